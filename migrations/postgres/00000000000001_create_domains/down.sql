@@ -1,0 +1,1 @@
+DROP DOMAIN json_text; DROP DOMAIN instant; DROP DOMAIN record_id;

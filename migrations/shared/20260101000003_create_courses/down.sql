@@ -1,0 +1,1 @@
+DROP TABLE reading_summaries; DROP TABLE readings; DROP TABLE editions;

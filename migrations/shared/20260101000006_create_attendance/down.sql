@@ -1,0 +1,1 @@
+DROP TABLE attendance_summaries; DROP TABLE headcounts; DROP TABLE attendance_entries;

@@ -1,0 +1,1 @@
+DROP TABLE cascade_summaries; DROP TABLE reviews; DROP TABLE reteachings;

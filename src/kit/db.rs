@@ -1,0 +1,587 @@
+//! The only room, with `columns.rs`, that knows there are two databases.
+//!
+//! [`Db::write`] runs a closure in a transaction and answers only when it is on
+//! disk. On SQLite one thread writes: it takes whatever has queued up, runs each
+//! closure in a savepoint inside one immediate transaction, commits once with
+//! `synchronous=FULL`, and then answers all of them (group commit). On PostgreSQL
+//! a pool of threads runs each closure in a serializable transaction, again if the
+//! database asks for it. So a closure given to `write` takes what it needs by
+//! value, may run twice, and waits for nothing but the database.
+//!
+//! [`Db::read`] runs a closure on a snapshot that cannot write.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::{Pg, PgConnection};
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error as QueryError};
+use diesel::sqlite::{Sqlite, SqliteConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use tokio::sync::oneshot;
+
+/// One open connection to either database. Ordinary queries are written once against it.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// Compiles the same Diesel expression once per database, for the three things that a shared
+/// connection cannot say: `on_conflict`, many-row inserts and `returning(as_returning())`.
+#[macro_export]
+macro_rules! each_backend {
+    ($conn:expr, |$inner:ident| $query:expr) => {
+        match $conn {
+            $crate::kit::db::Conn::Postgres($inner) => $query,
+            $crate::kit::db::Conn::Sqlite($inner) => $query,
+        }
+    };
+}
+
+const SHARED: EmbeddedMigrations = embed_migrations!("migrations/shared");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+/// How many jobs may wait; beyond that the answer is [`Fault::Busy`].
+const QUEUE: usize = 4096;
+/// How many jobs one commit may carry.
+const BATCH: usize = 256;
+/// How often PostgreSQL may ask for the same closure again.
+const ATTEMPTS: usize = 8;
+const SQLITE_READERS: usize = 3;
+const POSTGRES_THREADS: usize = 8;
+/// The one lock that processes starting together take before they migrate ("lantoa" in ASCII).
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(119198946029665)";
+const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(119198946029665)";
+
+/// Why the database could not do its part.
+#[derive(Debug)]
+pub enum Fault {
+    /// Too many requests are waiting; the reader may try again.
+    Busy,
+    /// A closure panicked; its transaction was rolled back.
+    Panicked,
+    /// Opening or migrating failed.
+    Start(String),
+    Query(QueryError),
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Fault::Busy => write!(f, "the database has too much to do"),
+            Fault::Panicked => write!(f, "a database closure panicked"),
+            Fault::Start(why) => write!(f, "{why}"),
+            Fault::Query(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl From<QueryError> for Fault {
+    fn from(error: QueryError) -> Fault {
+        Fault::Query(error)
+    }
+}
+
+/// An error that a closure may end with.
+pub trait Failure: From<Fault> + Send + 'static {
+    /// The database's own error inside, if that is what it is.
+    fn query_error(&self) -> Option<&QueryError>;
+}
+
+impl Failure for Fault {
+    fn query_error(&self) -> Option<&QueryError> {
+        match self {
+            Fault::Query(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Where the records are: `sqlite://PATH` or `postgres://…`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Address {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Address {
+    /// Reads `sqlite://PATH`, `postgres://…` or `postgresql://…`; anything else is refused, so that
+    /// a slip never becomes a new, empty file.
+    pub fn parse(url: &str) -> Option<Address> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return (!path.is_empty()).then(|| Address::Sqlite(PathBuf::from(path)));
+        }
+        let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+        postgres.then(|| Address::Postgres(url.to_owned()))
+    }
+}
+
+/// The door to the records.
+#[derive(Clone)]
+pub struct Db {
+    reads: Sender<Box<dyn Job>>,
+    writes: Sender<Box<dyn Job>>,
+}
+
+impl Db {
+    /// Opens the database, brings its tables up to date and starts its threads.
+    pub fn open(address: &Address) -> Result<Db, Fault> {
+        let (writes, write_queue) = bounded(QUEUE);
+        let (reads, read_queue) = bounded(QUEUE);
+        match address {
+            Address::Sqlite(path) => {
+                let writer = open_sqlite(path, true)?;
+                start("writer", move || write_sqlite(writer, &write_queue));
+                for _ in 0..SQLITE_READERS {
+                    let (reader, queue) = (open_sqlite(path, false)?, read_queue.clone());
+                    start("reader", move || read_sqlite(reader, &queue));
+                }
+            }
+            Address::Postgres(url) => {
+                let mut first = connect_postgres(url)?;
+                first.batch_execute(MIGRATION_LOCK)?;
+                let migrated = migrate(&mut first, [SHARED, POSTGRES]);
+                first.batch_execute(MIGRATION_UNLOCK)?;
+                migrated?;
+                drop(first);
+                for (queue, access) in [(write_queue, Access::Write), (read_queue, Access::Read)] {
+                    for _ in 0..POSTGRES_THREADS / 2 {
+                        let (url, queue) = (url.clone(), queue.clone());
+                        start("postgres", move || serve_postgres(&url, &queue, access));
+                    }
+                }
+            }
+        }
+        Ok(Db { reads, writes })
+    }
+
+    /// Runs `f` in a transaction that may write; answers when the result is durable.
+    /// An error rolls back what this closure did and nothing else.
+    pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Failure,
+    {
+        send(&self.writes, f).await
+    }
+
+    /// Runs `f` on a snapshot that cannot write.
+    pub async fn read<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Failure,
+    {
+        send(&self.reads, f).await
+    }
+
+    /// [`Db::write`] for commands, which have no async runtime around them.
+    pub fn write_now<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: Failure,
+    {
+        let (job, reply) = Pending::new(f);
+        self.writes.send(Box::new(job)).map_err(|_| E::from(Fault::Busy))?;
+        reply.blocking_recv().unwrap_or_else(|_| Err(E::from(Fault::Panicked)))
+    }
+}
+
+async fn send<T, E, F>(queue: &Sender<Box<dyn Job>>, f: F) -> Result<T, E>
+where
+    F: Fn(&mut Conn) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: Failure,
+{
+    let (job, reply) = Pending::new(f);
+    match queue.try_send(Box::new(job)) {
+        Ok(()) => reply.await.unwrap_or_else(|_| Err(E::from(Fault::Panicked))),
+        Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(E::from(Fault::Busy)),
+    }
+}
+
+/// What became of one run of a closure.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Done,
+    Failed,
+    /// PostgreSQL asks for the closure again.
+    Again,
+}
+
+trait Job: Send {
+    fn run(&mut self, conn: &mut Conn) -> Outcome;
+    /// Tells whoever waits: the closure's own result, or the fault of the commit.
+    fn answer(self: Box<Self>, fault: Option<Fault>);
+}
+
+struct Pending<T, E, F> {
+    f: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Pending<T, E, F> {
+    fn new(f: F) -> (Self, oneshot::Receiver<Result<T, E>>) {
+        let (reply, waiting) = oneshot::channel();
+        (Pending { f, result: None, reply }, waiting)
+    }
+}
+
+impl<T, E, F> Job for Pending<T, E, F>
+where
+    F: Fn(&mut Conn) -> Result<T, E> + Send,
+    T: Send,
+    E: Failure,
+{
+    fn run(&mut self, conn: &mut Conn) -> Outcome {
+        let result = catch_unwind(AssertUnwindSafe(|| (self.f)(conn)))
+            .unwrap_or_else(|_| Err(E::from(Fault::Panicked)));
+        let outcome = match &result {
+            Ok(_) => Outcome::Done,
+            Err(error) if error.query_error().is_some_and(asks_again) => Outcome::Again,
+            Err(_) => Outcome::Failed,
+        };
+        self.result = Some(result);
+        outcome
+    }
+
+    fn answer(self: Box<Self>, fault: Option<Fault>) {
+        let result = match (fault, self.result) {
+            (Some(fault), _) => Err(E::from(fault)),
+            (None, Some(result)) => result,
+            (None, None) => Err(E::from(Fault::Panicked)),
+        };
+        // Whoever asked may have gone away; then nobody needs the answer.
+        let _ = self.reply.send(result);
+    }
+}
+
+fn asks_again(error: &QueryError) -> bool {
+    match error {
+        QueryError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        QueryError::DatabaseError(_, info) => info.message().contains("deadlock detected"),
+        _ => false,
+    }
+}
+
+fn start(name: &str, work: impl FnOnce() + Send + 'static) {
+    std::thread::Builder::new()
+        .name(format!("db-{name}"))
+        .spawn(work)
+        .expect("a machine that cannot start a thread cannot serve");
+}
+
+// SQLite: one writer, a few readers.
+
+fn open_sqlite(path: &Path, writer: bool) -> Result<Conn, Fault> {
+    if let (true, Some(dir)) = (writer, path.parent()) {
+        std::fs::create_dir_all(dir).map_err(|e| Fault::Start(format!("{}: {e}", dir.display())))?;
+    }
+    let mut conn = SqliteConnection::establish(&path.to_string_lossy())
+        .map_err(|e| Fault::Start(format!("{}: {e}", path.display())))?;
+    conn.batch_execute(
+        "PRAGMA busy_timeout = 10000;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -16000;",
+    )?;
+    if writer {
+        conn.batch_execute(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA journal_size_limit = 16777216;",
+        )?;
+        // A migration may rebuild a table that others refer to; they are checked from then on.
+        conn.batch_execute("PRAGMA foreign_keys = OFF;")?;
+        migrate(&mut conn, [SHARED, SQLITE])?;
+        conn.batch_execute("PRAGMA foreign_keys = ON;")?;
+    } else {
+        conn.batch_execute("PRAGMA query_only = ON;")?;
+    }
+    Ok(Conn::Sqlite(conn))
+}
+
+fn write_sqlite(mut conn: Conn, queue: &Receiver<Box<dyn Job>>) {
+    let mut idle = true;
+    loop {
+        let first = match queue.recv_timeout(Duration::from_secs(5)) {
+            Ok(job) => job,
+            Err(RecvTimeoutError::Timeout) => {
+                if !idle {
+                    // Quiet: fold the log back into the file, so that it stays small.
+                    let _ = conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);");
+                    idle = true;
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        idle = false;
+        let (jobs, fault) = commit_together(&mut conn, first, queue);
+        let why = fault.map(|f| f.to_string());
+        if let Some(why) = &why {
+            tracing::error!(why, jobs = jobs.len(), "a commit failed");
+        }
+        for job in jobs {
+            job.answer(why.clone().map(Fault::Start));
+        }
+    }
+}
+
+/// Runs `first` and all that has queued up meanwhile, each in a savepoint, and commits once.
+fn commit_together(
+    conn: &mut Conn,
+    first: Box<dyn Job>,
+    queue: &Receiver<Box<dyn Job>>,
+) -> (Vec<Box<dyn Job>>, Option<Fault>) {
+    let mut jobs = vec![first];
+    if let Err(error) = begin(conn, "BEGIN IMMEDIATE") {
+        return (jobs, Some(error.into()));
+    }
+    let mut next = 0;
+    while next < jobs.len() {
+        let job = &mut jobs[next];
+        let ran = conn.transaction(|conn| match job.run(conn) {
+            Outcome::Done => Ok(()),
+            Outcome::Failed | Outcome::Again => Err(QueryError::RollbackTransaction),
+        });
+        if let Err(error) = ran
+            && !matches!(error, QueryError::RollbackTransaction)
+        {
+            // The savepoint itself failed (a full disk): nothing of this batch may stand.
+            let _ = rollback(conn);
+            return (jobs, Some(error.into()));
+        }
+        next += 1;
+        if jobs.len() < BATCH
+            && let Ok(job) = queue.try_recv()
+        {
+            jobs.push(job);
+        }
+    }
+    match commit(conn) {
+        Ok(()) => (jobs, None),
+        Err(error) => {
+            let _ = rollback(conn);
+            (jobs, Some(error.into()))
+        }
+    }
+}
+
+fn read_sqlite(mut conn: Conn, queue: &Receiver<Box<dyn Job>>) {
+    while let Ok(mut job) = queue.recv() {
+        // One deferred transaction: all queries of a page see the same state.
+        let fault = match begin(&mut conn, "BEGIN DEFERRED") {
+            Ok(()) => {
+                job.run(&mut conn);
+                rollback(&mut conn).err().map(Fault::from)
+            }
+            Err(error) => Some(error.into()),
+        };
+        job.answer(fault);
+    }
+}
+
+// PostgreSQL: a pool of threads, each with its own connection.
+
+#[derive(Clone, Copy, PartialEq)]
+enum Access {
+    Read,
+    Write,
+}
+
+fn connect_postgres(url: &str) -> Result<PgConnection, Fault> {
+    PgConnection::establish(url).map_err(|e| Fault::Start(format!("PostgreSQL: {e}")))
+}
+
+fn serve_postgres(url: &str, queue: &Receiver<Box<dyn Job>>, access: Access) {
+    let mut open: Option<Conn> = None;
+    while let Ok(mut job) = queue.recv() {
+        let fault = run_on_postgres(&mut open, url, job.as_mut(), access);
+        if let Some(fault) = &fault {
+            tracing::error!(%fault, "PostgreSQL");
+        }
+        job.answer(fault);
+    }
+}
+
+fn run_on_postgres(open: &mut Option<Conn>, url: &str, job: &mut dyn Job, access: Access) -> Option<Fault> {
+    let begin_sql = match access {
+        Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Access::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+    };
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let conn = match open {
+            Some(conn) => conn,
+            None => match connect_postgres(url) {
+                Ok(conn) => open.insert(Conn::Postgres(conn)),
+                Err(fault) => return Some(fault),
+            },
+        };
+        if let Err(error) = begin(conn, begin_sql) {
+            // The server went away while this connection rested: once more on a new one.
+            *open = None;
+            if attempt > 1 {
+                return Some(error.into());
+            }
+            continue;
+        }
+        let outcome = job.run(conn);
+        let ended = if outcome == Outcome::Done { commit(conn) } else { rollback(conn) };
+        let again = outcome == Outcome::Again || ended.as_ref().is_err_and(asks_again);
+        if let Err(error) = ended {
+            let again = again && attempt < ATTEMPTS;
+            *open = None;
+            if !again {
+                return Some(error.into());
+            }
+        } else if !again || attempt >= ATTEMPTS {
+            return None;
+        }
+        // Let the transaction that won finish before trying again.
+        std::thread::yield_now();
+    }
+}
+
+fn begin(conn: &mut Conn, sql: &str) -> QueryResult<()> {
+    each_backend!(conn, |c| AnsiTransactionManager::begin_transaction_sql(c, sql))
+}
+
+fn commit(conn: &mut Conn) -> QueryResult<()> {
+    each_backend!(conn, |c| AnsiTransactionManager::commit_transaction(c))
+}
+
+fn rollback(conn: &mut Conn) -> QueryResult<()> {
+    each_backend!(conn, |c| AnsiTransactionManager::rollback_transaction(c))
+}
+
+// Migrations.
+
+/// The shared migrations and those of one database, as one list in the order of their names.
+struct Merged<const N: usize>([EmbeddedMigrations; N]);
+
+impl<DB: diesel::backend::Backend, const N: usize> MigrationSource<DB> for Merged<N> {
+    fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
+        let mut all = Vec::new();
+        for source in &self.0 {
+            all.extend(MigrationSource::<DB>::migrations(source)?);
+        }
+        all.sort_by_key(|migration| migration.name().version().to_string());
+        Ok(all)
+    }
+}
+
+fn migrate<C>(conn: &mut C, sources: [EmbeddedMigrations; 2]) -> Result<(), Fault>
+where
+    C: MigrationHarness<<C as Connection>::Backend> + Connection,
+    <C as Connection>::Backend: OneOfTwo,
+{
+    conn.run_pending_migrations(Merged(sources))
+        .map(|_| ())
+        .map_err(|e| Fault::Start(format!("migration: {e}")))
+}
+
+/// The two databases, by type.
+trait OneOfTwo: diesel::backend::Backend {}
+impl OneOfTwo for Pg {}
+impl OneOfTwo for Sqlite {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::sql_types::BigInt;
+
+    #[derive(QueryableByName)]
+    struct Sum {
+        #[diesel(sql_type = BigInt)]
+        sum: i64,
+    }
+
+    fn put(conn: &mut Conn, n: i64) -> Result<(), Fault> {
+        diesel::sql_query("INSERT INTO numbers (n) VALUES ($1)").bind::<BigInt, _>(n).execute(conn)?;
+        Ok(())
+    }
+
+    fn sum(conn: &mut Conn) -> Result<i64, Fault> {
+        Ok(diesel::sql_query("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS sum FROM numbers")
+            .get_result::<Sum>(conn)?
+            .sum)
+    }
+
+    async fn numbers(dir: &tempfile::TempDir) -> Db {
+        let db = Db::open(&Address::Sqlite(dir.path().join("n.db"))).unwrap();
+        db.write::<_, Fault, _>(|conn| Ok(conn.batch_execute("CREATE TABLE numbers (n BIGINT NOT NULL)")?))
+            .await
+            .unwrap();
+        db
+    }
+
+    #[actix_web::test]
+    async fn one_closures_failure_leaves_the_others_of_its_commit_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = numbers(&dir).await;
+        let jobs = (1..=60).map(|n| {
+            let db = db.clone();
+            actix_web::rt::spawn(async move {
+                db.write(move |conn| {
+                    put(conn, n)?;
+                    if n % 3 == 0 {
+                        return Err(Fault::Busy);
+                    }
+                    Ok(n)
+                })
+                .await
+                .is_ok()
+            })
+        });
+        let mut kept = 0;
+        for job in jobs.collect::<Vec<_>>() {
+            kept += i32::from(job.await.unwrap());
+        }
+        let expected: i64 = (1..=60).filter(|n| n % 3 != 0).sum();
+        assert_eq!(kept, 40);
+        assert_eq!(db.read(sum).await.unwrap(), expected);
+    }
+
+    #[actix_web::test]
+    async fn a_panic_in_a_closure_is_a_fault_and_the_writer_lives_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = numbers(&dir).await;
+        let result: Result<(), Fault> = db
+            .write(|conn| {
+                put(conn, 5)?;
+                panic!("as a test")
+            })
+            .await;
+        assert!(matches!(result, Err(Fault::Panicked)));
+        db.write(|conn| put(conn, 7)).await.unwrap();
+        assert_eq!(db.read(sum).await.unwrap(), 7);
+    }
+
+    #[actix_web::test]
+    async fn a_read_cannot_write() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = numbers(&dir).await;
+        assert!(db.read(|conn| put(conn, 1)).await.is_err());
+        assert_eq!(db.read(sum).await.unwrap(), 0);
+    }
+
+    #[test]
+    fn an_unknown_address_is_refused_instead_of_becoming_a_file() {
+        assert_eq!(Address::parse("sqlite://data/x.db"), Some(Address::Sqlite("data/x.db".into())));
+        assert!(Address::parse("postgres://localhost/lantoa").is_some());
+        assert_eq!(Address::parse("mysql://localhost/lantoa"), None);
+        assert_eq!(Address::parse("data/x.db"), None);
+        assert_eq!(Address::parse("sqlite://"), None);
+    }
+}

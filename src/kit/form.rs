@@ -1,0 +1,320 @@
+//! Posted forms: what was typed, read into values, with what is wrong beside each field.
+//!
+//! Nothing typed is ever lost: a refused form is drawn again from the same [`Form`].
+//! Each reader (`text`, `day`, `id`, …) returns the value or notes an error; after all
+//! fields are read, [`Form::is_fine`] says whether the values may be used.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+use unicode_normalization::UnicodeNormalization;
+
+use super::clock::Day;
+use super::columns::Id;
+use super::text::Message;
+
+/// A closed vocabulary that can be read from a form; made by `text_enum!`.
+pub trait Code: Sized {
+    fn from_code(code: &str) -> Option<Self>;
+}
+
+/// The longest form that is read, in bytes: a roll of 400 people is about 60 kB.
+const LARGEST: usize = 1024 * 1024;
+/// The longest name or title, in characters.
+pub const LINE: usize = 200;
+/// The longest note, in characters.
+pub const NOTE: usize = 4000;
+
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    typed: Vec<(String, String)>,
+    errors: BTreeMap<String, Message>,
+}
+
+impl Form {
+    /// An empty form, as it is first drawn.
+    pub fn new() -> Form {
+        Form::default()
+    }
+
+    /// Reads `application/x-www-form-urlencoded`; repeated names are kept.
+    pub fn parse(body: &[u8]) -> Form {
+        let typed = form_urlencoded::parse(body).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+        Form { typed, errors: BTreeMap::new() }
+    }
+
+    /// The same form with a value in a field, replacing what was there: for drawing.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Form {
+        self.typed.retain(|(k, _)| k != name);
+        self.typed.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// What was typed, untouched; the last if the field came more than once.
+    pub fn raw(&self, name: &str) -> &str {
+        self.typed.iter().rev().find(|(k, _)| k == name).map_or("", |(_, v)| v)
+    }
+
+    /// Everything typed into fields of this name, in order.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.typed.iter().filter(|(k, _)| k == name).map(|(_, v)| v.as_str()).collect()
+    }
+
+    /// Fields whose names begin with `prefix`: the rest of the name and the value.
+    pub fn beginning(&self, prefix: &str) -> Vec<(&str, &str)> {
+        self.typed.iter().filter_map(|(k, v)| k.strip_prefix(prefix).map(|rest| (rest, v.as_str()))).collect()
+    }
+
+    /// Was this button or box chosen?
+    pub fn has(&self, name: &str) -> bool {
+        self.typed.iter().any(|(k, _)| k == name)
+    }
+
+    /// Notes what is wrong with a field; the first note stands.
+    pub fn refuse(&mut self, name: &str, message: Message) {
+        self.errors.entry(name.to_owned()).or_insert(message);
+    }
+
+    pub fn is_fine(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    pub fn errors(&self) -> &BTreeMap<String, Message> {
+        &self.errors
+    }
+
+    /// One line of text: trimmed, NFC, control characters gone. Empty is `None`.
+    pub fn optional_line(&mut self, name: &str) -> Option<String> {
+        self.cleaned(name, LINE, false)
+    }
+
+    /// Like [`Form::optional_line`]; empty is refused.
+    pub fn line(&mut self, name: &str) -> Option<String> {
+        let line = self.optional_line(name);
+        self.required(name, line)
+    }
+
+    /// Several lines of text, up to [`NOTE`] characters; empty is `None`.
+    pub fn note(&mut self, name: &str) -> Option<String> {
+        self.cleaned(name, NOTE, true)
+    }
+
+    pub fn required_note(&mut self, name: &str) -> Option<String> {
+        let note = self.note(name);
+        self.required(name, note)
+    }
+
+    pub fn optional_day(&mut self, name: &str) -> Option<Day> {
+        let typed = self.raw(name).trim().to_owned();
+        if typed.is_empty() {
+            return None;
+        }
+        let day = Day::parse(&typed).filter(|d| *d >= Day::EARLIEST && d.0.year() < 2100);
+        if day.is_none() {
+            self.refuse(name, Message::new("form.not_a_day"));
+        }
+        day
+    }
+
+    pub fn day(&mut self, name: &str) -> Option<Day> {
+        let day = self.optional_day(name);
+        self.required(name, day)
+    }
+
+    /// A wall-clock time `7:30`, `07:30` or `7h30`, as minutes after midnight.
+    pub fn minute_of_day(&mut self, name: &str) -> Option<i32> {
+        let typed = self.raw(name).trim().to_owned();
+        if typed.is_empty() {
+            return self.required(name, None);
+        }
+        let minute = read_time(&typed);
+        if minute.is_none() {
+            self.refuse(name, Message::new("form.not_a_time"));
+        }
+        minute
+    }
+
+    /// A whole number within `range`; empty is `None`.
+    pub fn optional_number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let typed: String = self.raw(name).chars().filter(|c| !c.is_whitespace()).collect();
+        if typed.is_empty() {
+            return None;
+        }
+        let number = typed.parse().ok().filter(|n| range.contains(n));
+        if number.is_none() {
+            let message =
+                Message::new("form.not_a_number").with("from", *range.start()).with("to", *range.end());
+            self.refuse(name, message);
+        }
+        number
+    }
+
+    pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let number = self.optional_number(name, range);
+        self.required(name, number)
+    }
+
+    pub fn optional_id(&mut self, name: &str) -> Option<Id> {
+        let typed = self.raw(name).trim().to_owned();
+        if typed.is_empty() {
+            return None;
+        }
+        let id = typed.parse().ok();
+        if id.is_none() {
+            self.refuse(name, Message::new("form.not_a_choice"));
+        }
+        id
+    }
+
+    pub fn id(&mut self, name: &str) -> Option<Id> {
+        let id = self.optional_id(name);
+        self.required(name, id)
+    }
+
+    /// Every id given under this name, in order, each once; what is no id is refused.
+    pub fn ids(&mut self, name: &str) -> Vec<Id> {
+        let mut ids = Vec::new();
+        let typed: Vec<String> = self.all(name).into_iter().map(|t| t.trim().to_owned()).collect();
+        for text in typed.iter().filter(|t| !t.is_empty()) {
+            match text.parse() {
+                Ok(id) if !ids.contains(&id) => ids.push(id),
+                Ok(_) => {}
+                Err(_) => self.refuse(name, Message::new("form.not_a_choice")),
+            }
+        }
+        ids
+    }
+
+    pub fn optional_choice<T: Code>(&mut self, name: &str) -> Option<T> {
+        let typed = self.raw(name).to_owned();
+        if typed.is_empty() {
+            return None;
+        }
+        let choice = T::from_code(&typed);
+        if choice.is_none() {
+            self.refuse(name, Message::new("form.not_a_choice"));
+        }
+        choice
+    }
+
+    pub fn choice<T: Code>(&mut self, name: &str) -> Option<T> {
+        let choice = self.optional_choice(name);
+        self.required(name, choice)
+    }
+
+    fn required<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            // If the reader has already said what is wrong, that note stands.
+            self.refuse(name, Message::new("form.required"));
+        }
+        value
+    }
+
+    fn cleaned(&mut self, name: &str, most: usize, lines: bool) -> Option<String> {
+        let text: String = self
+            .raw(name)
+            .replace("\r\n", "\n")
+            .nfc()
+            .filter(|c| !c.is_control() || (lines && *c == '\n'))
+            .collect();
+        let text = text.trim();
+        if text.is_empty() {
+            return None;
+        }
+        if text.chars().count() > most {
+            self.refuse(name, Message::new("form.too_long").with("most", most as i64));
+            return None;
+        }
+        Some(text.to_owned())
+    }
+}
+
+fn read_time(typed: &str) -> Option<i32> {
+    let (hours, minutes) = typed.split_once([':', 'h', 'H', '.']).unwrap_or((typed, ""));
+    let hours: i32 = hours.trim().parse().ok()?;
+    let minutes: i32 = if minutes.trim().is_empty() { 0 } else { minutes.trim().parse().ok()? };
+    ((0..24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
+}
+
+/// `{ values: {name: last typed}, errors: {name: {key, …}} }`, as the parts of templates expect.
+impl Serialize for Form {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let values: BTreeMap<&str, &str> = self.typed.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let mut form = serializer.serialize_struct("Form", 2)?;
+        form.serialize_field("values", &values)?;
+        form.serialize_field("errors", &self.errors)?;
+        form.end()
+    }
+}
+
+impl FromRequest for Form {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Form, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let body = web::Payload::from_request(&request, payload);
+        Box::pin(async move {
+            let body = body.await?.to_bytes_limited(LARGEST).await;
+            match body {
+                Ok(bytes) => Ok(Form::parse(&bytes?)),
+                Err(_) => Err(actix_web::error::ErrorPayloadTooLarge("form")),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_was_typed_survives_a_refusal() {
+        let mut form = Form::parse("title=++&day=nonsense&name=%C4%90inh".as_bytes());
+        assert_eq!(form.line("title"), None);
+        assert_eq!(form.day("day"), None);
+        assert_eq!(form.line("name").as_deref(), Some("Đinh"));
+        assert_eq!(form.errors()["title"].key, "form.required");
+        assert_eq!(form.errors()["day"].key, "form.not_a_day");
+        assert_eq!(form.raw("day"), "nonsense");
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for (typed, minute) in [("7:30", 450), ("07:30", 450), ("7h30", 450), ("13h", 780), ("0:00", 0)] {
+            assert_eq!(Form::new().with("t", typed).minute_of_day("t"), Some(minute), "{typed}");
+        }
+        for typed in ["24:00", "7:60", "sáng", "-1:00"] {
+            assert_eq!(Form::new().with("t", typed).minute_of_day("t"), None, "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_makes_a_reader_panic(body in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let mut form = Form::parse(&body);
+            let names: Vec<String> = form.typed.iter().map(|(k, _)| k.clone()).collect();
+            for name in names {
+                form.line(&name);
+                form.note(&name);
+                form.day(&name);
+                form.minute_of_day(&name);
+                form.number(&name, 0..=10);
+                form.ids(&name);
+            }
+        }
+
+        #[test]
+        fn a_name_in_any_script_is_kept_up_to_two_hundred_characters(name in "[\\p{L}\\p{M}][\\p{L}\\p{M} ]{0,198}[\\p{L}]") {
+            let kept = Form::new().with("n", &name).line("n");
+            if name.nfc().count() <= LINE {
+                prop_assert_eq!(kept, Some(name.trim().nfc().collect::<String>()));
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Tools that know nothing about training.
+//!
+//! `db` and `columns` are the only rooms that know there are two databases;
+//! `page`, `form` and `text` turn values into pages and posts into values;
+//! `clock`, `files` and `log` are the outside world as values. A slice may use
+//! any of them; none of them may use a slice. Begin with [`db::Db`].
+
+pub mod audit;
+pub mod clock;
+pub mod columns;
+pub mod db;
+pub mod files;
+pub mod form;
+pub mod log;
+pub mod page;
+pub mod schema;
+pub mod text;
+pub mod words;

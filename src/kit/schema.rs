@@ -1,0 +1,511 @@
+//! The tables, once for both databases. Keep it the mirror of `migrations/shared`:
+//! a test compares the two.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    units (id) {
+        id -> RecordId,
+        level -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    unit_states (unit_id, valid_from) {
+        unit_id -> RecordId,
+        valid_from -> Text,
+        valid_to -> Nullable<Text>,
+        name -> Text,
+        name_folded -> Text,
+        sort_key -> Text,
+        code -> Nullable<Text>,
+        parent_id -> Nullable<RecordId>,
+        path -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    unit_changes (id) {
+        id -> RecordId,
+        kind -> Text,
+        act -> Text,
+        happened_on -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    unit_change_parts (change_id, unit_id, side) {
+        change_id -> RecordId,
+        unit_id -> RecordId,
+        side -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    audit (id) {
+        id -> RecordId,
+        at -> BigInt,
+        by_person -> Nullable<RecordId>,
+        record -> Text,
+        record_id -> RecordId,
+        action -> Text,
+        before -> Nullable<JsonText>,
+        after -> Nullable<JsonText>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    people (id) {
+        id -> RecordId,
+        full_name -> Text,
+        name_folded -> Text,
+        sort_key -> Text,
+        sex -> Text,
+        birth_year -> Nullable<Integer>,
+        ethnicity -> Nullable<Text>,
+        ethnicity_local -> Nullable<Text>,
+        poverty -> Nullable<Text>,
+        unit_id -> RecordId,
+        position -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        created_at -> BigInt,
+        created_by -> Nullable<RecordId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    accounts (person_id) {
+        person_id -> RecordId,
+        user_name -> Text,
+        user_name_folded -> Text,
+        phone -> Nullable<Text>,
+        password_hash -> Text,
+        must_change -> Bool,
+        language -> Text,
+        created_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    grants (id) {
+        id -> RecordId,
+        person_id -> RecordId,
+        role -> Text,
+        unit_id -> RecordId,
+        starts_on -> Text,
+        ends_on -> Nullable<Text>,
+        granted_by -> Nullable<RecordId>,
+        granted_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    sign_ins (id) {
+        id -> RecordId,
+        person_id -> RecordId,
+        started_at -> BigInt,
+        token_hash -> Text,
+        previous_hash -> Nullable<Text>,
+        rotated_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_why -> Nullable<Text>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    sign_in_failures (id) {
+        id -> RecordId,
+        subject -> Text,
+        failed_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    site_keys (name) {
+        name -> Text,
+        value -> Text,
+        created_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    editions (id) {
+        id -> RecordId,
+        course -> Text,
+        number -> Integer,
+        state -> Text,
+        files -> JsonText,
+        checksum -> Text,
+        message -> Text,
+        published_by -> Nullable<RecordId>,
+        published_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    readings (person_id, edition_id, module) {
+        person_id -> RecordId,
+        edition_id -> RecordId,
+        module -> Text,
+        read_at -> BigInt,
+        received_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    reading_summaries (unit_id, course, edition_id, month) {
+        unit_id -> RecordId,
+        course -> Text,
+        edition_id -> RecordId,
+        month -> Text,
+        modules_read -> BigInt,
+        finished -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    attempts (id) {
+        id -> RecordId,
+        person_id -> RecordId,
+        edition_id -> RecordId,
+        module -> Text,
+        purpose -> Text,
+        number -> Integer,
+        answers -> JsonText,
+        points -> Double,
+        full_points -> Double,
+        percent -> Integer,
+        passed -> Bool,
+        handed_in_at -> BigInt,
+        received_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    quiz_summaries (unit_id, course, edition_id, month) {
+        unit_id -> RecordId,
+        course -> Text,
+        edition_id -> RecordId,
+        month -> Text,
+        attempts -> BigInt,
+        modules_passed -> BigInt,
+        finished -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    classes (id) {
+        id -> RecordId,
+        kind -> Text,
+        title -> Text,
+        title_folded -> Text,
+        edition_id -> RecordId,
+        unit_id -> RecordId,
+        venue -> Nullable<Text>,
+        organiser -> Nullable<Text>,
+        provider -> Nullable<Text>,
+        language_used -> Nullable<Text>,
+        note -> Nullable<Text>,
+        starts_on -> Text,
+        created_by -> RecordId,
+        created_at -> BigInt,
+        revision -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    class_modules (class_id, module) {
+        class_id -> RecordId,
+        module -> Text,
+        position -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    class_facilitators (class_id, person_id) {
+        class_id -> RecordId,
+        person_id -> RecordId,
+        source_id -> Nullable<RecordId>,
+        position -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    sessions (id) {
+        id -> RecordId,
+        class_id -> RecordId,
+        held_on -> Text,
+        starts_minute -> Integer,
+        minutes -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    class_participants (class_id, person_id) {
+        class_id -> RecordId,
+        person_id -> RecordId,
+        added_at -> BigInt,
+        added_by -> Nullable<RecordId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    class_questions (class_id, position) {
+        class_id -> RecordId,
+        position -> Integer,
+        asked -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    attendance_entries (id) {
+        id -> RecordId,
+        session_id -> RecordId,
+        person_id -> RecordId,
+        mark -> Text,
+        taken -> Text,
+        recorded_by -> RecordId,
+        happened_at -> BigInt,
+        received_at -> BigInt,
+        superseded_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    headcounts (class_id) {
+        class_id -> RecordId,
+        female -> Integer,
+        male -> Integer,
+        recorded_by -> RecordId,
+        recorded_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    attendance_summaries (unit_id, course, edition_id, month) {
+        unit_id -> RecordId,
+        course -> Text,
+        edition_id -> RecordId,
+        month -> Text,
+        marked -> BigInt,
+        came -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    reteachings (class_id) {
+        class_id -> RecordId,
+        state -> Text,
+        reported_by -> RecordId,
+        handed_in_at -> Nullable<BigInt>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    reviews (id) {
+        id -> RecordId,
+        class_id -> RecordId,
+        verdict -> Text,
+        reason -> Nullable<Text>,
+        reviewed_by -> RecordId,
+        reviewed_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    #[allow(unused_imports)]
+    use crate::kit::columns::*;
+
+    cascade_summaries (unit_id, course, edition_id, month) {
+        unit_id -> RecordId,
+        course -> Text,
+        edition_id -> RecordId,
+        month -> Text,
+        waiting -> BigInt,
+        returned -> BigInt,
+        accepted -> BigInt,
+        reteachers -> BigInt,
+        reached -> BigInt,
+        headcount -> BigInt,
+    }
+}
+
+joinable!(unit_change_parts -> unit_changes (change_id));
+joinable!(unit_change_parts -> units (unit_id));
+joinable!(people -> units (unit_id));
+joinable!(accounts -> people (person_id));
+joinable!(grants -> units (unit_id));
+joinable!(sign_ins -> people (person_id));
+joinable!(editions -> people (published_by));
+joinable!(readings -> people (person_id));
+joinable!(readings -> editions (edition_id));
+joinable!(reading_summaries -> units (unit_id));
+joinable!(reading_summaries -> editions (edition_id));
+joinable!(attempts -> people (person_id));
+joinable!(attempts -> editions (edition_id));
+joinable!(quiz_summaries -> units (unit_id));
+joinable!(quiz_summaries -> editions (edition_id));
+joinable!(classes -> editions (edition_id));
+joinable!(classes -> units (unit_id));
+joinable!(classes -> people (created_by));
+joinable!(class_modules -> classes (class_id));
+joinable!(class_facilitators -> people (person_id));
+joinable!(sessions -> classes (class_id));
+joinable!(class_participants -> classes (class_id));
+joinable!(class_questions -> classes (class_id));
+joinable!(attendance_entries -> sessions (session_id));
+joinable!(headcounts -> classes (class_id));
+joinable!(headcounts -> people (recorded_by));
+joinable!(attendance_summaries -> units (unit_id));
+joinable!(attendance_summaries -> editions (edition_id));
+joinable!(reteachings -> classes (class_id));
+joinable!(reteachings -> people (reported_by));
+joinable!(reviews -> reteachings (class_id));
+joinable!(reviews -> people (reviewed_by));
+joinable!(cascade_summaries -> units (unit_id));
+joinable!(cascade_summaries -> editions (edition_id));
+
+allow_tables_to_appear_in_same_query!(
+    units,
+    unit_states,
+    unit_changes,
+    unit_change_parts,
+    audit,
+    people,
+    accounts,
+    grants,
+    sign_ins,
+    sign_in_failures,
+    site_keys,
+    editions,
+    readings,
+    reading_summaries,
+    attempts,
+    quiz_summaries,
+    classes,
+    class_modules,
+    class_facilitators,
+    sessions,
+    class_participants,
+    class_questions,
+    attendance_entries,
+    headcounts,
+    attendance_summaries,
+    reteachings,
+    reviews,
+    cascade_summaries,
+);

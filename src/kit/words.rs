@@ -1,0 +1,84 @@
+//! Vietnamese names and words in the two forms that neither database makes right
+//! alone, nor the two alike: folded for searching, and a key for sorting.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The bare form used for search: NFD, marks dropped, lower case, đ→d, one space between words.
+///
+/// ```
+/// assert_eq!(lantoa::kit::words::fold("  Đinh Thị  Ngữ "), "dinh thi ngu");
+/// ```
+pub fn fold(text: &str) -> String {
+    let bare: String = text
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect();
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The key by which people are sorted on a Vietnamese list: the given name (the last
+/// word) first, then the other names in their order; letters in the order of the
+/// Vietnamese alphabet (a ă â b … d đ e ê … o ô ơ … u ư …), tones after letters.
+pub fn person_sort_key(full_name: &str) -> String {
+    let words: Vec<&str> = full_name.split_whitespace().collect();
+    match words.split_last() {
+        Some((given, others)) => {
+            let mut ordered = vec![*given];
+            ordered.extend(others);
+            sort_key(&ordered.join(" "))
+        }
+        None => String::new(),
+    }
+}
+
+/// The key by which other names (units, titles) are sorted: letters in Vietnamese order, tones last.
+pub fn sort_key(text: &str) -> String {
+    let mut letters = String::new();
+    let mut tones = String::new();
+    for c in text.nfc().flat_map(char::to_lowercase) {
+        let mut parts = std::iter::once(c).nfd();
+        let Some(base) = parts.next() else { continue };
+        // Within a letter: plain 0, breve 1, circumflex 2, horn 3; đ comes after d.
+        let (mut shape, mut tone) = (if base == 'đ' { '1' } else { '0' }, '0');
+        for mark in parts {
+            match mark {
+                '\u{306}' => shape = '1',
+                '\u{302}' => shape = '2',
+                '\u{31b}' => shape = '3',
+                '\u{300}' => tone = '1',
+                '\u{309}' => tone = '2',
+                '\u{303}' => tone = '3',
+                '\u{301}' => tone = '4',
+                '\u{323}' => tone = '5',
+                _ => {}
+            }
+        }
+        letters.push(if base == 'đ' { 'd' } else { base });
+        if base.is_alphabetic() {
+            letters.push(shape);
+        }
+        tones.push(tone);
+    }
+    format!("{letters} {tones}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_drops_every_mark_and_the_bar_of_dd() {
+        assert_eq!(fold("Đặng Thùy Trâm"), "dang thuy tram");
+        assert_eq!(fold("Hrê  Ưởng\tĐỘC"), "hre uong doc");
+    }
+
+    #[test]
+    fn people_are_sorted_by_given_name_in_vietnamese_order() {
+        let mut names = ["Đinh Văn Đức", "Phạm Thị Dung", "Đinh Thị Ánh", "Hồ Văn An", "Đinh Thị Ân"];
+        names.sort_by_key(|n| person_sort_key(n));
+        assert_eq!(names, ["Hồ Văn An", "Đinh Thị Ánh", "Đinh Thị Ân", "Phạm Thị Dung", "Đinh Văn Đức"]);
+    }
+}
