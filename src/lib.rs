@@ -1,2 +1,4 @@
 //! map
+pub mod courses;
 pub mod kit;
+pub mod quizzes;

@@ -1,0 +1,85 @@
+//! Ids of headings: readable, bare ASCII, never twice on a page.
+
+use std::collections::BTreeSet;
+
+use crate::kit::words::fold;
+
+/// The id of a text without any letter or digit.
+const NAMELESS: &str = "section";
+
+/// Gives out ids for the headings of one page.
+#[derive(Debug, Default)]
+pub struct Anchors {
+    given: BTreeSet<String>,
+}
+
+impl Anchors {
+    /// An id made from the words of a heading, with `-2`, `-3` … after it if taken.
+    pub fn give(&mut self, text: &str) -> String {
+        let bare = bare(text);
+        let mut id = bare.clone();
+        let mut nth = 2;
+        while !self.given.insert(id.clone()) {
+            id = format!("{bare}-{nth}");
+            nth += 1;
+        }
+        id
+    }
+
+    /// All ids given so far.
+    pub fn given(&self) -> &BTreeSet<String> {
+        &self.given
+    }
+}
+
+/// Lower-case ASCII letters and digits joined by single hyphens, with Vietnamese
+/// marks folded away: "Đối tượng" gives "doi-tuong". Never empty.
+pub fn bare(text: &str) -> String {
+    let mut id = String::new();
+    for c in fold(text).chars() {
+        if c.is_ascii_alphanumeric() {
+            id.push(c);
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let id = id.trim_end_matches('-');
+    if id.is_empty() { NAMELESS.to_owned() } else { id.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn vietnamese_marks_fold_to_bare_letters() {
+        assert_eq!(bare("Đối tượng"), "doi-tuong");
+        assert_eq!(bare("  1. Hỗ trợ: 30% – 40%?  "), "1-ho-tro-30-40");
+    }
+
+    #[test]
+    fn a_heading_without_letters_still_has_an_id() {
+        assert_eq!(bare("…"), "section");
+    }
+
+    #[test]
+    fn two_headings_with_the_same_words_have_different_ids() {
+        let mut anchors = Anchors::default();
+        let ids = ["A 2", "A", "A", "a!"].map(|text| anchors.give(text));
+        assert_eq!(ids, ["a-2", "a", "a-3", "a-4"]);
+    }
+
+    proptest! {
+        #[test]
+        fn ids_are_unique_and_safe_in_an_address(texts in prop::collection::vec("[aAăâđ 1-3.\\-]{0,4}|\\PC{0,8}", 0..40)) {
+            let mut anchors = Anchors::default();
+            let ids: Vec<_> = texts.iter().map(|text| anchors.give(text)).collect();
+            prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+            for id in ids {
+                prop_assert!(!id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Cleaning: only what is listed here reaches a page.
+//!
+//! Authors may write HTML inside Markdown; whatever is not on these lists is
+//! dropped, so that no course, however made, can carry a script, a form, a style
+//! or a frame into a reader's browser.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Mutex;
+
+use ammonia::{Builder, UrlRelative};
+
+use super::address::Place;
+
+const TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+    "ul",
+];
+
+/// The tags that may stand inside a line: in a question, an answer, a label.
+const INLINE_TAGS: &[&str] = &[
+    "a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark", "q", "s", "small",
+    "span", "strong", "sub", "sup", "u",
+];
+
+/// Tags that go together with what they enclose.
+const SWALLOWED: &[&str] = &[
+    "script", "style", "iframe", "object", "template", "textarea", "select", "svg", "math", "noscript",
+    "noembed", "noframes", "xmp", "title",
+];
+
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("a", &["href", "id", "aria-label"]),
+    ("abbr", &["title"]),
+    ("div", &["aria-label"]),
+    ("h2", &["id"]),
+    ("h3", &["id"]),
+    ("h4", &["id"]),
+    ("h5", &["id"]),
+    ("h6", &["id"]),
+    ("img", &["src", "alt", "width", "height"]),
+    ("li", &["id"]),
+    ("ol", &["start"]),
+    ("td", &["colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan"]),
+];
+
+const VALUES: &[(&str, &str, &[&str])] = &[
+    ("div", "role", &["region", "note"]),
+    ("div", "tabindex", &["0"]),
+    ("img", "decoding", &["async"]),
+    ("img", "loading", &["lazy"]),
+    ("span", "lang", &["vi", "en"]),
+    ("th", "scope", &["col", "row"]),
+];
+
+const CLASSES: &[(&str, &[&str])] = &[
+    ("div", &["scroll", "alert", "note", "tip", "important", "warning", "caution"]),
+    ("ol", &["footnotes"]),
+    ("p", &["alert-title"]),
+    ("sup", &["footnote"]),
+    ("td", &["left", "center", "right"]),
+    ("th", &["left", "center", "right"]),
+];
+
+/// Whole paragraphs, cleaned. Links and pictures are rewritten to their place on the
+/// site; an id stays only if it is in `ids`, and only where it appears first.
+pub fn clean(html: &str, place: &Place, ids: BTreeSet<String>) -> String {
+    clean_with(TAGS, html, place, ids)
+}
+
+/// The same for what stands inside a line: block tags are dropped, their text stays.
+pub fn clean_inline(html: &str, place: &Place) -> String {
+    clean_with(INLINE_TAGS, html, place, BTreeSet::new())
+}
+
+fn clean_with(tags: &[&str], html: &str, place: &Place, ids: BTreeSet<String>) -> String {
+    let place = place.clone();
+    let ids = Mutex::new(ids);
+    let filter = move |element: &str, attribute: &str, value: &str| -> Option<String> {
+        match (element, attribute) {
+            (_, "id") => {
+                let mut free = ids.lock().expect("no thread panics while it holds the ids");
+                free.remove(value).then(|| value.to_owned())
+            }
+            ("img", "src") => place.picture(value),
+            ("a", "href") => place.link(value),
+            ("img", "width" | "height") | ("ol", "start") | (_, "colspan" | "rowspan") => {
+                value.parse::<u16>().ok().map(|number| number.to_string())
+            }
+            _ => Some(value.to_owned()),
+        }
+    };
+    let mut values: HashMap<&str, HashMap<&str, HashSet<&str>>> = HashMap::new();
+    for (tag, attribute, allowed) in VALUES {
+        values.entry(tag).or_default().insert(attribute, set(allowed));
+    }
+    let mut builder = Builder::empty();
+    builder
+        .tags(set(tags))
+        .clean_content_tags(set(SWALLOWED))
+        .tag_attributes(ATTRIBUTES.iter().map(|(tag, names)| (*tag, set(names))).collect())
+        .tag_attribute_values(values)
+        .generic_attributes(HashSet::new())
+        .allowed_classes(CLASSES.iter().map(|(tag, names)| (*tag, set(names))).collect())
+        .url_schemes(set(&["http", "https", "mailto", "tel"]))
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some("noopener"))
+        .strip_comments(true)
+        .attribute_filter(move |element: &str, attribute: &str, value: &str| {
+            filter(element, attribute, value).map(Cow::Owned)
+        });
+    builder.clean(html).to_string()
+}
+
+fn set<'a>(words: &[&'a str]) -> HashSet<&'a str> {
+    words.iter().copied().collect()
+}

@@ -1,0 +1,76 @@
+//! A course as it is read: everything a page needs, in both languages.
+
+use serde::Serialize;
+
+use crate::kit::text::Language;
+
+use super::address::Place;
+use super::markdown::Heading;
+
+/// The same thing in Vietnamese and in English.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Both<T = String> {
+    pub vi: T,
+    pub en: T,
+}
+
+impl<T> Both<T> {
+    /// The one in this language.
+    pub fn of(&self, language: Language) -> &T {
+        match language {
+            Language::Vi => &self.vi,
+            Language::En => &self.en,
+        }
+    }
+
+    /// One for each language, made by `make`.
+    pub fn each(mut make: impl FnMut(Language) -> T) -> Self {
+        Both { vi: make(Language::Vi), en: make(Language::En) }
+    }
+}
+
+/// A course whose every module can be read in both languages.
+/// `pass_mark` is a percentage from 1 to 100; `modules` are in the order they are taught.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    pub slug: String,
+    pub title: Both,
+    pub summary: Both,
+    pub audience: Both,
+    pub pass_mark: u8,
+    pub modules: Vec<Module>,
+}
+
+impl Course {
+    /// The module with this slug.
+    pub fn module(&self, slug: &str) -> Option<&Module> {
+        self.modules.iter().find(|module| module.slug == slug)
+    }
+
+    /// How long the whole course takes to read, in minutes.
+    pub fn minutes(&self) -> u32 {
+        self.modules.iter().map(|module| module.minutes).sum()
+    }
+}
+
+/// One module. `html` is clean and complete; `words` counts the words of the text;
+/// `place` knows the address of the module and of its pictures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Module {
+    pub slug: String,
+    pub place: Place,
+    pub minutes: u32,
+    pub title: Both,
+    pub objectives: Both<Vec<String>>,
+    pub sources: Both<Vec<Source>>,
+    pub html: Both,
+    pub contents: Both<Vec<Heading>>,
+    pub words: Both<usize>,
+}
+
+/// Where a statement comes from. `url` is http or https.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    pub name: String,
+    pub url: Option<String>,
+}

@@ -1,0 +1,186 @@
+//! `course.toml`: what concerns a whole course.
+
+use toml::{Table, Value};
+
+use super::course::Both;
+use super::problem::Problem;
+
+/// The part of correct answers that passes when the file names none, in per cent.
+pub const PASS_MARK: u8 = 80;
+
+/// What `course.toml` says. The modules have usable slugs and come once each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseFile {
+    pub title: Both,
+    pub summary: Both,
+    pub audience: Both,
+    pub pass_mark: u8,
+    pub modules: Vec<String>,
+}
+
+/// Reads the file. Without a result the course cannot be shown; the problems say why.
+/// Problems beside a result are blemishes.
+pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<CourseFile> {
+    let text = text.trim_start_matches('\u{feff}');
+    let table: Table = match text.parse() {
+        Ok(table) => table,
+        Err(error) => {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+            let line = 1 + before.matches('\n').count();
+            problems.push(Problem::at(file, line, "check.unreadable_toml").with("detail", error.message()));
+            return None;
+        }
+    };
+    let line = |section: Option<&str>, key: &str| line_of(text, section, key);
+    for key in table
+        .keys()
+        .filter(|key| !["pass_mark", "modules", "title", "summary", "audience"].contains(&key.as_str()))
+    {
+        problems.push(Problem::at(file, line(None, key), "check.unknown_key").with("name", key));
+    }
+    let mut both = |name: &'static str| -> Option<Both> {
+        let Some(Value::Table(words)) = table.get(name) else {
+            problems.push(Problem::at(file, line(None, name), "check.missing_in_course").with("name", name));
+            return None;
+        };
+        for key in words.keys().filter(|key| !["vi", "en"].contains(&key.as_str())) {
+            problems.push(
+                Problem::at(file, line(Some(name), key), "check.unknown_key")
+                    .with("name", format!("{name}.{key}")),
+            );
+        }
+        let mut word =
+            |language: &'static str| match words.get(language).and_then(Value::as_str).map(str::trim) {
+                Some(word) if !word.is_empty() => Some(word.to_owned()),
+                _ => {
+                    let problem = Problem::at(file, line(Some(name), language), "check.missing_in_language");
+                    problems.push(problem.with("name", name).with("language", language));
+                    None
+                }
+            };
+        let (vi, en) = (word("vi"), word("en"));
+        Some(Both { vi: vi?, en: en? })
+    };
+    let (title, summary, audience) = (both("title"), both("summary"), both("audience"));
+    let modules = modules(&table, file, line(None, "modules"), problems);
+    let pass_mark = match table.get("pass_mark") {
+        None => PASS_MARK,
+        Some(value) => match value.as_integer().and_then(|mark| u8::try_from(mark).ok()) {
+            Some(mark @ 1..=100) => mark,
+            _ => {
+                problems.push(
+                    Problem::at(file, line(None, "pass_mark"), "check.bad_pass_mark").with("value", value),
+                );
+                return None;
+            }
+        },
+    };
+    Some(CourseFile { title: title?, summary: summary?, audience: audience?, pass_mark, modules: modules? })
+}
+
+/// The slugs of the modules, in order; nothing if any is unusable.
+fn modules(table: &Table, file: &str, line: usize, problems: &mut Vec<Problem>) -> Option<Vec<String>> {
+    let listed = table.get("modules").and_then(Value::as_array).filter(|listed| !listed.is_empty());
+    let Some(listed) = listed else {
+        problems.push(Problem::at(file, line, "check.no_modules"));
+        return None;
+    };
+    let mut modules: Vec<String> = vec![];
+    let mut sound = true;
+    for value in listed {
+        let slug = value.as_str().unwrap_or("");
+        if !is_slug(slug) {
+            problems.push(Problem::at(file, line, "check.bad_slug").with("name", value));
+            sound = false;
+        } else if modules.iter().any(|module| module == slug) {
+            problems.push(Problem::at(file, line, "check.module_twice").with("name", slug));
+        } else {
+            modules.push(slug.to_owned());
+        }
+    }
+    sound.then_some(modules)
+}
+
+/// Whether a folder may have this name: lower-case ASCII letters and digits in words
+/// joined by single hyphens, at most 60 bytes, since it becomes part of an address.
+pub fn is_slug(name: &str) -> bool {
+    let word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    name.len() <= 60 && name.split('-').all(word)
+}
+
+/// The line of a key, at the top or in a table; the line of the table if the key is
+/// not written on a line of its own, 1 if neither is.
+fn line_of(text: &str, section: Option<&str>, key: &str) -> usize {
+    let mut table: Option<&str> = None;
+    let mut nearest = 1;
+    for (number, line) in (1..).zip(text.lines()) {
+        let line = line.trim();
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            table = Some(name.trim());
+            if section == table || (section.is_none() && name.trim() == key) {
+                nearest = number;
+            }
+            continue;
+        }
+        let Some((name, _)) = line.split_once('=') else { continue };
+        let name = name.trim().trim_matches(['"', '\'']);
+        if table == section && name == key {
+            return number;
+        }
+        if table.is_none() && section == Some(name) {
+            nearest = number;
+        }
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = "pass_mark = 70\nmodules = [\"start\", \"risk-2\"]\n\n[title]\nvi = \"a\"\nen = \"b\"\n\n[summary]\nvi = \"a\"\nen = \"b\"\n\n[audience]\nvi = \"a\"\nen = \"b\"\n";
+
+    fn keys(text: &str) -> (bool, Vec<(usize, &'static str)>) {
+        let mut problems = vec![];
+        let read = read("leg/course.toml", text, &mut problems);
+        (read.is_some(), problems.into_iter().map(|problem| (problem.line, problem.key)).collect())
+    }
+
+    #[test]
+    fn a_whole_course_file_has_no_problem() {
+        assert_eq!(keys(WHOLE), (true, vec![]));
+        assert_eq!(keys(&format!("\u{feff}{}", WHOLE.replace('\n', "\r\n"))), (true, vec![]));
+    }
+
+    #[test]
+    fn each_mistake_is_told_with_its_line() {
+        for (from, to, kept, line, key) in [
+            ("modules = [", "modules = ", false, 2, "check.unreadable_toml"),
+            ("pass_mark = 70", "pass_mark = 120", false, 1, "check.bad_pass_mark"),
+            ("pass_mark = 70", "colour = 1", true, 1, "check.unknown_key"),
+            ("\"risk-2\"", "\"Risk 2\"", false, 2, "check.bad_slug"),
+            ("\"risk-2\"", "\"start\"", true, 2, "check.module_twice"),
+            ("[\"start\", \"risk-2\"]", "[]", false, 2, "check.no_modules"),
+            ("[audience]\nvi = \"a\"\nen = \"b\"", "", false, 1, "check.missing_in_course"),
+            (
+                "[audience]\nvi = \"a\"\nen = \"b\"",
+                "[audience]\nvi = \"a\"\nen = \" \"",
+                false,
+                14,
+                "check.missing_in_language",
+            ),
+            ("[audience]\nvi = \"a\"", "[audience]\nvi = \"a\"\nfr = \"a\"", true, 14, "check.unknown_key"),
+        ] {
+            assert_eq!(keys(&WHOLE.replacen(from, to, 1)), (kept, vec![(line, key)]), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_slug_is_safe_in_an_address_and_on_every_disk() {
+        assert!(is_slug("programme-135") && is_slug("a"));
+        for bad in ["", "-a", "a-", "a--b", "A", "a b", "../a", "đ", "a.b", &"a".repeat(61)] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+    }
+}

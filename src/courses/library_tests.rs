@@ -1,0 +1,142 @@
+use super::*;
+
+/// A course of two modules without a fault.
+fn sound() -> Files {
+    let module = "---\ntitle: Mở đầu\nminutes: 5\nobjectives: [Nói được]\nsources:\n  - name: Sổ tay\n---\n\n## Một\n\nChữ ![Bản đồ](media/map.svg) [xem](../risk/vi.md).\n";
+    let mut files = Files::new();
+    let mut add = |path: &str, text: &str| files.insert(path.to_owned(), text.to_owned());
+    let both = "vi = \"a\"\nen = \"b\"\n";
+    add("README.md", "not a course");
+    add(
+        "leg/course.toml",
+        &format!("modules = [\"start\", \"risk\"]\n[title]\n{both}[summary]\n{both}[audience]\n{both}"),
+    );
+    for path in ["start/vi.md", "start/en.md", "risk/vi.md", "risk/en.md"] {
+        add(&format!("leg/{path}"), module);
+    }
+    for path in ["start", "risk"] {
+        add(&format!("leg/{path}/media/map.svg"), "<svg/>");
+    }
+    files
+}
+
+fn read_all(files: &Files) -> (Vec<Course>, Vec<Problem>) {
+    read(files, "/courses", &Both::default())
+}
+
+/// How many courses are kept, and the problems as "file:line key".
+fn after(change: impl FnOnce(&mut Files)) -> (usize, Vec<String>) {
+    let mut files = sound();
+    change(&mut files);
+    let (courses, problems) = read_all(&files);
+    let told =
+        problems.into_iter().map(|p| format!("{}:{} {}", p.file, p.line, p.key.trim_start_matches("check.")));
+    (courses.len(), told.collect())
+}
+
+fn write(files: &mut Files, path: &str, from: &str, to: &str) {
+    let text = files.get_mut(path).expect("the test names a file of the sound course");
+    assert!(text.contains(from), "{from} in {text}");
+    *text = text.replacen(from, to, 1);
+}
+
+#[test]
+fn a_sound_course_is_read_whole_in_both_languages() {
+    let (courses, problems) = read_all(&sound());
+    assert_eq!(problems, []);
+    let course = &courses[0];
+    assert_eq!(
+        (course.slug.as_str(), course.title.of(Language::En).as_str(), course.pass_mark),
+        ("leg", "b", 80)
+    );
+    let module = course.module("start").expect("the module is listed");
+    assert!(
+        module.html.vi.contains("/courses/leg/start/media/map.svg")
+            && module.html.vi.contains("href=\"/courses/leg/risk\"")
+    );
+    assert_eq!((course.minutes(), module.words.en, module.contents.en.len()), (10, 4, 1));
+}
+
+#[test]
+fn a_course_with_a_part_missing_is_left_out_and_the_others_stay() {
+    for (told, change) in [
+        (
+            "leg/risk/en.md:1 missing_translation",
+            (|f: &mut Files| drop(f.remove("leg/risk/en.md"))) as fn(&mut Files),
+        ),
+        ("leg/risk/en.md:1 missing_front_matter", |f| write(f, "leg/risk/en.md", "---\n", "")),
+        ("leg/risk/en.md:2 missing_title", |f| write(f, "leg/risk/en.md", "Mở đầu", "")),
+        ("leg/risk/en.md:8 empty_body", |f| {
+            write(f, "leg/risk/en.md", "\n## Một\n\nChữ ![Bản đồ](media/map.svg) [xem](../risk/vi.md).\n", "")
+        }),
+        ("leg/course.toml:1 module_without_folder", |f| {
+            write(f, "leg/course.toml", "\"risk\"", "\"risk\", \"gone\"")
+        }),
+        ("leg/course.toml:2 unreadable_toml", |f| write(f, "leg/course.toml", "]", "")),
+    ] {
+        let (kept, problems) = after(|files| {
+            let second: Vec<_> = files
+                .iter()
+                .filter_map(|(path, text)| {
+                    Some((format!("pim/{}", path.strip_prefix("leg/")?), text.clone()))
+                })
+                .collect();
+            files.extend(second);
+            change(files);
+        });
+        assert_eq!((kept, problems), (1, vec![told.to_owned()]));
+    }
+}
+
+#[test]
+fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
+    for (told, from, to) in [
+        ("11 missing_alternative", "Bản đồ", ""),
+        ("11 missing_picture", "media/map.svg", "media/other.svg"),
+        ("11 missing_picture", "media/map.svg", "https://example.org/map.svg"),
+        ("11 link_to_no_module", "../risk/vi.md", "../gone/vi.md"),
+        ("11 link_to_no_course", "../risk/vi.md", "../../gone"),
+        ("11 link_to_no_heading", "../risk/vi.md", "#hai"),
+        ("11 link_leads_nowhere", "../risk/vi.md", "../../../x"),
+        ("11 bad_address", "../risk/vi.md", "javascript:alert(1)"),
+        ("9 heading_of_first_level", "## Một", "# Một"),
+        ("9 heading_skips_level", "## Một", "### Một"),
+        ("4 missing_objectives", "[Nói được]", "[]"),
+        ("1 objectives_differ", "[Nói được]", "[a, b]"),
+        ("1 minutes_differ", "minutes: 5", "minutes: 6"),
+        ("3 unknown_key", "minutes: 5", "colour: red\nminutes: 5"),
+    ] {
+        let (kept, problems) = after(|files| write(files, "leg/start/en.md", from, to));
+        assert_eq!(kept, 1, "{told}");
+        assert!(problems.contains(&format!("leg/start/en.md:{told}")), "{told} in {problems:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_no_course_lists_is_told() {
+    let (kept, problems) = after(|files| drop(files.insert("leg/old/vi.md".into(), String::new())));
+    assert_eq!((kept, problems), (1, vec!["leg/course.toml:1 folder_not_listed".to_owned()]));
+}
+
+#[test]
+fn a_folder_name_that_cannot_be_an_address_is_told() {
+    let (kept, problems) = after(|files| drop(files.insert("Khóa học/course.toml".into(), String::new())));
+    assert_eq!((kept, problems), (1, vec!["Khóa học/course.toml:1 bad_slug".to_owned()]));
+}
+
+#[test]
+fn a_file_from_an_office_computer_reads_the_same() {
+    let mut files = sound();
+    for text in files.values_mut() {
+        *text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    }
+    assert_eq!(read_all(&files).0, read_all(&sound()).0);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_file_however_broken_stops_the_reader(text in "(---\n)?(title|minutes|objectives|[a-z\\[\\]{}&*!|>:\"'#%@` \n-]){0,60}(---\n)?\\PC{0,30}", which in 0..3usize) {
+        let path = ["leg/course.toml", "leg/start/vi.md", "leg/risk/en.md"][which];
+        after(|files| drop(files.insert(path.to_owned(), text)));
+    }
+}

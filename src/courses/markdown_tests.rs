@@ -1,0 +1,262 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn here() -> Place {
+    Place { root: "/courses".into(), course: "leg".into(), module: "start".into() }
+}
+
+fn page(source: &str) -> Rendered {
+    let wording = Wording { table: "Bảng \"rộng\"".into(), note: "Lưu ý".into(), ..Wording::default() };
+    render(source, &here(), &wording)
+}
+
+#[test]
+fn headings_are_listed_with_the_ids_they_have_on_the_page() {
+    let page = page("## Đối tượng\n\n### Hộ *nghèo*\n\n## Đối tượng\n");
+    let ids: Vec<_> = page.contents.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str())).collect();
+    assert_eq!(
+        ids,
+        [(2, "doi-tuong", "Đối tượng"), (3, "ho-ngheo", "Hộ nghèo"), (2, "doi-tuong-2", "Đối tượng")]
+    );
+    assert!(page.html.contains("<h2 id=\"doi-tuong\">Đối tượng</h2>"), "{}", page.html);
+    assert!(page.html.contains("<h3 id=\"ho-ngheo\">Hộ <em>nghèo</em></h3>"), "{}", page.html);
+}
+
+#[test]
+fn a_heading_of_the_first_level_leaves_room_for_the_title_of_the_page() {
+    assert!(page("# Mở đầu").html.contains("<h2 id=\"mo-dau\">"));
+}
+
+#[test]
+fn a_table_scrolls_in_a_region_that_has_a_name() {
+    let html = page("| A | B |\n|---|--:|\n| 1 | 2 |\n").html;
+    let opening =
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Bảng &quot;rộng&quot;\">";
+    for part in [
+        "<div",
+        "class=\"scroll\"",
+        "tabindex=\"0\"",
+        "role=\"region\"",
+        "aria-label=\"Bảng &quot;rộng&quot;\"",
+    ] {
+        assert!(html.contains(part), "{part} of {opening} in {html}");
+    }
+    assert!(
+        html.contains("<th scope=\"col\" class=\"right\">B</th>")
+            || html.contains("<th class=\"right\" scope=\"col\">B</th>")
+    );
+    assert!(html.contains("<td class=\"right\">2</td>") && !html.contains("style"), "{html}");
+}
+
+#[test]
+fn an_alert_has_its_kind_and_a_title_in_the_readers_language() {
+    let html = page("> [!NOTE]\n> Giữ biên bản.\n").html;
+    assert!(html.contains("alert note") && html.contains("<p class=\"alert-title\">Lưu ý</p>"), "{html}");
+    assert!(html.contains("<p>Giữ biên bản.</p>"), "{html}");
+}
+
+#[test]
+fn a_picture_is_taken_from_the_folder_of_its_module() {
+    let html = page("![Bản *đồ* xã](media/map.svg)").html;
+    for part in [
+        "src=\"/courses/leg/start/media/map.svg\"",
+        "alt=\"Bản đồ xã\"",
+        "loading=\"lazy\"",
+        "decoding=\"async\"",
+    ] {
+        assert!(html.contains(part), "{part} in {html}");
+    }
+    assert!(!page("![x](https://example.org/x.png)").html.contains("example.org"));
+}
+
+#[test]
+fn a_link_to_another_site_does_not_hand_over_the_window() {
+    assert!(page("[x](https://example.org/)").html.contains("rel=\"noopener\""));
+}
+
+#[test]
+fn footnotes_stand_at_the_end_in_the_order_they_are_mentioned() {
+    let html = page("A[^b] and B[^a] and A[^b].\n\n[^a]: second\n\n[^b]: first\n\nend\n").html;
+    let place = |part: &str| html.find(part).unwrap_or_else(|| panic!("{part} in {html}"));
+    assert!(place("end") < place("first") && place("first") < place("second"));
+    assert_eq!(html.matches("id=\"ref_1\"").count(), 1);
+    assert!(html.contains("id=\"note_2\""));
+}
+
+#[test]
+fn a_task_list_has_no_boxes_to_tick() {
+    let html = page("- [x] done\n- [ ] open\n").html;
+    assert!(html.contains("☑ done") && html.contains("☐ open") && !html.contains("<input"), "{html}");
+}
+
+#[test]
+fn an_answer_that_looks_like_a_list_stays_as_written() {
+    for text in ["15.", "1. abc", "- 5", "# 3", "+ 84", "135) x", "___", "> 5"] {
+        let html = inline(text, &here());
+        assert_eq!(html, escape(text).replace("&#39;", "'"), "{text}");
+    }
+}
+
+#[test]
+fn a_line_of_markdown_keeps_its_emphasis_and_loses_its_blocks() {
+    assert_eq!(inline("**30%** or _\"40\"_", &here()), "<strong>30%</strong> or <em>\"40\"</em>");
+    assert_eq!(inline("one\n\ntwo  \nthree", &here()), "one<br>two<br>\nthree");
+    assert_eq!(inline("<div>a<p>b</div>", &here()), "ab");
+}
+
+#[test]
+fn an_id_written_by_hand_cannot_take_part_twice() {
+    let html = page("<h2 id=\"a\">x</h2>\n<h2 id=\"a\">y</h2>\n\n## a\n").html;
+    assert_eq!(html.matches("id=\"a\"").count(), 1, "{html}");
+}
+
+/// Everything a browser could run, read back as a browser reads it.
+fn hostile_parts(html: &str) -> Vec<String> {
+    let mut found = vec![];
+    for tag in html.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap_or("").to_lowercase();
+        let name = tag
+            .trim_start_matches('/')
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or("")
+            .to_owned();
+        let forbidden = [
+            "script", "style", "form", "input", "button", "iframe", "object", "embed", "svg", "math", "meta",
+            "link", "base",
+        ];
+        if forbidden.contains(&name.as_str()) {
+            found.push(tag.clone());
+        }
+        // Values are always quoted in cleaned HTML, so what stands outside quotes is a name.
+        let outside: String = tag.split('"').step_by(2).collect();
+        if outside
+            .split_whitespace()
+            .any(|word| word.starts_with("on") || word.starts_with("style=") || word.starts_with("srcdoc"))
+        {
+            found.push(tag.clone());
+        }
+        for (before, value) in
+            tag.split('"').collect::<Vec<_>>().chunks(2).filter_map(|c| c.get(1).map(|v| (c[0], *v)))
+        {
+            let bare: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+            let address = before.ends_with("href=") || before.ends_with("src=");
+            if address && ["javascript:", "data:", "vbscript:"].iter().any(|scheme| bare.starts_with(scheme))
+            {
+                found.push(tag.clone());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn known_attacks_do_not_survive() {
+    for attack in [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "[a](JaVa\tScRiPt:alert(1))",
+        "<a href=\"&#106;avascript:alert(1)\">x</a>",
+        "![a](data:text/html,x)",
+        "<form action=/x><input name=a><button>b</button></form>",
+        "<svg onload=alert(1)>",
+        "<style>p{}</style>",
+        "<p style=\"background:url(x)\">",
+        "<iframe srcdoc='<script>1</script>'></iframe>",
+        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "[a]: javascript:alert(1)\n\n[a]",
+        "<a href=\" javascript:alert(1)\">x</a>",
+        "> [!NOTE]\n> <div onclick=x>\n",
+        "## <img src=x onerror=y>\n",
+        "[^a]\n\n[^a]: <script>1</script>\n",
+        "<base href=//evil.example>",
+    ] {
+        for html in [page(attack).html, inline(attack, &here())] {
+            assert_eq!(hostile_parts(&html), Vec::<String>::new(), "{attack} gave {html}");
+        }
+    }
+}
+
+const PIECES: &[&str] = &[
+    "<script>",
+    "</script>",
+    "<img src=x onerror=alert(1)>",
+    "[a](javascript:alert(1))",
+    "[a](<java\nscript:x>)",
+    "<svg",
+    " onload=x ",
+    "<form>",
+    "<style>",
+    "</style>",
+    "<math>",
+    "<mtext>",
+    "<table>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "`",
+    "```\n",
+    "|a|b|\n|-|-|\n",
+    "\"",
+    "'",
+    ">",
+    "<",
+    "&#x6a;",
+    "javascript:",
+    "href=",
+    "<a ",
+    "[^1]",
+    "[^1]: ",
+    "> [!TIP]\n> ",
+    "## ",
+    "\n\n",
+    "\n",
+    " ",
+    "![",
+    "](",
+    ")",
+    "media/a.svg",
+    "<details>",
+    "<p id=note_1>",
+    "đối tượng",
+    "\u{0}",
+    "\u{202e}",
+    "<noscript>",
+    "<template>",
+    "<textarea>",
+    "<xmp>",
+    "<plaintext>",
+    "<a href='x' style='y'>",
+    "- [x] ",
+    "*",
+    "_",
+    "~~",
+    "\u{2000}",
+    "\u{e000}",
+    "\\",
+    "    ",
+    "1. ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn nothing_hostile_survives_whatever_is_written(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..30), tail in "\\PC{0,20}") {
+        let source = pieces.concat() + &tail;
+        for html in [page(&source).html, inline(&source, &here())] {
+            prop_assert_eq!(hostile_parts(&html), Vec::<String>::new(), "{}", html);
+        }
+    }
+
+    #[test]
+    fn no_id_is_on_a_page_twice(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..30)) {
+        let html = page(&pieces.concat()).html;
+        let ids: Vec<_> = html.split('<').skip(1).filter_map(|tag| tag.split('>').next()?.split(" id=\"").nth(1)?.split('"').next()).collect();
+        prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{}", html);
+    }
+}

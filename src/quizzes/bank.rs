@@ -1,0 +1,162 @@
+//! The bank: the quiz of every module, in both languages.
+//!
+//! A question is kept when it can be answered and scored alike in both languages: the
+//! same id, the same kind, as many choices with the same weights in the same order.
+//! One that is not is left out and told; its neighbours stay. Whoever reads in
+//! Vietnamese and whoever reads in English is scored by the same key.
+
+use std::collections::BTreeSet;
+
+use crate::courses::course::{Both, Course, Module};
+use crate::courses::library::Files;
+use crate::courses::problem::Problem;
+use crate::kit::text::Language;
+
+use super::gift::{self, Item};
+use super::question::Question;
+use super::soundness::question;
+
+/// A module's quiz should have at least so many questions.
+pub const MIN_QUESTIONS: usize = 6;
+
+/// All quizzes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bank {
+    quizzes: Vec<Quiz>,
+}
+
+/// The quiz of one module: at least one question, the same in both languages and in the same order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quiz {
+    pub course: String,
+    pub module: String,
+    pub questions: Both<Vec<Question>>,
+}
+
+impl Bank {
+    /// The quiz of a module, if it has one.
+    pub fn quiz(&self, course: &str, module: &str) -> Option<&Quiz> {
+        self.quizzes.iter().find(|quiz| quiz.course == course && quiz.module == module)
+    }
+
+    /// Every quiz, by course and in the order of its modules.
+    pub fn quizzes(&self) -> &[Quiz] {
+        &self.quizzes
+    }
+}
+
+/// Reads `quiz.vi.gift` and `quiz.en.gift` of every module of `courses`. Problems come by file and line.
+pub fn read(files: &Files, courses: &[Course]) -> (Bank, Vec<Problem>) {
+    let (mut bank, mut problems) = (Bank::default(), vec![]);
+    for course in courses {
+        let mut taken: Both<BTreeSet<String>> = Both::default();
+        for module in &course.modules {
+            bank.quizzes.extend(quiz(files, course, module, &mut taken, &mut problems));
+        }
+    }
+    problems.sort();
+    problems.dedup();
+    (bank, problems)
+}
+
+/// One language of a quiz: every id that the file names, and the questions that are sound with their lines.
+struct Side {
+    file: String,
+    named: BTreeSet<String>,
+    questions: Vec<(usize, Question)>,
+}
+
+fn quiz(
+    files: &Files,
+    course: &Course,
+    module: &Module,
+    taken: &mut Both<BTreeSet<String>>,
+    problems: &mut Vec<Problem>,
+) -> Option<Quiz> {
+    let path = |language: Language| format!("{}/{}/quiz.{}.gift", course.slug, module.slug, language.code());
+    let missing: Vec<Language> =
+        Language::ALL.into_iter().filter(|language| !files.contains_key(&path(*language))).collect();
+    if let [language] = missing[..] {
+        problems.push(
+            Problem::at(path(language), 1, "check.missing_translation").with("language", language.code()),
+        );
+    } else if !missing.is_empty() {
+        problems.push(Problem::at(path(Language::Vi), 1, "check.missing_quiz"));
+    }
+    let mut side = |language: Language, taken: &mut BTreeSet<String>| {
+        let file = path(language);
+        let text = files.get(&file)?;
+        let (items, faults) = gift::read(&file, text);
+        problems.extend(faults);
+        if items.len() < MIN_QUESTIONS {
+            let problem = Problem::at(&file, 1, "check.too_few_questions").with("count", items.len());
+            problems.push(problem.with("least", MIN_QUESTIONS));
+        }
+        Some(sound(file, items, module, language, taken, problems))
+    };
+    let (vi, en) = (side(Language::Vi, &mut taken.vi), side(Language::En, &mut taken.en));
+    let questions = pair(vi?, en?, problems);
+    let quiz = Quiz { course: course.slug.clone(), module: module.slug.clone(), questions };
+    (!quiz.questions.vi.is_empty()).then_some(quiz)
+}
+
+/// The questions of one file that can be answered and scored, each id once in its course.
+fn sound(
+    file: String,
+    items: Vec<Item>,
+    module: &Module,
+    language: Language,
+    taken: &mut BTreeSet<String>,
+    problems: &mut Vec<Problem>,
+) -> Side {
+    let mut side = Side { file, named: BTreeSet::new(), questions: vec![] };
+    for item in items {
+        let Some(id) = item.id.clone() else {
+            problems.push(Problem::at(&side.file, item.line, "check.question_without_id"));
+            continue;
+        };
+        side.named.insert(id.clone());
+        if !taken.insert(id.clone()) {
+            problems.push(Problem::at(&side.file, item.line, "check.id_twice").with("id", id));
+            continue;
+        }
+        let question = question(&item, &id, &side.file, module, language, problems);
+        side.questions.extend(question.map(|question| (item.line, question)));
+    }
+    side
+}
+
+/// The questions that are sound and alike in both languages, in the Vietnamese order.
+fn pair(vi: Side, en: Side, problems: &mut Vec<Problem>) -> Both<Vec<Question>> {
+    for (here, there, language) in [(&vi, &en, Language::En), (&en, &vi, Language::Vi)] {
+        for (line, question) in
+            here.questions.iter().filter(|(_, question)| !there.named.contains(&question.id))
+        {
+            let problem = Problem::at(&here.file, *line, "check.question_untranslated");
+            problems.push(problem.with("id", &question.id).with("language", language.code()));
+        }
+    }
+    let mut pairs = Both::<Vec<Question>>::default();
+    for (_, ours) in vi.questions {
+        let Some((line, theirs)) = en.questions.iter().find(|(_, theirs)| theirs.id == ours.id) else {
+            continue;
+        };
+        if key_of(&ours) != key_of(theirs) {
+            problems.push(Problem::at(&en.file, *line, "check.answers_differ").with("id", &ours.id));
+            continue;
+        }
+        pairs.en.push(theirs.clone());
+        pairs.vi.push(ours);
+    }
+    pairs
+}
+
+/// What must be alike in both languages.
+fn key_of(question: &Question) -> impl PartialEq {
+    let weights: Vec<_> = question.choices.iter().map(|choice| (choice.key.clone(), choice.weight)).collect();
+    (question.kind, question.objective, weights)
+}
+
+#[cfg(test)]
+#[path = "bank_tests.rs"]
+mod tests;

@@ -1,0 +1,107 @@
+use super::*;
+use crate::courses::library;
+
+const QUESTIONS: &str = "// [id:q1] [tag:1]\nOne? {=a #x ~b #x}\n\n// [id:q2] [tag:o1]\nTwo? {TRUE #x #x}\n\n// [id:q3]\nThree? {~%50%a #x ~%50%b #x ~%-100%c #x}\n\n// [id:q4]\nFour? {F####x}\n\n// [id:q5]\nFive? {=a #x ~b #x}\n\n// [id:q6]\nSix? {=a #x ~b #x}\n";
+
+fn sound() -> Files {
+    let both = "vi = \"a\"\nen = \"b\"\n";
+    let module = "---\ntitle: a\nminutes: 1\nobjectives: [one]\nsources: [{name: x}]\n---\ntext\n";
+    let mut files = Files::new();
+    let mut add = |path: &str, text: String| files.insert(path.to_owned(), text);
+    add("leg/course.toml", format!("modules = [\"m\"]\n[title]\n{both}[summary]\n{both}[audience]\n{both}"));
+    for language in ["vi", "en"] {
+        add(&format!("leg/m/{language}.md"), module.to_owned());
+        add(&format!("leg/m/quiz.{language}.gift"), QUESTIONS.to_owned());
+    }
+    files
+}
+
+/// How many questions are kept, and the problems as "language:line key".
+fn after(change: impl FnOnce(&mut Files)) -> (usize, Vec<String>) {
+    let mut files = sound();
+    change(&mut files);
+    let (courses, problems) = library::read(&files, "/courses", &Both::default());
+    assert_eq!(problems, []);
+    let (bank, problems) = read(&files, &courses);
+    let kept = bank.quiz("leg", "m").map_or(0, |quiz| {
+        let ids =
+            |questions: &[Question]| questions.iter().map(|question| question.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&quiz.questions.vi), ids(&quiz.questions.en));
+        quiz.questions.vi.len()
+    });
+    let told = problems.iter().map(|p| {
+        format!("{}:{} {}", &p.file["leg/m/quiz.".len()..][..2], p.line, p.key.trim_start_matches("check."))
+    });
+    (kept, told.collect())
+}
+
+fn in_english(from: &str, to: &str) -> (usize, Vec<String>) {
+    assert!(QUESTIONS.contains(from), "{from}");
+    after(|files| drop(files.insert("leg/m/quiz.en.gift".into(), QUESTIONS.replacen(from, to, 1))))
+}
+
+fn in_both(from: &str, to: &str) -> (usize, Vec<String>) {
+    assert!(QUESTIONS.contains(from), "{from}");
+    after(|files| {
+        for language in ["vi", "en"] {
+            files.insert(format!("leg/m/quiz.{language}.gift"), QUESTIONS.replacen(from, to, 1));
+        }
+    })
+}
+
+#[test]
+fn a_sound_quiz_is_kept_whole() {
+    assert_eq!(after(|_| {}), (6, vec![]));
+}
+
+#[test]
+fn a_question_that_cannot_be_scored_alike_is_left_out_and_told() {
+    for (from, to, problems) in [
+        ("{TRUE", "{FALSE", vec!["en:5 answers_differ"]),
+        ("{=a #x ~b #x}", "{~a #x =b #x}", vec!["en:2 answers_differ"]),
+        ("[id:q2]", "[id:q9]", vec!["en:5 question_untranslated", "vi:5 question_untranslated"]),
+        ("// [id:q2] [tag:o1]\n", "", vec!["en:4 question_without_id", "vi:5 question_untranslated"]),
+    ] {
+        assert_eq!(in_english(from, to), (5, problems.iter().map(|p| p.to_string()).collect()), "{to}");
+    }
+}
+
+#[test]
+fn mistakes_made_in_both_languages_are_told_in_both() {
+    for (from, to, kept, told) in [
+        ("=a #x ~b", "~a #x ~b", 5, "2 no_right_answer"),
+        ("=a #x ~b", "=a #x =c #x ~b", 5, "2 several_right_answers"),
+        ("=a #x ~b", "=a #x ~a", 5, "2 choice_twice"),
+        ("=a #x ~b #x", "~%100%a #x", 5, "2 too_few_choices"),
+        ("~%50%b", "~%40%b", 5, "8 weights_not_whole"),
+        ("~%-100%c", "~c", 6, "8 ticking_all_is_full"),
+        ("=a #x ~b", "=a ~b", 6, "2 missing_feedback"),
+        ("[tag:1]", "[tag:2]", 6, "2 tag_names_no_objective"),
+        ("[id:q2]", "[id:q1]", 5, "5 id_twice"),
+        ("// [id:q6]\nSix? {=a #x ~b #x}\n", "", 5, "1 too_few_questions"),
+    ] {
+        assert_eq!(in_both(from, to), (kept, vec![format!("en:{told}"), format!("vi:{told}")]), "{to}");
+    }
+}
+
+#[test]
+fn a_quiz_needs_both_languages() {
+    assert_eq!(
+        after(|files| drop(files.remove("leg/m/quiz.en.gift"))),
+        (0, vec!["en:1 missing_translation".into()])
+    );
+    assert_eq!(
+        after(|files| files.retain(|path, _| !path.ends_with("gift"))),
+        (0, vec!["vi:1 missing_quiz".into()])
+    );
+}
+
+#[test]
+fn the_order_of_the_translation_does_not_matter() {
+    let mut turned: Vec<_> = QUESTIONS.trim().split("\n\n").collect();
+    turned.reverse();
+    assert_eq!(
+        after(|files| drop(files.insert("leg/m/quiz.en.gift".into(), turned.join("\n\n")))),
+        (6, vec![])
+    );
+}

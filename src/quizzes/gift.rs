@@ -1,0 +1,133 @@
+//! GIFT: the file in which questions are written.
+//!
+//! Written against Moodle's description of the format
+//! (<https://docs.moodle.org/en/GIFT_format>). Questions are parted by blank lines, so a
+//! broken one never takes its neighbours with it: every item that cannot be read is
+//! told with its line and the others are kept. In this program a question needs an id,
+//! given as Moodle writes it, in a comment above the question without a blank line
+//! between: `// [id:leg-1] [tag:2]`.
+//!
+//! Read now: one choice, several choices with weights, true or false. Told as "not
+//! yet": short answer, number, matching, missing word, essay, description.
+
+use crate::courses::problem::Problem;
+
+use super::gift_answers::{self, Answers};
+use super::gift_text::{Format, Glyph, Passage, find, glyphs, text, trim};
+
+/// A question as written. `line` is where its words begin; `tags` are in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub line: usize,
+    pub id: Option<String>,
+    pub tags: Vec<String>,
+    pub category: Option<String>,
+    pub title: Option<String>,
+    pub text: Passage,
+    pub answers: Answers,
+    pub feedback: Option<Passage>,
+}
+
+/// A key of the texts, and the line it is about.
+pub(super) type Fault = (usize, &'static str, Vec<(&'static str, String)>);
+
+/// Reads a whole file. `file` is the name that problems carry. Any text is accepted,
+/// with or without a byte order mark, with any kind of line end.
+pub fn read(file: &str, source: &str) -> (Vec<Item>, Vec<Problem>) {
+    let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<(usize, &str)> = (1..).zip(source.split('\n')).collect();
+    let (mut items, mut problems, mut category) = (vec![], vec![], None);
+    for block in lines.split(|(_, line)| line.trim().is_empty()) {
+        match item(block, &mut category) {
+            Ok(found) => items.extend(found),
+            Err((line, key, args)) => {
+                let problem = Problem::at(file, line, key);
+                problems
+                    .push(args.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)));
+            }
+        }
+    }
+    (items, problems)
+}
+
+/// The question of a block between blank lines; nothing if it has only comments or a category.
+fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Result<Option<Item>, Fault> {
+    let (mut id, mut tags) = (None, vec![]);
+    let mut lines = vec![];
+    for (number, line) in block {
+        if let Some(comment) = line.trim_start().strip_prefix("//") {
+            id = id.or(named(comment, "[id:").into_iter().next());
+            tags.extend(named(comment, "[tag:"));
+        } else if let Some(path) = line.trim_start().strip_prefix("$CATEGORY:") {
+            *category = Some(path.trim().to_owned());
+        } else {
+            lines.push((*number, *line));
+        }
+    }
+    let glyphs = glyphs(lines.into_iter());
+    let glyphs = trim(&glyphs);
+    let Some(line) = glyphs.first().map(|glyph| glyph.line) else { return Ok(None) };
+    let (title, rest) = title(glyphs, line)?;
+    let (words, inside) = braces(rest, line)?;
+    let text =
+        Passage::read(words, Format::default()).ok_or((line, "check.question_without_text", vec![]))?;
+    let (answers, feedback) = gift_answers::read(inside, line, text.format)?;
+    Ok(Some(Item { line, id, tags, category: category.clone(), title, text, answers, feedback }))
+}
+
+/// The values of `[id:…]` or `[tag:…]` in a comment; `\]` is a bracket within one.
+fn named(comment: &str, opening: &str) -> Vec<String> {
+    let values = comment.split(opening).skip(1).filter_map(|rest| {
+        let mut value = String::new();
+        let mut letters = rest.chars();
+        while let Some(c) = letters.next() {
+            match c {
+                ']' => return Some(value.trim().to_owned()),
+                '\\' => value.extend(letters.next()),
+                c => value.push(c),
+            }
+        }
+        None
+    });
+    values.filter(|value| !value.is_empty()).collect()
+}
+
+/// Takes the `::title::` off the front.
+fn title(glyphs: &[Glyph], line: usize) -> Result<(Option<String>, &[Glyph]), Fault> {
+    if find(glyphs.get(..2).unwrap_or(&[]), "::") != Some(0) {
+        return Ok((None, glyphs));
+    }
+    let rest = &glyphs[2..];
+    let end = find(rest, "::").ok_or((line, "check.title_not_closed", vec![]))?;
+    let title = text(trim(&rest[..end]));
+    Ok(((!title.is_empty()).then_some(title), &rest[end + 2..]))
+}
+
+/// Parts the words of the question from what is between its braces.
+fn braces(glyphs: &[Glyph], line: usize) -> Result<(&[Glyph], &[Glyph]), Fault> {
+    let open = glyphs.iter().position(|glyph| glyph.is('{'));
+    let close = glyphs.iter().position(|glyph| glyph.is('}'));
+    let (open, close) = match (open, close) {
+        (Some(open), Some(close)) if open < close => (open, close),
+        (Some(at), None) => return Err((glyphs[at].line, "check.brace_not_closed", vec![])),
+        (_, Some(at)) => return Err((glyphs[at].line, "check.brace_not_opened", vec![])),
+        (None, None) => return Err(not_yet(line, "description")),
+    };
+    let (words, inside, after) = (&glyphs[..open], &glyphs[open + 1..close], &glyphs[close + 1..]);
+    if let Some(brace) = inside.iter().chain(after).find(|glyph| glyph.is('{') || glyph.is('}')) {
+        return Err((brace.line, "check.brace_too_many", vec![]));
+    }
+    if !trim(after).is_empty() {
+        return Err(not_yet(line, "missing_word"));
+    }
+    Ok((words, inside))
+}
+
+/// A kind of question that Moodle has and this program does not have yet.
+pub(super) fn not_yet(line: usize, kind: &str) -> Fault {
+    (line, "check.question_kind_not_yet", vec![("kind", kind.to_owned())])
+}
+
+#[cfg(test)]
+#[path = "gift_tests.rs"]
+mod tests;

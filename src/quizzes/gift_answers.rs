@@ -1,0 +1,107 @@
+//! GIFT: what stands between the braces of a question.
+
+use super::gift::{Fault, not_yet};
+use super::gift_text::{Format, Glyph, Passage, find, text, trim};
+use super::points::Points;
+
+/// The answers of a question, by its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answers {
+    OneChoice(Vec<Answer>),
+    SeveralChoices(Vec<Answer>),
+    /// Moodle's order in the file: first what is said to a wrong answer, then to a right one.
+    TrueFalse {
+        truth: bool,
+        if_wrong: Option<Passage>,
+        if_right: Option<Passage>,
+    },
+}
+
+/// One answer. `weight` is what choosing it adds: all for `=`, nothing for `~`, else as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub line: usize,
+    pub text: Passage,
+    pub weight: Points,
+    pub feedback: Option<Passage>,
+}
+
+/// Reads the answers and the feedback for everybody (`####`). `line` is the line of the
+/// question and `format` how its words are written, which holds where nothing else is named.
+pub(super) fn read(
+    inside: &[Glyph],
+    line: usize,
+    format: Format,
+) -> Result<(Answers, Option<Passage>), Fault> {
+    let (inside, feedback) = match find(inside, "####") {
+        Some(at) => (&inside[..at], Passage::read(&inside[at + 4..], format)),
+        None => (inside, None),
+    };
+    let inside = trim(inside);
+    match inside.first() {
+        None => return Err(not_yet(line, "essay")),
+        Some(first) if first.is('#') => return Err(not_yet(line, "number")),
+        _ => {}
+    }
+    if let Some(answers) = true_or_false(inside, format) {
+        return Ok((answers, feedback));
+    }
+    let right = inside.iter().filter(|glyph| glyph.is('=')).count();
+    if find(inside, "->").is_some() && right > 0 {
+        return Err(not_yet(line, "matching"));
+    }
+    if !inside.iter().any(|glyph| glyph.is('~')) {
+        return Err(not_yet(line, "short_answer"));
+    }
+    let answers = choices(inside, format)?;
+    let answers = if right == 0 { Answers::SeveralChoices(answers) } else { Answers::OneChoice(answers) };
+    Ok((answers, feedback))
+}
+
+/// `T`, `TRUE`, `F` or `FALSE`, and up to two feedbacks.
+fn true_or_false(inside: &[Glyph], format: Format) -> Option<Answers> {
+    let mut parts = inside.split(|glyph| glyph.is('#'));
+    let truth = match text(trim(parts.next()?)).to_ascii_uppercase().as_str() {
+        "T" | "TRUE" => true,
+        "F" | "FALSE" => false,
+        _ => return None,
+    };
+    let mut feedback = || parts.next().and_then(|words| Passage::read(words, format));
+    let (if_wrong, if_right) = (feedback(), feedback());
+    Some(Answers::TrueFalse { truth, if_wrong, if_right })
+}
+
+fn choices(inside: &[Glyph], format: Format) -> Result<Vec<Answer>, Fault> {
+    let starts: Vec<usize> =
+        (0..inside.len()).filter(|at| inside[*at].is('~') || inside[*at].is('=')).collect();
+    if let Some(stray) = trim(&inside[..starts.first().copied().unwrap_or(0)]).first() {
+        return Err((stray.line, "check.answer_without_mark", vec![]));
+    }
+    let ends = starts.iter().skip(1).copied().chain([inside.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(start, end)| answer(&inside[*start], &inside[start + 1..end], format))
+        .collect()
+}
+
+fn answer(mark: &Glyph, words: &[Glyph], format: Format) -> Result<Answer, Fault> {
+    let line = mark.line;
+    let mut words = trim(words);
+    let mut weight = if mark.is('=') { Points::FULL } else { Points::NONE };
+    if let [first, rest @ ..] = words
+        && first.is('%')
+        && let Some(end) = rest.iter().position(|glyph| glyph.is('%'))
+    {
+        let written = text(&rest[..end]);
+        weight = Points::from_percentage(&written)
+            .ok_or_else(|| (line, "check.bad_weight", vec![("weight", written)]))?;
+        words = &rest[end + 1..];
+    }
+    let (words, feedback) = match words.iter().position(|glyph| glyph.is('#')) {
+        Some(at) => (&words[..at], Passage::read(&words[at + 1..], format)),
+        None => (words, None),
+    };
+    let text = Passage::read(words, format).ok_or((line, "check.answer_without_text", vec![]))?;
+    Ok(Answer { line, text, weight, feedback })
+}

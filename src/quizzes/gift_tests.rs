@@ -1,0 +1,178 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::quizzes::points::Points;
+
+/// The items, and the problems as (line, key).
+fn read_all(source: &str) -> (Vec<Item>, Vec<(usize, &'static str)>) {
+    let (items, problems) = read("quiz.vi.gift", source);
+    (
+        items,
+        problems
+            .into_iter()
+            .map(|problem| (problem.line, problem.key.trim_start_matches("check.")))
+            .collect(),
+    )
+}
+
+fn one(source: &str) -> Item {
+    let (mut items, problems) = read_all(source);
+    assert_eq!((items.len(), &problems[..]), (1, &[][..]), "{source}");
+    items.remove(0)
+}
+
+fn choices(item: &Item) -> Vec<(String, f64, Option<String>)> {
+    let (Answers::OneChoice(answers) | Answers::SeveralChoices(answers)) = &item.answers else {
+        panic!("choices in {item:?}")
+    };
+    let shown = |passage: &Passage| passage.source.clone();
+    answers.iter().map(|a| (shown(&a.text), a.weight.as_number(), a.feedback.as_ref().map(shown))).collect()
+}
+
+#[test]
+fn one_choice_with_title_id_tags_and_feedback() {
+    let item = one(
+        "// [id:leg-1] [tag:2] [tag:a\\]b]\n::Ai vào::Ai được vào nhóm? {\n\t=Hộ nghèo #Đúng.\n\t~Mọi hộ #Chưa đúng.\n\t####Xem lại bài 2.\n}\n",
+    );
+    assert_eq!((item.id.as_deref(), item.title.as_deref(), item.line), (Some("leg-1"), Some("Ai vào"), 2));
+    assert_eq!(item.tags, ["2", "a]b"]);
+    assert!(matches!(item.answers, Answers::OneChoice(_)));
+    assert_eq!(
+        choices(&item),
+        [("Hộ nghèo".into(), 1.0, Some("Đúng.".into())), ("Mọi hộ".into(), 0.0, Some("Chưa đúng.".into()))]
+    );
+    assert_eq!(item.feedback.map(|passage| passage.source), Some("Xem lại bài 2.".into()));
+}
+
+#[test]
+fn several_choices_have_weights_and_no_equals_sign() {
+    let item = one("Which?{~%33.33333%a ~%33.33333%b#yes ~%33.33333%c ~%-100%d}");
+    let Answers::SeveralChoices(answers) = &item.answers else { panic!("several") };
+    assert_eq!(answers[..3].iter().map(|answer| answer.weight).sum::<Points>(), Points::FULL);
+    assert_eq!(choices(&item)[3], ("d".into(), -1.0, None));
+}
+
+#[test]
+fn true_or_false_tells_the_wrong_one_first() {
+    for (source, expected) in
+        [("Is it?{TRUE#no#yes####all}", true), ("Is it? { f #no #yes #### all }", false)]
+    {
+        let item = one(source);
+        let Answers::TrueFalse { truth, if_wrong, if_right } = item.answers else { panic!("true or false") };
+        assert_eq!(truth, expected);
+        assert_eq!(
+            (if_wrong.map(|p| p.source), if_right.map(|p| p.source)),
+            (Some("no".into()), Some("yes".into()))
+        );
+        assert_eq!(item.feedback.map(|p| p.source), Some("all".into()));
+    }
+}
+
+#[test]
+fn a_backslash_makes_a_mark_plain_text() {
+    let item = one(r"\:\:2 \{x\} \= 4?\nNew \\ line \* {=a \= b\~c \#1 #really \} ~d}");
+    assert_eq!(item.title, None);
+    assert_eq!(item.text.source, "::2 {x} = 4?  \nNew \\ line \\*");
+    assert_eq!(choices(&item)[0], ("a = b~c #1".into(), 1.0, Some("really }".into())));
+}
+
+#[test]
+fn the_format_of_the_question_holds_for_its_answers() {
+    let item = one("::t::[html]<b>Who</b>? {=[plain]1 < 2 ~[markdown]**x** ~<i>y</i>#[plain]<z>}");
+    let Answers::OneChoice(answers) = &item.answers else { panic!("one choice") };
+    let formats: Vec<_> = answers.iter().map(|answer| answer.text.format).collect();
+    assert_eq!(
+        (item.text.format, formats),
+        (Format::Html, vec![Format::Plain, Format::Markdown, Format::Html])
+    );
+    assert_eq!(answers[2].feedback.as_ref().map(|p| p.format), Some(Format::Plain));
+}
+
+#[test]
+fn comments_may_stand_anywhere_and_categories_hold_until_the_next() {
+    let (items, problems) = read_all(
+        "// first\n\n$CATEGORY: leg/one\n\n  // [id:a]\nQ {=x\n// inside\n~y}\n\n$CATEGORY: leg/two\n// [id:b]\nR {T}\n",
+    );
+    assert_eq!(problems, []);
+    let told: Vec<_> =
+        items.iter().map(|item| (item.id.as_deref(), item.category.as_deref(), item.line)).collect();
+    assert_eq!(told, [(Some("a"), Some("leg/one"), 6), (Some("b"), Some("leg/two"), 12)]);
+}
+
+#[test]
+fn files_from_any_computer_read_the_same() {
+    let unix = "// [id:a]\nQ {=x\n~y}\n\nR {T}\n";
+    for other in [
+        unix.replace('\n', "\r\n"),
+        unix.replace('\n', "\r"),
+        format!("\u{feff}{unix}"),
+        unix.replace("\n\n", "\n \t\n"),
+    ] {
+        assert_eq!(read_all(&other), read_all(unix));
+    }
+}
+
+#[test]
+fn every_item_that_cannot_be_read_is_told_and_the_others_are_kept() {
+    let source = "One {=a ~b}\n\nTwo {=a\n\n~b}\n\nThree {=a ~b}}\n\n::four {=a ~b}\n\n{=a ~b}\n\nSix {=a ~}\n\nSeven {=a ~%x%b}\n\nEight {a ~b}\n\nNine {=a ~b} ?\n\nTen {T}\n";
+    let (items, problems) = read_all(source);
+    assert_eq!(items.iter().map(|item| item.line).collect::<Vec<_>>(), [1, 21]);
+    let expected = [
+        (3, "brace_not_closed"),
+        (5, "brace_not_opened"),
+        (7, "brace_too_many"),
+        (9, "title_not_closed"),
+        (11, "question_without_text"),
+        (13, "answer_without_text"),
+        (15, "bad_weight"),
+        (17, "answer_without_mark"),
+        (19, "missing_word"),
+    ];
+    let told: Vec<_> = problems
+        .iter()
+        .map(|(line, key)| (*line, if *key == "question_kind_not_yet" { "missing_word" } else { key }))
+        .collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn kinds_that_are_not_here_yet_are_named() {
+    for (source, kind) in [
+        ("Explain.", "description"),
+        ("Write. {}", "essay"),
+        ("Write. {####about}", "essay"),
+        ("How many? {#3:1}", "number"),
+        ("Who? {=a =b}", "short_answer"),
+        ("Two plus two? {4}", "short_answer"),
+        ("Match {=a -> b =c -> d}", "matching"),
+        ("It is {=a ~b} here.", "missing_word"),
+    ] {
+        let (items, problems) = read("f", source);
+        assert_eq!(
+            (items.len(), problems[0].key, problems[0].args["kind"].as_str()),
+            (0, "check.question_kind_not_yet", kind),
+            "{source}"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_stops_the_reader(source in "([ -~\\n\\\\]|[{}~=#:%/$\\[\\]\\r\\n]|T|\\PC){0,200}") {
+        let lines = source.replace("\r\n", "\n").split(['\n', '\r']).count();
+        let (_, problems) = read("f", &source);
+        prop_assert!(problems.iter().all(|problem| (1..=lines).contains(&problem.line)));
+    }
+
+    #[test]
+    fn a_well_formed_question_is_kept_whatever_stands_beside_it(
+        before in "([{}~=#:%/$\\[\\]\\\\]|[a-z \\n]|####|::|->){0,60}",
+        after in "([{}~=#:%/$\\[\\]\\\\]|[a-z \\n]|####|::|->){0,60}",
+    ) {
+        let good = "// [id:good-1]\n::Good::Which? {=this #yes ~that #no}";
+        let (items, _) = read("f", &format!("{before}\n\n{good}\n\n{after}"));
+        let kept: Vec<_> = items.iter().filter(|item| item.id.as_deref() == Some("good-1")).collect();
+        prop_assert_eq!(kept.len(), 1);
+        prop_assert_eq!(choices(kept[0]).len(), 2);
+    }
+}

@@ -1,0 +1,129 @@
+//! GIFT, letter by letter: which characters are marks and which are text.
+//!
+//! In GIFT a backslash before `~ = # { } : \` makes that character plain text, and
+//! `\n` is a line break (Moodle documentation, "GIFT format", special characters). Once
+//! that is settled here, the rest of the reader never thinks about escapes again.
+
+use crate::courses::address::Place;
+use crate::courses::cleaning;
+use crate::courses::markdown;
+
+/// One character. A literal one is text even if it looks like a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph {
+    pub c: char,
+    pub line: usize,
+    pub literal: bool,
+}
+
+impl Glyph {
+    /// Whether this is the mark `c`.
+    pub fn is(&self, c: char) -> bool {
+        self.c == c && !self.literal
+    }
+
+    fn is_space(&self) -> bool {
+        self.c.is_whitespace() && !self.literal
+    }
+}
+
+/// The characters of some lines, each with the number of its line.
+pub fn glyphs<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Glyph> {
+    let mut glyphs = vec![];
+    for (line, text) in lines {
+        let mut rest = text.chars().peekable();
+        while let Some(c) = rest.next() {
+            let next = if c == '\\' { rest.peek().copied() } else { None };
+            match next {
+                Some('n') => {
+                    rest.next();
+                    // Two spaces before it make it a line break in Markdown too.
+                    glyphs.extend([' ', ' ', '\n'].map(|c| Glyph { c, line, literal: true }));
+                }
+                Some(mark @ ('~' | '=' | '#' | '{' | '}' | ':' | '\\')) => {
+                    rest.next();
+                    glyphs.push(Glyph { c: mark, line, literal: true });
+                }
+                _ => glyphs.push(Glyph { c, line, literal: false }),
+            }
+        }
+        glyphs.push(Glyph { c: '\n', line, literal: false });
+    }
+    glyphs
+}
+
+/// Without the spaces around it.
+pub fn trim(mut glyphs: &[Glyph]) -> &[Glyph] {
+    while let [first, rest @ ..] = glyphs
+        && first.is_space()
+    {
+        glyphs = rest;
+    }
+    while let [rest @ .., last] = glyphs
+        && last.is_space()
+    {
+        glyphs = rest;
+    }
+    glyphs
+}
+
+/// Where the marks `marks` stand, one right after the other.
+pub fn find(glyphs: &[Glyph], marks: &str) -> Option<usize> {
+    let marks: Vec<char> = marks.chars().collect();
+    glyphs
+        .windows(marks.len().max(1))
+        .position(|window| window.iter().zip(&marks).all(|(glyph, mark)| glyph.is(*mark)))
+}
+
+/// The characters as text.
+pub fn text(glyphs: &[Glyph]) -> String {
+    glyphs.iter().map(|glyph| glyph.c).collect()
+}
+
+/// How a passage is written. Moodle's own default, `[moodle]`, is read as HTML; where no
+/// format is named, ours is Markdown, as in the texts of the modules.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Markdown,
+    Html,
+    Plain,
+}
+
+/// Words of a question, an answer or a feedback. Never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    pub format: Format,
+    pub source: String,
+}
+
+impl Passage {
+    /// Reads a passage that may begin with its format in brackets; nothing if it has no words.
+    pub fn read(glyphs: &[Glyph], otherwise: Format) -> Option<Passage> {
+        let glyphs = trim(glyphs);
+        let formats = [
+            ("[markdown]", Format::Markdown),
+            ("[html]", Format::Html),
+            ("[moodle]", Format::Html),
+            ("[plain]", Format::Plain),
+        ];
+        let named = formats
+            .into_iter()
+            .find(|(name, _)| find(glyphs.get(..name.len()).unwrap_or(&[]), name) == Some(0));
+        let (format, glyphs) = match named {
+            Some((name, format)) => (format, trim(&glyphs[name.len()..])),
+            None => (otherwise, glyphs),
+        };
+        let source = text(glyphs);
+        (!source.trim().is_empty()).then_some(Passage { format, source })
+    }
+
+    /// Clean HTML that may stand inside a line.
+    pub fn html(&self, place: &Place) -> String {
+        match self.format {
+            Format::Markdown => markdown::inline(&self.source, place),
+            Format::Html => cleaning::clean_inline(&self.source, place),
+            Format::Plain => markdown::escape(self.source.trim()).replace("  \n", "<br>").replace('\n', " "),
+        }
+    }
+}

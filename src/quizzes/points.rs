@@ -1,0 +1,125 @@
+//! Points, exactly: three answers of 33.33333 % are one whole.
+
+use std::iter::Sum;
+use std::ops::Add;
+
+/// A part of one question, from -1 to 1, as a count of the smallest part.
+///
+/// A whole has 1 260 000 000 parts, so that every percentage with up to five decimals
+/// and every third, sixth, seventh and ninth is a whole number of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Points(i64);
+
+/// Parts of one per cent.
+const PER_CENT: i64 = 12_600_000;
+
+impl Points {
+    pub const NONE: Points = Points(0);
+    pub const FULL: Points = Points(100 * PER_CENT);
+
+    /// Reads a percentage from -100 to 100 as GIFT writes it: digits, and up to five
+    /// decimals. A decimal that is a third, sixth, seventh or ninth cut short is taken
+    /// for that fraction, as Moodle does (`33.333`, `66.67`, `14.28571`).
+    pub fn from_percentage(text: &str) -> Option<Points> {
+        let (sign, digits) = match text.trim().strip_prefix('-') {
+            Some(digits) => (-1, digits),
+            None => (1, text.trim()),
+        };
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let are_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty()
+            || whole.len() > 3
+            || decimals.len() > 5
+            || !are_digits(whole)
+            || !are_digits(decimals)
+        {
+            return None;
+        }
+        let last = PER_CENT / 10_i64.pow(decimals.len() as u32);
+        let parts = format!("{whole}{decimals}").parse::<i64>().ok()? * last;
+        let exact = if decimals.is_empty() { parts } else { nearest_fraction(parts, last) };
+        (exact <= Points::FULL.0).then_some(Points(sign * exact))
+    }
+
+    /// The number of smallest parts, to be stored.
+    pub fn parts(self) -> i64 {
+        self.0
+    }
+
+    /// Points from a stored number of parts.
+    pub fn from_parts(parts: i64) -> Points {
+        Points(parts)
+    }
+
+    /// Not below nothing and not above one whole question.
+    pub fn within_one_question(self) -> Points {
+        self.clamp(Points::NONE, Points::FULL)
+    }
+
+    /// Points of a whole question as a number, for showing.
+    pub fn as_number(self) -> f64 {
+        self.0 as f64 / Points::FULL.0 as f64
+    }
+}
+
+impl Add for Points {
+    type Output = Points;
+
+    fn add(self, other: Points) -> Points {
+        Points(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sum for Points {
+    fn sum<I: Iterator<Item = Points>>(points: I) -> Points {
+        points.fold(Points::NONE, Add::add)
+    }
+}
+
+/// The third, sixth, seventh or ninth within one unit of the last written decimal, or the decimal itself.
+fn nearest_fraction(parts: i64, last: i64) -> i64 {
+    let fractions = [3, 6, 7, 9]
+        .into_iter()
+        .flat_map(|below| (1..below).map(move |above| Points::FULL.0 / below * above));
+    fractions
+        .filter(|fraction| (fraction - parts).abs() <= last)
+        .min_by_key(|fraction| (fraction - parts).abs())
+        .unwrap_or(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(percentages: &[&str]) -> Points {
+        percentages.iter().map(|text| Points::from_percentage(text).expect("a percentage")).sum()
+    }
+
+    #[test]
+    fn thirds_sixths_and_sevenths_make_a_whole() {
+        for third in ["33.3", "33.33", "33.33333"] {
+            assert_eq!(sum(&[third; 3]), Points::FULL, "{third}");
+        }
+        assert_eq!(sum(&["66.66667", "33.33333"]), Points::FULL);
+        assert_eq!(sum(&["66.66", "33.34"]), Points::FULL);
+        assert_eq!(sum(&["16.66667"; 6]), Points::FULL);
+        assert_eq!(sum(&["14.28571"; 7]), Points::FULL);
+        assert_eq!(sum(&["11.11111"; 9]), Points::FULL);
+    }
+
+    #[test]
+    fn a_plain_percentage_stays_what_it_is() {
+        assert_eq!(sum(&["12.5"; 8]), Points::FULL);
+        assert_eq!(sum(&["50", "-50"]), Points::NONE);
+        assert!(sum(&["33"; 3]) < Points::FULL);
+        assert_eq!(sum(&["37.5"]).as_number(), 0.375);
+    }
+
+    #[test]
+    fn what_is_not_a_percentage_is_refused() {
+        for text in ["", "-", "101", "1e2", "12,5", "1.234567", "--5", "９", "-100.1", "99999999999999999999"]
+        {
+            assert_eq!(Points::from_percentage(text), None, "{text}");
+        }
+    }
+}
