@@ -173,7 +173,7 @@ impl<'a> Page<'a> {
                 self.out.push(event);
             }
             Event::Start(Tag::TableCell) => self.open_cell(),
-            Event::End(TagEnd::TableCell) => self.html(if self.in_head { "</th>" } else { "</td>" }),
+            Event::End(TagEnd::TableCell) => self.close_cell(),
             Event::TaskListMarker(done) => self.html(if done { "☑ " } else { "☐ " }),
             Event::FootnoteReference(name) => self.refer_to(&name),
             Event::Start(Tag::FootnoteDefinition(name)) => {
@@ -232,6 +232,17 @@ impl<'a> Page<'a> {
         };
         self.column += 1;
         self.html(format!("<{tag}{class}>"));
+    }
+
+    /// An empty cell heads nothing, so it is no heading, also in the first row.
+    fn close_cell(&mut self) {
+        let is_empty = matches!(self.out.last(), Some(Event::InlineHtml(tag)) if tag.starts_with("<th"));
+        if is_empty {
+            self.out.pop();
+            self.html("<td></td>");
+        } else {
+            self.html(if self.in_head { "</th>" } else { "</td>" });
+        }
     }
 
     fn refer_to(&mut self, name: &str) {

@@ -50,6 +50,12 @@ fn a_table_scrolls_in_a_region_that_has_a_name() {
 }
 
 #[test]
+fn an_empty_corner_of_a_table_is_not_a_heading() {
+    let html = page("| | B |\n|---|--:|\n| | 2 |\n").html;
+    assert!(html.contains("<tr><td></td><th scope=\"col\" class=\"right\">B</th></tr>"), "{html}");
+}
+
+#[test]
 fn an_alert_has_its_kind_and_a_title_in_the_readers_language() {
     let html = page("> [!NOTE]\n> Giữ biên bản.\n").html;
     assert!(html.contains("alert note") && html.contains("<p class=\"alert-title\">Lưu ý</p>"), "{html}");
