@@ -1,4 +1,65 @@
-//! map
+//! Lan Tỏa: a learning management system for training that is passed on.
+//!
+//! # The map
+//!
+//! | room | what it is for |
+//! |---|---|
+//! | [`routes`] | every URL, on one page: begin here |
+//! | [`app`] | what a request may reach; builds and serves the site |
+//! | [`config`] | the settings, from flags and environment |
+//! | [`error`] | every way a request fails |
+//! | [`demo`] | the cast: the demo, the fixtures and the screenshots in one |
+//! | [`units`] | the tree of units through time; `Scope` |
+//! | [`people`] | persons, accounts, sign-in, grants |
+//! | [`courses`] | the Markdown library, editions, reading a module |
+//! | [`quizzes`] | questions, attempts, scoring |
+//! | [`classes`] | classes, sessions, facilitators, participants |
+//! | [`attendance`] | the roll, headcounts |
+//! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |
+//! | [`overview`] | what each role sees first and what supervisors see; reads every slice, writes nothing |
+//! | [`style`] | the demo's page of all parts of the look |
+//! | [`kit`] | tools that know nothing about training |
+//!
+//! One word names seven places: slice, template folder, stylesheet, text keys,
+//! test file, tables, URL. In a slice `mod.rs` says what it is for, `pages.rs` is
+//! its HTTP, `queries.rs` its SQL, and every other file is pure: no database, no
+//! HTTP, no clock, no files.
+//!
+//! # A request takes four hops
+//!
+//! [`routes`] → `<slice>/pages.rs` → a rule and a query → `templates/<slice>/<page>.hbs`.
+//!
+//! # Invariants
+//!
+//! `tests/architecture.rs` holds them:
+//!
+//! 1. Imports point one way: main → app, routes → style, overview → cascade →
+//!    quizzes, attendance → classes → courses → people → units → kit. `App` is
+//!    what a request may reach, so every `pages.rs` may name it.
+//! 2. `diesel` is named only in `queries.rs`, `kit/` and `error.rs`; `actix_web`
+//!    only in `pages.rs`, `people/viewer.rs`, `app.rs`, `routes.rs`, `error.rs`,
+//!    `main.rs` and `kit/`.
+//! 3. The two databases are named only in `kit/db.rs` and `kit/columns.rs`
+//!    (addresses of them also in `config.rs`).
+//! 4. A table is written only by its slice; `audit` only through `kit/audit.rs`.
+//! 5. Each template is named by exactly one page struct; layouts, parts and
+//!    inner templates are not pages.
+//! 6. Vietnamese and English have the same keys, each is used, and each used exists.
+//! 7. Every handler is in `routes.rs`; every folder is on this map.
+//! 8. A `Scope` is made only in `units/scope.rs` and `people/`.
+
+pub mod app;
+pub mod attendance;
+pub mod cascade;
+pub mod classes;
+pub mod config;
 pub mod courses;
+pub mod demo;
+pub mod error;
 pub mod kit;
+pub mod overview;
+pub mod people;
 pub mod quizzes;
+pub mod routes;
+pub mod style;
+pub mod units;

@@ -30,6 +30,7 @@ pub struct Frame {
     /// The address of this page, so that switching the language comes back to it.
     pub path: String,
     pub demo: bool,
+    pub version: &'static str,
     pub viewer: Option<FrameViewer>,
     pub nav: Vec<NavItem>,
     pub notice: Option<Notice>,
@@ -46,7 +47,7 @@ pub struct FrameViewer {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct NavItem {
-    /// The last part of the text key `nav.…`.
+    /// Its text key.
     pub key: &'static str,
     pub href: String,
     pub icon: &'static str,

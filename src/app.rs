@@ -1,0 +1,178 @@
+//! What a request may reach, and the building of the site around it.
+
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, HttpServer};
+use tokio::sync::Semaphore;
+
+use crate::config::Settings;
+use crate::error::Error;
+use crate::kit::clock::{Clock, Timestamp};
+use crate::kit::db::Db;
+use crate::kit::log;
+use crate::kit::page::Views;
+use crate::people::password::{self, Cost};
+use crate::people::token::Key;
+use crate::people::{self, viewer};
+use crate::routes;
+
+/// Everything a request may reach.
+pub struct App {
+    /// The records.
+    pub db: Db,
+    /// Templates, texts and static files.
+    pub views: Views,
+    /// Where `now` comes from.
+    pub clock: Clock,
+    /// Signs access tokens.
+    pub key: Key,
+    /// Is this the demo, with its cast and its page of parts?
+    pub demo: bool,
+    /// Are cookies sent over HTTPS only?
+    pub secure_cookies: bool,
+    trust_proxy: bool,
+    cost: Cost,
+    /// Two hashes at a time: a password costs 40 ms of one core, and both must not be taken for long.
+    hashing: Arc<Semaphore>,
+}
+
+impl App {
+    /// Puts the parts together; makes the site's key if there is none yet.
+    pub fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, String> {
+        let (fresh, now) = (people::token::secret(), clock.now());
+        let secret = db
+            .write_now(move |conn| -> Result<_, Error> {
+                Ok(people::queries::site_key(conn, "access-token", &fresh, now)?)
+            })
+            .map_err(|e| e.to_string())?;
+        Ok(App {
+            db,
+            views: Views::load()?,
+            clock,
+            key: Key::new(&secret),
+            demo: settings.demo,
+            secure_cookies: settings.secure_cookies,
+            trust_proxy: settings.trust_proxy,
+            cost: settings.password_cost,
+            hashing: Arc::new(Semaphore::new(2)),
+        })
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The address a request comes from; the proxy's word is taken only where the settings say so.
+    pub fn address_of(&self, request: &HttpRequest) -> String {
+        let info = request.connection_info();
+        let address = if self.trust_proxy { info.realip_remote_addr() } else { info.peer_addr() };
+        address.unwrap_or("unknown").to_owned()
+    }
+
+    /// Hashes a password on its own thread, two at a time.
+    pub async fn hash_password(&self, password: String) -> Result<String, Error> {
+        let cost = self.cost;
+        self.at_leisure(move || password::hash(&password, cost)).await
+    }
+
+    /// Is this the password of that hash? Takes as long where there is no account to compare with.
+    pub async fn password_matches(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
+        let cost = self.cost;
+        self.at_leisure(move || match hash {
+            Some(hash) => password.len() <= password::LONGEST && password::matches(&password, &hash),
+            None => {
+                let spent = password::hash("as long as any other", cost);
+                spent.is_empty()
+            }
+        })
+        .await
+    }
+
+    async fn at_leisure<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let turn = self.hashing.clone().acquire_owned().await;
+        let _turn = turn.map_err(|e| Error::Broken(e.to_string()))?;
+        actix_web::web::block(work).await.map_err(|e| Error::Broken(e.to_string()))
+    }
+}
+
+/// GET /healthz: is the process up and does the database answer?
+pub async fn healthz(app: Data<App>) -> HttpResponse {
+    let answered = app.db.read(|conn| -> Result<_, Error> { Ok(people::queries::any_account(conn)?) }).await;
+    match answered {
+        Ok(_) => HttpResponse::Ok().content_type("text/plain").body("ok\n"),
+        Err(_) => HttpResponse::ServiceUnavailable().content_type("text/plain").body("database\n"),
+    }
+}
+
+/// GET /static/{path}: a file of the program; with its hash in the address it may be kept for ever.
+pub async fn static_file(
+    app: Data<App>,
+    path: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    let asset = app.views.assets.get(path.as_str()).ok_or(Error::NotFound)?;
+    let lasting = request.query_string() == format!("v={}", asset.hash);
+    let caching = if lasting { "public, max-age=31536000, immutable" } else { "public, no-cache" };
+    let tag = format!("\"{}\"", asset.hash);
+    let known = request.headers().get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == tag.as_bytes());
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::CACHE_CONTROL, caching)).insert_header((header::ETAG, tag));
+    if known {
+        return Ok(response.finish());
+    }
+    Ok(response.content_type(asset.content_type).body(asset.bytes.clone()))
+}
+
+/// What every answer tells the browser: no script or style but our own files, no frames, no guessing of types.
+fn headers() -> DefaultHeaders {
+    let header = |name, value| (HeaderName::from_static(name), HeaderValue::from_static(value));
+    DefaultHeaders::new()
+        .add(header(
+            "content-security-policy",
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        ))
+        .add(header("x-content-type-options", "nosniff"))
+        .add(header("referrer-policy", "same-origin"))
+}
+
+/// The whole site as one service; the tests drive the same one.
+pub fn site(
+    app: Data<App>,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let demo = app.demo;
+    actix_web::App::new()
+        .app_data(app)
+        .wrap(from_fn(viewer::recognise))
+        .wrap(Compress::default())
+        .wrap(headers())
+        .wrap(from_fn(log::requests))
+        .configure(move |config| routes::all(config, demo))
+}
+
+/// Serves until Ctrl-C or a polite signal; requests under way are finished.
+pub async fn serve(app: App, listener: std::net::TcpListener) -> std::io::Result<()> {
+    let app = Data::new(app);
+    HttpServer::new(move || site(app.clone()))
+        .tcp_nodelay(true)
+        .workers(2)
+        .shutdown_timeout(10)
+        .listen(listener)?
+        .run()
+        .await
+}

@@ -1,0 +1,1 @@
+//! Any occasion on which something is taught: classes, their sessions, facilitators and participants.

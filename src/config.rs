@@ -1,0 +1,126 @@
+//! The settings, read once from flags and environment; a wrong one stops the start by name.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::kit::db::Address;
+use crate::people::password::Cost;
+
+/// Lan Tỏa: training that is passed on.
+#[derive(Parser, Debug)]
+#[command(name = "lantoa", version, about, disable_help_subcommand = false)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serve the site for real use
+    Serve(Serve),
+    /// Make a site with an invented cast, print its sign-ins and serve it
+    Demo(Demo),
+    /// Check a folder of courses and print every problem with file and line
+    Check(Check),
+    /// Give a person a role within a unit
+    Grant(GrantCommand),
+}
+
+/// What `serve` and `demo` share.
+#[derive(Args, Debug, Clone)]
+pub struct Listening {
+    /// Address and port to listen on
+    #[arg(long, env = "LANTOA_LISTEN", default_value = "127.0.0.1:8135", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Folder for the embedded database
+    #[arg(long, env = "LANTOA_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Send cookies over HTTPS only (set it behind a TLS proxy)
+    #[arg(long, env = "LANTOA_SECURE_COOKIES")]
+    pub secure_cookies: bool,
+    /// Believe the proxy's word about where a request comes from
+    #[arg(long, env = "LANTOA_TRUST_PROXY")]
+    pub trust_proxy: bool,
+    /// How much to log: error, warn, info or debug
+    #[arg(long, env = "LANTOA_LOG", default_value = "info", value_name = "LEVEL")]
+    pub log: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    pub listening: Listening,
+    /// Where the records are: sqlite://PATH or postgres://…; the data folder's lantoa.db if not given
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", value_parser = read_address)]
+    pub database: Option<Address>,
+}
+
+#[derive(Args, Debug)]
+pub struct Demo {
+    #[command(flatten)]
+    pub listening: Listening,
+    /// Throw the demo's records away and make them anew
+    #[arg(long)]
+    pub reset: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    /// The folder that holds the courses
+    pub folder: PathBuf,
+    /// The language of the report: vi or en
+    #[arg(long, default_value = "vi")]
+    pub language: String,
+}
+
+#[derive(Args, Debug)]
+pub struct GrantCommand {
+    /// The person's user name
+    pub user_name: String,
+    /// admin, trainer, supervisor, lead, facilitator or learner
+    pub role: String,
+    /// The unit's id, as in the address of its page
+    pub unit: String,
+    /// Folder for the embedded database
+    #[arg(long, env = "LANTOA_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Where the records are, if not in the data folder
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", value_parser = read_address)]
+    pub database: Option<Address>,
+}
+
+fn read_address(url: &str) -> Result<Address, String> {
+    Address::parse(url).ok_or_else(|| "expected sqlite://PATH or postgres://…".to_owned())
+}
+
+/// The database of a real site.
+pub fn database(given: &Option<Address>, data: &Path) -> Address {
+    given.clone().unwrap_or_else(|| Address::Sqlite(data.join("lantoa.db")))
+}
+
+/// The database of the demo.
+pub fn demo_database(data: &Path) -> PathBuf {
+    data.join("demo.db")
+}
+
+/// What the running site needs of its settings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub demo: bool,
+    pub secure_cookies: bool,
+    pub trust_proxy: bool,
+    pub password_cost: Cost,
+}
+
+impl Settings {
+    pub fn of(listening: &Listening, demo: bool) -> Settings {
+        Settings {
+            demo,
+            secure_cookies: listening.secure_cookies,
+            trust_proxy: listening.trust_proxy,
+            password_cost: Cost::Full,
+        }
+    }
+}

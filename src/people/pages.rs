@@ -1,0 +1,235 @@
+//! Signing in and out, passwords, the reader's language.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::viewer::{self, Redirect, Viewer, Visit};
+use super::{password, phone, queries, throttle, token};
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::clock::new_id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::{Language, Message};
+use crate::kit::words;
+
+#[derive(Serialize)]
+struct SignInPage {
+    form: Form,
+    /// What is wrong with the whole form.
+    refusal: Option<Message>,
+}
+
+impl Page for SignInPage {
+    const TEMPLATE: &'static str = "people/sign_in";
+}
+
+/// GET /sign-in
+pub async fn show_sign_in(app: Data<App>, visit: Visit, request: HttpRequest) -> Result<HttpResponse, Error> {
+    if visit.is_signed_in() {
+        return Ok(Redirect::to("/").answer());
+    }
+    let back = Form::parse(request.query_string().as_bytes()).raw("back").to_owned();
+    visit.show(&app, &SignInPage { form: Form::new().with("back", back), refusal: None })
+}
+
+/// POST /sign-in
+pub async fn sign_in(
+    app: Data<App>,
+    visit: Visit,
+    request: HttpRequest,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let now = app.now();
+    let login = form.line("login");
+    // Exactly what was typed: a password may begin with a space.
+    let typed = form.raw("password").to_owned();
+    if typed.is_empty() {
+        form.refuse("password", Message::new("form.required"));
+    }
+    let form = form.with("password", "");
+    let Some(login) = login.filter(|_| form.is_fine()) else {
+        return visit.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { form, refusal: None });
+    };
+    let phone = phone::normal(&login);
+    let name = format!("name:{}", phone.clone().unwrap_or_else(|| words::fold(&login)));
+    let subjects = vec![name.clone(), format!("address:{}", app.address_of(&request))];
+    let (account, allowed) = {
+        let (login, subjects, phone) = (login.clone(), subjects.clone(), phone.clone());
+        app.db
+            .read(move |conn| -> Result<_, Error> {
+                let since = now.plus(-throttle::WINDOW);
+                let for_name = queries::failures_since(conn, &subjects[0], since)?;
+                let from_address = queries::failures_since(conn, &subjects[1], since)?;
+                let account = queries::account_by_login(conn, &login, phone.as_deref())?;
+                Ok((account, throttle::allows(for_name, from_address)))
+            })
+            .await?
+    };
+    if !allowed {
+        let refusal = Some(Message::new("people.too_many_guesses"));
+        return visit.draw(&app, StatusCode::TOO_MANY_REQUESTS, &SignInPage { form, refusal });
+    }
+    let hash = account.as_ref().map(|a| a.password_hash.clone());
+    if !app.password_matches(typed, hash).await? {
+        app.db
+            .write(move |conn| -> Result<_, Error> {
+                Ok(queries::note_failure(conn, &subjects, now, now.plus(-throttle::WINDOW))?)
+            })
+            .await?;
+        let refusal = Some(Message::new("people.wrong_password"));
+        return visit.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { form, refusal });
+    }
+    let account = account.ok_or_else(|| Error::Broken("a password matched no account".into()))?;
+    let (person, sign_in) = (account.person, new_id());
+    let refresh = token::refresh(sign_in);
+    let token_hash = token::hash_of(&refresh);
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            queries::clear_failures(conn, &name)?;
+            Ok(queries::start_sign_in(conn, sign_in, person, &token_hash, now, now.plus(token::REFRESH))?)
+        })
+        .await?;
+    let back = if account.must_change { "/password" } else { own_address(form.raw("back")) };
+    let mut response = Redirect::to(back).answer();
+    for cookie in viewer::sign_in_cookies(&app, person, sign_in, refresh) {
+        response.add_cookie(&cookie).map_err(|e| Error::Broken(e.to_string()))?;
+    }
+    Ok(response)
+}
+
+/// An address of this site to come back to; anything else is the home page.
+fn own_address(back: &str) -> &str {
+    let is_own = back.starts_with('/')
+        && !back.starts_with("//")
+        && !back.contains('\\')
+        && !back.chars().any(char::is_control);
+    if is_own { back } else { "/" }
+}
+
+/// POST /sign-out
+pub async fn sign_out(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    let (sign_in, now) = (viewer.sign_in, app.now());
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            Ok(queries::end_sign_in(conn, sign_in, "signed_out", now)?)
+        })
+        .await?;
+    signed_out("signed_out")
+}
+
+/// POST /sign-out-everywhere
+pub async fn sign_out_everywhere(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    let (person, now) = (viewer.person, app.now());
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            Ok(queries::end_all_sign_ins(conn, person, None, "everywhere", now)?)
+        })
+        .await?;
+    signed_out("signed_out_everywhere")
+}
+
+fn signed_out(notice: &'static str) -> Result<HttpResponse, Error> {
+    let mut response = Redirect::to("/sign-in").saying(notice).answer();
+    for cookie in viewer::sign_out_cookies() {
+        response.add_cookie(&cookie).map_err(|e| Error::Broken(e.to_string()))?;
+    }
+    Ok(response)
+}
+
+#[derive(Serialize)]
+struct PasswordPage {
+    form: Form,
+    user_name: String,
+    shortest: usize,
+    must_change: bool,
+}
+
+impl Page for PasswordPage {
+    const TEMPLATE: &'static str = "people/password";
+}
+
+async fn password_page(app: &App, viewer: &Viewer, form: Form) -> Result<PasswordPage, Error> {
+    let person = viewer.person;
+    let account = app
+        .db
+        .read(move |conn| -> Result<_, Error> { queries::account(conn, person)?.ok_or(Error::NotFound) })
+        .await?;
+    Ok(PasswordPage {
+        form,
+        user_name: account.user_name,
+        shortest: password::SHORTEST,
+        must_change: account.must_change,
+    })
+}
+
+/// GET /password
+pub async fn show_password(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    let page = password_page(&app, &viewer, Form::new()).await?;
+    viewer.show(&app, &page)
+}
+
+/// POST /password
+pub async fn change_password(app: Data<App>, viewer: Viewer, mut form: Form) -> Result<HttpResponse, Error> {
+    let (person, sign_in, now) = (viewer.person, viewer.sign_in, app.now());
+    let account = app
+        .db
+        .read(move |conn| -> Result<_, Error> { queries::account(conn, person)?.ok_or(Error::NotFound) })
+        .await?;
+    let (old, new) = (form.raw("old").to_owned(), form.raw("new").to_owned());
+    if let Err(refusal) = password::check_new(&new, &account.user_name) {
+        form.refuse("new", Message::new(refusal.key()).with("shortest", password::SHORTEST as i64));
+    } else if new == old {
+        form.refuse("new", Message::new("people.password_unchanged"));
+    }
+    if form.raw("again") != new {
+        form.refuse("again", Message::new("people.password_differs"));
+    }
+    if !app.password_matches(old, Some(account.password_hash)).await? {
+        form.refuse("old", Message::new("people.wrong_old_password"));
+    }
+    if !form.is_fine() {
+        // Passwords are the one thing that is not given back.
+        let form = form.with("old", "").with("new", "").with("again", "");
+        let page = password_page(&app, &viewer, form).await?;
+        return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    let hash = app.hash_password(new).await?;
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            queries::set_password(conn, person, &hash)?;
+            // Whoever else had the old password is out.
+            Ok(queries::end_all_sign_ins(conn, person, Some(sign_in), "password", now)?)
+        })
+        .await?;
+    Ok(Redirect::to("/").saying("password_changed").answer())
+}
+
+/// POST /language
+pub async fn choose_language(app: Data<App>, visit: Visit, form: Form) -> Result<HttpResponse, Error> {
+    let language = Language::from_code(form.raw("lang")).ok_or(Error::NotFound)?;
+    let mut response = Redirect::to(own_address(form.raw("back"))).answer();
+    if let Some(person) = visit.person() {
+        app.db
+            .write(move |conn| -> Result<_, Error> { Ok(queries::set_language(conn, person, language)?) })
+            .await?;
+    }
+    let cookie = viewer::language_cookie(&app, language);
+    response.add_cookie(&cookie).map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_address;
+
+    #[test]
+    fn signing_in_never_leads_to_another_site() {
+        for back in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", ""] {
+            assert_eq!(own_address(back), "/", "{back}");
+        }
+        assert_eq!(own_address("/courses/leg?x=1"), "/courses/leg?x=1");
+    }
+}
