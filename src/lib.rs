@@ -23,7 +23,8 @@
 //! One word names seven places: slice, template folder, stylesheet, text keys,
 //! test file, tables, URL. In a slice `mod.rs` says what it is for, `pages.rs` is
 //! its HTTP, `queries.rs` its SQL, and every other file is pure: no database, no
-//! HTTP, no clock, no files.
+//! HTTP, no clock, no files. Where either grows, `pages/` and `queries/` are folders
+//! of files that are all HTTP, all SQL.
 //!
 //! # A request takes four hops
 //!
@@ -36,8 +37,8 @@
 //! 1. Imports point one way: main → app, routes → style, overview → cascade →
 //!    quizzes, attendance → classes → courses → people → units → kit. `App` is
 //!    what a request may reach, so every `pages.rs` may name it.
-//! 2. `diesel` is named only in `queries.rs`, `kit/` and `error.rs`; `actix_web`
-//!    only in `pages.rs`, `people/viewer.rs`, `app.rs`, `routes.rs`, `error.rs`,
+//! 2. `diesel` is named only in `queries.rs` (or a folder `queries/`), `kit/` and `error.rs`; `actix_web`
+//!    only in `pages.rs` (or a folder `pages/`), `people/viewer.rs`, `app.rs`, `routes.rs`, `error.rs`,
 //!    `main.rs` and `kit/`.
 //! 3. The two databases are named only in `kit/db.rs` and `kit/columns.rs`
 //!    (addresses of them also in `config.rs`).

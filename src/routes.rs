@@ -9,13 +9,13 @@ use crate::{app, people, style};
 pub fn all(site: &mut ServiceConfig, demo: bool) {
     site
         // Signing in, the reader's own settings
-        .route("/sign-in",             get().to(people::pages::show_sign_in))
-        .route("/sign-in",             post().to(people::pages::sign_in))
-        .route("/sign-out",            post().to(people::pages::sign_out))
-        .route("/sign-out-everywhere", post().to(people::pages::sign_out_everywhere))
-        .route("/password",            get().to(people::pages::show_password))
-        .route("/password",            post().to(people::pages::change_password))
-        .route("/language",            post().to(people::pages::choose_language))
+        .route("/sign-in",             get().to(people::pages::sign_in::show_sign_in))
+        .route("/sign-in",             post().to(people::pages::sign_in::sign_in))
+        .route("/sign-out",            post().to(people::pages::sign_in::sign_out))
+        .route("/sign-out-everywhere", post().to(people::pages::sign_in::sign_out_everywhere))
+        .route("/password",            get().to(people::pages::sign_in::show_password))
+        .route("/password",            post().to(people::pages::sign_in::change_password))
+        .route("/language",            post().to(people::pages::sign_in::choose_language))
 
         // Home, overview, people and units
 

@@ -26,9 +26,30 @@ text_enum! {
     pub enum Sex { Female = "female", Male = "male" }
 }
 
+impl Sex {
+    /// The word for it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Sex::Female => "people.female",
+            Sex::Male => "people.male",
+        }
+    }
+}
+
 text_enum! {
     /// The household's status on the commune's list; sensitive.
     pub enum Poverty { Poor = "poor", NearPoor = "near_poor", Neither = "neither" }
+}
+
+impl Poverty {
+    /// The word for it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Poverty::Poor => "people.poor",
+            Poverty::NearPoor => "people.near_poor",
+            Poverty::Neither => "people.neither",
+        }
+    }
 }
 
 /// A person as lists show them: nothing sensitive.

@@ -45,6 +45,18 @@ impl Right {
 }
 
 impl Role {
+    /// The word for it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Role::Admin => "people.admin",
+            Role::Trainer => "people.trainer",
+            Role::Supervisor => "people.supervisor",
+            Role::Lead => "people.lead",
+            Role::Facilitator => "people.facilitator",
+            Role::Learner => "people.learner",
+        }
+    }
+
     /// Does this role carry that right?
     pub fn allows(self, right: Right) -> bool {
         use Right::*;

@@ -25,6 +25,19 @@ text_enum! {
     }
 }
 
+impl Level {
+    /// The word for it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Level::Centre => "units.centre",
+            Level::Province => "units.province",
+            Level::District => "units.district",
+            Level::Commune => "units.commune",
+            Level::Village => "units.village",
+        }
+    }
+}
+
 /// A unit as it stands today.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Unit {

@@ -5,8 +5,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::viewer::{self, Redirect, Viewer, Visit};
-use super::{password, phone, queries, throttle, token};
+use super::super::viewer::{self, Redirect, Viewer, Visit};
+use super::super::{password, phone, queries, throttle, token};
 use crate::app::App;
 use crate::error::Error;
 use crate::kit::clock::new_id;

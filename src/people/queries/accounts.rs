@@ -1,0 +1,145 @@
+//! Accounts: how a person signs in.
+
+use diesel::prelude::*;
+
+use crate::each_backend;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::schema::accounts;
+use crate::kit::text::Language;
+use crate::kit::words;
+
+/// An account to be opened.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub person: Id,
+    pub user_name: String,
+    pub phone: Option<String>,
+    pub password_hash: String,
+    pub must_change: bool,
+    pub language: Language,
+}
+
+/// Opens a person's account, or gives an existing one a new password.
+pub fn open_account(conn: &mut Conn, new: &NewAccount, now: Timestamp) -> QueryResult<()> {
+    let row = (
+        accounts::person_id.eq(new.person),
+        accounts::user_name.eq(&new.user_name),
+        accounts::user_name_folded.eq(words::fold(&new.user_name)),
+        accounts::phone.eq(&new.phone),
+        accounts::password_hash.eq(&new.password_hash),
+        accounts::must_change.eq(new.must_change),
+        accounts::language.eq(new.language.code()),
+        accounts::created_at.eq(now.0),
+    );
+    each_backend!(conn, |c| diesel::insert_into(accounts::table)
+        .values(row)
+        .on_conflict(accounts::person_id)
+        .do_update()
+        .set((
+            accounts::user_name.eq(&new.user_name),
+            accounts::user_name_folded.eq(words::fold(&new.user_name)),
+            accounts::phone.eq(&new.phone),
+            accounts::password_hash.eq(&new.password_hash),
+            accounts::must_change.eq(new.must_change),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+/// Is this user name or phone number taken by someone else's account?
+pub fn is_taken(conn: &mut Conn, user_name: &str, phone: Option<&str>, person: Id) -> QueryResult<bool> {
+    let mut found: Vec<Id> = accounts::table
+        .filter(accounts::user_name_folded.eq(words::fold(user_name)))
+        .order(accounts::person_id)
+        .select(accounts::person_id)
+        .load(conn)?;
+    if let Some(phone) = phone {
+        found.extend(
+            accounts::table
+                .filter(accounts::phone.eq(phone))
+                .order(accounts::person_id)
+                .select(accounts::person_id)
+                .load::<Id>(conn)?,
+        );
+    }
+    Ok(found.into_iter().any(|owner| owner != person))
+}
+
+/// An account as sign-in needs it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub person: Id,
+    pub user_name: String,
+    pub phone: Option<String>,
+    pub password_hash: String,
+    pub must_change: bool,
+    pub language: Language,
+}
+
+type AccountRow = (Id, String, Option<String>, String, bool, String);
+
+fn account_of((person, user_name, phone, password_hash, must_change, language): AccountRow) -> Account {
+    let language = Language::from_code(&language).unwrap_or_default();
+    Account { person, user_name, phone, password_hash, must_change, language }
+}
+
+/// The open account that signs in with this user name or (normal) phone number.
+pub fn account_by_login(conn: &mut Conn, login: &str, phone: Option<&str>) -> QueryResult<Option<Account>> {
+    let mut query = accounts::table
+        .filter(accounts::closed_at.is_null())
+        .order(accounts::person_id)
+        .select((
+            accounts::person_id,
+            accounts::user_name,
+            accounts::phone,
+            accounts::password_hash,
+            accounts::must_change,
+            accounts::language,
+        ))
+        .into_boxed();
+    query = match phone {
+        Some(phone) => query.filter(accounts::phone.eq(phone.to_owned())),
+        None => query.filter(accounts::user_name_folded.eq(words::fold(login))),
+    };
+    Ok(query.first::<AccountRow>(conn).optional()?.map(account_of))
+}
+
+/// A person's open account.
+pub fn account(conn: &mut Conn, person: Id) -> QueryResult<Option<Account>> {
+    let row = accounts::table
+        .filter(accounts::person_id.eq(person))
+        .filter(accounts::closed_at.is_null())
+        .select((
+            accounts::person_id,
+            accounts::user_name,
+            accounts::phone,
+            accounts::password_hash,
+            accounts::must_change,
+            accounts::language,
+        ))
+        .first::<AccountRow>(conn)
+        .optional()?;
+    Ok(row.map(account_of))
+}
+
+/// Is there any account at all? A new site makes its first administrator when not.
+pub fn any_account(conn: &mut Conn) -> QueryResult<bool> {
+    Ok(accounts::table.count().get_result::<i64>(conn)? > 0)
+}
+
+pub fn set_language(conn: &mut Conn, person: Id, language: Language) -> QueryResult<()> {
+    diesel::update(accounts::table.filter(accounts::person_id.eq(person)))
+        .set(accounts::language.eq(language.code()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A new password, chosen by the person: nothing must be changed any more.
+pub fn set_password(conn: &mut Conn, person: Id, hash: &str) -> QueryResult<()> {
+    diesel::update(accounts::table.filter(accounts::person_id.eq(person)))
+        .set((accounts::password_hash.eq(hash), accounts::must_change.eq(false)))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Sign-ins, failed guesses, and the site's own secrets.
+
+use diesel::prelude::*;
+
+use super::super::token::Chain;
+use crate::each_backend;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::schema::{accounts, people, sign_in_failures, sign_ins, site_keys, unit_states, units};
+use crate::kit::text::Language;
+use crate::units::Level;
+
+/// Begins a chain of refresh tokens.
+pub fn start_sign_in(
+    conn: &mut Conn,
+    sign_in: Id,
+    person: Id,
+    token_hash: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(sign_ins::table)
+        .values((
+            sign_ins::id.eq(sign_in),
+            sign_ins::person_id.eq(person),
+            sign_ins::started_at.eq(now.0),
+            sign_ins::token_hash.eq(token_hash),
+            sign_ins::rotated_at.eq(now.0),
+            sign_ins::expires_at.eq(expires_at.0),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The person and the state of a chain.
+pub fn chain(conn: &mut Conn, sign_in: Id) -> QueryResult<Option<(Id, Chain)>> {
+    type ChainRow = (Id, String, Option<String>, i64, i64, Option<i64>);
+    let row = sign_ins::table
+        .filter(sign_ins::id.eq(sign_in))
+        .select((
+            sign_ins::person_id,
+            sign_ins::token_hash,
+            sign_ins::previous_hash,
+            sign_ins::rotated_at,
+            sign_ins::expires_at,
+            sign_ins::ended_at,
+        ))
+        .first::<ChainRow>(conn)
+        .optional()?;
+    Ok(row.map(|(person, token_hash, previous_hash, rotated_at, expires_at, ended_at)| {
+        let chain = Chain {
+            token_hash,
+            previous_hash,
+            rotated_at: Timestamp(rotated_at),
+            expires_at: Timestamp(expires_at),
+            ended: ended_at.is_some(),
+        };
+        (person, chain)
+    }))
+}
+
+/// Replaces the newest refresh token of a chain.
+pub fn rotate(
+    conn: &mut Conn,
+    sign_in: Id,
+    old_hash: &str,
+    new_hash: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> QueryResult<()> {
+    diesel::update(sign_ins::table.filter(sign_ins::id.eq(sign_in)))
+        .set((
+            sign_ins::token_hash.eq(new_hash),
+            sign_ins::previous_hash.eq(old_hash),
+            sign_ins::rotated_at.eq(now.0),
+            sign_ins::expires_at.eq(expires_at.0),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends one chain; `why` is `signed_out` or `reused`.
+pub fn end_sign_in(conn: &mut Conn, sign_in: Id, why: &str, now: Timestamp) -> QueryResult<()> {
+    diesel::update(sign_ins::table.filter(sign_ins::id.eq(sign_in)).filter(sign_ins::ended_at.is_null()))
+        .set((sign_ins::ended_at.eq(now.0), sign_ins::ended_why.eq(why)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends every chain of a person but the one given; `why` is `everywhere` or `password`.
+pub fn end_all_sign_ins(
+    conn: &mut Conn,
+    person: Id,
+    but: Option<Id>,
+    why: &str,
+    now: Timestamp,
+) -> QueryResult<()> {
+    let kept = but.unwrap_or(Id(uuid::Uuid::nil()));
+    diesel::update(
+        sign_ins::table
+            .filter(sign_ins::person_id.eq(person))
+            .filter(sign_ins::ended_at.is_null())
+            .filter(sign_ins::id.ne(kept)),
+    )
+    .set((sign_ins::ended_at.eq(now.0), sign_ins::ended_why.eq(why)))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Failed guesses for a subject (a name or an address) since an instant.
+pub fn failures_since(conn: &mut Conn, subject: &str, since: Timestamp) -> QueryResult<i64> {
+    sign_in_failures::table
+        .filter(sign_in_failures::subject.eq(subject))
+        .filter(sign_in_failures::failed_at.gt(since.0))
+        .count()
+        .get_result(conn)
+}
+
+/// Notes a failed guess and forgets those that no longer count.
+pub fn note_failure(
+    conn: &mut Conn,
+    subjects: &[String],
+    now: Timestamp,
+    forget: Timestamp,
+) -> QueryResult<()> {
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::failed_at.le(forget.0))).execute(conn)?;
+    for subject in subjects {
+        diesel::insert_into(sign_in_failures::table)
+            .values((
+                sign_in_failures::id.eq(new_id()),
+                sign_in_failures::subject.eq(subject),
+                sign_in_failures::failed_at.eq(now.0),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Forgets the failures of a subject, after a right password.
+pub fn clear_failures(conn: &mut Conn, subject: &str) -> QueryResult<()> {
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::subject.eq(subject))).execute(conn)?;
+    Ok(())
+}
+
+/// The site's secret of this name; `fresh` is kept if there was none.
+pub fn site_key(conn: &mut Conn, name: &str, fresh: &str, now: Timestamp) -> QueryResult<String> {
+    let row = (site_keys::name.eq(name), site_keys::value.eq(fresh), site_keys::created_at.eq(now.0));
+    each_backend!(conn, |c| diesel::insert_into(site_keys::table)
+        .values(row)
+        .on_conflict(site_keys::name)
+        .do_nothing()
+        .execute(c))?;
+    site_keys::table.filter(site_keys::name.eq(name)).select(site_keys::value).first(conn)
+}
+
+/// What the header shows of a signed-in person, if the sign-in stands.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub person: Id,
+    pub full_name: String,
+    pub unit: Id,
+    pub unit_name: String,
+    pub unit_level: Level,
+    pub unit_path: String,
+    pub language: Language,
+    pub must_change: bool,
+}
+
+/// Whoever is signed in by this chain, if it has not ended and the account is open.
+pub fn signed_in(conn: &mut Conn, sign_in: Id, now: Timestamp) -> QueryResult<Option<SignedIn>> {
+    type SignedInRow = (Id, String, Id, String, Level, String, String, bool);
+    let row = sign_ins::table
+        .inner_join(people::table.on(people::id.eq(sign_ins::person_id)))
+        .inner_join(accounts::table.on(accounts::person_id.eq(people::id)))
+        .inner_join(units::table.on(units::id.eq(people::unit_id)))
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
+        .filter(sign_ins::id.eq(sign_in))
+        .filter(sign_ins::ended_at.is_null())
+        .filter(sign_ins::expires_at.gt(now.0))
+        .filter(accounts::closed_at.is_null())
+        .filter(unit_states::valid_to.is_null())
+        .select((
+            people::id,
+            people::full_name,
+            people::unit_id,
+            unit_states::name,
+            units::level,
+            unit_states::path,
+            accounts::language,
+            accounts::must_change,
+        ))
+        .first::<SignedInRow>(conn)
+        .optional()?;
+    Ok(row.map(|(person, full_name, unit, unit_name, unit_level, unit_path, language, must_change)| {
+        SignedIn {
+            person,
+            full_name,
+            unit,
+            unit_name,
+            unit_level,
+            unit_path,
+            language: Language::from_code(&language).unwrap_or_default(),
+            must_change,
+        }
+    }))
+}
