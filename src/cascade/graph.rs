@@ -1,0 +1,202 @@
+//! The graph of who taught whom in one course.
+//!
+//! A class hangs from the classes where its facilitators learned the course (their
+//! sources). Its generation is the shortest such chain: 0 for a class that the
+//! course's own trainers taught, else one more than the least generation among the
+//! sources. Where no chain leads back to such a class (nobody names a source, the
+//! source is not known, the sources go round in a circle) there is no generation:
+//! the class is an orphan, shown as one and never guessed.
+//!
+//! Begin with [`Cascade::from`]; [`would_loop`] is asked before a source is saved.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+
+/// A class as far as the graph needs it.
+#[derive(Clone, Debug)]
+pub struct Taught {
+    pub class: Id,
+    /// Central and pilot classes are the course's own; re-teaches and village meetings are passed on.
+    pub own_class_of_course: bool,
+    pub day: Day,
+    /// Who taught, and the class where each of them learned it.
+    pub facilitators: Vec<(Id, Option<Id>)>,
+    pub participants: Vec<Id>,
+    /// People counted at the door; those who were named are among them.
+    pub headcount: i64,
+}
+
+impl Taught {
+    /// How many came: by name, or as counted where that is more.
+    pub fn came(&self) -> i64 {
+        self.named().max(self.headcount)
+    }
+
+    fn named(&self) -> i64 {
+        count(self.participants.iter().collect::<BTreeSet<_>>().len())
+    }
+
+    /// Taught by the course's own trainers: at least one of them names no source.
+    fn is_root(&self) -> bool {
+        let own =
+            self.facilitators.is_empty() || self.facilitators.iter().any(|(_, source)| source.is_none());
+        self.own_class_of_course && own
+    }
+}
+
+/// The facilitator learned in `source` and taught it on in `class`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Link {
+    pub source: Id,
+    pub class: Id,
+    pub facilitator: Id,
+}
+
+/// The figures of one generation; `generation` is `None` for the orphans.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    pub generation: Option<u32>,
+    pub classes: i64,
+    /// Distinct people, by name, who were in no class of an earlier generation.
+    pub new_people: i64,
+    /// People counted at the door beyond those who were named.
+    pub unnamed: i64,
+    /// Of the new people, those who have taught it on themselves.
+    pub taught_on: i64,
+    /// The new people who have taught nobody: the branch ends with them.
+    pub dead_ends: Vec<Id>,
+}
+
+/// Everything that the classes of one course say about who taught whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cascade {
+    generations: BTreeMap<Id, Option<u32>>,
+    links: Vec<Link>,
+    reach: Vec<Reach>,
+}
+
+impl Cascade {
+    /// Reads the classes of one course, in any order; a class given twice counts once.
+    pub fn from(classes: &[Taught]) -> Cascade {
+        let classes: BTreeMap<Id, &Taught> = classes.iter().map(|c| (c.class, c)).collect();
+        let links = links(&classes);
+        let generations = generations(&classes, &links);
+        let reach = reach(&classes, &generations);
+        Cascade { generations, links, reach }
+    }
+
+    /// How many steps the class is from the course's own trainers; `None` for an orphan and for
+    /// a class that is not in the cascade.
+    pub fn generation(&self, class: Id) -> Option<u32> {
+        self.generations.get(&class).copied().flatten()
+    }
+
+    /// Is it in the cascade without a chain back to the course's own trainers?
+    pub fn is_orphan(&self, class: Id) -> bool {
+        self.generations.get(&class) == Some(&None)
+    }
+
+    /// Who taught on from which class to which, in a fixed order.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// The figures, generation by generation; the orphans, if there are any, last.
+    pub fn reach(&self) -> &[Reach] {
+        &self.reach
+    }
+}
+
+/// Would a class that names this source hang from itself? `sources` are the known pairs
+/// (class, its source).
+pub fn would_loop(sources: &[(Id, Id)], class: Id, source: Id) -> bool {
+    let mut above: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for (class, source) in sources {
+        above.entry(*class).or_default().push(*source);
+    }
+    let (mut open, mut seen) = (vec![source], BTreeSet::new());
+    while let Some(at) = open.pop() {
+        if at == class {
+            return true;
+        }
+        if seen.insert(at) {
+            open.extend(above.get(&at).into_iter().flatten());
+        }
+    }
+    false
+}
+
+fn links(classes: &BTreeMap<Id, &Taught>) -> Vec<Link> {
+    let mut links: BTreeSet<Link> = BTreeSet::new();
+    for taught in classes.values() {
+        for (facilitator, source) in &taught.facilitators {
+            let known = source.filter(|s| *s != taught.class && classes.contains_key(s));
+            links.extend(known.map(|source| Link { source, class: taught.class, facilitator: *facilitator }));
+        }
+    }
+    links.into_iter().collect()
+}
+
+/// Breadth first from the course's own classes: each class is reached first by its shortest chain,
+/// and once, so that a circle ends the walk instead of the program.
+fn generations(classes: &BTreeMap<Id, &Taught>, links: &[Link]) -> BTreeMap<Id, Option<u32>> {
+    let mut below: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for link in links {
+        below.entry(link.source).or_default().push(link.class);
+    }
+    let mut found: BTreeMap<Id, Option<u32>> = classes.keys().map(|id| (*id, None)).collect();
+    let roots = classes.values().filter(|t| t.is_root()).map(|t| (t.class, 0));
+    let mut open: VecDeque<(Id, u32)> = roots.collect();
+    while let Some((class, generation)) = open.pop_front() {
+        let Some(place @ None) = found.get_mut(&class) else { continue };
+        *place = Some(generation);
+        open.extend(below.get(&class).into_iter().flatten().map(|next| (*next, generation + 1)));
+    }
+    found
+}
+
+fn reach(classes: &BTreeMap<Id, &Taught>, generations: &BTreeMap<Id, Option<u32>>) -> Vec<Reach> {
+    // The orphans come last: what they alone have reached is no generation's.
+    let rank = |class: &Id| generations.get(class).copied().flatten().unwrap_or(u32::MAX);
+    let mut first: BTreeMap<Id, u32> = BTreeMap::new();
+    let mut taught_on: BTreeSet<Id> = BTreeSet::new();
+    let mut figures: BTreeMap<u32, Reach> = BTreeMap::new();
+    for taught in classes.values() {
+        let rank = rank(&taught.class);
+        let row = figures.entry(rank).or_insert(Reach {
+            generation: (rank != u32::MAX).then_some(rank),
+            classes: 0,
+            new_people: 0,
+            unnamed: 0,
+            taught_on: 0,
+            dead_ends: Vec::new(),
+        });
+        row.classes += 1;
+        row.unnamed += taught.came() - taught.named();
+        taught_on.extend(taught.facilitators.iter().map(|(person, _)| *person));
+        for person in &taught.participants {
+            let known = first.entry(*person).or_insert(rank);
+            *known = rank.min(*known);
+        }
+    }
+    for (person, rank) in first {
+        let row = figures.get_mut(&rank).expect("a person's first class made its row");
+        row.new_people += 1;
+        if taught_on.contains(&person) {
+            row.taught_on += 1;
+        } else {
+            row.dead_ends.push(person);
+        }
+    }
+    figures.into_values().collect()
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+#[path = "graph_tests.rs"]
+mod tests;

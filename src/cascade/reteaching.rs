@@ -1,0 +1,269 @@
+//! What makes the report of a re-teach complete and possible.
+//!
+//! A facilitator may teach on what they learned in a class they were in: one where
+//! they were marked present or late in at least one session. Where no roll was
+//! called for anybody (a re-teach with names only), being on its list of
+//! participants is enough. A draft needs to say where from, where and when; what
+//! is handed in must be whole. Nothing doubtful is refused here that could be
+//! true: doubts are for the supervisor.
+
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+
+/// The shortest and the longest re-teach, in minutes: a quarter of an hour, sixty hours.
+pub const MINUTES: std::ops::RangeInclusive<i32> = 15..=60 * 60;
+/// How many people one report may name.
+pub const MOST_PEOPLE: usize = 400;
+
+/// The class named as source, as its facilitator knew it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub class: Id,
+    pub first_day: Day,
+    /// Was the facilitator there? See [`was_there`].
+    pub attended: bool,
+}
+
+/// A report as it was filled in.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub class: Id,
+    pub facilitator: Id,
+    pub source: Option<Source>,
+    /// The unit chosen, if the facilitator may teach on there.
+    pub unit: Option<Id>,
+    pub day: Option<Day>,
+    pub starts_minute: Option<i32>,
+    pub minutes: Option<i32>,
+    pub modules: Vec<String>,
+    /// Those named who were known before.
+    pub known_people: Vec<Id>,
+    /// How many were added on the spot.
+    pub new_people: usize,
+    pub headcount: i64,
+}
+
+/// What is wrong, each beside one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    NoSource,
+    /// The facilitator was not in that class.
+    NotInSource,
+    /// A class cannot hang from itself.
+    Loop,
+    NoUnit,
+    NoDay,
+    BeforeSource,
+    InFuture,
+    NoModules,
+    /// A module that the source's edition does not have.
+    UnknownModule,
+    NoStart,
+    NoHours,
+    Hours,
+    Nobody,
+    TooMany,
+    /// The facilitator is named as a participant.
+    TaughtSelf,
+}
+
+impl Refusal {
+    /// The field it stands beside.
+    pub fn field(self) -> &'static str {
+        match self {
+            Refusal::NoSource | Refusal::NotInSource | Refusal::Loop => "source",
+            Refusal::NoUnit => "unit",
+            Refusal::NoDay | Refusal::BeforeSource | Refusal::InFuture => "day",
+            Refusal::NoModules | Refusal::UnknownModule => "module",
+            Refusal::NoStart => "starts",
+            Refusal::NoHours | Refusal::Hours => "hours",
+            Refusal::Nobody | Refusal::TooMany | Refusal::TaughtSelf => "person",
+        }
+    }
+
+    /// The sentence.
+    pub fn key(self) -> &'static str {
+        match self {
+            Refusal::NoSource => "cascade.refused.no_source",
+            Refusal::NotInSource => "cascade.refused.not_in_source",
+            Refusal::Loop => "cascade.refused.loop",
+            Refusal::NoUnit => "cascade.refused.no_unit",
+            Refusal::NoDay => "cascade.refused.no_day",
+            Refusal::BeforeSource => "cascade.refused.before_source",
+            Refusal::InFuture => "cascade.refused.in_future",
+            Refusal::NoModules => "cascade.refused.no_modules",
+            Refusal::UnknownModule => "cascade.refused.unknown_module",
+            Refusal::NoStart => "cascade.refused.no_start",
+            Refusal::NoHours => "cascade.refused.no_hours",
+            Refusal::Hours => "cascade.refused.hours",
+            Refusal::Nobody => "cascade.refused.nobody",
+            Refusal::TooMany => "cascade.refused.too_many",
+            Refusal::TaughtSelf => "cascade.refused.taught_self",
+        }
+    }
+}
+
+/// Was this participant in the class? `came` holds those marked present or late in at least one
+/// session; `roll_called` says whether anybody was marked at all.
+pub fn was_there(person: Id, came: &[Id], roll_called: bool) -> bool {
+    !roll_called || came.contains(&person)
+}
+
+/// Everything that is wrong, in the order of the form; nothing if it may be saved (or, with
+/// `hand_in`, handed in). `edition_modules` are the modules of the source's edition, `sources` the
+/// known pairs (class, its source), which must stay free of loops.
+pub fn check(
+    report: &Report,
+    hand_in: bool,
+    edition_modules: &[String],
+    sources: &[(Id, Id)],
+    today: Day,
+) -> Vec<Refusal> {
+    let mut wrong = Vec::new();
+    match &report.source {
+        None => wrong.push(Refusal::NoSource),
+        Some(source) if source.class == report.class => wrong.push(Refusal::Loop),
+        Some(source) if !source.attended => wrong.push(Refusal::NotInSource),
+        Some(source) if super::graph::would_loop(sources, report.class, source.class) => {
+            wrong.push(Refusal::Loop);
+        }
+        Some(_) => {}
+    }
+    if report.modules.iter().any(|m| !edition_modules.contains(m)) {
+        wrong.push(Refusal::UnknownModule);
+    } else if hand_in && report.modules.is_empty() {
+        wrong.push(Refusal::NoModules);
+    }
+    match (report.day, &report.source) {
+        (None, _) => wrong.push(Refusal::NoDay),
+        (Some(day), _) if day > today => wrong.push(Refusal::InFuture),
+        (Some(day), Some(source)) if day < source.first_day => wrong.push(Refusal::BeforeSource),
+        _ => {}
+    }
+    if hand_in && report.starts_minute.is_none() {
+        wrong.push(Refusal::NoStart);
+    }
+    match report.minutes {
+        None if hand_in => wrong.push(Refusal::NoHours),
+        Some(minutes) if !MINUTES.contains(&minutes) => wrong.push(Refusal::Hours),
+        _ => {}
+    }
+    if report.unit.is_none() {
+        wrong.push(Refusal::NoUnit);
+    }
+    let named = report.known_people.len() + report.new_people;
+    if report.known_people.contains(&report.facilitator) {
+        wrong.push(Refusal::TaughtSelf);
+    } else if named > MOST_PEOPLE {
+        wrong.push(Refusal::TooMany);
+    } else if hand_in && named == 0 && report.headcount == 0 {
+        wrong.push(Refusal::Nobody);
+    }
+    wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::new_id;
+
+    fn today() -> Day {
+        Day::parse("2026-11-21").unwrap()
+    }
+
+    fn whole() -> Report {
+        let first_day = today().plus_days(-10);
+        Report {
+            class: new_id(),
+            facilitator: new_id(),
+            source: Some(Source { class: new_id(), first_day, attended: true }),
+            unit: Some(new_id()),
+            day: Some(today().plus_days(-1)),
+            starts_minute: Some(450),
+            minutes: Some(120),
+            modules: vec!["why".into()],
+            known_people: vec![new_id()],
+            new_people: 0,
+            headcount: 0,
+        }
+    }
+
+    fn wrong(report: &Report, hand_in: bool) -> Vec<Refusal> {
+        check(report, hand_in, &["why".into(), "rules".into()], &[], today())
+    }
+
+    #[test]
+    fn a_whole_report_is_handed_in() {
+        assert_eq!(wrong(&whole(), true), []);
+    }
+
+    #[test]
+    fn a_draft_needs_only_source_day_and_unit() {
+        let bare =
+            Report { starts_minute: None, minutes: None, modules: vec![], known_people: vec![], ..whole() };
+        assert_eq!(wrong(&bare, false), []);
+        let all = [Refusal::NoModules, Refusal::NoStart, Refusal::NoHours, Refusal::Nobody];
+        assert_eq!(wrong(&bare, true), all);
+        let empty = Report { source: None, unit: None, day: None, ..bare };
+        assert_eq!(wrong(&empty, false), [Refusal::NoSource, Refusal::NoDay, Refusal::NoUnit]);
+    }
+
+    #[test]
+    fn nobody_teaches_on_what_they_were_not_at() {
+        let mut report = whole();
+        report.source.as_mut().unwrap().attended = false;
+        assert_eq!(wrong(&report, false), [Refusal::NotInSource]);
+    }
+
+    #[test]
+    fn where_a_roll_was_called_only_who_came_was_there() {
+        let (came, stayed_away) = (new_id(), new_id());
+        assert!(was_there(came, &[came], true));
+        assert!(!was_there(stayed_away, &[came], true));
+        assert!(was_there(stayed_away, &[], false));
+    }
+
+    #[test]
+    fn it_was_held_after_the_source_began_and_not_tomorrow() {
+        let tomorrow = Report { day: Some(today().plus_days(1)), ..whole() };
+        assert_eq!(wrong(&tomorrow, false), [Refusal::InFuture]);
+        let early = Report { day: Some(today().plus_days(-11)), ..whole() };
+        assert_eq!(wrong(&early, false), [Refusal::BeforeSource]);
+        // Between two days of the source it may have been: people teach on in the evening.
+        let same_day = Report { day: Some(today().plus_days(-10)), ..whole() };
+        assert_eq!(wrong(&same_day, false), []);
+    }
+
+    #[test]
+    fn hours_are_between_a_quarter_and_sixty() {
+        for (minutes, fine) in [(14, false), (15, true), (3600, true), (3601, false)] {
+            let report = Report { minutes: Some(minutes), ..whole() };
+            assert_eq!(wrong(&report, true).is_empty(), fine, "{minutes}");
+        }
+    }
+
+    #[test]
+    fn somebody_was_reached_by_name_or_by_count_but_not_oneself() {
+        let counted = Report { known_people: vec![], headcount: 12, ..whole() };
+        assert_eq!(wrong(&counted, true), []);
+        let mut alone = whole();
+        alone.known_people = vec![alone.facilitator];
+        assert_eq!(wrong(&alone, true), [Refusal::TaughtSelf]);
+    }
+
+    #[test]
+    fn a_source_that_hangs_from_this_class_is_refused() {
+        let report = whole();
+        let source = report.source.as_ref().unwrap().class;
+        let between = new_id();
+        let sources = [(source, between), (between, report.class)];
+        let wrong = check(&report, true, &["why".into()], &sources, today());
+        assert_eq!(wrong, [Refusal::Loop]);
+    }
+
+    #[test]
+    fn only_modules_of_the_edition_were_taught() {
+        let report = Report { modules: vec!["elsewhere".into()], ..whole() };
+        assert_eq!(wrong(&report, false), [Refusal::UnknownModule]);
+    }
+}

@@ -1,0 +1,158 @@
+//! Where a report stands between its facilitator and the supervisor.
+//!
+//! draft → handed in → accepted, or returned with a reason, mended and handed in
+//! again. Accepted is final. Every verdict stays on record. Nobody judges a
+//! re-teach that they held themselves.
+
+use serde::Serialize;
+
+use crate::kit::columns::Id;
+use crate::text_enum;
+
+text_enum! {
+    /// The state of a report.
+    pub enum State {
+        Draft = "draft",
+        HandedIn = "handed_in",
+        Returned = "returned",
+        Accepted = "accepted",
+    }
+}
+
+text_enum! {
+    /// What a supervisor says of a report.
+    pub enum Verdict { Accepted = "accepted", Returned = "returned" }
+}
+
+/// Why a step is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Refusal {
+    /// It has been handed in and waits, or has been accepted: it cannot be changed.
+    NotOpen,
+    /// There is no verdict to give: it is not waiting for one (any more).
+    NotWaiting,
+    /// The supervisor held this re-teach.
+    OwnReteach,
+    /// To return it one must say why.
+    NoReason,
+}
+
+impl Refusal {
+    /// The sentence.
+    pub fn key(self) -> &'static str {
+        match self {
+            Refusal::NotOpen => "cascade.refused.not_open",
+            Refusal::NotWaiting => "cascade.refused.not_waiting",
+            Refusal::OwnReteach => "cascade.refused.own_reteach",
+            Refusal::NoReason => "cascade.refused.no_reason",
+        }
+    }
+}
+
+impl State {
+    /// May its facilitator still change it?
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Draft | State::Returned)
+    }
+
+    /// May others than its facilitator see it? A draft is nobody else's business.
+    pub fn is_public(self) -> bool {
+        self != State::Draft
+    }
+
+    /// After its facilitator has saved it; `hand_in` says which of the two buttons it was.
+    /// A returned report that is only saved stays returned.
+    pub fn saved(self, hand_in: bool) -> Result<State, Refusal> {
+        match self {
+            _ if !self.is_open() => Err(Refusal::NotOpen),
+            _ if hand_in => Ok(State::HandedIn),
+            state => Ok(state),
+        }
+    }
+
+    /// After a verdict by `reviewer` on a re-teach held by `facilitators`.
+    pub fn reviewed(
+        self,
+        verdict: Verdict,
+        reason: Option<&str>,
+        reviewer: Id,
+        facilitators: &[Id],
+    ) -> Result<State, Refusal> {
+        if self != State::HandedIn {
+            return Err(Refusal::NotWaiting);
+        }
+        if facilitators.contains(&reviewer) {
+            return Err(Refusal::OwnReteach);
+        }
+        match verdict {
+            Verdict::Accepted => Ok(State::Accepted),
+            Verdict::Returned if reason.is_none_or(|r| r.trim().is_empty()) => Err(Refusal::NoReason),
+            Verdict::Returned => Ok(State::Returned),
+        }
+    }
+
+    /// The colour of its badge (see the parts).
+    pub fn tone(self) -> &'static str {
+        match self {
+            State::HandedIn => "waiting",
+            other => other.code(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::new_id;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_returned_report_is_mended_handed_in_again_and_accepted() {
+        let (supervisor, facilitator) = (new_id(), [new_id()]);
+        let handed_in = State::Draft.saved(true).unwrap();
+        let returned =
+            handed_in.reviewed(Verdict::Returned, Some("Thiếu giờ"), supervisor, &facilitator).unwrap();
+        assert_eq!(returned.saved(false), Ok(State::Returned));
+        let again = returned.saved(true).unwrap();
+        assert_eq!(again.reviewed(Verdict::Accepted, None, supervisor, &facilitator), Ok(State::Accepted));
+    }
+
+    #[test]
+    fn returning_needs_a_reason() {
+        let verdict = State::HandedIn.reviewed(Verdict::Returned, Some("  "), new_id(), &[]);
+        assert_eq!(verdict, Err(Refusal::NoReason));
+    }
+
+    #[test]
+    fn nobody_judges_what_they_held_themselves() {
+        let (me, other) = (new_id(), new_id());
+        let verdict = State::HandedIn.reviewed(Verdict::Accepted, None, me, &[other, me]);
+        assert_eq!(verdict, Err(Refusal::OwnReteach));
+    }
+
+    proptest! {
+        #[test]
+        fn accepted_is_final_and_only_what_waits_is_judged(
+            steps in prop::collection::vec(0usize..4, 0..20),
+        ) {
+            let me = new_id();
+            let mut state = State::Draft;
+            for step in steps {
+                let next = match step {
+                    0 => state.saved(false),
+                    1 => state.saved(true),
+                    2 => state.reviewed(Verdict::Returned, Some("why"), me, &[]),
+                    _ => state.reviewed(Verdict::Accepted, None, me, &[]),
+                };
+                if state == State::Accepted {
+                    prop_assert!(next.is_err());
+                }
+                if step >= 2 {
+                    prop_assert_eq!(next.is_ok(), state == State::HandedIn);
+                }
+                state = next.unwrap_or(state);
+                prop_assert!(state != State::Draft || step != 1);
+            }
+        }
+    }
+}
