@@ -1,0 +1,7 @@
+//! Tests of the site: through its pages, as named people, on SQLite or PostgreSQL.
+//!
+//! `cargo test --test site` runs on SQLite; `TEST_DATABASE_URL=postgres://…` chooses a server.
+//! See `tests/README.md` for how to add one.
+
+mod people;
+mod support;
