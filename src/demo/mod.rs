@@ -1,0 +1,159 @@
+//! The cast: an invented project that is demo, fixture and screenshot in one.
+//!
+//! [`places`], [`cast`] and [`crowd`] are the units and the people as plain data;
+//! [`make`] writes them through the same queries as the pages do. Ids come from names, so
+//! a test may speak of [`cast::RIN`] and know her id, and making the demo twice
+//! changes nothing. Every account has the same [`PASSWORD`]: the demo is for
+//! looking at, never for real records. Begin with [`cast`] to meet them.
+
+pub mod cast;
+pub mod crowd;
+pub mod places;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::db::{Conn, Db};
+use crate::kit::text::Language;
+use crate::people::password::{self, Cost};
+use crate::people::queries::{NewAccount, NewGrant};
+use crate::people::{self, NewPerson};
+use crate::units;
+use crate::units::queries::NewUnit;
+use cast::Actor;
+use places::{places, unit_id};
+
+/// The password of every account of the demo.
+pub const PASSWORD: &str = "lantoa-demo";
+
+/// How long before the day of the demo the project hired its people.
+const HIRED_DAYS_AGO: i32 = 180;
+
+/// An id that is always the same for the same word.
+pub(crate) fn id_of(kind: &str, key: &str) -> Id {
+    let digest = Sha256::digest(format!("lantoa-demo/{kind}/{key}").as_bytes());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    Id(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+/// Makes the demo as of `now`, if the cast is not there yet; true if it was made.
+/// For commands: it waits for the database.
+pub fn make(db: &Db, now: Timestamp, cost: Cost) -> Result<bool, Error> {
+    let hash = password::hash(PASSWORD, cost);
+    db.write_now(move |conn| write(conn, now, &hash))
+}
+
+/// The same within a transaction of the caller's; `hash` is that of [`PASSWORD`].
+pub fn write(conn: &mut Conn, now: Timestamp, hash: &str) -> Result<bool, Error> {
+    if people::queries::account(conn, cast::AN.id())?.is_some() {
+        return Ok(false);
+    }
+    write_cast(conn, now, hash)?;
+    Ok(true)
+}
+
+/// Units, people, accounts and grants; adding them again changes nothing.
+pub fn write_cast(conn: &mut Conn, now: Timestamp, hash: &str) -> Result<(), Error> {
+    let hired = now.day().plus_days(-HIRED_DAYS_AGO);
+    for place in places() {
+        let unit = NewUnit {
+            id: unit_id(place.key),
+            level: place.level,
+            name: place.name.to_owned(),
+            code: place.code.map(str::to_owned),
+            parent: place.parent.map(unit_id),
+            valid_from: hired,
+        };
+        units::queries::add_unit(conn, &unit, hired.at_minute(0))?;
+    }
+    for actor in cast::everyone() {
+        write_actor(conn, actor, hired.at_minute(8 * 60), hash)?;
+    }
+    Ok(())
+}
+
+fn write_actor(conn: &mut Conn, actor: &Actor, hired: Timestamp, hash: &str) -> Result<(), Error> {
+    let person = NewPerson {
+        id: actor.id(),
+        full_name: actor.name.to_owned(),
+        sex: actor.sex,
+        birth_year: Some(actor.born),
+        unit: unit_id(actor.home),
+        position: Some(actor.position.to_owned()),
+        phone: actor.phone.map(str::to_owned),
+        ethnicity: Some(actor.people.official.to_owned()),
+        ethnicity_local: actor.people.local.map(str::to_owned),
+        poverty: actor.poverty,
+    };
+    people::queries::add_person(conn, &person, None, hired)?;
+    for (role, unit) in actor.roles {
+        let grant = NewGrant {
+            id: id_of("grant", &format!("{}/{}/{unit}", actor.key, role.code())),
+            person: actor.id(),
+            role: *role,
+            unit: unit_id(unit),
+            starts_on: hired.day(),
+            ends_on: None,
+        };
+        people::queries::give_grant(conn, &grant, None, hired)?;
+    }
+    if actor.signs_in() {
+        let account = NewAccount {
+            person: actor.id(),
+            user_name: actor.key.to_owned(),
+            phone: actor.phone.map(str::to_owned),
+            password_hash: hash.to_owned(),
+            must_change: false,
+            language: Language::Vi,
+        };
+        people::queries::open_account(conn, &account, hired)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::Day;
+    use crate::kit::db::Address;
+    use crate::people::Role;
+
+    fn noon() -> Timestamp {
+        Day::parse("2026-11-21").unwrap().at_minute(12 * 60)
+    }
+
+    #[test]
+    fn the_cast_is_made_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(&Address::Sqlite(dir.path().join("demo.db"))).unwrap();
+        assert!(make(&db, noon(), Cost::Least).unwrap());
+        assert!(!make(&db, noon(), Cost::Least).unwrap());
+        let children = db.write_now(|conn| -> Result<_, Error> {
+            Ok(units::queries::children(conn, unit_id("quang-ngai"))?)
+        });
+        let names: Vec<String> = children.unwrap().into_iter().map(|u| u.name).collect();
+        assert_eq!(names, ["Ba Tơ", "Sơn Hà", "Sơn Tây"]);
+    }
+
+    #[test]
+    fn a_lead_is_also_a_cf_and_signs_in_with_the_one_password() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Db::open(&Address::Sqlite(dir.path().join("demo.db"))).unwrap();
+        make(&db, noon(), Cost::Least).unwrap();
+        let (account, grants) = db
+            .write_now(|conn| -> Result<_, Error> {
+                let account = people::queries::account_by_login(conn, "NHA.bato", None)?.unwrap();
+                let grants = people::queries::grants_of(conn, account.person, noon().day())?;
+                Ok((account, grants))
+            })
+            .unwrap();
+        assert_eq!(account.person, cast::NHA.id());
+        assert!(!account.must_change && password::matches(PASSWORD, &account.password_hash));
+        let mut roles: Vec<(Role, Id)> = grants.iter().map(|g| (g.role, g.unit)).collect();
+        roles.sort();
+        assert_eq!(roles, [(Role::Lead, unit_id("quang-ngai")), (Role::Facilitator, unit_id("ba-to-xa"))]);
+    }
+}
