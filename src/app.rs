@@ -11,14 +11,18 @@ use actix_web::{HttpRequest, HttpResponse, HttpServer};
 use tokio::sync::Semaphore;
 
 use crate::config::Settings;
+use crate::courses::markdown::Wording;
 use crate::error::Error;
 use crate::kit::clock::{Clock, Timestamp};
 use crate::kit::db::Db;
+use crate::kit::files::CourseFolder;
 use crate::kit::log;
 use crate::kit::page::Views;
 use crate::people::password::{self, Cost};
 use crate::people::token::Key;
 use crate::people::{self, viewer};
+use crate::quizzes::inspection::Inspection;
+use crate::quizzes::shelf::Shelf;
 use crate::routes;
 
 /// Everything a request may reach.
@@ -27,6 +31,10 @@ pub struct App {
     pub db: Db,
     /// Templates, texts and static files.
     pub views: Views,
+    /// The editions of courses, read once, with their quizzes.
+    pub shelf: Shelf,
+    /// Where courses to be published come from.
+    pub courses: CourseFolder,
     /// Where `now` comes from.
     pub clock: Clock,
     /// Signs access tokens.
@@ -50,9 +58,12 @@ impl App {
                 Ok(people::queries::site_key(conn, "access-token", &fresh, now)?)
             })
             .map_err(|e| e.to_string())?;
+        let views = Views::load()?;
         Ok(App {
             db,
-            views: Views::load()?,
+            shelf: Shelf::new(Wording::both(&views.texts)),
+            courses: settings.courses.clone(),
+            views,
             clock,
             key: Key::new(&secret),
             demo: settings.demo,
@@ -91,6 +102,17 @@ impl App {
             }
         })
         .await
+    }
+
+    /// What the folder of courses holds now, and what is wrong with it.
+    pub async fn inspect_courses(&self) -> Result<Inspection, Error> {
+        let (folder, wording) = (self.courses.clone(), self.shelf.wording());
+        let inspected = actix_web::web::block(move || {
+            let (files, unread) = folder.read()?;
+            Ok::<_, std::io::Error>(Inspection::of(files, &unread, &wording))
+        });
+        let inspected = inspected.await.map_err(|e| Error::Broken(e.to_string()))?;
+        inspected.map_err(|e| Error::Broken(format!("the folder of courses: {e}")))
     }
 
     async fn at_leisure<T: Send + 'static>(

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::kit::db::Address;
+use crate::kit::files::CourseFolder;
 use crate::people::password::Cost;
 
 /// Lan Tỏa: training that is passed on.
@@ -37,6 +38,9 @@ pub struct Listening {
     /// Folder for the embedded database
     #[arg(long, env = "LANTOA_DATA", default_value = "data", value_name = "DIR")]
     pub data: PathBuf,
+    /// Folder of the courses that can be published; those of the program if not given
+    #[arg(long, env = "LANTOA_COURSES", value_name = "DIR")]
+    pub courses: Option<PathBuf>,
     /// Send cookies over HTTPS only (set it behind a TLS proxy)
     #[arg(long, env = "LANTOA_SECURE_COOKIES")]
     pub secure_cookies: bool,
@@ -109,6 +113,7 @@ pub fn demo_database(data: &Path) -> PathBuf {
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub demo: bool,
+    pub courses: CourseFolder,
     pub secure_cookies: bool,
     pub trust_proxy: bool,
     pub password_cost: Cost,
@@ -118,6 +123,7 @@ impl Settings {
     pub fn of(listening: &Listening, demo: bool) -> Settings {
         Settings {
             demo,
+            courses: listening.courses.clone().map_or(CourseFolder::Own, CourseFolder::At),
             secure_cookies: listening.secure_cookies,
             trust_proxy: listening.trust_proxy,
             password_cost: Cost::Full,

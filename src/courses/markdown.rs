@@ -12,6 +12,8 @@ use serde::Serialize;
 use super::address::Place;
 use super::anchors::Anchors;
 use super::cleaning;
+use super::course::Both;
+use crate::kit::text::{Message, Texts};
 
 /// The words of a language that the renderer puts into a page by itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +27,24 @@ pub struct Wording {
     pub important: String,
     pub warning: String,
     pub caution: String,
+}
+
+impl Wording {
+    /// The words of both languages.
+    pub fn both(texts: &Texts) -> Both<Wording> {
+        Both::each(|language| {
+            let say = |key| texts.say(language, &Message::new(key));
+            Wording {
+                table: say("wording.table"),
+                back: say("wording.back"),
+                note: say("wording.note"),
+                tip: say("wording.tip"),
+                important: say("wording.important"),
+                warning: say("wording.warning"),
+                caution: say("wording.caution"),
+            }
+        })
+    }
 }
 
 /// A heading as the list of contents shows it: its level from 2 to 6, its id on the page, its words.

@@ -1,19 +1,29 @@
 //! Courses: what is taught, written as folders of Markdown.
 //!
 //! A course is a folder of modules; a module is one text in Vietnamese and in
-//! English. This slice reads the folders, says what is wrong with them, and makes
-//! the HTML once, so that showing a module costs nothing.
-//! Begin with [`library`] for the folders, [`markdown`] for the text and
-//! [`progress`] for what a reader does next.
+//! English. This slice reads the folders, says what is wrong with them, makes the
+//! HTML once, publishes editions and remembers who has read what.
+//!
+//! Begin with [`library`] for the folders, [`markdown`] for the text, [`edition`]
+//! for what is published and [`progress`] for what a reader does next. Parsed
+//! editions come from `App::shelf`, which also knows their quizzes.
 
 pub mod address;
 pub mod anchors;
 pub mod cleaning;
 pub mod course;
 pub mod course_file;
+pub mod edition;
 pub mod front_matter;
 pub mod library;
 pub mod markdown;
 pub mod outline;
+pub mod pages;
 pub mod problem;
 pub mod progress;
+pub mod queries;
+
+pub use edition::{Edition, EditionState, NewEdition};
+
+/// The address below which courses stand on the site.
+pub const ROOT: &str = "/courses";

@@ -1,7 +1,7 @@
 //! A folder as a map from path to text, so that readers of folders stay pure.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Paths relative to the folder, with `/` between steps, and the text of each file.
 pub type Folder = BTreeMap<String, String>;
@@ -45,6 +45,25 @@ fn relative(root: &Path, path: &Path) -> String {
     let below = path.strip_prefix(root).unwrap_or(path);
     let steps: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
     steps.join("/")
+}
+
+/// Where the courses that can be published come from.
+#[derive(Clone, Debug)]
+pub enum CourseFolder {
+    /// Those that come with the program.
+    Own,
+    /// A folder of this machine, read whenever it is asked for.
+    At(PathBuf),
+}
+
+impl CourseFolder {
+    /// All texts, and the paths of what could not be read; see [`read`].
+    pub fn read(&self) -> std::io::Result<(Folder, Vec<String>)> {
+        match self {
+            CourseFolder::Own => Ok((courses(), Vec::new())),
+            CourseFolder::At(path) => read(path),
+        }
+    }
 }
 
 /// The files that travel inside the binary (read from disk in a development build).

@@ -3,14 +3,19 @@
 //! Each module has a quiz, written in GIFT beside its text. The key stays on the
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
-//! Begin with [`gift`] for the file, [`bank`] for what is kept of it and [`scoring`]
-//! for what an answer is worth.
+//! Begin with [`gift`] for the file, [`bank`] for what is kept of it, [`scoring`] for
+//! what an answer is worth and [`shelf`] for where pages find a course with its quizzes.
 
+pub mod attempt;
 pub mod bank;
 pub mod gift;
 pub mod gift_answers;
 pub mod gift_text;
+pub mod inspection;
+pub mod pages;
 pub mod points;
+pub mod queries;
 pub mod question;
 pub mod scoring;
+pub mod shelf;
 pub mod soundness;

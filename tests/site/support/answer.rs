@@ -123,9 +123,10 @@ impl Answer {
     /// What is said beside a field that was refused; panics if nothing is.
     #[track_caller]
     pub fn error_of(&self, field: &str) -> String {
-        self.all(&format!("[id='{field}-error']")).into_iter().next().unwrap_or_else(|| {
-            panic!("{} says nothing beside {field}: {}", self.address, self.text())
-        })
+        self.all(&format!("[id='{field}-error']"))
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("{} says nothing beside {field}: {}", self.address, self.text()))
     }
 
     /// Is there no complaint beside this field?

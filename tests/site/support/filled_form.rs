@@ -21,9 +21,14 @@ enum Kind {
     /// Typed or hidden.
     Text,
     /// A checkbox or radio button, and whether it is on.
-    Box { radio: bool, on: bool },
+    Box {
+        radio: bool,
+        on: bool,
+    },
     /// One option of a select, and whether it is chosen.
-    Choice { on: bool },
+    Choice {
+        on: bool,
+    },
     Button,
 }
 
@@ -42,9 +47,8 @@ impl FilledForm {
     #[track_caller]
     pub(super) fn find(answer: &Answer, id_or_action: &str) -> FilledForm {
         let document = answer.document();
-        let form = find(&document, id_or_action).unwrap_or_else(|| {
-            panic!("{} has no form {id_or_action}: {}", answer.address, answer.text())
-        });
+        let form = find(&document, id_or_action)
+            .unwrap_or_else(|| panic!("{} has no form {id_or_action}: {}", answer.address, answer.text()));
         FilledForm {
             visitor: answer.visitor.clone(),
             page: answer.address.clone(),
@@ -124,7 +128,9 @@ impl FilledForm {
     #[track_caller]
     pub fn press(mut self, name: &str, value: &str) -> FilledForm {
         let place = |f: &Field| f.kind == Kind::Button && f.name == name && f.value == value;
-        let Some(at) = self.fields.iter().position(place) else { self.lacks(&format!("button {name}={value}")) };
+        let Some(at) = self.fields.iter().position(place) else {
+            self.lacks(&format!("button {name}={value}"))
+        };
         self.pressed = Some(at);
         self
     }
@@ -196,11 +202,8 @@ impl FilledForm {
 
     #[track_caller]
     fn lacks(&self, what: &str) -> ! {
-        let names: Vec<String> = self
-            .fields
-            .iter()
-            .map(|f| format!("{}={} {:?}", f.name, f.value, f.kind))
-            .collect();
+        let names: Vec<String> =
+            self.fields.iter().map(|f| format!("{}={} {:?}", f.name, f.value, f.kind)).collect();
         panic!("{}: the form {} has no {what}; it has {names:#?}", self.page, self.action)
     }
 }
@@ -226,9 +229,10 @@ fn fields(document: &Html, form: ElementRef) -> Vec<Field> {
     for control in document.select(&controls).filter(belongs) {
         let (tag, name) = (control.value().name(), control.attr("name").unwrap_or("").to_owned());
         let switched_off = control.attr("disabled").is_some()
-            || control.ancestors().filter_map(ElementRef::wrap).any(|a| {
-                a.value().name() == "fieldset" && a.attr("disabled").is_some()
-            });
+            || control
+                .ancestors()
+                .filter_map(ElementRef::wrap)
+                .any(|a| a.value().name() == "fieldset" && a.attr("disabled").is_some());
         if switched_off {
             continue;
         }

@@ -79,7 +79,9 @@ fn template(server: &str) -> String {
         let making = format!("{name}_making");
         conn.batch_execute(&format!("DROP DATABASE IF EXISTS {making} WITH (FORCE)")).unwrap();
         conn.batch_execute(&format!("CREATE DATABASE {making}")).unwrap();
-        drop(Db::open(&Address::Postgres(with_database(server, &making))).map_err(|e| e.to_string()).unwrap());
+        drop(
+            Db::open(&Address::Postgres(with_database(server, &making))).map_err(|e| e.to_string()).unwrap(),
+        );
         conn.batch_execute(&format!("ALTER DATABASE {making} RENAME TO {name}")).unwrap();
     }
     name

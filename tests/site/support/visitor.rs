@@ -79,7 +79,8 @@ impl Visitor {
         if let Some(wish) = &*self.wish.borrow() {
             request = request.insert_header((header::ACCEPT_LANGUAGE, wish.as_str()));
         }
-        for (name, kept) in self.jar.borrow().iter().filter(|(_, k)| k.until.is_none_or(|until| until > now)) {
+        for (name, kept) in self.jar.borrow().iter().filter(|(_, k)| k.until.is_none_or(|until| until > now))
+        {
             request = request.cookie(Cookie::new(name.clone(), kept.value.clone()));
         }
         let raw = self.site.answer(request).await;

@@ -46,6 +46,7 @@ impl World {
         let start = Day::parse("2026-11-21").unwrap().at_minute(7 * 60);
         let clock = Clock::fixed(start);
         let settings = Settings {
+            courses: lantoa::kit::files::CourseFolder::Own,
             demo: true,
             secure_cookies: false,
             trust_proxy: false,
@@ -142,13 +143,7 @@ impl World {
     }
 
     /// Opens an account for a person.
-    pub async fn account(
-        &self,
-        person: Id,
-        full_name: &str,
-        phone: Option<&str>,
-        must_change: bool,
-    ) -> User {
+    pub async fn account(&self, person: Id, full_name: &str, phone: Option<&str>, must_change: bool) -> User {
         let now = self.now();
         let last = full_name.split_whitespace().last().unwrap_or("x");
         // Six digits of the id tell people of the same name apart.

@@ -1,0 +1,362 @@
+//! Editions and who has read what in them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::edition::{self, Edition, EditionState, NewEdition};
+use super::library::Files;
+use crate::each_backend;
+use crate::kit::audit::{self, Change};
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::{Id, Json};
+use crate::kit::db::Conn;
+use crate::kit::schema::{editions, people, reading_summaries, readings, unit_states};
+use crate::people::queries::known_person;
+use crate::units::{self, tree};
+
+type Row = (Id, String, i32, EditionState, String, String, Option<Id>, Timestamp);
+
+const COLUMNS: (
+    editions::id,
+    editions::course,
+    editions::number,
+    editions::state,
+    editions::checksum,
+    editions::message,
+    editions::published_by,
+    editions::published_at,
+) = (
+    editions::id,
+    editions::course,
+    editions::number,
+    editions::state,
+    editions::checksum,
+    editions::message,
+    editions::published_by,
+    editions::published_at,
+);
+
+fn edition_of((id, course, number, state, checksum, message, published_by, published_at): Row) -> Edition {
+    Edition { id, course, number, state, checksum, message, published_by, published_at }
+}
+
+/// Publishes an edition with the next number of its course; what was in use before is superseded
+/// if this one is in use. The same id again changes nothing.
+pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp) -> QueryResult<Edition> {
+    if let Some(known) = edition(conn, new.id).optional()? {
+        return Ok(known);
+    }
+    let last: Option<i32> =
+        editions::table.filter(editions::course.eq(&new.course)).select(max(editions::number)).first(conn)?;
+    if new.state.is_in_use() {
+        for earlier in editions_of(conn, &new.course)?.into_iter().filter(|e| e.state.is_in_use()) {
+            set_state(conn, &earlier, EditionState::Superseded, by, now)?;
+        }
+    }
+    diesel::insert_into(editions::table)
+        .values((
+            editions::id.eq(new.id),
+            editions::course.eq(&new.course),
+            editions::number.eq(last.unwrap_or(0) + 1),
+            editions::state.eq(new.state),
+            editions::files.eq(Json(new.files.clone())),
+            editions::checksum.eq(edition::checksum(&new.files)),
+            editions::message.eq(&new.message),
+            editions::published_by.eq(by),
+            editions::published_at.eq(now.0),
+        ))
+        .execute(conn)?;
+    let published = edition(conn, new.id)?;
+    let change = Change { at: now, by, record: "edition", id: new.id, action: "published" };
+    audit::note(conn, &change, &(), &published)?;
+    Ok(published)
+}
+
+fn set_state(
+    conn: &mut Conn,
+    edition: &Edition,
+    state: EditionState,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::update(editions::table.filter(editions::id.eq(edition.id)))
+        .set(editions::state.eq(state))
+        .execute(conn)?;
+    let change = Change { at: now, by, record: "edition", id: edition.id, action: state.code() };
+    audit::note(conn, &change, &edition.state, &state)
+}
+
+/// An edition by its id, without its files.
+pub fn edition(conn: &mut Conn, id: Id) -> QueryResult<Edition> {
+    editions::table.filter(editions::id.eq(id)).select(COLUMNS).first::<Row>(conn).map(edition_of)
+}
+
+/// An edition by its number within its course.
+pub fn edition_by_number(conn: &mut Conn, course: &str, number: i32) -> QueryResult<Edition> {
+    editions::table
+        .filter(editions::course.eq(course))
+        .filter(editions::number.eq(number))
+        .select(COLUMNS)
+        .first::<Row>(conn)
+        .map(edition_of)
+}
+
+/// Editions by their ids, by course and number.
+pub fn editions(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Edition>> {
+    let rows = editions::table
+        .filter(editions::id.eq_any(ids))
+        .order((editions::course, editions::number))
+        .select(COLUMNS)
+        .load::<Row>(conn)?;
+    Ok(rows.into_iter().map(edition_of).collect())
+}
+
+/// The files of an edition, as they were published.
+pub fn edition_files(conn: &mut Conn, id: Id) -> QueryResult<Files> {
+    let Json(files) =
+        editions::table.filter(editions::id.eq(id)).select(editions::files).first::<Json<Files>>(conn)?;
+    Ok(files)
+}
+
+/// The edition of a course that is in use, if there is one.
+pub fn current_edition(conn: &mut Conn, course: &str) -> QueryResult<Option<Edition>> {
+    editions::table
+        .filter(editions::course.eq(course))
+        .filter(editions::state.eq_any(EditionState::IN_USE))
+        .order(editions::number.desc())
+        .select(COLUMNS)
+        .first::<Row>(conn)
+        .optional()
+        .map(|row| row.map(edition_of))
+}
+
+/// The editions in use, one a course, by course.
+pub fn current_editions(conn: &mut Conn) -> QueryResult<Vec<Edition>> {
+    let rows = editions::table
+        .filter(editions::state.eq_any(EditionState::IN_USE))
+        .order((editions::course, editions::number.desc()))
+        .select(COLUMNS)
+        .load::<Row>(conn)?;
+    let mut current: Vec<Edition> = rows.into_iter().map(edition_of).collect();
+    current.dedup_by(|older, newer| older.course == newer.course);
+    Ok(current)
+}
+
+/// All editions of a course, the newest first.
+pub fn editions_of(conn: &mut Conn, course: &str) -> QueryResult<Vec<Edition>> {
+    let rows = editions::table
+        .filter(editions::course.eq(course))
+        .order(editions::number.desc())
+        .select(COLUMNS)
+        .load::<Row>(conn)?;
+    Ok(rows.into_iter().map(edition_of).collect())
+}
+
+/// The newest edition of every course, whatever its state, by course.
+pub fn latest_editions(conn: &mut Conn) -> QueryResult<Vec<Edition>> {
+    let rows = editions::table
+        .order((editions::course, editions::number.desc()))
+        .select(COLUMNS)
+        .load::<Row>(conn)?;
+    let mut latest: Vec<Edition> = rows.into_iter().map(edition_of).collect();
+    latest.dedup_by(|older, newer| older.course == newer.course);
+    Ok(latest)
+}
+
+// Who has read what.
+
+/// Somebody says that they have read a module; `read_at` is when, on their device.
+#[derive(Clone, Debug)]
+pub struct NewReading {
+    pub person: Id,
+    pub edition: Id,
+    pub module: String,
+    pub read_at: Timestamp,
+}
+
+/// Remembers a reading and counts it in the summary. `modules` are all modules of the edition.
+/// `false` if it was known: then nothing changes.
+pub fn record_reading(
+    conn: &mut Conn,
+    new: &NewReading,
+    modules: &[String],
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let row = (
+        readings::person_id.eq(new.person),
+        readings::edition_id.eq(new.edition),
+        readings::module.eq(&new.module),
+        readings::read_at.eq(new.read_at.0),
+        readings::received_at.eq(now.0),
+    );
+    let added = each_backend!(conn, |c| diesel::insert_into(readings::table)
+        .values(row)
+        .on_conflict((readings::person_id, readings::edition_id, readings::module))
+        .do_nothing()
+        .execute(c))?;
+    if added == 0 {
+        return Ok(false);
+    }
+    let read = reading_times(conn, new.person, new.edition)?;
+    let edition = edition(conn, new.edition)?;
+    let unit = known_person(conn, new.person)?.unit;
+    let path = units::queries::unit(conn, unit)?.path;
+    count(conn, &path, &edition, &new.read_at.day().month(), (1, 0))?;
+    if let Some(finished) = finished_at(&read, modules).filter(|_| modules.contains(&new.module)) {
+        count(conn, &path, &edition, &finished.day().month(), (0, 1))?;
+    }
+    Ok(true)
+}
+
+/// When the last module was read, if all are.
+fn finished_at(read: &BTreeMap<String, Timestamp>, modules: &[String]) -> Option<Timestamp> {
+    let times: Option<Vec<Timestamp>> = modules.iter().map(|module| read.get(module).copied()).collect();
+    times?.into_iter().max()
+}
+
+/// Adds to the summary rows of every unit on a path.
+fn count(
+    conn: &mut Conn,
+    path: &str,
+    edition: &Edition,
+    month: &str,
+    (modules_read, finished): (i64, i64),
+) -> QueryResult<()> {
+    for unit in tree::ids_on(path) {
+        let row = (
+            reading_summaries::unit_id.eq(unit),
+            reading_summaries::course.eq(&edition.course),
+            reading_summaries::edition_id.eq(edition.id),
+            reading_summaries::month.eq(month),
+            reading_summaries::modules_read.eq(modules_read),
+            reading_summaries::finished.eq(finished),
+        );
+        let key = (
+            reading_summaries::unit_id,
+            reading_summaries::course,
+            reading_summaries::edition_id,
+            reading_summaries::month,
+        );
+        let more = (
+            reading_summaries::modules_read.eq(reading_summaries::modules_read + modules_read),
+            reading_summaries::finished.eq(reading_summaries::finished + finished),
+        );
+        each_backend!(conn, |c| diesel::insert_into(reading_summaries::table)
+            .values(row)
+            .on_conflict(key)
+            .do_update()
+            .set(more)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// The modules of an edition that a person has read. For the viewer's own page, or once a rule
+/// has shown that the person's records are theirs to see.
+pub fn read_modules(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<BTreeSet<String>> {
+    Ok(reading_times(conn, person, edition)?.into_keys().collect())
+}
+
+/// The same with when each was read.
+pub fn reading_times(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<BTreeMap<String, Timestamp>> {
+    let rows: Vec<(String, Timestamp)> = readings::table
+        .filter(readings::person_id.eq(person))
+        .filter(readings::edition_id.eq(edition))
+        .order(readings::module)
+        .select((readings::module, readings::read_at))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Who has read what: (person, edition) to modules. The people are known to be the viewer's to
+/// see: they came from a query with a scope.
+pub fn readings_of(
+    conn: &mut Conn,
+    people: &[Id],
+    editions: &[Id],
+) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
+    let mut read: BTreeMap<(Id, Id), BTreeSet<String>> = BTreeMap::new();
+    // SQLite takes a limited number of binds in one statement.
+    for some in people.chunks(400) {
+        let rows: Vec<(Id, Id, String)> = readings::table
+            .filter(readings::person_id.eq_any(some))
+            .filter(readings::edition_id.eq_any(editions))
+            .order((readings::person_id, readings::edition_id, readings::module))
+            .select((readings::person_id, readings::edition_id, readings::module))
+            .load(conn)?;
+        for (person, edition, module) in rows {
+            read.entry((person, edition)).or_default().insert(module);
+        }
+    }
+    Ok(read)
+}
+
+// Summaries.
+
+/// A row of `reading_summaries`: unit, course, edition, month, modules read, people who finished.
+pub type ReadingSummary = (Id, String, Id, String, i64, i64);
+
+/// The stored summary, all-zero rows left out, in order.
+pub fn reading_summary_rows(conn: &mut Conn) -> QueryResult<Vec<ReadingSummary>> {
+    reading_summaries::table
+        .filter(reading_summaries::modules_read.ne(0).or(reading_summaries::finished.ne(0)))
+        .order((
+            reading_summaries::unit_id,
+            reading_summaries::course,
+            reading_summaries::edition_id,
+            reading_summaries::month,
+        ))
+        .select((
+            reading_summaries::unit_id,
+            reading_summaries::course,
+            reading_summaries::edition_id,
+            reading_summaries::month,
+            reading_summaries::modules_read,
+            reading_summaries::finished,
+        ))
+        .load(conn)
+}
+
+/// The same rows computed afresh from the readings, in the same order.
+pub fn recount_readings(conn: &mut Conn) -> QueryResult<Vec<ReadingSummary>> {
+    let rows: Vec<(Id, Id, String, Timestamp, String)> = readings::table
+        .inner_join(people::table.on(people::id.eq(readings::person_id)))
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .order((readings::person_id, readings::edition_id, readings::module))
+        .select((
+            readings::person_id,
+            readings::edition_id,
+            readings::module,
+            readings::read_at,
+            unit_states::path,
+        ))
+        .load(conn)?;
+    let (mut of, mut known) = (BTreeMap::new(), HashMap::new());
+    for (person, edition_id, module, at, path) in rows {
+        if let std::collections::hash_map::Entry::Vacant(place) = known.entry(edition_id) {
+            let edition = edition(conn, edition_id)?;
+            let modules = edition::modules_of(&edition_files(conn, edition_id)?, &edition.course);
+            place.insert((edition.course, modules));
+        }
+        let (times, _): &mut (BTreeMap<String, Timestamp>, String) =
+            of.entry((person, edition_id)).or_insert_with(|| (BTreeMap::new(), path));
+        times.insert(module, at);
+    }
+    let mut counted: BTreeMap<(Id, String, Id, String), (i64, i64)> = BTreeMap::new();
+    for ((_, edition_id), (times, path)) in of {
+        let (course, modules) = &known[&edition_id];
+        for unit in tree::ids_on(&path) {
+            let mut add = |at: Timestamp, read: i64, finished: i64| {
+                let key = (unit, course.clone(), edition_id, at.day().month());
+                let row = counted.entry(key).or_default();
+                *row = (row.0 + read, row.1 + finished);
+            };
+            times.values().for_each(|at| add(*at, 1, 0));
+            finished_at(&times, modules).into_iter().for_each(|at| add(at, 0, 1));
+        }
+    }
+    Ok(counted.into_iter().map(|((u, c, e, m), (read, finished))| (u, c, e, m, read, finished)).collect())
+}

@@ -1,0 +1,48 @@
+//! An attempt: what somebody answered to a quiz, once and for good.
+
+use serde::Serialize;
+
+use super::scoring::Answers;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::text_enum;
+
+text_enum! {
+    /// What a quiz was taken for.
+    pub enum Purpose {
+        Practice = "practice",
+        Pre = "pre",
+        Post = "post",
+    }
+}
+
+/// An attempt as it was handed in and scored. `number` counts from 1 for this person, edition,
+/// module and purpose; `points` of `full_points` are whole questions and parts of them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Attempt {
+    pub id: Id,
+    pub person: Id,
+    pub edition: Id,
+    pub module: String,
+    pub purpose: Purpose,
+    pub number: i32,
+    pub answers: Answers,
+    pub points: f64,
+    pub full_points: f64,
+    pub percent: i32,
+    pub passed: bool,
+    pub handed_in_at: Timestamp,
+}
+
+/// Answers just handed in, with what they are worth.
+#[derive(Clone, Debug)]
+pub struct NewAttempt {
+    pub id: Id,
+    pub person: Id,
+    pub edition: Id,
+    pub module: String,
+    pub purpose: Purpose,
+    pub answers: Answers,
+    pub score: super::scoring::Score,
+    pub handed_in_at: Timestamp,
+}

@@ -1,0 +1,99 @@
+//! A look at a whole folder of courses: what can be published and what is wrong.
+
+use crate::courses::course::{Both, Course};
+use crate::courses::library::{self, Files};
+use crate::courses::markdown::Wording;
+use crate::courses::problem::Problem;
+use crate::courses::{ROOT, edition};
+
+use super::bank;
+
+/// The courses that are complete, and every problem of texts and quizzes by file and line.
+#[derive(Clone, Debug, Default)]
+pub struct Inspection {
+    pub files: Files,
+    pub courses: Vec<Course>,
+    pub problems: Vec<Problem>,
+}
+
+impl Inspection {
+    /// Reads everything. `unread` are the paths of files that are no text: they count as there,
+    /// and each is a problem.
+    pub fn of(files: Files, unread: &[String], wording: &Both<Wording>) -> Inspection {
+        let mut all = files.clone();
+        all.extend(unread.iter().map(|path| (path.clone(), String::new())));
+        let (courses, mut problems) = library::read(&all, ROOT, wording);
+        let (_, more) = bank::read(&all, &courses);
+        problems.extend(more);
+        // Of a file that cannot be read this is all there is to say.
+        problems.retain(|problem| !unread.contains(&problem.file));
+        problems.extend(unread.iter().map(|path| Problem::at(path, 1, "check.unreadable_file")));
+        if !files.keys().any(|path| path.ends_with("/course.toml")) {
+            problems.push(Problem::at("course.toml", 1, "check.no_courses"));
+        }
+        problems.sort();
+        problems.dedup();
+        Inspection { files, courses, problems }
+    }
+
+    /// The names of all folders of courses, complete or not, in order.
+    pub fn slugs(&self) -> Vec<String> {
+        let mut slugs: Vec<String> =
+            self.files.keys().filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect();
+        slugs.dedup();
+        slugs
+    }
+
+    /// The course, if it is complete.
+    pub fn course(&self, slug: &str) -> Option<&Course> {
+        self.courses.iter().find(|course| course.slug == slug)
+    }
+
+    /// The files of one course.
+    pub fn files_of(&self, slug: &str) -> Files {
+        edition::files_of(&self.files, slug)
+    }
+
+    /// What is wrong with one course.
+    pub fn problems_of(&self, slug: &str) -> Vec<&Problem> {
+        let prefix = format!("{slug}/");
+        self.problems.iter().filter(|problem| problem.file.starts_with(&prefix)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::files;
+
+    fn inspect(files: Files, unread: &[&str]) -> Inspection {
+        let unread: Vec<String> = unread.iter().map(|path| path.to_string()).collect();
+        Inspection::of(files, &unread, &Both::default())
+    }
+
+    #[test]
+    fn the_courses_of_the_program_have_no_problem() {
+        let inspection = inspect(files::courses(), &[]);
+        assert_eq!(inspection.problems, []);
+        assert_eq!(inspection.slugs().len(), inspection.courses.len());
+    }
+
+    #[test]
+    fn a_file_that_is_no_text_is_told_once_and_its_course_stays_out() {
+        let mut files = files::courses();
+        let slug = inspect(files.clone(), &[]).slugs()[0].clone();
+        let path = files.keys().find(|p| p.starts_with(&slug) && p.ends_with("vi.md")).unwrap().clone();
+        files.remove(&path);
+        let inspection = inspect(files, &[&path]);
+        let told: Vec<_> = inspection.problems.iter().map(|p| (p.file.as_str(), p.key)).collect();
+        assert_eq!(told, [(path.as_str(), "check.unreadable_file")]);
+        assert!(inspection.course(&slug).is_none());
+        assert_eq!(inspection.courses.len() + 1, inspection.slugs().len());
+    }
+
+    #[test]
+    fn a_folder_without_courses_says_so() {
+        let inspection = inspect(Files::new(), &[]);
+        assert_eq!(inspection.problems[0].key, "check.no_courses");
+    }
+}

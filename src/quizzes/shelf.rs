@@ -1,0 +1,192 @@
+//! The shelf: editions read once, ready for every page.
+//!
+//! An edition never changes, so what was made of its files is kept for as long as
+//! the process runs. Which edition of a course is in use is asked of the database
+//! each time: several processes share it. The shelf stands here and not in
+//! `courses/` because it holds texts and quizzes together; pages of `courses/`
+//! reach it through `App`. It is the one file of the slice, beside pages and
+//! queries, that waits for the database.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use super::bank::{self, Bank, Quiz};
+use super::queries;
+use crate::courses::course::{Both, Course, Module};
+use crate::courses::library::{self, Files};
+use crate::courses::markdown::Wording;
+use crate::courses::progress::{self, Progress, Stage};
+use crate::courses::{Edition, ROOT};
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::db::Db;
+
+/// An edition ready to be read: its course, its quizzes, its files.
+#[derive(Debug)]
+pub struct Shelved {
+    pub course: Course,
+    pub files: Files,
+    bank: Bank,
+}
+
+impl Shelved {
+    /// Reads an edition's files; nothing if the course in them is not complete.
+    pub fn read(slug: &str, files: Files, wording: &Both<Wording>) -> Option<Shelved> {
+        let (courses, _) = library::read(&files, ROOT, wording);
+        let course = courses.into_iter().find(|course| course.slug == slug)?;
+        let (bank, _) = bank::read(&files, std::slice::from_ref(&course));
+        Some(Shelved { course, files, bank })
+    }
+
+    /// The module with this slug; any other is not found.
+    pub fn module(&self, slug: &str) -> Result<&Module, Error> {
+        self.course.module(slug).ok_or(Error::NotFound)
+    }
+
+    /// The quiz of a module, if it has one.
+    pub fn quiz(&self, module: &str) -> Option<&Quiz> {
+        self.bank.quiz(&self.course.slug, module)
+    }
+
+    /// The slugs of all modules, in their order.
+    pub fn modules(&self) -> Vec<String> {
+        self.course.modules.iter().map(|module| module.slug.clone()).collect()
+    }
+
+    /// The modules that have a quiz, in their order.
+    pub fn with_quiz(&self) -> Vec<String> {
+        self.modules().into_iter().filter(|module| self.quiz(module).is_some()).collect()
+    }
+
+    /// How far somebody is who has read and passed these modules.
+    pub fn progress(
+        &self,
+        read: &std::collections::BTreeSet<String>,
+        passed: &std::collections::BTreeSet<String>,
+    ) -> Progress {
+        let stage = |module: &'_ Module| (module.slug.clone(), self.quiz(&module.slug).is_some());
+        let stages: Vec<(String, bool)> = self.course.modules.iter().map(stage).collect();
+        let stages: Vec<Stage<'_>> =
+            stages.iter().map(|(module, has_quiz)| Stage { module, has_quiz: *has_quiz }).collect();
+        progress::progress(&stages, read, passed)
+    }
+}
+
+/// How far one person is in one course.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub edition: Edition,
+    pub shelved: Arc<Shelved>,
+    pub progress: Progress,
+}
+
+/// All editions read so far.
+pub struct Shelf {
+    wording: Both<Wording>,
+    editions: RwLock<HashMap<Id, Arc<Shelved>>>,
+}
+
+impl Shelf {
+    pub fn new(wording: Both<Wording>) -> Shelf {
+        Shelf { wording, editions: RwLock::default() }
+    }
+
+    /// The words that the renderer of Markdown puts in by itself.
+    pub fn wording(&self) -> Both<Wording> {
+        self.wording.clone()
+    }
+
+    /// An edition, from memory or else from the database.
+    pub async fn edition(&self, db: &Db, id: Id) -> Result<Arc<Shelved>, Error> {
+        let known = self.editions.read().unwrap_or_else(|e| e.into_inner()).get(&id).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let (edition, files) = db
+            .read(move |conn| -> Result<_, Error> {
+                use crate::courses::queries;
+                Ok((queries::edition(conn, id)?, queries::edition_files(conn, id)?))
+            })
+            .await?;
+        let (course, wording) = (edition.course.clone(), self.wording.clone());
+        // Reading a course takes tens of milliseconds: not on a thread that answers requests.
+        let read = tokio::task::spawn_blocking(move || Shelved::read(&course, files, &wording)).await;
+        let read = read.map_err(|e| Error::Broken(e.to_string()))?;
+        let shelved = Arc::new(read.ok_or_else(|| {
+            Error::Broken(format!("edition {} of {} cannot be read", edition.number, edition.course))
+        })?);
+        self.editions.write().unwrap_or_else(|e| e.into_inner()).insert(id, shelved.clone());
+        Ok(shelved)
+    }
+
+    /// The edition of a course in use today; without one the course is not found.
+    pub async fn current(&self, db: &Db, course: &str) -> Result<(Edition, Arc<Shelved>), Error> {
+        let course = course.to_owned();
+        let edition = db
+            .read(move |conn| -> Result<_, Error> {
+                Ok(crate::courses::queries::current_edition(conn, &course)?)
+            })
+            .await?;
+        let edition = edition.ok_or(Error::NotFound)?;
+        let shelved = self.edition(db, edition.id).await?;
+        Ok((edition, shelved))
+    }
+
+    /// How far a person is in every course in use, by course. For the viewer themself, or once a
+    /// rule has shown that the person's records are theirs to see. An edition that cannot be read
+    /// is logged and left out: a broken course never takes the site down.
+    pub async fn standings(&self, db: &Db, person: Id) -> Result<Vec<Standing>, Error> {
+        let (editions, read, passed) = db
+            .read(move |conn| -> Result<_, Error> {
+                use crate::courses;
+                let editions = courses::queries::current_editions(conn)?;
+                let ids: Vec<Id> = editions.iter().map(|edition| edition.id).collect();
+                let read = courses::queries::readings_of(conn, &[person], &ids)?;
+                let passed = queries::passes_of(conn, &[person], &ids)?;
+                Ok((editions, read, passed))
+            })
+            .await?;
+        let mut standings = Vec::with_capacity(editions.len());
+        for edition in editions {
+            match self.edition(db, edition.id).await {
+                Ok(shelved) => {
+                    let of = |facts: &std::collections::BTreeMap<_, _>| {
+                        facts.get(&(person, edition.id)).cloned().unwrap_or_default()
+                    };
+                    let progress = shelved.progress(&of(&read), &of(&passed));
+                    standings.push(Standing { edition, shelved, progress });
+                }
+                Err(error) => tracing::error!(%error, course = edition.course, "an edition was left out"),
+            }
+        }
+        Ok(standings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::courses::edition::files_of;
+    use crate::kit::files;
+
+    #[test]
+    fn an_edition_is_whole_without_the_other_courses() {
+        let all = files::courses();
+        let slug = all.keys().next().and_then(|path| path.split_once('/')).expect("a course").0;
+        let shelved = Shelved::read(slug, files_of(&all, slug), &Both::default()).expect("complete");
+        assert!(!shelved.with_quiz().is_empty());
+        let everything: BTreeSet<String> = shelved.modules().into_iter().collect();
+        assert!(shelved.progress(&everything, &everything).is_complete());
+        assert!(!shelved.progress(&everything, &BTreeSet::new()).is_complete());
+    }
+
+    #[test]
+    fn an_edition_with_a_part_missing_is_not_shown() {
+        let mut files = files::courses();
+        let slug = files.keys().next().and_then(|path| path.split_once('/')).expect("a course").0.to_owned();
+        files.retain(|path, _| path.starts_with(&format!("{slug}/")) && !path.ends_with("en.md"));
+        assert!(Shelved::read(&slug, files, &Both::default()).is_none());
+    }
+}
