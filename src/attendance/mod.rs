@@ -1,1 +1,85 @@
 //! Who came: the roll of each session, headcounts where names are not taken.
+//!
+//! Each session of a class has one roll. A mark is a fact and is never overwritten:
+//! a correction supersedes the entry before it, which stays to be seen. Begin with
+//! [`roll`] for which marks are taken and what happens when two people call the same
+//! roll, and with [`rate`] for what attendance means.
+
+pub mod queries;
+pub mod rate;
+pub mod roll;
+
+use serde::Serialize;
+
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::text_enum;
+
+text_enum! {
+    /// A mark on a roll.
+    pub enum Mark {
+        Present = "present",
+        Late = "late",
+        Excused = "excused",
+        Absent = "absent",
+    }
+}
+
+impl Mark {
+    /// Was the person there, on time or not?
+    pub fn came(self) -> bool {
+        matches!(self, Mark::Present | Mark::Late)
+    }
+
+    /// The key of its word.
+    pub fn key(self) -> &'static str {
+        match self {
+            Mark::Present => "attendance.present",
+            Mark::Late => "attendance.late",
+            Mark::Excused => "attendance.excused",
+            Mark::Absent => "attendance.absent",
+        }
+    }
+
+    /// The picture beside its word.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Mark::Present => "check",
+            Mark::Late => "late",
+            Mark::Excused => "excused",
+            Mark::Absent => "absent",
+        }
+    }
+}
+
+text_enum! {
+    /// How a mark was taken.
+    pub enum Taken {
+        List = "list",
+        Code = "code",
+        Card = "card",
+        Paper = "paper",
+        Import = "import",
+    }
+}
+
+/// A mark given to one person in one session.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Entry {
+    pub session: Id,
+    pub person: Id,
+    pub mark: Mark,
+    pub taken: Taken,
+    pub recorded_by: Id,
+    /// The name of whoever gave it.
+    pub recorder: String,
+    pub happened_at: Timestamp,
+    pub received_at: Timestamp,
+}
+
+/// How many came where names were not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Headcount {
+    pub female: i32,
+    pub male: i32,
+}

@@ -216,7 +216,8 @@ pub fn add_class(conn: &mut Conn, new: &NewClass, by: Id, now: Timestamp) -> Que
 }
 
 /// Changes a class that was seen at `seen_revision` and notes from what to what. A session that
-/// already has marks is kept even where the new list leaves it out.
+/// already has marks is kept even where the new list leaves it out, and a class with marks keeps
+/// its edition: its attendance is counted there.
 pub fn change_class(
     conn: &mut Conn,
     new: &NewClass,
@@ -225,6 +226,8 @@ pub fn change_class(
     now: Timestamp,
 ) -> QueryResult<Outcome> {
     let before = as_new(conn, new.id)?;
+    let marked = marked_sessions(conn, new.id)?;
+    let edition = if marked.is_empty() { new.edition } else { before.edition };
     let changed = diesel::update(
         classes::table.filter(classes::id.eq(new.id)).filter(classes::revision.eq(seen_revision)),
     )
@@ -232,7 +235,7 @@ pub fn change_class(
         classes::kind.eq(new.kind),
         classes::title.eq(&new.title),
         classes::title_folded.eq(words::fold(&new.title)),
-        classes::edition_id.eq(new.edition),
+        classes::edition_id.eq(edition),
         classes::unit_id.eq(new.unit),
         classes::venue.eq(&new.venue),
         classes::organiser.eq(&new.organiser),
@@ -250,7 +253,7 @@ pub fn change_class(
         .execute(conn)?;
     diesel::delete(class_questions::table.filter(class_questions::class_id.eq(new.id))).execute(conn)?;
     add_parts(conn, new)?;
-    change_sessions(conn, new)?;
+    change_sessions(conn, new, &marked)?;
     if let Some(first) = first_session(conn, new.id)? {
         diesel::update(classes::table.filter(classes::id.eq(new.id)))
             .set(classes::starts_on.eq(first))
@@ -328,9 +331,8 @@ fn add_session(conn: &mut Conn, class: Id, new: &NewSession) -> QueryResult<()> 
     Ok(())
 }
 
-fn change_sessions(conn: &mut Conn, new: &NewClass) -> QueryResult<()> {
+fn change_sessions(conn: &mut Conn, new: &NewClass, marked: &[Id]) -> QueryResult<()> {
     let old: Vec<Id> = sessions(conn, new.id)?.into_iter().map(|s| s.id).collect();
-    let marked = marked_sessions(conn, new.id)?;
     for gone in old.iter().filter(|id| !marked.contains(id) && new.sessions.iter().all(|s| s.id != **id)) {
         diesel::delete(sessions::table.filter(sessions::id.eq(*gone))).execute(conn)?;
     }
