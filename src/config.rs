@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use crate::kit::db::Address;
@@ -42,13 +43,13 @@ pub struct Listening {
     #[arg(long, env = "LANTOA_COURSES", value_name = "DIR")]
     pub courses: Option<PathBuf>,
     /// Send cookies over HTTPS only (set it behind a TLS proxy)
-    #[arg(long, env = "LANTOA_SECURE_COOKIES")]
+    #[arg(long, env = "LANTOA_SECURE_COOKIES", value_parser = BoolishValueParser::new())]
     pub secure_cookies: bool,
     /// Believe the proxy's word about where a request comes from
-    #[arg(long, env = "LANTOA_TRUST_PROXY")]
+    #[arg(long, env = "LANTOA_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
-    /// How much to log: error, warn, info or debug
-    #[arg(long, env = "LANTOA_LOG", default_value = "info", value_name = "LEVEL")]
+    /// How much to log
+    #[arg(long, env = "LANTOA_LOG", default_value = "info", value_name = "LEVEL", value_parser = ["error", "warn", "info", "debug"])]
     pub log: String,
 }
 
@@ -74,8 +75,8 @@ pub struct Demo {
 pub struct Check {
     /// The folder that holds the courses
     pub folder: PathBuf,
-    /// The language of the report: vi or en
-    #[arg(long, default_value = "vi")]
+    /// The language of the report
+    #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
     pub language: String,
 }
 
@@ -97,6 +98,14 @@ pub struct GrantCommand {
 
 fn read_address(url: &str) -> Result<Address, String> {
     Address::parse(url).ok_or_else(|| "expected sqlite://PATH or postgres://…".to_owned())
+}
+
+/// Makes the data folder if it is not there and tries whether one may write in it.
+pub fn prepare(data: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(data)?;
+    let trial = data.join(format!(".trial-{}", std::process::id()));
+    std::fs::write(&trial, b"")?;
+    std::fs::remove_file(&trial)
 }
 
 /// The database of a real site.

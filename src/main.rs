@@ -1,13 +1,16 @@
 //! The commands. Each is a few lines: read the settings, open the database, do the one thing.
 
+use std::io::Write;
+use std::net::TcpListener;
 use std::process::ExitCode;
 
 use clap::Parser;
 use lantoa::app::{self, App};
 use lantoa::config::{self, Cli, Command, Settings};
 use lantoa::courses::markdown::Wording;
+use lantoa::demo;
 use lantoa::kit::clock::Clock;
-use lantoa::kit::db::Db;
+use lantoa::kit::db::{self, Address, Db};
 use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::kit::{files, log};
 use lantoa::quizzes::inspection::Inspection;
@@ -15,6 +18,7 @@ use lantoa::quizzes::inspection::Inspection;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(serve) => run_serve(&serve),
+        Command::Demo(demo) => run_demo(&demo),
         Command::Check(check) => run_check(&check),
         _ => Ok(ExitCode::SUCCESS),
     };
@@ -27,15 +31,60 @@ fn main() -> ExitCode {
 fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let listening = &serve.listening;
     log::start(&listening.log);
-    let db = Db::open(&config::database(&serve.database, &listening.data)).map_err(|e| e.to_string())?;
+    let listener = bind(listening)?;
+    let db = open(config::database(&serve.database, &listening.data), listening)?;
     let app = App::build(&Settings::of(listening, false), db, Clock::System)?;
-    listen(app, listening)
+    listen(app, listener)
 }
 
-fn listen(app: App, listening: &config::Listening) -> Result<ExitCode, String> {
-    let listener = std::net::TcpListener::bind(listening.listen)
-        .map_err(|e| format!("--listen {}: {e}", listening.listen))?;
-    actix_web::rt::System::new().block_on(app::serve(app, listener)).map_err(|e| e.to_string())?;
+fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {
+    let listening = &demo.listening;
+    log::start(&listening.log);
+    // The port first: a demo that is running holds it, and must not lose its records.
+    let listener = bind(listening)?;
+    let path = config::demo_database(&listening.data);
+    if demo.reset {
+        db::remove(&path).map_err(|why| refused_folder(listening, &why))?;
+    }
+    let db = open(Address::Sqlite(path), listening)?;
+    let settings = Settings::of(listening, true);
+    let made = demo::make(&db, Clock::System.now(), settings.password_cost).map_err(|why| why.to_string())?;
+    let app = App::build(&settings, db, Clock::System)?;
+    let address = listener.local_addr().map_err(|why| why.to_string())?;
+    let said = demo::sign_ins::announcement(&app.views.texts, &format!("http://{address}/"), made);
+    // Whoever started the demo may have closed the pipe; it serves all the same.
+    let _ = std::io::stdout().write_all(said.as_bytes());
+    listen(app, listener)
+}
+
+fn bind(listening: &config::Listening) -> Result<TcpListener, String> {
+    let address = listening.listen.to_string();
+    TcpListener::bind(listening.listen).map_err(|why| {
+        say(&Message::new("command.port_taken").with("address", address).with("why", why.to_string()))
+    })
+}
+
+/// Opens the records; an embedded database needs a folder that one may write in.
+fn open(address: Address, listening: &config::Listening) -> Result<Db, String> {
+    let name = match &address {
+        Address::Sqlite(path) => {
+            if path.starts_with(&listening.data) {
+                config::prepare(&listening.data).map_err(|why| refused_folder(listening, &why))?;
+            }
+            path.display().to_string()
+        }
+        // Without its password.
+        Address::Postgres(_) => "PostgreSQL".to_owned(),
+    };
+    Db::open(&address).map_err(|why| {
+        // PostgreSQL answers in several lines.
+        let why = why.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        say(&Message::new("command.database_refused").with("database", name.as_str()).with("why", why))
+    })
+}
+
+fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {
+    actix_web::rt::System::new().block_on(app::serve(app, listener)).map_err(|why| why.to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -58,4 +107,17 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     };
     println!("{}", texts.say(language, &closing));
     Ok(if count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn refused_folder(listening: &config::Listening, why: &std::io::Error) -> String {
+    let folder = listening.data.display().to_string();
+    say(&Message::new("command.folder_refused").with("folder", folder).with("why", why.to_string()))
+}
+
+/// A sentence in both languages: whoever starts the program may read either.
+fn say(message: &Message) -> String {
+    match Texts::read(&files::templates()) {
+        Ok(texts) => Language::ALL.map(|language| texts.say(language, message)).join("\n"),
+        Err(why) => why,
+    }
 }

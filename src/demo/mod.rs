@@ -9,6 +9,7 @@
 pub mod cast;
 pub mod crowd;
 pub mod places;
+pub mod sign_ins;
 
 use sha2::{Digest, Sha256};
 

@@ -122,6 +122,19 @@ impl Address {
     }
 }
 
+/// Throws an embedded database away, with the log files beside it; nothing there is fine.
+pub fn remove(path: &Path) -> std::io::Result<()> {
+    for end in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(end);
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// The door to the records.
 #[derive(Clone)]
 pub struct Db {

@@ -9,6 +9,8 @@ use tracing_subscriber::EnvFilter;
 
 /// Sends log lines to standard error; `LANTOA_LOG` chooses how many (default `info`).
 pub fn start(filter: &str) {
+    // The server's own news of its workers would stand below what `demo` prints.
+    let filter = if filter == "info" { "info,actix_server=warn" } else { filter };
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
     // A second start (tests in one process) keeps the first subscriber.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();

@@ -133,6 +133,11 @@ impl Texts {
         said
     }
 
+    /// The sentence in Vietnamese and then in English: what commands print.
+    pub fn say_in_both(&self, message: &Message) -> String {
+        Language::ALL.map(|language| self.say(language, message)).join(" / ")
+    }
+
     fn find(&self, language: Language, key: &str) -> Option<&str> {
         self.sentences.get(&(language, key.to_owned())).map(String::as_str)
     }
