@@ -18,6 +18,16 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/language",            post().to(people::pages::sign_in::choose_language))
 
         // Home, overview, people and units
+        .route("/units/{unit}",            get().to(people::pages::unit::show_unit))
+        .route("/units/{unit}/units/new",  get().to(people::pages::unit_form::new_unit))
+        .route("/units/{unit}/units",      post().to(people::pages::unit_form::add_unit))
+        .route("/units/{unit}/people/new", get().to(people::pages::person::new_person))
+        .route("/units/{unit}/people",     post().to(people::pages::person::add_person))
+        .route("/people/{person}/account", get().to(people::pages::account::show_account))
+        .route("/people/{person}/account", post().to(people::pages::account::give_account))
+        .route("/people/{person}/grants",  get().to(people::pages::grants::show_grants))
+        .route("/people/{person}/grants",  post().to(people::pages::grants::give_grant))
+        .route("/grants/{grant}/ending",   post().to(people::pages::grants::end_grant))
 
         // Courses and quizzes
 

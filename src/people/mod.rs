@@ -6,6 +6,8 @@
 //! takes one needs sign-in. Begin with [`role`] for what each role may do and
 //! [`viewer`] for how a request learns who sent it.
 
+pub mod ethnicity;
+pub mod giving;
 pub mod pages;
 pub mod password;
 pub mod phone;
@@ -13,6 +15,7 @@ pub mod queries;
 pub mod role;
 pub mod throttle;
 pub mod token;
+pub mod user_name;
 pub mod viewer;
 
 use serde::Serialize;
@@ -64,8 +67,25 @@ pub struct Person {
     pub position: Option<String>,
 }
 
+/// A person on the list of their unit: how they sign in and what they are trusted with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    pub person: Person,
+    pub has_account: bool,
+    pub roles: Vec<Role>,
+}
+
+/// What of a person is shown only to themselves and to those who administer their unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Details {
+    pub phone: Option<String>,
+    pub ethnicity: Option<String>,
+    pub ethnicity_local: Option<String>,
+    pub poverty: Option<Poverty>,
+}
+
 /// A person to be recorded.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct NewPerson {
     pub id: Id,
     pub full_name: String,

@@ -69,6 +69,12 @@ impl Viewer {
         Scope::of_rights(paths.collect())
     }
 
+    /// Where the viewer holds at least one of these rights.
+    pub fn scope_of_any(&self, rights: &[Right]) -> Option<Scope> {
+        let any = |g: &&Grant| rights.iter().any(|right| g.role.allows(*right));
+        Scope::of_rights(self.grants.iter().filter(any).map(|g| g.unit_path.clone()).collect())
+    }
+
     /// The same, as a handler wants it: without the right, nothing is there.
     pub fn require(&self, right: Right) -> Result<Scope, Error> {
         self.scope(right).ok_or(Error::NotFound)

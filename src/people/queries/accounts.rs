@@ -143,3 +143,13 @@ pub fn set_password(conn: &mut Conn, person: Id, hash: &str) -> QueryResult<()> 
         .execute(conn)?;
     Ok(())
 }
+
+/// The folded user names, of any account, that begin with this: what a suggestion must avoid.
+pub fn user_names_beginning(conn: &mut Conn, start: &str) -> QueryResult<Vec<String>> {
+    let start = words::fold(start).replace(['%', '_', '\\'], "");
+    accounts::table
+        .filter(accounts::user_name_folded.like(format!("{start}%")))
+        .order(accounts::user_name_folded)
+        .select(accounts::user_name_folded)
+        .load(conn)
+}

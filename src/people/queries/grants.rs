@@ -7,7 +7,9 @@ use crate::each_backend;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{grants, unit_states};
+use crate::kit::schema::{accounts, grants, unit_states};
+use crate::units::queries::is_in;
+use crate::units::scope::Scope;
 
 /// A role to be given.
 #[derive(Clone, Debug)]
@@ -40,9 +42,10 @@ pub fn give_grant(conn: &mut Conn, new: &NewGrant, by: Option<Id>, now: Timestam
     Ok(())
 }
 
-/// Ends a grant on a day (its last day is the day before); one that has ended stays as it was.
+/// Ends a grant on a day (its last day is the day before); one that ends earlier stays as it was.
 pub fn end_grant(conn: &mut Conn, grant: Id, on: Day) -> QueryResult<()> {
-    diesel::update(grants::table.filter(grants::id.eq(grant)).filter(grants::ends_on.is_null()))
+    let later = grants::ends_on.is_null().or(grants::ends_on.gt(on));
+    diesel::update(grants::table.filter(grants::id.eq(grant)).filter(later))
         .set(grants::ends_on.eq(on))
         .execute(conn)?;
     Ok(())
@@ -62,6 +65,75 @@ pub fn grants_of(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Gra
         .filter(grants::person_id.eq(person))
         .filter(grants::starts_on.le(today))
         .filter(grants::ends_on.is_null().or(grants::ends_on.gt(today)))
+        .order(grants::id)
+        .select((
+            grants::id,
+            grants::role,
+            grants::unit_id,
+            unit_states::name,
+            unit_states::path,
+            grants::starts_on,
+            grants::ends_on,
+        ))
+        .load::<GrantRow>(conn)?;
+    Ok(rows.into_iter().map(grant_of).collect())
+}
+
+/// The grants of a person that hold on a day or later, by their first day.
+pub fn standing_grants_of(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Grant>> {
+    let rows = grants::table
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(grants::person_id.eq(person))
+        .filter(grants::ends_on.is_null().or(grants::ends_on.gt(today)))
+        .order((grants::starts_on, grants::id))
+        .select((
+            grants::id,
+            grants::role,
+            grants::unit_id,
+            unit_states::name,
+            unit_states::path,
+            grants::starts_on,
+            grants::ends_on,
+        ))
+        .load::<GrantRow>(conn)?;
+    Ok(rows.into_iter().map(grant_of).collect())
+}
+
+/// A grant in a unit of the scope, and the person who holds it.
+pub fn grant(conn: &mut Conn, id: Id, scope: &Scope) -> QueryResult<(Grant, Id)> {
+    let (person, row) = grants::table
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(grants::id.eq(id))
+        .filter(is_in(grants::unit_id, scope))
+        .select((
+            grants::person_id,
+            (
+                grants::id,
+                grants::role,
+                grants::unit_id,
+                unit_states::name,
+                unit_states::path,
+                grants::starts_on,
+                grants::ends_on,
+            ),
+        ))
+        .first::<(Id, GrantRow)>(conn)?;
+    Ok((grant_of(row), person))
+}
+
+/// The administrators' grants that hold today and have no end, of people with an open account: who
+/// can still let others in. For the rule that the last of them stays, never for showing.
+pub fn lasting_administrators(conn: &mut Conn, today: Day) -> QueryResult<Vec<Grant>> {
+    let rows = grants::table
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
+        .inner_join(accounts::table.on(accounts::person_id.eq(grants::person_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(accounts::closed_at.is_null())
+        .filter(grants::role.eq(Role::Admin))
+        .filter(grants::starts_on.le(today))
+        .filter(grants::ends_on.is_null())
         .order(grants::id)
         .select((
             grants::id,

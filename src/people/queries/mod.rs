@@ -1,11 +1,15 @@
 //! People, accounts, grants, sign-ins. Whoever asks about other people's records brings a [`Scope`].
 
 mod accounts;
+mod founding;
 mod grants;
+mod roster;
 mod sign_ins;
 
 pub use accounts::*;
+pub use founding::*;
 pub use grants::*;
+pub use roster::*;
 pub use sign_ins::*;
 
 use diesel::prelude::*;

@@ -1,0 +1,82 @@
+//! How far an administrator reaches: who may get a password from them, which grants they may end.
+
+use super::{Grant, Role};
+use crate::units::scope::Scope;
+
+/// Why an administrator may not do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The person holds a role in a unit beyond the administrator's own: a password for them would
+    /// be a way up.
+    Beyond,
+    /// Nobody could administer the unit any more.
+    LastAdministrator,
+}
+
+impl Refusal {
+    /// The sentence that tells the reader.
+    pub fn key(self) -> &'static str {
+        match self {
+            Refusal::Beyond => "people.beyond_your_units",
+            Refusal::LastAdministrator => "people.last_administrator",
+        }
+    }
+}
+
+/// May whoever administers `scope` give a password to the holder of these grants?
+pub fn may_give_password(held: &[Grant], scope: &Scope) -> Result<(), Refusal> {
+    if held.iter().all(|g| scope.holds(&g.unit_path)) { Ok(()) } else { Err(Refusal::Beyond) }
+}
+
+/// May this grant be ended, when `lasting` are the open-ended administrators' grants of people who
+/// can sign in? Not if it is the last one that reaches its unit.
+pub fn may_end(grant: &Grant, lasting: &[Grant]) -> Result<(), Refusal> {
+    let reaches = |other: &Grant| {
+        other.id != grant.id && other.role == Role::Admin && grant.unit_path.starts_with(&other.unit_path)
+    };
+    let counts = lasting.iter().any(|other| other.id == grant.id);
+    if grant.role == Role::Admin && counts && !lasting.iter().any(reaches) {
+        return Err(Refusal::LastAdministrator);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::{Day, new_id};
+
+    fn grant(role: Role, path: &str) -> Grant {
+        Grant {
+            id: new_id(),
+            role,
+            unit: new_id(),
+            unit_name: String::new(),
+            unit_path: path.to_owned(),
+            starts_on: Day::EARLIEST,
+            ends_on: None,
+        }
+    }
+
+    #[test]
+    fn the_last_administrator_stays() {
+        let (top, below) = (grant(Role::Admin, "/a/"), grant(Role::Admin, "/a/b/"));
+        let lasting = [top.clone(), below.clone()];
+        assert_eq!(may_end(&top, &lasting), Err(Refusal::LastAdministrator));
+        assert_eq!(may_end(&below, &lasting), Ok(()));
+        assert_eq!(may_end(&top, &[top.clone(), grant(Role::Admin, "/a/")]), Ok(()));
+    }
+
+    #[test]
+    fn other_roles_and_grants_that_run_out_anyway_may_always_end() {
+        assert_eq!(may_end(&grant(Role::Supervisor, "/a/"), &[]), Ok(()));
+        assert_eq!(may_end(&grant(Role::Admin, "/a/"), &[grant(Role::Admin, "/a/")]), Ok(()));
+    }
+
+    #[test]
+    fn no_password_is_given_to_someone_who_reaches_further() {
+        let scope = Scope::of_rights(vec!["/a/b/".to_owned()]).unwrap();
+        assert_eq!(may_give_password(&[grant(Role::Lead, "/a/b/c/")], &scope), Ok(()));
+        assert_eq!(may_give_password(&[grant(Role::Admin, "/a/")], &scope), Err(Refusal::Beyond));
+    }
+}

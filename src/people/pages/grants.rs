@@ -1,0 +1,199 @@
+//! The roles of a person: giving one within a unit, ending one.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::super::queries::{self, NewGrant};
+use super::super::viewer::{Redirect, Viewer};
+use super::super::{Grant, Person, Right, Role, giving};
+use super::{Choice, UnitChoice};
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::audit::{self, Change};
+use crate::kit::clock::{Day, new_id};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::units::scope::Scope;
+
+#[derive(Serialize)]
+struct GrantsPage {
+    form: Form,
+    person: Id,
+    name: String,
+    unit_name: String,
+    grants: Vec<GrantRow>,
+    roles: Vec<Choice>,
+    units: Vec<UnitChoice>,
+}
+
+impl Page for GrantsPage {
+    const TEMPLATE: &'static str = "people/grants";
+}
+
+#[derive(Serialize)]
+struct GrantRow {
+    id: Id,
+    role: &'static str,
+    unit: String,
+    starts_on: Day,
+    ends_on: Option<Day>,
+    /// The viewer administers its unit.
+    may_end: bool,
+}
+
+/// The page's facts, loaded again for every drawing of it.
+fn grants_page(
+    conn: &mut Conn,
+    scope: &Scope,
+    person: Person,
+    today: Day,
+    form: Form,
+) -> Result<GrantsPage, Error> {
+    let grants = queries::standing_grants_of(conn, person.id, today)?;
+    let row = |g: Grant| GrantRow {
+        may_end: scope.holds(&g.unit_path),
+        id: g.id,
+        role: g.role.key(),
+        unit: g.unit_name,
+        starts_on: g.starts_on,
+        ends_on: g.ends_on,
+    };
+    Ok(GrantsPage {
+        form,
+        units: unit_choices(conn, scope, person.unit)?,
+        person: person.id,
+        name: person.full_name,
+        unit_name: person.unit_name,
+        grants: grants.into_iter().map(row).collect(),
+        roles: Role::ALL.iter().map(|r| Choice { value: r.code(), key: r.key() }).collect(),
+    })
+}
+
+/// The units offered for a role: the line above the person's home and what lies directly below each,
+/// as far as the scope reaches. Few enough to choose from however large the tree.
+fn unit_choices(conn: &mut Conn, scope: &Scope, home: Id) -> Result<Vec<UnitChoice>, Error> {
+    let home = crate::units::queries::unit(conn, home)?;
+    let line = crate::units::queries::line_of(conn, &home)?;
+    let mut offered = Vec::new();
+    for unit in line.iter().rev().filter(|u| scope.holds(&u.path)) {
+        if !offered.iter().any(|o: &UnitChoice| o.value == unit.id) {
+            offered.push(UnitChoice { value: unit.id, text: unit.name.clone() });
+        }
+        // At most five levels: this is no query a record.
+        for below in crate::units::queries::children(conn, unit.id)? {
+            if !offered.iter().any(|o| o.value == below.id) {
+                let text = format!("{} › {}", unit.name, below.name);
+                offered.push(UnitChoice { value: below.id, text });
+            }
+        }
+    }
+    Ok(offered)
+}
+
+/// GET /people/{person}/grants
+pub async fn show_grants(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Result<HttpResponse, Error> {
+    let (person, asking, today) = (person.into_inner(), viewer.clone(), app.now().day());
+    let page = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let scope = asking.require(Right::Administer)?;
+            let person = queries::person(conn, person, &scope)?;
+            let form = Form::new()
+                .with("id", new_id())
+                .with("role", Role::Facilitator.code())
+                .with("unit", person.unit)
+                .with("starts_on", today);
+            grants_page(conn, &scope, person, today, form)
+        })
+        .await?;
+    viewer.show(&app, &page)
+}
+
+/// POST /people/{person}/grants
+pub async fn give_grant(
+    app: Data<App>,
+    viewer: Viewer,
+    person: Path<Id>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (person, now) = (person.into_inner(), app.now());
+    let (id, role, unit) = (form.id("id"), form.choice::<Role>("role"), form.id("unit"));
+    let (starts_on, ends_on) = (form.day("starts_on"), form.optional_day("ends_on"));
+    if let (Some(from), Some(to)) = (starts_on, ends_on)
+        && to < from
+    {
+        form.refuse("ends_on", Message::new("people.ends_before_start"));
+    }
+    let asking = viewer.clone();
+    let refused = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            let scope = asking.require(Right::Administer)?;
+            let person = queries::person(conn, person, &scope)?;
+            let mut form = form.clone();
+            if let Some(unit) = unit {
+                let known = crate::units::queries::units(conn, &[unit])?;
+                if !known.iter().any(|u| scope.holds(&u.path)) {
+                    form.refuse("unit", Message::new("form.not_a_choice"));
+                }
+            }
+            let (Some(id), Some(role), Some(unit), Some(starts_on)) = (id, role, unit, starts_on) else {
+                return Ok(Some(grants_page(conn, &scope, person, now.day(), form)?));
+            };
+            let held = queries::standing_grants_of(conn, person.id, now.day())?;
+            let twice = |g: &Grant| g.id != id && g.role == role && g.unit == unit && g.ends_on.is_none();
+            if held.iter().any(twice) {
+                form.refuse("role", Message::new("people.role_held"));
+            }
+            if !form.is_fine() {
+                return Ok(Some(grants_page(conn, &scope, person, now.day(), form)?));
+            }
+            if held.iter().any(|g| g.id == id) {
+                return Ok(None);
+            }
+            // People name the last day; a grant ends on the day after it.
+            let ends_on = ends_on.map(|day| day.plus_days(1));
+            let new = NewGrant { id, person: person.id, role, unit, starts_on, ends_on };
+            queries::give_grant(conn, &new, Some(asking.person), now)?;
+            let by = Some(asking.person);
+            let change = Change { at: now, by, record: "grant", id, action: "created" };
+            audit::note(conn, &change, &(), &(new.person, role, unit, starts_on, ends_on))?;
+            Ok(None)
+        })
+        .await?;
+    match refused {
+        None => Ok(Redirect::to(format!("/people/{person}/grants")).saying("grant_given").answer()),
+        Some(page) => viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page),
+    }
+}
+
+/// POST /grants/{grant}/ending
+pub async fn end_grant(app: Data<App>, viewer: Viewer, grant: Path<Id>) -> Result<HttpResponse, Error> {
+    let (grant, now) = (grant.into_inner(), app.now());
+    let asking = viewer.clone();
+    let (person, at_home) = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            let scope = asking.require(Right::Administer)?;
+            let (grant, person) = queries::grant(conn, grant, &scope)?;
+            let lasting = queries::lasting_administrators(conn, now.day())?;
+            giving::may_end(&grant, &lasting).map_err(|refusal| Error::NotAllowed(refusal.key()))?;
+            queries::end_grant(conn, grant.id, now.day())?;
+            let by = Some(asking.person);
+            let change = Change { at: now, by, record: "grant", id: grant.id, action: "ended" };
+            audit::note(conn, &change, &grant, &now.day())?;
+            let home = queries::known_person(conn, person)?.unit;
+            let home = crate::units::queries::unit(conn, home)?;
+            Ok((person, scope.holds(&home.path)))
+        })
+        .await?;
+    // Someone from elsewhere, or oneself without the right any more: that page is not to be seen.
+    let shown = at_home && person != viewer.person;
+    let back = if shown { format!("/people/{person}/grants") } else { "/".to_owned() };
+    Ok(Redirect::to(back).saying("grant_ended").answer())
+}

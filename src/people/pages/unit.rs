@@ -1,0 +1,180 @@
+//! A unit with its people and the units below.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::super::viewer::Viewer;
+use super::super::{Member, Right, queries};
+use super::{Crumb, SEE_UNIT, crumbs};
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::units::{Unit, tree};
+
+/// How many people one page of a unit lists.
+const PEOPLE: i64 = 50;
+
+#[derive(Serialize)]
+struct UnitPage {
+    unit: Id,
+    name: String,
+    level: &'static str,
+    code: Option<String>,
+    crumbs: Vec<Crumb>,
+    below: Vec<UnitRow>,
+    people: Vec<MemberRow>,
+    total: i64,
+    pager: Option<Pager>,
+    sees_records: bool,
+    adds_unit: bool,
+    adds_people: bool,
+    add_person: String,
+}
+
+impl Page for UnitPage {
+    const TEMPLATE: &'static str = "people/unit";
+}
+
+#[derive(Serialize)]
+struct UnitRow {
+    id: Id,
+    name: String,
+    level: &'static str,
+    code: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MemberRow {
+    id: Id,
+    name: String,
+    sex: &'static str,
+    birth_year: Option<i32>,
+    position: Option<String>,
+    has_account: bool,
+    roles: Vec<&'static str>,
+    /// Only those who see records may open a person's page.
+    opens: bool,
+}
+
+/// Where a page stands in a long list.
+#[derive(Serialize)]
+pub struct Pager {
+    pub from: i64,
+    pub to: i64,
+    pub total: i64,
+    pub previous: Option<PagerLink>,
+    pub next: Option<PagerLink>,
+}
+
+#[derive(Serialize)]
+pub struct PagerLink {
+    pub href: String,
+}
+
+impl Pager {
+    /// The pager of page `page` (from 1) of `size` entries each; `None` where one page holds all.
+    /// `address` is what stands before the number of the page.
+    pub fn of(total: i64, size: i64, page: i64, address: &str) -> Option<Pager> {
+        if total <= size {
+            return None;
+        }
+        let link = |n: i64| PagerLink { href: format!("{address}{n}") };
+        Some(Pager {
+            from: ((page - 1) * size + 1).min(total),
+            to: (page * size).min(total),
+            total,
+            previous: (page > 1).then(|| link(page - 1)),
+            next: (page * size < total).then(|| link(page + 1)),
+        })
+    }
+}
+
+/// The number of the page that an address asks for, from 1.
+pub fn page_asked(request: &HttpRequest) -> i64 {
+    let asked = Form::parse(request.query_string().as_bytes()).raw("page").parse().unwrap_or(1);
+    i64::clamp(asked, 1, 100_000)
+}
+
+/// GET /units/{unit}
+pub async fn show_unit(
+    app: Data<App>,
+    viewer: Viewer,
+    unit: Path<Id>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    let (unit, today, page) = (unit.into_inner(), app.now().day(), page_asked(&request));
+    let asking = viewer.clone();
+    let page = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let unit = crate::units::queries::unit(conn, unit)?;
+            let scope =
+                asking.scope_of_any(&SEE_UNIT).filter(|s| s.holds(&unit.path)).ok_or(Error::NotFound)?;
+            let line = crate::units::queries::line_of(conn, &unit)?;
+            let below = crate::units::queries::children(conn, unit.id)?;
+            let total = queries::count_of_unit(conn, unit.id, &scope)?;
+            let members = queries::members(conn, unit.id, &scope, today, PEOPLE, (page - 1) * PEOPLE)?;
+            Ok(unit_page(&asking, &unit, &line, below, members, total, page))
+        })
+        .await?;
+    viewer.show(&app, &page)
+}
+
+fn unit_page(
+    viewer: &Viewer,
+    unit: &Unit,
+    line: &[Unit],
+    below: Vec<Unit>,
+    members: Vec<Member>,
+    total: i64,
+    page: i64,
+) -> UnitPage {
+    let mut crumbs = crumbs(viewer, line);
+    if let Some(last) = crumbs.last_mut() {
+        last.href = None;
+    }
+    let sees_records = viewer.may(Right::SeeRecords, &unit.path);
+    let row = |u: Unit| UnitRow { id: u.id, name: u.name, level: u.level.key(), code: u.code };
+    let member = |m: Member| MemberRow {
+        opens: sees_records || m.person.id == viewer.person,
+        id: m.person.id,
+        name: m.person.full_name,
+        sex: m.person.sex.key(),
+        birth_year: m.person.birth_year,
+        position: m.person.position,
+        has_account: m.has_account,
+        roles: m.roles.into_iter().map(|r| r.key()).collect(),
+    };
+    UnitPage {
+        unit: unit.id,
+        name: unit.name.clone(),
+        level: unit.level.key(),
+        code: unit.code.clone(),
+        crumbs,
+        below: below.into_iter().map(row).collect(),
+        people: members.into_iter().map(member).collect(),
+        total,
+        pager: Pager::of(total, PEOPLE, page, &format!("/units/{}?page=", unit.id)),
+        sees_records,
+        adds_unit: viewer.may(Right::Administer, &unit.path) && !tree::levels_below(unit.level).is_empty(),
+        adds_people: viewer.may(Right::AddPeople, &unit.path),
+        add_person: format!("/units/{}/people/new", unit.id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pager;
+
+    #[test]
+    fn a_list_that_fits_has_no_pager_and_the_last_page_leads_only_back() {
+        assert!(Pager::of(50, 50, 1, "?page=").is_none());
+        let last = Pager::of(120, 50, 3, "?page=").unwrap();
+        assert_eq!((last.from, last.to), (101, 120));
+        assert_eq!(last.previous.unwrap().href, "?page=2");
+        assert!(last.next.is_none());
+    }
+}

@@ -1,0 +1,127 @@
+//! Adding a unit below another.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::super::Right;
+use super::super::viewer::{Redirect, Viewer};
+use super::{Choice, Crumb, crumbs};
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::audit::{self, Change};
+use crate::kit::clock::new_id;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::kit::words;
+use crate::units::queries::{self, NewUnit};
+use crate::units::{Level, Unit, tree};
+
+#[derive(Serialize)]
+struct UnitFormPage {
+    form: Form,
+    unit: Id,
+    name: String,
+    crumbs: Vec<Crumb>,
+    levels: Vec<Choice>,
+}
+
+impl Page for UnitFormPage {
+    const TEMPLATE: &'static str = "people/unit_form";
+}
+
+/// The unit, its line, and the proof that the viewer administers it.
+fn administered(conn: &mut Conn, viewer: &Viewer, unit: Id) -> Result<(Unit, Vec<Unit>), Error> {
+    let unit = queries::unit(conn, unit)?;
+    if !viewer.may(Right::Administer, &unit.path) || tree::levels_below(unit.level).is_empty() {
+        return Err(Error::NotFound);
+    }
+    let line = queries::line_of(conn, &unit)?;
+    Ok((unit, line))
+}
+
+fn form_page(viewer: &Viewer, unit: &Unit, line: &[Unit], form: Form) -> UnitFormPage {
+    UnitFormPage {
+        form,
+        unit: unit.id,
+        name: unit.name.clone(),
+        crumbs: crumbs(viewer, line),
+        levels: tree::levels_below(unit.level)
+            .iter()
+            .map(|l| Choice { value: l.code(), key: l.key() })
+            .collect(),
+    }
+}
+
+/// GET /units/{unit}/units/new
+pub async fn new_unit(app: Data<App>, viewer: Viewer, unit: Path<Id>) -> Result<HttpResponse, Error> {
+    let (unit, asking, today) = (unit.into_inner(), viewer.clone(), app.now().day());
+    let (unit, line) =
+        app.db.read(move |conn| -> Result<_, Error> { administered(conn, &asking, unit) }).await?;
+    let levels = tree::levels_below(unit.level);
+    // The newest kind of unit is the likeliest: districts were abolished.
+    let level = levels.last().map_or("", |l| l.code());
+    let form = Form::new().with("id", new_id()).with("level", level).with("valid_from", today);
+    viewer.show(&app, &form_page(&viewer, &unit, &line, form))
+}
+
+/// POST /units/{unit}/units
+pub async fn add_unit(
+    app: Data<App>,
+    viewer: Viewer,
+    unit: Path<Id>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (parent, now) = (unit.into_inner(), app.now());
+    let id = form.id("id");
+    let level = form.choice::<Level>("level");
+    let name = form.line("name");
+    let code = form.optional_line("code");
+    let valid_from = form.day("valid_from");
+    if valid_from.is_some_and(|day| day > now.day()) {
+        form.refuse("valid_from", Message::new("units.not_yet"));
+    }
+    let asking = viewer.clone();
+    let refused = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            let (unit, line) = administered(conn, &asking, parent)?;
+            let mut form = form.clone();
+            if level.is_some_and(|l| !tree::levels_below(unit.level).contains(&l)) {
+                form.refuse("level", Message::new("form.not_a_choice"));
+            }
+            let (Some(id), Some(level), Some(name), Some(valid_from)) = (id, level, name.clone(), valid_from)
+            else {
+                return Ok(Some((unit, line, form)));
+            };
+            let siblings = queries::children(conn, unit.id)?;
+            // The same form sent again: it is made already.
+            if siblings.iter().any(|s| s.id == id) {
+                return Ok(None);
+            }
+            let folded = words::fold(&name);
+            if siblings.iter().any(|s| s.level == level && words::fold(&s.name) == folded) {
+                form.refuse("name", Message::new("units.name_taken"));
+            }
+            if !form.is_fine() {
+                return Ok(Some((unit, line, form)));
+            }
+            let new = NewUnit { id, level, name, code: code.clone(), parent: Some(unit.id), valid_from };
+            let made = queries::add_unit(conn, &new, now)?;
+            let change = Change { at: now, by: Some(asking.person), record: "unit", id, action: "created" };
+            audit::note(conn, &change, &(), &made)?;
+            Ok(None)
+        })
+        .await?;
+    match refused {
+        None => Ok(Redirect::to(format!("/units/{parent}")).saying("unit_added").answer()),
+        Some((unit, line, form)) => {
+            let page = form_page(&viewer, &unit, &line, form);
+            viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
