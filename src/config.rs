@@ -86,7 +86,7 @@ pub struct GrantCommand {
     pub user_name: String,
     /// admin, trainer, supervisor, lead, facilitator or learner
     pub role: String,
-    /// The unit's id, as in the address of its page
+    /// The unit's id, as in the address of its page; `root` for the top
     pub unit: String,
     /// Folder for the embedded database
     #[arg(long, env = "LANTOA_DATA", default_value = "data", value_name = "DIR")]

@@ -13,6 +13,7 @@ use lantoa::kit::clock::Clock;
 use lantoa::kit::db::{self, Address, Db};
 use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::kit::{files, log};
+use lantoa::people::founding;
 use lantoa::quizzes::inspection::Inspection;
 
 fn main() -> ExitCode {
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => run_serve(&serve),
         Command::Demo(demo) => run_demo(&demo),
         Command::Check(check) => run_check(&check),
-        _ => Ok(ExitCode::SUCCESS),
+        Command::Grant(grant) => run_grant(&grant),
     };
     done.unwrap_or_else(|why| {
         eprintln!("lantoa: {why}");
@@ -34,7 +35,18 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let listener = bind(listening)?;
     let db = open(config::database(&serve.database, &listening.data), listening)?;
     let app = App::build(&Settings::of(listening, false), db, Clock::System)?;
+    if let Some((name, password)) = founding::first_administrator(&app.db, &app.views.texts, app.now())? {
+        let said = Message::new("people.first_printed").with("name", name).with("password", password);
+        Language::ALL.iter().for_each(|l| println!("{}", app.views.texts.say(*l, &said)));
+    }
     listen(app, listener)
+}
+
+fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
+    let db = Db::open(&config::database(&command.database, &command.data)).map_err(|e| e.to_string())?;
+    founding::grant(&db, &command.user_name, &command.role, &command.unit, Clock::System.now())?;
+    println!("{} is {} of {}", command.user_name, command.role, command.unit);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {

@@ -7,6 +7,7 @@
 //! [`viewer`] for how a request learns who sent it.
 
 pub mod ethnicity;
+pub mod founding;
 pub mod giving;
 pub mod pages;
 pub mod password;

@@ -3,5 +3,7 @@
 //! `cargo test --test site` runs on SQLite; `TEST_DATABASE_URL=postgres://…` chooses a server.
 //! See `tests/README.md` for how to add one.
 
+mod accounts;
 mod people;
 mod support;
+mod units;

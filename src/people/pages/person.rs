@@ -114,7 +114,12 @@ fn read(form: &mut Form, unit: Id, this_year: i64) -> Option<NewPerson> {
     let id = form.id("id");
     let full_name = form.line("full_name");
     let sex = form.choice::<Sex>("sex");
-    let birth_year = form.optional_number("birth_year", OLDEST..=this_year);
+    let birth_year = form.optional_number("birth_year", 0..=9999);
+    if birth_year.is_some_and(|year| !(OLDEST..=this_year).contains(&year)) {
+        // As words: a year is no number with thousands.
+        let years = Message::new("people.birth_year_wrong").with("to", this_year.to_string());
+        form.refuse("birth_year", years);
+    }
     let position = form.optional_line("position");
     let typed_phone = form.optional_line("phone");
     let phone = typed_phone.as_deref().and_then(phone::normal);

@@ -1,0 +1,149 @@
+//! Accounts and roles, given and taken away.
+
+use lantoa::people::{Role, founding};
+use lantoa::units::{Level, Unit};
+
+use crate::support::{Site, User, Visitor};
+
+struct Place {
+    site: Site,
+    centre: Unit,
+    ba_to: Unit,
+    admin: User,
+}
+
+async fn place() -> Place {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let province = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let ba_to = site.unit("Ba Tơ", Level::District, Some(&province)).await;
+    let admin = site.user("Trần Thị Mai", Role::Admin, &centre).await;
+    Place { site, centre, ba_to, admin }
+}
+
+/// Gives the person an account and returns the password on the slip.
+async fn slip(visitor: &Visitor, person: impl ToString) -> String {
+    let address = format!("/people/{}/account", person.to_string());
+    let answer = visitor.get(&address).await.form(&address).submit().await;
+    answer.status(200).shows("Phiếu đăng nhập");
+    answer.all("dl.facts dd b").pop().unwrap()
+}
+
+#[actix_web::test]
+async fn a_new_account_has_a_suggested_name_and_a_password_for_one_time() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/account");
+    let page = visitor.get(&address).await;
+    assert_eq!(page.form(&address).value("user_name"), "rin.bato");
+    let password = slip(&visitor, rin).await;
+    let rins = p.site.sign_in("rin.bato", &password).await;
+    rins.get(&format!("/units/{}", p.ba_to.id)).await.leads_to("/password");
+}
+
+#[actix_web::test]
+async fn a_new_password_ends_every_sign_in() {
+    let p = place().await;
+    let rin = p.site.user("Đinh Thị Rin", Role::Facilitator, &p.ba_to).await;
+    let rins = p.site.sign_in_as(&rin).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let password = slip(&visitor, rin.person).await;
+    assert!(!rins.is_signed_in().await);
+    assert_eq!(p.site.visitor().try_sign_in(&rin.user_name, &rin.password).await.code(), 422);
+    p.site.sign_in(&rin.user_name, &password).await;
+}
+
+#[actix_web::test]
+async fn a_taken_user_name_is_refused() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/account");
+    let form =
+        visitor.get(&address).await.form(&address).fill("user_name", &p.admin.user_name.to_uppercase());
+    let answer = form.submit().await;
+    answer.status(422);
+    assert!(answer.error_of("user_name").contains("đã có người dùng"));
+}
+
+#[actix_web::test]
+async fn an_administrator_below_gives_no_password_to_someone_who_reaches_further() {
+    let p = place().await;
+    let below = p.site.user("Phạm Văn Bằng", Role::Admin, &p.ba_to).await;
+    let reaching = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    p.site.grant(reaching, Role::Admin, &p.centre).await;
+    let visitor = p.site.sign_in_as(&below).await;
+    visitor.get(&format!("/people/{reaching}/account")).await.status(403);
+    let fields = [("user_name", "rin.bato")];
+    visitor.post(&format!("/people/{reaching}/account"), &fields).await.status(403);
+    visitor.get(&format!("/people/{}/account", p.admin.person)).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_role_is_given_and_ended() {
+    let p = place().await;
+    let rin = p.site.user("Đinh Thị Rin", Role::Learner, &p.ba_to).await;
+    let rins = p.site.sign_in_as(&rin).await;
+    rins.get(&format!("/units/{}", p.ba_to.id)).await.status(404);
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{}/grants", rin.person);
+    let form = visitor.get(&address).await.form(&address).choose("role", "facilitator");
+    let page = form.save().await;
+    form.save().await;
+    page.shows("Đã thêm vai trò");
+    rins.get(&format!("/units/{}", p.ba_to.id)).await.status(200);
+    let page = visitor.get(&address).await;
+    let endings = page.attributes("form[action$='/ending']", "action");
+    assert_eq!(endings.len(), 2);
+    for ending in endings {
+        visitor.post(&ending, &[]).await.leads_to(&address);
+    }
+    rins.get(&format!("/units/{}", p.ba_to.id)).await.status(404);
+}
+
+#[actix_web::test]
+async fn no_role_is_given_in_a_unit_beyond_ones_own() {
+    let p = place().await;
+    let below = p.site.user("Phạm Văn Bằng", Role::Admin, &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&below).await;
+    let address = format!("/people/{}/grants", below.person);
+    let answer = visitor
+        .get(&address)
+        .await
+        .form(&address)
+        .without("unit")
+        .smuggle("unit", p.centre.id)
+        .submit()
+        .await;
+    answer.status(422);
+    assert!(answer.error_of("unit").contains("chọn"));
+}
+
+#[actix_web::test]
+async fn the_last_administrator_stays() {
+    let p = place().await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let page = visitor.get(&format!("/people/{}/grants", p.admin.person)).await;
+    let ending = page.attributes("form[action$='/ending']", "action").pop().unwrap();
+    visitor.post(&ending, &[]).await.status(403).shows("người quản trị cuối cùng");
+    p.site.user("Hồ Thị Lan", Role::Admin, &p.centre).await;
+    visitor.post(&ending, &[]).await.leads_to("/");
+}
+
+#[actix_web::test]
+async fn a_new_site_gets_one_administrator_and_never_a_second() {
+    let site = Site::new().await;
+    let app = site.app.clone();
+    let founded = || {
+        let app = app.clone();
+        let now = app.now();
+        std::thread::spawn(move || founding::first_administrator(&app.db, &app.views.texts, now).unwrap())
+    };
+    let (one, other) = (founded(), founded());
+    let made: Vec<_> = [one.join().unwrap(), other.join().unwrap()].into_iter().flatten().collect();
+    assert_eq!(made.len(), 1);
+    let (name, password) = &made[0];
+    let visitor = site.sign_in(name, password).await;
+    visitor.get("/password").await.status(200).shows("chỉ dùng được một lần");
+}
