@@ -6,4 +6,5 @@
 mod accounts;
 mod people;
 mod support;
+mod trust;
 mod units;

@@ -9,6 +9,7 @@ pub mod filled_form;
 pub mod records;
 pub mod site;
 pub mod visitor;
+pub mod wire;
 pub mod world;
 
 pub use answer::Answer;

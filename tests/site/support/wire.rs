@@ -1,0 +1,98 @@
+//! The real program as a process of its own, and the plainest of clients.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use lantoa::kit::db::Address;
+
+/// `lantoa serve` in a process; killed when dropped.
+pub struct Process {
+    child: Child,
+    pub address: SocketAddr,
+}
+
+impl Process {
+    /// Starts the program on this database and waits until it answers.
+    pub fn serve(database: &Address) -> Process {
+        let address = free_address();
+        let url = match database {
+            Address::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Address::Postgres(url) => url.clone(),
+        };
+        let child = Command::new(env!("CARGO_BIN_EXE_lantoa"))
+            .args(["serve", "--listen", &address.to_string(), "--database", &url])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let process = Process { child, address };
+        let patience = Instant::now() + Duration::from_secs(60);
+        while request(address, "GET", "/healthz", &[], "").is_none_or(|a| a.status != 200) {
+            assert!(Instant::now() < patience, "the program does not answer");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        process
+    }
+
+    /// The power goes: no signal that the program could hear.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that nobody listens on at the moment.
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+pub struct Head {
+    pub status: u16,
+    lines: Vec<String>,
+}
+
+impl Head {
+    /// The value of a cookie that the answer sets.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let starts = format!("set-cookie: {name}=");
+        let line = self.lines.iter().find(|line| line.to_ascii_lowercase().starts_with(&starts))?;
+        Some(line[starts.len()..].split(';').next().unwrap_or("").to_owned())
+    }
+}
+
+/// One request on a connection of its own; `None` unless the whole answer came.
+pub fn request(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Head> {
+    let mut stream = TcpStream::connect(to).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if method == "POST" {
+        head.push_str("Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    }
+    head.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    stream.write_all(head.as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, _) = answer.split_once("\r\n\r\n")?;
+    let mut lines = head.split("\r\n").map(str::to_owned);
+    let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
+    Some(Head { status, lines: lines.collect() })
+}
