@@ -23,8 +23,8 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
-/// Not keys, though they look like some: `people.db` is a file.
-const LOOKALIKES: &[&str] = &[];
+/// Not keys, though they look like some: names of files.
+const LOOKALIKES: &[&str] = &["demo.db"];
 
 /// What `saying("…")` names, and `signed_out("…")`, which hands it on; leaked, because a test is short.
 fn notices() -> Vec<&'static str> {
