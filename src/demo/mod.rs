@@ -1,15 +1,19 @@
 //! The cast: an invented project that is demo, fixture and screenshot in one.
 //!
 //! [`places`], [`cast`] and [`crowd`] are the units and the people as plain data;
-//! [`make`] writes them through the same queries as the pages do. Ids come from names, so
+//! [`story`] is what they have done; [`make`] writes all of it through the same
+//! queries and rules as the pages do. Ids come from names, so
 //! a test may speak of [`cast::RIN`] and know her id, and making the demo twice
 //! changes nothing. Every account has the same [`PASSWORD`]: the demo is for
 //! looking at, never for real records. Begin with [`cast`] to meet them.
 
 pub mod cast;
 pub mod crowd;
+mod learning;
 pub mod places;
+pub mod props;
 pub mod sign_ins;
+pub mod story;
 
 use sha2::{Digest, Sha256};
 
@@ -18,13 +22,14 @@ use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::{Conn, Db};
 use crate::kit::text::Language;
-use crate::people::password::{self, Cost};
+use crate::people::password::Cost;
 use crate::people::queries::{NewAccount, NewGrant};
 use crate::people::{self, NewPerson};
 use crate::units;
 use crate::units::queries::NewUnit;
 use cast::Actor;
 use places::{places, unit_id};
+use props::Props;
 
 /// The password of every account of the demo.
 pub const PASSWORD: &str = "lantoa-demo";
@@ -43,17 +48,25 @@ pub(crate) fn id_of(kind: &str, key: &str) -> Id {
 /// Makes the demo as of `now`, if the cast is not there yet; true if it was made.
 /// For commands: it waits for the database.
 pub fn make(db: &Db, now: Timestamp, cost: Cost) -> Result<bool, Error> {
-    let hash = password::hash(PASSWORD, cost);
-    db.write_now(move |conn| write(conn, now, &hash))
-}
-
-/// The same within a transaction of the caller's; `hash` is that of [`PASSWORD`].
-pub fn write(conn: &mut Conn, now: Timestamp, hash: &str) -> Result<bool, Error> {
-    if people::queries::account(conn, cast::AN.id())?.is_some() {
+    if db.write_now(is_made)? {
         return Ok(false);
     }
-    write_cast(conn, now, hash)?;
+    let props = Props::ready(cost)?;
+    db.write_now(move |conn| write(conn, &props, now))
+}
+
+/// The same within a transaction of the caller's.
+pub fn write(conn: &mut Conn, props: &Props, now: Timestamp) -> Result<bool, Error> {
+    if is_made(conn)? {
+        return Ok(false);
+    }
+    write_cast(conn, now, &props.password_hash)?;
+    story::write(conn, props, now)?;
     Ok(true)
+}
+
+fn is_made(conn: &mut Conn) -> Result<bool, Error> {
+    Ok(people::queries::account(conn, cast::AN.id())?.is_some())
 }
 
 /// Units, people, accounts and grants; adding them again changes nothing.
@@ -120,41 +133,83 @@ mod tests {
     use super::*;
     use crate::kit::clock::Day;
     use crate::kit::db::Address;
-    use crate::people::Role;
+    use crate::people::{Role, password};
 
     fn noon() -> Timestamp {
         Day::parse("2026-11-21").unwrap().at_minute(12 * 60)
     }
 
-    #[test]
-    fn the_cast_is_made_once() {
+    fn made() -> (tempfile::TempDir, Db) {
         let dir = tempfile::tempdir().unwrap();
         let db = Db::open(&Address::Sqlite(dir.path().join("demo.db"))).unwrap();
         assert!(make(&db, noon(), Cost::Least).unwrap());
+        (dir, db)
+    }
+
+    fn ask<T: Send + 'static>(db: &Db, question: fn(&mut Conn) -> Result<T, Error>) -> T {
+        db.write_now(question).unwrap()
+    }
+
+    #[test]
+    fn the_demo_is_made_once() {
+        let (_dir, db) = made();
         assert!(!make(&db, noon(), Cost::Least).unwrap());
-        let children = db.write_now(|conn| -> Result<_, Error> {
-            Ok(units::queries::children(conn, unit_id("quang-ngai"))?)
-        });
-        let names: Vec<String> = children.unwrap().into_iter().map(|u| u.name).collect();
+        let children = ask(&db, |conn| Ok(units::queries::children(conn, unit_id("quang-ngai"))?));
+        let names: Vec<String> = children.into_iter().map(|u| u.name).collect();
         assert_eq!(names, ["Ba Tơ", "Sơn Hà", "Sơn Tây"]);
     }
 
     #[test]
     fn a_lead_is_also_a_cf_and_signs_in_with_the_one_password() {
-        let dir = tempfile::tempdir().unwrap();
-        let db = Db::open(&Address::Sqlite(dir.path().join("demo.db"))).unwrap();
-        make(&db, noon(), Cost::Least).unwrap();
-        let (account, grants) = db
-            .write_now(|conn| -> Result<_, Error> {
-                let account = people::queries::account_by_login(conn, "NHA.bato", None)?.unwrap();
-                let grants = people::queries::grants_of(conn, account.person, noon().day())?;
-                Ok((account, grants))
-            })
-            .unwrap();
+        let (_dir, db) = made();
+        let (account, grants) = ask(&db, |conn| {
+            let account = people::queries::account_by_login(conn, "NHA.bato", None)?.unwrap();
+            let grants = people::queries::grants_of(conn, account.person, noon().day())?;
+            Ok((account, grants))
+        });
         assert_eq!(account.person, cast::NHA.id());
         assert!(!account.must_change && password::matches(PASSWORD, &account.password_hash));
         let mut roles: Vec<(Role, Id)> = grants.iter().map(|g| (g.role, g.unit)).collect();
         roles.sort();
         assert_eq!(roles, [(Role::Lead, unit_id("quang-ngai")), (Role::Facilitator, unit_id("ba-to-xa"))]);
+    }
+
+    #[test]
+    fn the_story_adds_up_in_every_summary() {
+        use crate::{attendance, courses, quizzes};
+        let (_dir, db) = made();
+        let (kept, counted) = ask(&db, |conn| {
+            let kept = courses::queries::reading_summary_rows(conn)?;
+            Ok((kept, courses::queries::recount_readings(conn)?))
+        });
+        assert!(!kept.is_empty());
+        assert_eq!(kept, counted);
+        let (kept, counted) = ask(&db, |conn| {
+            let kept = quizzes::queries::quiz_summary_rows(conn)?;
+            Ok((kept, quizzes::queries::recount_quizzes(conn)?))
+        });
+        assert!(!kept.is_empty());
+        assert_eq!(kept, counted);
+        let (kept, counted) = ask(&db, |conn| {
+            let kept = attendance::queries::attendance_summary_rows(conn)?;
+            Ok((kept, attendance::queries::recount_attendance(conn)?))
+        });
+        assert!(!kept.is_empty());
+        assert_eq!(kept, counted);
+    }
+
+    #[test]
+    fn the_pilot_class_has_five_sessions_in_two_days_and_a_corrected_mark() {
+        use crate::{attendance, classes};
+        let (_dir, db) = made();
+        let (sessions, marks) = ask(&db, |conn| {
+            let sessions = classes::queries::sessions(conn, story::class_id("pilot"))?;
+            let evening = story::session_id("pilot", 3);
+            Ok((sessions, attendance::queries::history(conn, evening, cast::NHA.id())?))
+        });
+        assert_eq!(sessions.len(), 5);
+        assert_eq!(sessions[0].held_on.days_until(sessions[4].held_on), 1);
+        let marks: Vec<_> = marks.iter().map(|entry| entry.mark).collect();
+        assert_eq!(marks, [attendance::Mark::Absent, attendance::Mark::Late]);
     }
 }
