@@ -15,7 +15,7 @@ use crate::courses::markdown::Wording;
 use crate::error::Error;
 use crate::kit::clock::{Clock, Timestamp};
 use crate::kit::db::Db;
-use crate::kit::files::CourseFolder;
+use crate::kit::files::{CourseFolder, Folder};
 use crate::kit::log;
 use crate::kit::page::Views;
 use crate::people::password::{self, Cost};
@@ -59,6 +59,11 @@ impl App {
             })
             .map_err(|e| e.to_string())?;
         let views = Views::load()?;
+        if let CourseFolder::At(path) = &settings.courses
+            && !path.is_dir()
+        {
+            return Err(format!("--courses {}: there is no such folder", path.display()));
+        }
         Ok(App {
             db,
             shelf: Shelf::new(Wording::both(&views.texts)),
@@ -104,15 +109,20 @@ impl App {
         .await
     }
 
+    /// The files of the folder of courses as they are now, and the paths of what could not be read.
+    pub async fn course_files(&self) -> Result<(Folder, Vec<String>), Error> {
+        let folder = self.courses.clone();
+        let read = actix_web::web::block(move || folder.read()).await;
+        let read = read.map_err(|e| Error::Broken(e.to_string()))?;
+        read.map_err(|e| Error::Broken(format!("the folder of courses: {e}")))
+    }
+
     /// What the folder of courses holds now, and what is wrong with it.
     pub async fn inspect_courses(&self) -> Result<Inspection, Error> {
-        let (folder, wording) = (self.courses.clone(), self.shelf.wording());
-        let inspected = actix_web::web::block(move || {
-            let (files, unread) = folder.read()?;
-            Ok::<_, std::io::Error>(Inspection::of(files, &unread, &wording))
-        });
-        let inspected = inspected.await.map_err(|e| Error::Broken(e.to_string()))?;
-        inspected.map_err(|e| Error::Broken(format!("the folder of courses: {e}")))
+        let (files, unread) = self.course_files().await?;
+        let wording = self.shelf.wording();
+        let inspected = actix_web::web::block(move || Inspection::of(files, &unread, &wording)).await;
+        inspected.map_err(|e| Error::Broken(e.to_string()))
     }
 
     async fn at_leisure<T: Send + 'static>(

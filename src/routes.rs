@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::{app, people, style};
+use crate::{app, courses, people, quizzes, style};
 
 /// Registers every page; the demo has one more.
 #[rustfmt::skip]
@@ -30,6 +30,15 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/grants/{grant}/ending",   post().to(people::pages::grants::end_grant))
 
         // Courses and quizzes
+        .route("/courses",                                  get().to(courses::pages::show_courses))
+        .route("/courses/{course}",                         get().to(courses::pages::show_course))
+        .route("/courses/{course}/editions",                post().to(courses::pages::publish_edition))
+        .route("/courses/{course}/{module}",                get().to(courses::pages::show_module))
+        .route("/courses/{course}/{module}/reading",        post().to(courses::pages::record_reading))
+        .route("/courses/{course}/{module}/media/{file}",   get().to(courses::pages::show_picture))
+        .route("/courses/{course}/{module}/quiz",           get().to(quizzes::pages::show_quiz))
+        .route("/courses/{course}/{module}/attempts",       post().to(quizzes::pages::hand_in_attempt))
+        .route("/attempts/{attempt}",                       get().to(quizzes::pages::show_attempt))
 
         // Classes and the roll
 

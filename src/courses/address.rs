@@ -91,6 +91,11 @@ impl Place {
     }
 }
 
+/// Where a picture of a module is among the files of the courses.
+pub fn media_file(course: &str, module: &str, name: &str) -> String {
+    format!("{course}/{module}/media/{name}")
+}
+
 /// What an address in a module means. `anchor` of a module keeps its `#`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {

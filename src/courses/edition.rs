@@ -29,6 +29,16 @@ impl EditionState {
     pub fn is_in_use(self) -> bool {
         EditionState::IN_USE.contains(&self)
     }
+
+    /// The key of its word for the reader.
+    pub fn key(self) -> &'static str {
+        match self {
+            EditionState::DraftInUse => "courses.draft_in_use",
+            EditionState::Official => "courses.official",
+            EditionState::Superseded => "courses.superseded",
+            EditionState::Withdrawn => "courses.withdrawn",
+        }
+    }
 }
 
 /// A published edition, without its files. `number` counts from 1 within the course.
@@ -52,6 +62,14 @@ pub struct NewEdition {
     pub state: EditionState,
     pub files: Files,
     pub message: String,
+}
+
+/// The names of all folders of courses, complete or not, in order.
+pub fn slugs(files: &Files) -> Vec<String> {
+    let mut slugs: Vec<String> =
+        files.keys().filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect();
+    slugs.dedup();
+    slugs
 }
 
 /// The files of one course among those of all.

@@ -36,14 +36,6 @@ impl Inspection {
         Inspection { files, courses, problems }
     }
 
-    /// The names of all folders of courses, complete or not, in order.
-    pub fn slugs(&self) -> Vec<String> {
-        let mut slugs: Vec<String> =
-            self.files.keys().filter_map(|path| Some(path.split_once('/')?.0.to_owned())).collect();
-        slugs.dedup();
-        slugs
-    }
-
     /// The course, if it is complete.
     pub fn course(&self, slug: &str) -> Option<&Course> {
         self.courses.iter().find(|course| course.slug == slug)
@@ -75,20 +67,20 @@ mod tests {
     fn the_courses_of_the_program_have_no_problem() {
         let inspection = inspect(files::courses(), &[]);
         assert_eq!(inspection.problems, []);
-        assert_eq!(inspection.slugs().len(), inspection.courses.len());
+        assert_eq!(edition::slugs(&inspection.files).len(), inspection.courses.len());
     }
 
     #[test]
     fn a_file_that_is_no_text_is_told_once_and_its_course_stays_out() {
         let mut files = files::courses();
-        let slug = inspect(files.clone(), &[]).slugs()[0].clone();
+        let slug = edition::slugs(&files)[0].clone();
         let path = files.keys().find(|p| p.starts_with(&slug) && p.ends_with("vi.md")).unwrap().clone();
         files.remove(&path);
         let inspection = inspect(files, &[&path]);
         let told: Vec<_> = inspection.problems.iter().map(|p| (p.file.as_str(), p.key)).collect();
         assert_eq!(told, [(path.as_str(), "check.unreadable_file")]);
         assert!(inspection.course(&slug).is_none());
-        assert_eq!(inspection.courses.len() + 1, inspection.slugs().len());
+        assert_eq!(inspection.courses.len() + 1, edition::slugs(&inspection.files).len());
     }
 
     #[test]

@@ -1,1 +1,334 @@
-//! HTTP.
+//! Taking a quiz and seeing what it was worth. The key is in no page before handing in.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::attempt::{Attempt, NewAttempt, Purpose};
+use super::bank::Quiz;
+use super::points::Points;
+use super::queries;
+use super::question::{Explained, ExplainedChoice, FALSE, Kind, Question, TRUE};
+use super::scoring::{self, Answers};
+use super::shelf::Shelved;
+use crate::app::App;
+use crate::courses::ROOT;
+use crate::courses::course::Module;
+use crate::error::Error;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::{Language, Message};
+use crate::people::Right;
+use crate::people::queries::known_person;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::units;
+
+/// What a field of the form is called: this and the question's id.
+const FIELD: &str = "q.";
+
+#[derive(Serialize)]
+struct QuizPage {
+    course: String,
+    course_href: String,
+    module: String,
+    module_href: String,
+    pass_mark: u8,
+    attempt: Id,
+    edition: Id,
+    questions: Vec<QuestionLine>,
+    /// The numbers of the questions without an answer.
+    missing: Vec<usize>,
+    refusal: Option<Message>,
+    earlier: Vec<AttemptLine>,
+}
+
+#[derive(Serialize)]
+struct QuestionLine {
+    number: usize,
+    name: String,
+    html: String,
+    several: bool,
+    missing: bool,
+    choices: Vec<ChoiceLine>,
+}
+
+#[derive(Serialize)]
+struct ChoiceLine {
+    value: String,
+    html: String,
+    /// The words of a true-or-false choice.
+    key: Option<&'static str>,
+    checked: bool,
+}
+
+#[derive(Serialize)]
+struct AttemptLine {
+    href: String,
+    number: i32,
+    percent: i32,
+    passed: bool,
+    at: Timestamp,
+}
+
+impl Page for QuizPage {
+    const TEMPLATE: &'static str = "quizzes/quiz";
+}
+
+/// GET /courses/{course}/{module}/quiz
+pub async fn show_quiz(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    let (course, module) = path.into_inner();
+    let (edition, shelved) = app.shelf.current(&app.db, &course).await?;
+    let sheet = Sheet { attempt: new_id(), edition: edition.id, answers: Answers::new(), refusal: None };
+    let page = quiz_page(&app, &viewer, &shelved, shelved.module(&module)?, sheet, false).await?;
+    viewer.show(&app, &page)
+}
+
+/// What stands on the form as it is drawn.
+struct Sheet {
+    attempt: Id,
+    edition: Id,
+    answers: Answers,
+    refusal: Option<Message>,
+}
+
+async fn quiz_page(
+    app: &App,
+    viewer: &Viewer,
+    shelved: &Shelved,
+    module: &Module,
+    sheet: Sheet,
+    mark_missing: bool,
+) -> Result<QuizPage, Error> {
+    let language = viewer.language();
+    let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
+    let questions = quiz.questions.of(language);
+    let open = if mark_missing { scoring::unanswered(questions, &sheet.answers) } else { vec![] };
+    let lines: Vec<QuestionLine> = questions
+        .iter()
+        .enumerate()
+        .map(|(nth, question)| {
+            let chosen = sheet.answers.get(&question.id);
+            question_line(nth + 1, question, chosen, open.contains(&question.id.as_str()))
+        })
+        .collect();
+    let (person, edition, slug) = (viewer.person, sheet.edition, module.slug.clone());
+    let earlier = app
+        .db
+        .read(move |conn| -> Result<_, Error> { Ok(queries::attempts_of(conn, person, edition, &slug)?) })
+        .await?;
+    Ok(QuizPage {
+        course: shelved.course.title.of(language).clone(),
+        course_href: format!("{ROOT}/{}", shelved.course.slug),
+        module: module.title.of(language).clone(),
+        module_href: module.place.address(),
+        pass_mark: shelved.course.pass_mark,
+        attempt: sheet.attempt,
+        edition: sheet.edition,
+        missing: lines.iter().filter(|line| line.missing).map(|line| line.number).collect(),
+        questions: lines,
+        refusal: sheet.refusal,
+        earlier: earlier.iter().map(attempt_line).collect(),
+    })
+}
+
+fn question_line(
+    number: usize,
+    question: &Question,
+    chosen: Option<&BTreeSet<String>>,
+    missing: bool,
+) -> QuestionLine {
+    let asked = question.asked();
+    let choice = |choice: super::question::AskedChoice| ChoiceLine {
+        checked: chosen.is_some_and(|keys| keys.contains(&choice.key)),
+        key: word_of(&choice.key, asked.kind),
+        html: choice.html,
+        value: choice.key,
+    };
+    QuestionLine {
+        number,
+        name: format!("{FIELD}{}", asked.id),
+        html: asked.html,
+        several: !question.takes_one(),
+        missing,
+        choices: asked.choices.into_iter().map(choice).collect(),
+    }
+}
+
+fn word_of(key: &str, kind: Kind) -> Option<&'static str> {
+    match (kind, key) {
+        (Kind::TrueFalse, TRUE) => Some("quizzes.true"),
+        (Kind::TrueFalse, FALSE) => Some("quizzes.false"),
+        _ => None,
+    }
+}
+
+fn attempt_line(attempt: &Attempt) -> AttemptLine {
+    AttemptLine {
+        href: format!("/attempts/{}", attempt.id),
+        number: attempt.number,
+        percent: attempt.percent,
+        passed: attempt.passed,
+        at: attempt.handed_in_at,
+    }
+}
+
+/// POST /courses/{course}/{module}/attempts: scored against the edition that was on the page.
+pub async fn hand_in_attempt(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let ((course, slug), now) = (path.into_inner(), app.now());
+    let (Some(id), Some(edition)) = (form.id("id"), form.id("edition")) else { return Err(Error::NotFound) };
+    let shelved = app.shelf.edition(&app.db, edition).await?;
+    if shelved.course.slug != course {
+        return Err(Error::NotFound);
+    }
+    let module = shelved.module(&slug)?;
+    let quiz = shelved.quiz(&slug).ok_or(Error::NotFound)?;
+    // The key is the same in both languages.
+    let questions = quiz.questions.of(Language::Vi);
+    let answers = answers_of(&form);
+    let scored = scoring::score(questions, &answers, shelved.course.pass_mark);
+    let complete = scoring::unanswered(questions, &answers).is_empty();
+    let score = match (scored, complete) {
+        (Ok(score), true) => score,
+        (scored, _) => {
+            let refusal = scored.err().map(|refusal| Message::new(refusal.key()));
+            let sheet = Sheet { attempt: id, edition, answers, refusal };
+            let page = quiz_page(&app, &viewer, &shelved, module, sheet, true).await?;
+            return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let (person, quizzes) = (viewer.person, shelved.with_quiz());
+    let purpose = Purpose::Practice;
+    let new = NewAttempt { id, person, edition, module: slug, purpose, answers, score, handed_in_at: now };
+    app.db
+        .write(move |conn| -> Result<_, Error> { Ok(queries::save_attempt(conn, &new, &quizzes, now)?) })
+        .await?;
+    Ok(Redirect::to(format!("/attempts/{id}")).answer())
+}
+
+/// What was chosen on the form: question to choices.
+fn answers_of(form: &Form) -> Answers {
+    let mut answers = Answers::new();
+    for (question, choice) in form.beginning(FIELD) {
+        answers.entry(question.to_owned()).or_default().insert(choice.to_owned());
+    }
+    answers
+}
+
+#[derive(Serialize)]
+struct AttemptPage {
+    course: String,
+    course_href: String,
+    module: String,
+    module_href: String,
+    /// Whose it is, if not the viewer's own.
+    owner: Option<String>,
+    number: i32,
+    at: Timestamp,
+    percent: i32,
+    passed: bool,
+    pass_mark: u8,
+    right: usize,
+    questions: Vec<ExplainedLine>,
+    next: Option<NextModule>,
+}
+
+#[derive(Serialize)]
+struct NextModule {
+    href: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct ExplainedLine {
+    number: usize,
+    html: String,
+    worth: &'static str,
+    choices: Vec<ExplainedLineChoice>,
+    feedback: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ExplainedLineChoice {
+    #[serde(flatten)]
+    choice: ExplainedChoice,
+    /// The words of a true-or-false choice.
+    word: Option<&'static str>,
+}
+
+impl Page for AttemptPage {
+    const TEMPLATE: &'static str = "quizzes/attempt";
+}
+
+/// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
+pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, language) = (attempt.into_inner(), viewer.language());
+    let (attempt, owner, path) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let attempt = queries::known_attempt(conn, id)?;
+            let owner = known_person(conn, attempt.person)?;
+            let path = units::queries::unit(conn, owner.unit)?.path;
+            Ok((attempt, owner, path))
+        })
+        .await?;
+    let own = attempt.person == viewer.person;
+    if !own && !viewer.may(Right::SeeRecords, &path) {
+        return Err(Error::NotFound);
+    }
+    let shelved = app.shelf.edition(&app.db, attempt.edition).await?;
+    let module = shelved.module(&attempt.module)?;
+    let quiz = shelved.quiz(&attempt.module).ok_or(Error::NotFound)?;
+    let questions = explained(quiz, &attempt, language);
+    let modules = &shelved.course.modules;
+    let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
+    let page = AttemptPage {
+        course: shelved.course.title.of(language).clone(),
+        course_href: format!("{ROOT}/{}", shelved.course.slug),
+        module: module.title.of(language).clone(),
+        module_href: module.place.address(),
+        owner: (!own).then_some(owner.full_name),
+        number: attempt.number,
+        at: attempt.handed_in_at,
+        percent: attempt.percent,
+        passed: attempt.passed,
+        pass_mark: shelved.course.pass_mark,
+        right: questions.iter().filter(|line| line.worth == "right").count(),
+        questions,
+        next: next
+            .map(|next| NextModule { href: next.place.address(), title: next.title.of(language).clone() }),
+    };
+    viewer.show(&app, &page)
+}
+
+fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<ExplainedLine> {
+    let nothing = BTreeSet::new();
+    let line = |(nth, question): (usize, &Question)| {
+        let chosen = attempt.answers.get(&question.id).unwrap_or(&nothing);
+        let Explained { html, kind, choices, feedback, .. } = question.explained(chosen);
+        let worth = match scoring::points(question, chosen) {
+            points if points == Points::FULL => "right",
+            points if points > Points::NONE => "partly",
+            _ => "wrong",
+        };
+        let choices = choices
+            .into_iter()
+            .map(|choice| ExplainedLineChoice { word: word_of(&choice.key, kind), choice })
+            .collect();
+        ExplainedLine { number: nth + 1, html, worth, choices, feedback }
+    };
+    quiz.questions.of(language).iter().enumerate().map(line).collect()
+}

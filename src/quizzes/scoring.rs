@@ -25,9 +25,9 @@ impl Refusal {
     /// The key of the sentence for the reader.
     pub fn key(&self) -> &'static str {
         match self {
-            Refusal::UnknownQuestion { .. } => "quiz.unknown_question",
-            Refusal::UnknownChoice { .. } => "quiz.unknown_choice",
-            Refusal::MoreThanOneChoice { .. } => "quiz.more_than_one_choice",
+            Refusal::UnknownQuestion { .. } => "quizzes.unknown_question",
+            Refusal::UnknownChoice { .. } => "quizzes.unknown_choice",
+            Refusal::MoreThanOneChoice { .. } => "quizzes.more_than_one_choice",
         }
     }
 }
@@ -191,9 +191,9 @@ mod tests {
     fn answers_that_were_not_on_the_page_are_refused() {
         let refused =
             |given: &[(&str, &[&str])]| score(&quiz(), &answers(given), 80).map(|_| ()).map_err(|r| r.key());
-        assert_eq!(refused(&[("two", &["a"])]), Err("quiz.unknown_question"));
-        assert_eq!(refused(&[("one", &["z"])]), Err("quiz.unknown_choice"));
-        assert_eq!(refused(&[("one", &["a", "b"])]), Err("quiz.more_than_one_choice"));
+        assert_eq!(refused(&[("two", &["a"])]), Err("quizzes.unknown_question"));
+        assert_eq!(refused(&[("one", &["z"])]), Err("quizzes.unknown_choice"));
+        assert_eq!(refused(&[("one", &["a", "b"])]), Err("quizzes.more_than_one_choice"));
         assert_eq!(refused(&[("one", &[]), ("many", &["a", "b"])]), Ok(()));
     }
 

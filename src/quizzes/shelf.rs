@@ -7,7 +7,7 @@
 //! reach it through `App`. It is the one file of the slice, beside pages and
 //! queries, that waits for the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 
 use super::bank::{self, Bank, Quiz};
@@ -59,11 +59,7 @@ impl Shelved {
     }
 
     /// How far somebody is who has read and passed these modules.
-    pub fn progress(
-        &self,
-        read: &std::collections::BTreeSet<String>,
-        passed: &std::collections::BTreeSet<String>,
-    ) -> Progress {
+    pub fn progress(&self, read: &BTreeSet<String>, passed: &BTreeSet<String>) -> Progress {
         let stage = |module: &'_ Module| (module.slug.clone(), self.quiz(&module.slug).is_some());
         let stages: Vec<(String, bool)> = self.course.modules.iter().map(stage).collect();
         let stages: Vec<Stage<'_>> =
@@ -132,6 +128,11 @@ impl Shelf {
         Ok((edition, shelved))
     }
 
+    /// The modules of an edition whose quiz a person has passed. For the viewer themself.
+    pub async fn passed(&self, db: &Db, person: Id, edition: Id) -> Result<BTreeSet<String>, Error> {
+        db.read(move |conn| -> Result<_, Error> { Ok(queries::passed_modules(conn, person, edition)?) }).await
+    }
+
     /// How far a person is in every course in use, by course. For the viewer themself, or once a
     /// rule has shown that the person's records are theirs to see. An edition that cannot be read
     /// is logged and left out: a broken course never takes the site down.
@@ -150,7 +151,7 @@ impl Shelf {
         for edition in editions {
             match self.edition(db, edition.id).await {
                 Ok(shelved) => {
-                    let of = |facts: &std::collections::BTreeMap<_, _>| {
+                    let of = |facts: &BTreeMap<_, _>| {
                         facts.get(&(person, edition.id)).cloned().unwrap_or_default()
                     };
                     let progress = shelved.progress(&of(&read), &of(&passed));
@@ -165,8 +166,6 @@ impl Shelf {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::courses::edition::files_of;
     use crate::kit::files;

@@ -1,0 +1,164 @@
+//! Reading a module, saying so, and the pictures in it.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Query};
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::courses::course::{Module, Source};
+use crate::courses::edition::EditionState;
+use crate::courses::markdown::Heading;
+use crate::courses::queries::{self, NewReading};
+use crate::courses::{ROOT, address};
+use crate::error::Error;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Language;
+use crate::people::viewer::{Redirect, Viewer};
+
+#[derive(Serialize)]
+struct ModulePage {
+    course: String,
+    course_href: String,
+    href: String,
+    title: String,
+    /// Which of how many.
+    nth: usize,
+    of: usize,
+    minutes: u32,
+    draft: bool,
+    number: i32,
+    edition: Id,
+    objectives: Vec<String>,
+    contents: Vec<Heading>,
+    html: String,
+    sources: Vec<Source>,
+    read_at: Option<Timestamp>,
+    has_quiz: bool,
+    passed: bool,
+    previous: Option<Neighbour>,
+    next: Option<Neighbour>,
+}
+
+#[derive(Serialize)]
+struct Neighbour {
+    href: String,
+    text: String,
+}
+
+impl Neighbour {
+    fn of(module: &Module, language: Language) -> Neighbour {
+        Neighbour { href: module.place.address(), text: module.title.of(language).clone() }
+    }
+}
+
+impl Page for ModulePage {
+    const TEMPLATE: &'static str = "courses/module";
+}
+
+/// GET /courses/{course}/{module}
+pub async fn show_module(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    let ((course, slug), language) = (path.into_inner(), viewer.language());
+    let (edition, shelved) = app.shelf.current(&app.db, &course).await?;
+    let module = shelved.module(&slug)?;
+    let (person, id) = (viewer.person, edition.id);
+    let read = app
+        .db
+        .read(move |conn| -> Result<_, Error> { Ok(queries::reading_times(conn, person, id)?) })
+        .await?;
+    let modules = &shelved.course.modules;
+    let at = modules.iter().position(|other| other.slug == slug).unwrap_or(0);
+    let neighbour = |at: Option<usize>| Some(Neighbour::of(modules.get(at?)?, language));
+    let page = ModulePage {
+        course: shelved.course.title.of(language).clone(),
+        course_href: format!("{ROOT}/{course}"),
+        href: module.place.address(),
+        title: module.title.of(language).clone(),
+        nth: at + 1,
+        of: modules.len(),
+        minutes: module.minutes,
+        draft: edition.state == EditionState::DraftInUse,
+        number: edition.number,
+        edition: edition.id,
+        objectives: module.objectives.of(language).clone(),
+        contents: module.contents.of(language).iter().filter(|heading| heading.level <= 3).cloned().collect(),
+        html: module.html.of(language).clone(),
+        sources: module.sources.of(language).clone(),
+        read_at: read.get(&slug).copied(),
+        has_quiz: shelved.quiz(&slug).is_some(),
+        passed: app.shelf.passed(&app.db, viewer.person, edition.id).await?.contains(&slug),
+        previous: neighbour(at.checked_sub(1)),
+        next: neighbour(Some(at + 1)),
+    };
+    viewer.show(&app, &page)
+}
+
+/// POST /courses/{course}/{module}/reading: of the edition that was on the page.
+pub async fn record_reading(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let ((course, module), now) = (path.into_inner(), app.now());
+    let id = form.id("edition").ok_or(Error::NotFound)?;
+    let shelved = app.shelf.edition(&app.db, id).await?;
+    if shelved.course.slug != course {
+        return Err(Error::NotFound);
+    }
+    let address = shelved.module(&module)?.place.address();
+    let new = NewReading { person: viewer.person, edition: id, module, read_at: now };
+    let modules = shelved.modules();
+    app.db
+        .write(move |conn| -> Result<_, Error> { Ok(queries::record_reading(conn, &new, &modules, now)?) })
+        .await?;
+    Ok(Redirect::to(address).saying("reading_kept").answer())
+}
+
+/// `?e=2`: the picture as it was in that edition.
+#[derive(Deserialize)]
+pub struct OfEdition {
+    e: Option<i32>,
+}
+
+/// GET /courses/{course}/{module}/media/{file}
+pub async fn show_picture(
+    app: Data<App>,
+    _viewer: Viewer,
+    path: Path<(String, String, String)>,
+    of: Query<OfEdition>,
+) -> Result<HttpResponse, Error> {
+    let (course, module, file) = path.into_inner();
+    let shelved = match of.e {
+        None => app.shelf.current(&app.db, &course).await?.1,
+        Some(number) => {
+            let slug = course.clone();
+            let edition = app
+                .db
+                .read(move |conn| -> Result<_, Error> {
+                    Ok(queries::edition_by_number(conn, &slug, number)?)
+                })
+                .await?;
+            app.shelf.edition(&app.db, edition.id).await?
+        }
+    };
+    let picture = shelved.files.get(&address::media_file(&course, &module, &file));
+    let picture = picture.filter(|_| file.ends_with(".svg")).ok_or(Error::NotFound)?;
+    // A drawing opened by itself is a page of our site: it may run nothing and load nothing.
+    Ok(HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        ))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .body(picture.clone()))
+}
