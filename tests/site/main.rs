@@ -4,7 +4,9 @@
 //! See `tests/README.md` for how to add one.
 
 mod accounts;
+mod courses;
 mod people;
+mod quizzes;
 mod support;
 mod trust;
 mod units;

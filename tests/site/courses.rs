@@ -1,0 +1,177 @@
+//! Reading courses and publishing editions.
+
+use lantoa::courses::edition::{EditionState, NewEdition, files_of};
+use lantoa::courses::{Edition, queries};
+use lantoa::kit::clock::new_id;
+use lantoa::kit::files;
+use lantoa::people::Role;
+use lantoa::units::Level;
+
+use crate::support::{Site, User};
+
+pub const FIRST: &str = "/courses/leg/01-what-a-leg-is";
+
+/// Publishes a course of the program as it is.
+pub async fn publish(site: &Site, course: &str, state: EditionState) -> Edition {
+    let (now, course) = (site.now(), course.to_owned());
+    let files = files_of(&files::courses(), &course);
+    let new = NewEdition { id: new_id(), course, state, files, message: "Bản đầu".into() };
+    site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await
+}
+
+/// A site with a course in use, a trainer at the centre and a facilitator of a commune.
+pub async fn site_with_a_course() -> (Site, User, User) {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
+    publish(&site, "leg", EditionState::DraftInUse).await;
+    (site, mai, rin)
+}
+
+#[actix_web::test]
+async fn courses_begin_with_what_comes_next() {
+    let (site, _, rin) = site_with_a_course().await;
+    let rin = site.sign_in_as(&rin).await;
+    let page = rin.get("/courses").await;
+    page.status(200)
+        .shows("Thành lập nhóm cải thiện sinh kế")
+        .shows("Bản thảo đang dùng")
+        .hides("Chờ công bố");
+    assert_eq!(page.attributes(".today a", "href"), [FIRST]);
+}
+
+#[actix_web::test]
+async fn without_courses_the_page_says_what_will_happen() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
+    let page = site.sign_in_as(&rin).await.get("/courses").await;
+    page.status(200).shows("Chưa có khóa học nào được công bố");
+}
+
+#[actix_web::test]
+async fn saying_that_one_has_read_is_kept_once() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let form = visitor.get(FIRST).await.form(&format!("{FIRST}/reading"));
+    form.save().await.shows("Đã ghi là anh/chị đã đọc bài này").shows("Đã đọc ngày 21/11/2026");
+    form.submit().await.leads_to(FIRST);
+    let page = visitor.get("/courses").await;
+    assert_eq!(page.attributes(".today a", "href"), [format!("{FIRST}/quiz")]);
+    let rows = site.read(|conn| Ok(queries::reading_summary_rows(conn)?)).await;
+    let read: Vec<i64> = rows.iter().map(|row| row.4).collect();
+    assert_eq!(read, [1, 1], "once for the commune, once for the centre");
+}
+
+#[actix_web::test]
+async fn the_sums_of_readings_are_what_the_readings_say() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let modules = visitor.get("/courses/leg").await.attributes(".modules a", "href");
+    for module in &modules {
+        visitor.get(module).await.form(&format!("{module}/reading")).save().await;
+        site.pass_days(20);
+    }
+    let other = site.sign_in_as(&mai).await;
+    other.get(&modules[1]).await.form(&format!("{}/reading", modules[1])).save().await;
+    let (stored, afresh) =
+        site.read(|conn| Ok((queries::reading_summary_rows(conn)?, queries::recount_readings(conn)?))).await;
+    assert_eq!(stored, afresh);
+    assert_eq!(stored.iter().map(|row| row.5).sum::<i64>(), 2, "finished, seen from both units");
+}
+
+#[actix_web::test]
+async fn a_draft_in_use_says_so_on_every_module() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    visitor.get(FIRST).await.shows("Đây là bản thảo (phiên bản 1)");
+    publish(&site, "leg", EditionState::Official).await;
+    visitor.get(FIRST).await.hides("Đây là bản thảo");
+}
+
+#[actix_web::test]
+async fn a_picture_runs_nothing_and_others_are_not_there() {
+    let (site, _, rin) = site_with_a_course().await;
+    publish(&site, "pim", EditionState::Official).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let place = "/courses/pim/02-draft-and-official/media";
+    for query in ["", "?e=1"] {
+        let picture = visitor.get(&format!("{place}/draft-to-official.svg{query}")).await;
+        picture.status(200);
+        assert_eq!(picture.header("content-type"), Some("image/svg+xml"));
+        assert_eq!(
+            picture.header("content-security-policy"),
+            Some("default-src 'none'; style-src 'unsafe-inline'; sandbox")
+        );
+    }
+    visitor.get(&format!("{place}/other.svg")).await.status(404);
+    visitor.get(&format!("{place}/draft-to-official.svg?e=2")).await.status(404);
+    visitor.get("/courses/pim/02-draft-and-official/media/..%2Fvi.md").await.status(404);
+}
+
+#[actix_web::test]
+async fn a_trainer_publishes_what_the_folder_holds() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let page = trainer.get("/courses").await;
+    page.shows("Chờ công bố").shows("Chương trình 135");
+    let page = trainer.get("/courses/programme-135").await;
+    page.status(200).shows("Chưa có phiên bản nào");
+    let form = page.form("/courses/programme-135/editions");
+    let refused = form.submit().await;
+    refused.status(422);
+    assert!(!refused.accepts("state") && !refused.accepts("message"));
+    let form = form.tick("state", "official").fill("message", "Bản đầu tiên");
+    form.save().await.shows("Đã công bố phiên bản mới").shows("Bản đầu tiên").shows("Trần Thị Mai");
+    form.submit().await.leads_to("/courses/programme-135");
+    let editions = site.read(|conn| Ok(queries::editions_of(conn, "programme-135")?)).await;
+    assert_eq!(editions.len(), 1, "sent twice, published once");
+    site.sign_in_as(&rin).await.get("/courses/programme-135").await.status(200).hides("Công bố khóa học");
+}
+
+#[actix_web::test]
+async fn publishing_over_an_edition_one_has_not_seen_is_refused_and_nothing_is_lost() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let form = trainer.get("/courses/leg").await.form("/courses/leg/editions");
+    publish(&site, "leg", EditionState::Official).await;
+    let stale = form.tick("state", "draft_in_use").fill("message", "Sửa bài 2").submit().await;
+    stale.status(409).shows("Vừa có người công bố một phiên bản khác");
+    assert_eq!(stale.form("/courses/leg/editions").value("message"), "Sửa bài 2");
+    stale.form("/courses/leg/editions").save().await.shows("Phiên bản 3");
+}
+
+#[actix_web::test]
+async fn the_same_content_in_the_same_state_is_not_published_again() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let form = trainer.get("/courses/leg").await.form("/courses/leg/editions");
+    let refused = form.tick("state", "draft_in_use").fill("message", "Như cũ").submit().await;
+    refused.status(422);
+    assert!(!refused.accepts("state"));
+    let page = refused.form("/courses/leg/editions").tick("state", "official").save().await;
+    page.shows("Phiên bản 2").shows("Đã thay bằng bản mới");
+}
+
+#[actix_web::test]
+async fn who_does_not_publish_neither_sees_nor_makes_editions() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    visitor.get("/courses/pim").await.status(404);
+    let fields = [("id", new_id().to_string()), ("last", "1".into()), ("state", "official".into())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    visitor.post("/courses/leg/editions", &fields).await.status(404);
+}
+
+#[actix_web::test]
+async fn what_is_not_in_the_course_is_not_found() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    for address in ["/courses/none", "/courses/leg/none", "/courses/leg/none/quiz", "/attempts/none"] {
+        visitor.get(address).await.status(404);
+    }
+    visitor.post(&format!("{FIRST}/reading"), &[("edition", &new_id().to_string())]).await.status(404);
+    visitor.post(&format!("{FIRST}/reading"), &[]).await.status(404);
+}

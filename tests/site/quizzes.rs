@@ -1,0 +1,173 @@
+//! Taking quizzes.
+
+use std::collections::BTreeMap;
+
+use lantoa::courses::Edition;
+use lantoa::courses::edition::EditionState;
+use lantoa::kit::clock::new_id;
+use lantoa::kit::text::Language;
+use lantoa::people::Role;
+use lantoa::quizzes::queries;
+use lantoa::quizzes::shelf::Shelved;
+use lantoa::units::Level;
+
+use super::courses::{FIRST, publish, site_with_a_course};
+use crate::support::filled_form::FilledForm;
+use crate::support::{Answer, Site};
+
+async fn shelved(site: &Site) -> (Edition, std::sync::Arc<Shelved>) {
+    site.app.shelf.current(&site.db, "leg").await.unwrap()
+}
+
+/// Name of the field and the values that are right, for each question of a module's quiz.
+async fn key(site: &Site, module: &str) -> BTreeMap<String, Vec<String>> {
+    let (_, shelved) = shelved(site).await;
+    let slug = module.rsplit('/').next().unwrap();
+    let questions = shelved.quiz(slug).unwrap().questions.of(Language::Vi).clone();
+    let right = |q: &lantoa::quizzes::question::Question| {
+        q.choices.iter().filter(|c| c.is_right()).map(|c| c.key.clone()).collect()
+    };
+    questions.iter().map(|q| (format!("q.{}", q.id), right(q))).collect()
+}
+
+/// The form filled in: all right, or each question answered wrongly where it can be.
+async fn filled(site: &Site, page: &Answer, module: &str, right: bool) -> FilledForm {
+    let mut form = page.form(&format!("{module}/attempts"));
+    for (name, values) in key(site, module).await {
+        let wrong = form.offers(&name).into_iter().filter(|value| !values.contains(value)).take(1);
+        for value in if right { values.clone() } else { wrong.collect() } {
+            form = form.tick(&name, value);
+        }
+    }
+    form
+}
+
+#[actix_web::test]
+async fn the_key_is_in_no_page_before_handing_in() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    let half = page.form(&format!("{FIRST}/attempts")).submit().await;
+    half.status(422);
+    let (_, shelved) = shelved(&site).await;
+    let quiz = shelved.quiz("01-what-a-leg-is").unwrap();
+    for question in quiz.questions.of(Language::Vi).iter().chain(quiz.questions.of(Language::En)) {
+        let told =
+            question.choices.iter().filter_map(|c| c.feedback.as_deref()).chain(question.feedback.as_deref());
+        for feedback in told {
+            page.hides(feedback);
+            half.hides(feedback);
+        }
+    }
+    for secret in ["weight", "33.33", "33,33", "-50", "correct", "data-", "Câu này đúng"] {
+        page.hides(secret);
+        half.hides(secret);
+    }
+    // Apart from its words, every choice of a question looks like every other.
+    let inputs = page.attributes("fieldset input", "class");
+    assert!(inputs.is_empty());
+}
+
+#[actix_web::test]
+async fn a_question_left_open_is_marked_and_every_choice_is_kept() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    let form = filled(&site, &page, FIRST, true).await;
+    let answer = form.without("q.leg-1-2").submit().await;
+    answer.status(422);
+    assert_eq!(answer.error_of("question-2"), "Xin chọn câu trả lời cho câu này.");
+    assert!(answer.accepts("question-1"));
+    let kept = answer.form(&format!("{FIRST}/attempts"));
+    for (name, values) in key(&site, FIRST).await {
+        let expected = if name == "q.leg-1-2" { vec![] } else { values };
+        assert_eq!(kept.values(&name), expected, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn an_attempt_is_scored_explained_and_kept_once() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    let wrong = filled(&site, &page, FIRST, false).await;
+    let result = wrong.save().await;
+    result.status(200).shows("Chưa đạt. Xem lời giải rồi làm lại.").shows("Đúng 0 trong").shows("Lượt 1");
+    let again = wrong.submit().await;
+    assert_eq!(again.follow().await.address, result.address, "the same form twice is one attempt");
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    page.shows("1 lượt đã làm");
+    let result = filled(&site, &page, FIRST, true).await.save().await;
+    result.shows("Đạt. Chúc mừng anh/chị!").shows("100%").shows("Lượt 2").shows("Bài tiếp");
+    visitor.get("/courses/leg").await.shows("Đã đạt bài kiểm tra");
+}
+
+#[actix_web::test]
+async fn an_attempt_is_seen_by_its_owner_and_those_who_see_their_records() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    let result = filled(&site, &page, FIRST, true).await.save().await;
+    site.sign_in_as(&mai).await.get(&result.address).await.status(200).shows("Đinh Thị Rin");
+    let elsewhere = site.unit("Tỉnh khác", Level::Province, None).await;
+    let hoa = site.user("Phạm Thị Hoa", Role::Supervisor, &elsewhere).await;
+    let hoa = site.sign_in_as(&hoa).await;
+    hoa.get(&result.address).await.status(404);
+    // Nor can she hand in under the id of somebody else's attempt.
+    let id = result.address.rsplit('/').next().unwrap().to_owned();
+    let page = hoa.get(&format!("{FIRST}/quiz")).await;
+    let form = filled(&site, &page, FIRST, true).await.fill("id", &id);
+    form.submit().await.status(404);
+    hoa.get(&format!("/attempts/{}", new_id())).await.status(404);
+}
+
+#[actix_web::test]
+async fn answers_that_were_not_offered_are_refused() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    let form = filled(&site, &page, FIRST, true).await;
+    form.smuggle("q.leg-9-9", "a").submit().await.status(422).shows("không thuộc bài kiểm tra này");
+}
+
+#[actix_web::test]
+async fn an_attempt_begun_before_a_new_edition_counts_for_its_own() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let (before, _) = shelved(&site).await;
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    let form = filled(&site, &page, FIRST, true).await;
+    let after = publish(&site, "leg", EditionState::Official).await;
+    form.save().await.shows("Đạt. Chúc mừng anh/chị!");
+    let person = rin.person;
+    let (old, new) = site
+        .read(move |conn| {
+            let mut passed = |edition: &Edition| queries::passed_modules(conn, person, edition.id);
+            Ok((passed(&before)?.len(), passed(&after)?.len()))
+        })
+        .await;
+    assert_eq!((old, new), (1, 0));
+}
+
+#[actix_web::test]
+async fn the_sums_of_attempts_are_what_the_attempts_say() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let modules = visitor.get("/courses/leg").await.attributes(".modules a", "href");
+    for module in &modules {
+        for right in [false, true, true] {
+            let page = visitor.get(&format!("{module}/quiz")).await;
+            filled(&site, &page, module, right).await.save().await;
+        }
+        site.pass_days(20);
+    }
+    let other = site.sign_in_as(&mai).await;
+    let page = other.get(&format!("{FIRST}/quiz")).await;
+    filled(&site, &page, FIRST, false).await.save().await;
+    let (stored, afresh) =
+        site.read(|conn| Ok((queries::quiz_summary_rows(conn)?, queries::recount_quizzes(conn)?))).await;
+    assert_eq!(stored, afresh);
+    let sum = |of: fn(&queries::QuizSummary) -> i64| stored.iter().map(of).sum::<i64>();
+    assert_eq!((sum(|row| row.4), sum(|row| row.5), sum(|row| row.6)), (25, 8, 2));
+    visitor.get("/courses/leg").await.shows("8 / 8").shows("Anh/chị đã học xong khóa này");
+}
