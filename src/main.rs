@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -33,7 +34,7 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let listening = &serve.listening;
     log::start(&listening.log);
     let listener = bind(listening)?;
-    let db = open(config::database(&serve.database, &listening.data), listening)?;
+    let db = open(config::database(&serve.database, &listening.data), &listening.data)?;
     let app = App::build(&Settings::of(listening, false), db, Clock::System)?;
     if let Some((name, password)) = founding::first_administrator(&app.db, &app.views.texts, app.now())? {
         let said = Message::new("people.first_printed").with("name", name).with("password", password);
@@ -43,7 +44,15 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
 }
 
 fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
-    let db = Db::open(&config::database(&command.database, &command.data)).map_err(|e| e.to_string())?;
+    let address = config::database(&command.database, &command.data);
+    if let Address::Sqlite(path) = &address
+        && !path.exists()
+    {
+        // A slip in the path must not become a new, empty site.
+        let path = path.display().to_string();
+        return Err(say(&Message::new("command.no_database").with("database", path)));
+    }
+    let db = open(address, &command.data)?;
     founding::grant(&db, &command.user_name, &command.role, &command.unit, Clock::System.now())?;
     println!("{} is {} of {}", command.user_name, command.role, command.unit);
     Ok(ExitCode::SUCCESS)
@@ -52,13 +61,12 @@ fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
 fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {
     let listening = &demo.listening;
     log::start(&listening.log);
-    // The port first: a demo that is running holds it, and must not lose its records.
     let listener = bind(listening)?;
     let path = config::demo_database(&listening.data);
     if demo.reset {
-        db::remove(&path).map_err(|why| refused_folder(listening, &why))?;
+        db::remove(&path).map_err(|why| refused_folder(&listening.data, &why))?;
     }
-    let db = open(Address::Sqlite(path), listening)?;
+    let db = open(Address::Sqlite(path), &listening.data)?;
     let settings = Settings::of(listening, true);
     let made = demo::make(&db, Clock::System.now(), settings.password_cost).map_err(|why| why.to_string())?;
     let app = App::build(&settings, db, Clock::System)?;
@@ -69,7 +77,13 @@ fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {
     listen(app, listener)
 }
 
+/// Looks at the settings that are needed later and takes the port, before anything is opened:
+/// what is running already holds it, and must not lose its records.
 fn bind(listening: &config::Listening) -> Result<TcpListener, String> {
+    if let Some(folder) = listening.courses.as_ref().filter(|folder| !folder.is_dir()) {
+        let folder = folder.display().to_string();
+        return Err(say(&Message::new("command.courses_refused").with("folder", folder)));
+    }
     let address = listening.listen.to_string();
     TcpListener::bind(listening.listen).map_err(|why| {
         say(&Message::new("command.port_taken").with("address", address).with("why", why.to_string()))
@@ -77,11 +91,11 @@ fn bind(listening: &config::Listening) -> Result<TcpListener, String> {
 }
 
 /// Opens the records; an embedded database needs a folder that one may write in.
-fn open(address: Address, listening: &config::Listening) -> Result<Db, String> {
+fn open(address: Address, data: &Path) -> Result<Db, String> {
     let name = match &address {
         Address::Sqlite(path) => {
-            if path.starts_with(&listening.data) {
-                config::prepare(&listening.data).map_err(|why| refused_folder(listening, &why))?;
+            if path.starts_with(data) {
+                config::prepare(data).map_err(|why| refused_folder(data, &why))?;
             }
             path.display().to_string()
         }
@@ -121,8 +135,8 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     Ok(if count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn refused_folder(listening: &config::Listening, why: &std::io::Error) -> String {
-    let folder = listening.data.display().to_string();
+fn refused_folder(data: &Path, why: &std::io::Error) -> String {
+    let folder = data.display().to_string();
     say(&Message::new("command.folder_refused").with("folder", folder).with("why", why.to_string()))
 }
 

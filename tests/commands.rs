@@ -11,6 +11,7 @@ fn lantoa(arguments: &[&str]) -> Command {
     for name in [
         "LANTOA_LISTEN",
         "LANTOA_DATA",
+        "LANTOA_COURSES",
         "LANTOA_SECURE_COOKIES",
         "LANTOA_TRUST_PROXY",
         "LANTOA_LOG",
@@ -106,6 +107,9 @@ fn a_wrong_flag_stops_the_start_by_name() {
         &mut lantoa(&["serve", "--database", "mysql://x/y"]),
         &["--database", "mysql://x/y", "sqlite://"],
     );
+    is_refused(&mut lantoa(&["demo", "--courses", "no-such-folder"]), &["--courses", "no-such-folder"]);
+    is_refused(&mut lantoa(&["check", "no-such-folder"]), &["no-such-folder"]);
+    is_refused(&mut lantoa(&["check", "courses", "--language", "fr"]), &["--language", "fr"]);
     is_refused(&mut lantoa(&["serve", "--colour"]), &["--colour"]);
     is_refused(&mut lantoa(&["sing"]), &["sing"]);
 }
@@ -117,6 +121,7 @@ fn a_wrong_environment_stops_the_start_by_name() {
         ("LANTOA_SECURE_COOKIES", "perhaps", "--secure-cookies"),
         ("LANTOA_TRUST_PROXY", "perhaps", "--trust-proxy"),
         ("LANTOA_LOG", "loud", "--log"),
+        ("LANTOA_COURSES", "no-such-folder", "--courses"),
         ("DATABASE_URL", "data/lantoa.db", "--database"),
     ] {
         is_refused(lantoa(&["serve"]).env(name, value), &[flag, value]);
@@ -149,6 +154,14 @@ fn a_folder_that_cannot_be_written_is_said() {
         let arguments = [command, "--listen", "127.0.0.1:0", "--data", text(&file)];
         is_refused(&mut lantoa(&arguments), &["--data", text(&file)]);
     }
+}
+
+#[test]
+fn a_grant_in_a_site_that_is_not_there_makes_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let arguments = ["grant", "an", "admin", "root", "--data", text(dir.path())];
+    is_refused(&mut lantoa(&arguments), &["lantoa.db", "--data"]);
+    assert!(!dir.path().join("lantoa.db").exists());
 }
 
 #[test]
