@@ -12,7 +12,7 @@
 //! | [`units`] | the tree of units through time; `Scope` |
 //! | [`people`] | persons, accounts, sign-in, grants |
 //! | [`courses`] | the Markdown library, editions, reading a module |
-//! | [`quizzes`] | questions, attempts, scoring |
+//! | [`quizzes`] | questions, attempts, scoring; the shelf of editions read once, texts and quizzes together |
 //! | [`classes`] | classes, sessions, facilitators, participants |
 //! | [`attendance`] | the roll, headcounts |
 //! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |
@@ -36,7 +36,8 @@
 //!
 //! 1. Imports point one way: main → app, routes → style, overview → cascade →
 //!    quizzes, attendance → classes → courses → people → units → kit. `App` is
-//!    what a request may reach, so every `pages.rs` may name it.
+//!    what a request may reach, so every `pages.rs` may name it; so pages of
+//!    `courses` find an edition with its quizzes on `App::shelf`.
 //! 2. `diesel` is named only in `queries.rs` (or a folder `queries/`), `kit/` and `error.rs`; `actix_web`
 //!    only in `pages.rs` (or a folder `pages/`), `people/viewer.rs`, `app.rs`, `routes.rs`, `error.rs`,
 //!    `main.rs` and `kit/`.

@@ -97,7 +97,13 @@ fn no_template_has_a_script_or_style_of_its_own() {
 #[test]
 fn no_template_escapes_from_escaping_unseen() {
     /// Where HTML is put in as it is, and why it may be.
-    const CLEAN: &[(&str, &str)] = &[];
+    const CLEANED: &str = "cleaned by courses/cleaning.rs when the edition is read";
+    const CLEAN: &[(&str, &str)] = &[
+        ("courses/module: page.html", CLEANED),
+        ("quizzes/quiz: html", CLEANED),
+        ("quizzes/attempt: html", CLEANED),
+        ("quizzes/attempt: feedback", CLEANED),
+    ];
     let mut wrong = Vec::new();
     for (name, text) in templates() {
         for (n, line) in text.lines().enumerate() {
