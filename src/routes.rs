@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::{app, courses, people, quizzes, style};
+use crate::{app, courses, overview, people, quizzes, style};
 
 /// Registers every page; the demo has one more.
 #[rustfmt::skip]
@@ -18,6 +18,9 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/language",            post().to(people::pages::sign_in::choose_language))
 
         // Home, overview, people and units
+        .route("/",                        get().to(overview::pages::home::show_home))
+        .route("/people/{person}",         get().to(overview::pages::person::show_person))
+        .route("/units/{unit}/overview",   get().to(overview::pages::unit::show_overview))
         .route("/units/{unit}",            get().to(people::pages::unit::show_unit))
         .route("/units/{unit}/units/new",  get().to(people::pages::unit_form::new_unit))
         .route("/units/{unit}/units",      post().to(people::pages::unit_form::add_unit))

@@ -435,3 +435,31 @@ pub fn recount_attendance(conn: &mut Conn) -> QueryResult<Vec<SummaryRow>> {
         .map(|((unit, course, edition, month), rate)| (unit, course, edition, month, rate))
         .collect())
 }
+
+// For pages about one person, and for those who have rolls to call.
+
+/// The marks of one person that stand, by session. For the person, or once a rule has shown that
+/// their records are the viewer's to see.
+pub fn marks_of_person(conn: &mut Conn, person: Id) -> QueryResult<Vec<(Id, Mark)>> {
+    attendance_entries::table
+        .filter(attendance_entries::person_id.eq(person))
+        .filter(attendance_entries::superseded_at.is_null())
+        .order(attendance_entries::session_id)
+        .select((attendance_entries::session_id, attendance_entries::mark))
+        .load(conn)
+}
+
+/// Those of these sessions whose roll has been called, at least in part.
+pub fn called_among(conn: &mut Conn, sessions: &[Id]) -> QueryResult<std::collections::BTreeSet<Id>> {
+    let mut called = std::collections::BTreeSet::new();
+    for some in sessions.chunks(CHUNK) {
+        let found: Vec<Id> = attendance_entries::table
+            .filter(attendance_entries::session_id.eq_any(some))
+            .order(attendance_entries::session_id)
+            .select(attendance_entries::session_id)
+            .distinct()
+            .load(conn)?;
+        called.extend(found);
+    }
+    Ok(called)
+}

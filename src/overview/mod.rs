@@ -1,1 +1,13 @@
 //! What each role sees first and what supervisors see; reads every slice, writes nothing.
+//!
+//! Home says what to do today; a person's page what they learned, taught and owe; a
+//! unit's overview the sums of the units below it and how far each of its people is.
+//! Begin with [`summary`] for what a figure is allowed to say, [`missing`] for what is
+//! owed and [`today`] for what home asks for first.
+
+pub mod missing;
+pub mod pages;
+pub mod queries;
+pub mod standing;
+pub mod summary;
+pub mod today;

@@ -1,0 +1,220 @@
+//! A person: what they learned, taught and owe; who may see more sees more.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::super::missing::{self, Gap};
+use super::super::queries::{self, PersonClasses, Report};
+use super::super::standing::{CourseStanding, Reached};
+use crate::app::App;
+use crate::attendance::rate::Rate;
+use crate::classes::Class;
+use crate::error::Error;
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+use crate::kit::page::Page;
+use crate::people::pages::{Crumb, crumbs};
+use crate::people::viewer::Viewer;
+use crate::people::{Details, Grant, Person, Right, Role};
+use crate::units::Unit;
+
+#[derive(Serialize)]
+struct PersonPage {
+    person: Id,
+    name: String,
+    sex: &'static str,
+    birth_year: Option<i32>,
+    position: Option<String>,
+    unit: Id,
+    unit_name: String,
+    crumbs: Vec<Crumb>,
+    is_self: bool,
+    administers: bool,
+    has_account: bool,
+    details: Option<DetailRows>,
+    gaps: Vec<Gap>,
+    courses: Vec<CourseRow>,
+    attended: Vec<AttendedRow>,
+    taught: Vec<TaughtRow>,
+    grants: Vec<GrantRow>,
+}
+
+impl Page for PersonPage {
+    const TEMPLATE: &'static str = "overview/person";
+}
+
+/// What only the person and administrators see.
+#[derive(Serialize)]
+struct DetailRows {
+    phone: Option<String>,
+    ethnicity: Option<String>,
+    ethnicity_local: Option<String>,
+    poverty: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct CourseRow {
+    #[serde(flatten)]
+    standing: CourseStanding,
+    word: &'static str,
+    badge: &'static str,
+    icon: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct AttendedRow {
+    id: Id,
+    title: String,
+    unit: String,
+    day: Day,
+    came: i64,
+    marked: i64,
+}
+
+#[derive(Serialize)]
+struct TaughtRow {
+    href: String,
+    title: String,
+    unit: String,
+    day: Day,
+    /// How many people it reached, by name or counted at the door.
+    reached: i64,
+    state: Option<&'static str>,
+    badge: &'static str,
+}
+
+#[derive(Serialize)]
+struct GrantRow {
+    role: &'static str,
+    unit: String,
+    starts_on: Day,
+    ends_on: Option<Day>,
+}
+
+/// The facts of one drawing, as they were read together.
+struct Facts {
+    person: Person,
+    line: Vec<Unit>,
+    home: Unit,
+    grants: Vec<Grant>,
+    has_account: bool,
+    details: Option<Details>,
+    classes: PersonClasses,
+    reports: Vec<Report>,
+    rates: std::collections::BTreeMap<(Id, String), Rate>,
+    accepted: std::collections::BTreeMap<(Id, String), i64>,
+    untaught: Vec<missing::Untaught>,
+    reached: std::collections::BTreeMap<Id, i64>,
+}
+
+/// GET /people/{person}
+pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, asking, today) = (person.into_inner(), viewer.clone(), app.now().day());
+    let facts = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let person = match (asking.person == id, asking.scope(Right::SeeRecords)) {
+                (true, _) => crate::people::queries::known_person(conn, id)?,
+                (false, Some(scope)) => crate::people::queries::person(conn, id, &scope)?,
+                (false, None) => return Err(Error::NotFound),
+            };
+            let home = crate::units::queries::unit(conn, person.unit)?;
+            let line = crate::units::queries::line_of(conn, &home)?;
+            let grants = crate::people::queries::standing_grants_of(conn, id, today)?;
+            let sees_details = asking.person == id || asking.may(Right::Administer, &home.path);
+            let details = match sees_details {
+                true => Some(crate::people::queries::known_details(conn, id)?),
+                false => None,
+            };
+            let has_account = crate::people::queries::account(conn, id)?.is_some();
+            let classes = PersonClasses::of(conn, id)?;
+            let reports = queries::reports_of(conn, &classes.taught, asking.person == id)?;
+            let rates = crate::attendance::queries::attendance_of_people(conn, &[id])?;
+            let accepted = queries::accepted_by(conn, &[id])?;
+            // Only those who teach on owe it.
+            let teaches_on = grants.iter().any(|g| g.role.allows(Right::Reteach));
+            let untaught = if teaches_on { classes.untaught(conn, id)? } else { Vec::new() };
+            let taught: Vec<Id> = classes.taught.iter().map(|c| c.id).collect();
+            let reached = queries::reached_by(conn, &taught)?;
+            Ok(Facts {
+                person,
+                line,
+                home,
+                grants,
+                has_account,
+                details,
+                classes,
+                reports,
+                rates,
+                accepted,
+                untaught,
+                reached,
+            })
+        })
+        .await?;
+    let language = viewer.language();
+    let standings = app.shelf.standings(&app.db, id).await?;
+    let courses = standings.into_iter().map(|s| {
+        let slug = s.edition.course;
+        let rate = facts.rates.get(&(id, slug.clone())).copied().unwrap_or_default();
+        let accepted = facts.accepted.get(&(id, slug.clone())).copied().unwrap_or(0);
+        let title = s.shelved.course.title.of(language).clone();
+        CourseStanding::of(slug, title, &s.progress, s.shelved.with_quiz().len(), rate, accepted)
+    });
+    let courses: Vec<CourseStanding> = courses.collect();
+    viewer.show(&app, &person_page(&viewer, facts, courses))
+}
+
+fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> PersonPage {
+    let person = facts.person;
+    let is_self = person.id == viewer.person;
+    let attended = |c: &Class| {
+        let (came, marked) = facts.classes.came(c.id);
+        AttendedRow { id: c.id, title: c.title.clone(), unit: c.unit_name.clone(), day: c.starts_on, came, marked }
+    };
+    let taught = |r: &Report| TaughtRow {
+        href: r.href.clone(),
+        title: r.class.title.clone(),
+        unit: r.class.unit_name.clone(),
+        day: r.class.starts_on,
+        reached: facts.reached.get(&r.class.id).copied().unwrap_or(0),
+        state: r.word,
+        badge: r.badge,
+    };
+    let details = |d: Details| DetailRows {
+        phone: d.phone,
+        ethnicity: d.ethnicity,
+        ethnicity_local: d.ethnicity_local,
+        poverty: d.poverty.map(|p| p.key()),
+    };
+    let course = |standing: CourseStanding| {
+        let reached: Reached = standing.reached();
+        CourseRow { word: reached.key(), badge: reached.badge(), icon: reached.icon(), standing }
+    };
+    let grant = |g: Grant| GrantRow {
+        role: Role::key(g.role),
+        unit: g.unit_name,
+        starts_on: g.starts_on,
+        ends_on: g.ends_on,
+    };
+    PersonPage {
+        person: person.id,
+        name: person.full_name,
+        sex: person.sex.key(),
+        birth_year: person.birth_year,
+        position: person.position,
+        unit: person.unit,
+        unit_name: person.unit_name,
+        crumbs: crumbs(viewer, &facts.line),
+        is_self,
+        administers: viewer.may(Right::Administer, &facts.home.path),
+        has_account: facts.has_account,
+        details: facts.details.map(details),
+        gaps: missing::gaps(&courses, &facts.classes.absences(), &facts.untaught),
+        courses: courses.into_iter().map(course).collect(),
+        attended: facts.classes.attended.iter().map(attended).collect(),
+        taught: facts.reports.iter().map(taught).collect(),
+        grants: facts.grants.into_iter().map(grant).collect(),
+    }
+}

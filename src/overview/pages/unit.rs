@@ -1,0 +1,251 @@
+//! The overview of a unit: the sums of those below, and how far each person is in each course.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::super::queries;
+use super::super::standing::{CourseStanding, Reached};
+use super::super::summary::{Share, Sums};
+use super::{Taught, courses_in_use};
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Language;
+use crate::people::pages::unit::{Pager, page_asked};
+use crate::people::pages::{Crumb, crumbs};
+use crate::people::viewer::Viewer;
+use crate::people::{Person, Right};
+use crate::units::Unit;
+
+/// How many people one page lists.
+const PEOPLE: i64 = 50;
+
+#[derive(Serialize)]
+struct OverviewPage {
+    form: Form,
+    unit: Id,
+    name: String,
+    crumbs: Vec<Crumb>,
+    courses: Vec<CourseChoice>,
+    cascade: String,
+    rows: Vec<SumRow>,
+    total: SumRow,
+    has_below: bool,
+    people: Vec<PersonRow>,
+    columns: Vec<String>,
+    pager: Option<Pager>,
+    add_person: String,
+}
+
+impl Page for OverviewPage {
+    const TEMPLATE: &'static str = "overview/unit";
+}
+
+#[derive(Serialize)]
+struct CourseChoice {
+    value: String,
+    text: String,
+}
+
+/// A unit with its figures; the unit's own people without those below have no address.
+#[derive(Serialize)]
+struct SumRow {
+    name: String,
+    href: Option<String>,
+    people: i64,
+    read: Share,
+    finished: Share,
+    passed: Share,
+    came: Share,
+    accepted: i64,
+    waiting: i64,
+    reached: i64,
+}
+
+#[derive(Serialize)]
+struct PersonRow {
+    id: Id,
+    name: String,
+    unit: String,
+    cells: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+struct Cell {
+    #[serde(flatten)]
+    standing: CourseStanding,
+    word: &'static str,
+    badge: &'static str,
+    icon: Option<&'static str>,
+}
+
+fn cell(standing: CourseStanding) -> Cell {
+    let reached: Reached = standing.reached();
+    Cell { word: reached.key(), badge: reached.badge(), icon: reached.icon(), standing }
+}
+
+/// What each figure is a part of: everyone in every course asked for.
+struct Whole {
+    courses: i64,
+    modules: i64,
+}
+
+fn row(name: &str, href: Option<String>, sums: Sums, whole: &Whole) -> SumRow {
+    SumRow {
+        name: name.to_owned(),
+        href,
+        people: sums.people,
+        read: Share::of(sums.modules_read, sums.people * whole.modules),
+        finished: Share::of(sums.finished_reading, sums.people * whole.courses),
+        passed: Share::of(sums.passed_all, sums.people * whole.courses),
+        came: Share::of(sums.came, sums.marked),
+        accepted: sums.accepted,
+        waiting: sums.waiting,
+        reached: sums.reached,
+    }
+}
+
+/// The facts of one drawing, as they were read together.
+struct Facts {
+    unit: Unit,
+    line: Vec<Unit>,
+    below: Vec<Unit>,
+    sums: BTreeMap<Id, Sums>,
+    people: Vec<Person>,
+    standings: BTreeMap<Id, Vec<CourseStanding>>,
+    count: i64,
+}
+
+/// GET /units/{unit}/overview?course=…&page=…
+pub async fn show_overview(
+    app: Data<App>,
+    viewer: Viewer,
+    unit: Path<Id>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    let (unit, page) = (unit.into_inner(), page_asked(&request));
+    let form = Form::parse(request.query_string().as_bytes());
+    let all = courses_in_use(&app).await?;
+    let asked = Some(form.raw("course").to_owned()).filter(|slug| all.iter().any(|c| c.edition.course == *slug));
+    let wanted: Vec<Taught> =
+        all.iter().filter(|c| asked.as_ref().is_none_or(|slug| *slug == c.edition.course)).cloned().collect();
+    let (asking, courses, course) = (viewer.clone(), wanted.clone(), asked.clone());
+    let facts = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let unit = crate::units::queries::unit(conn, unit)?;
+            let scope = asking.require(Right::SeeRecords)?;
+            if !scope.holds(&unit.path) {
+                return Err(Error::NotFound);
+            }
+            let scope = scope.within(&unit.path).ok_or(Error::NotFound)?;
+            let line = crate::units::queries::line_of(conn, &unit)?;
+            let below = crate::units::queries::children(conn, unit.id)?;
+            let counted: Vec<Unit> = below.iter().chain([&unit]).cloned().collect();
+            let sums = queries::sums_of(conn, &scope, &counted, course.as_deref())?;
+            let people =
+                crate::people::queries::people_in(conn, &scope, "", PEOPLE, (page - 1) * PEOPLE)?;
+            let count = crate::people::queries::count_in(conn, &scope)?;
+            let standings = standings(conn, &people, &courses, asking.language())?;
+            Ok(Facts { unit, line, below, sums, people, standings, count })
+        })
+        .await?;
+    viewer.show(&app, &overview_page(&viewer, facts, &all, &wanted, asked, page))
+}
+
+/// How far each person is in each course, in the order of the courses.
+fn standings(
+    conn: &mut crate::kit::db::Conn,
+    people: &[Person],
+    courses: &[Taught],
+    language: Language,
+) -> Result<BTreeMap<Id, Vec<CourseStanding>>, Error> {
+    let ids: Vec<Id> = people.iter().map(|p| p.id).collect();
+    let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
+    let read = crate::courses::queries::readings_of(conn, &ids, &editions)?;
+    let passed = crate::quizzes::queries::passes_of(conn, &ids, &editions)?;
+    let rates = crate::attendance::queries::attendance_of_people(conn, &ids)?;
+    let taught = queries::accepted_by(conn, &ids)?;
+    let of = |person: Id, course: &Taught| {
+        let key = (person, course.edition.id);
+        let none = Default::default();
+        let progress =
+            course.shelved.progress(read.get(&key).unwrap_or(&none), passed.get(&key).unwrap_or(&none));
+        let slug = course.edition.course.clone();
+        let rate = rates.get(&(person, slug.clone())).copied().unwrap_or_default();
+        let accepted = taught.get(&(person, slug.clone())).copied().unwrap_or(0);
+        let quizzes = course.shelved.with_quiz().len();
+        CourseStanding::of(slug, course.title(language), &progress, quizzes, rate, accepted)
+    };
+    Ok(ids.iter().map(|id| (*id, courses.iter().map(|c| of(*id, c)).collect())).collect())
+}
+
+fn overview_page(
+    viewer: &Viewer,
+    mut facts: Facts,
+    all: &[Taught],
+    wanted: &[Taught],
+    asked: Option<String>,
+    page: i64,
+) -> OverviewPage {
+    let language = viewer.language();
+    let whole = Whole {
+        courses: wanted.len() as i64,
+        modules: wanted.iter().map(|c| c.shelved.course.modules.len() as i64).sum(),
+    };
+    let filter = asked.as_ref().map(|slug| format!("?course={slug}")).unwrap_or_default();
+    let sums = |unit: &Unit| facts.sums.get(&unit.id).copied().unwrap_or_default();
+    let total = sums(&facts.unit);
+    let mut rows: Vec<SumRow> = facts
+        .below
+        .iter()
+        .map(|u| row(&u.name, Some(format!("/units/{}/overview{filter}", u.id)), sums(u), &whole))
+        .collect();
+    let own = total.without(facts.below.iter().map(sums));
+    if !facts.below.is_empty() && !own.is_empty() {
+        rows.push(row(&facts.unit.name, None, own, &whole));
+    }
+    let person = |p: Person| PersonRow {
+        cells: facts.standings.remove(&p.id).unwrap_or_default().into_iter().map(cell).collect(),
+        id: p.id,
+        name: p.full_name,
+        unit: p.unit_name,
+    };
+    let unit = facts.unit.id;
+    let separator = if filter.is_empty() { '?' } else { '&' };
+    let mut crumbs = crumbs(viewer, &facts.line);
+    // The last leads to the unit itself: this is one of its pages.
+    crumbs.iter_mut().rev().skip(1).for_each(|c| {
+        if let Some(href) = &mut c.href {
+            href.push_str("/overview");
+        }
+    });
+    OverviewPage {
+        form: Form::new().with("course", asked.as_deref().unwrap_or("")),
+        unit,
+        crumbs,
+        courses: all
+            .iter()
+            .map(|c| CourseChoice { value: c.edition.course.clone(), text: c.title(language) })
+            .collect(),
+        cascade: format!("/units/{unit}/cascade{filter}"),
+        has_below: !rows.is_empty(),
+        rows,
+        total: row(&facts.unit.name, None, total, &whole),
+        columns: wanted.iter().map(|c| c.title(language)).collect(),
+        people: facts.people.into_iter().map(person).collect(),
+        pager: Pager::of(
+            facts.count,
+            PEOPLE,
+            page,
+            &format!("/units/{unit}/overview{filter}{separator}page="),
+        ),
+        add_person: format!("/units/{unit}/people/new"),
+        name: facts.unit.name,
+    }
+}
