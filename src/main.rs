@@ -14,7 +14,7 @@ use lantoa::kit::clock::Clock;
 use lantoa::kit::db::{self, Address, Db};
 use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::kit::{files, log};
-use lantoa::people::founding;
+use lantoa::people::jobs;
 use lantoa::quizzes::inspection::Inspection;
 
 fn main() -> ExitCode {
@@ -36,7 +36,7 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let listener = bind(listening)?;
     let db = open(config::database(&serve.database, &listening.data), &listening.data)?;
     let app = App::build(&Settings::of(listening, false), db, Clock::System)?;
-    if let Some((name, password)) = founding::first_administrator(&app.db, &app.views.texts, app.now())? {
+    if let Some((name, password)) = jobs::first_administrator(&app.db, &app.views.texts, app.now())? {
         let said = Message::new("people.first_printed").with("name", name).with("password", password);
         Language::ALL.iter().for_each(|l| println!("{}", app.views.texts.say(*l, &said)));
     }
@@ -53,7 +53,7 @@ fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
         return Err(say(&Message::new("command.no_database").with("database", path)));
     }
     let db = open(address, &command.data)?;
-    founding::grant(&db, &command.user_name, &command.role, &command.unit, Clock::System.now())?;
+    jobs::grant(&db, &command.user_name, &command.role, &command.unit, Clock::System.now())?;
     println!("{} is {} of {}", command.user_name, command.role, command.unit);
     Ok(ExitCode::SUCCESS)
 }

@@ -50,9 +50,8 @@ pub fn gaps(courses: &[CourseStanding], absences: &[Absence], untaught: &[Untaug
     }
     for absence in absences {
         let key = if absence.excused { "overview.was_excused" } else { "overview.was_absent" };
-        let text = Message::new(key)
-            .with("day", absence.day.to_string())
-            .with("class", absence.title.clone());
+        let text =
+            Message::new(key).with("day", absence.day.to_string()).with("class", absence.title.clone());
         gaps.push(Gap { text, href: format!("/classes/{}", absence.class) });
     }
     for class in untaught {

@@ -9,7 +9,9 @@ use super::missing::{Absence, Untaught};
 use super::summary::Sums;
 use crate::attendance::Mark;
 use crate::attendance::queries::{attendance_of_units, called_among, headcounts_of, marks_of_person};
-use crate::classes::queries::{classes_attended_by, classes_in, classes_taught_by, facilitators_of, sessions_of, sizes};
+use crate::classes::queries::{
+    classes_attended_by, classes_in, classes_taught_by, facilitators_of, sessions_of, sizes,
+};
 use crate::classes::{Class, Kind, Session};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;

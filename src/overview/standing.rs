@@ -60,8 +60,16 @@ pub struct CourseStanding {
 }
 
 impl CourseStanding {
-    pub fn of(course: String, title: String, progress: &Progress, quizzes: usize, rate: Rate, taught: i64) -> Self {
-        let count = |wanted: &dyn Fn(State) -> bool| progress.states.iter().filter(|(_, s)| wanted(*s)).count();
+    pub fn of(
+        course: String,
+        title: String,
+        progress: &Progress,
+        quizzes: usize,
+        rate: Rate,
+        taught: i64,
+    ) -> Self {
+        let count =
+            |wanted: &dyn Fn(State) -> bool| progress.states.iter().filter(|(_, s)| wanted(*s)).count();
         CourseStanding {
             course,
             title,

@@ -7,8 +7,8 @@
 //! [`viewer`] for how a request learns who sent it.
 
 pub mod ethnicity;
-pub mod founding;
 pub mod giving;
+pub mod jobs;
 pub mod pages;
 pub mod password;
 pub mod phone;

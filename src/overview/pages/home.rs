@@ -194,7 +194,8 @@ fn home_page(
 
 fn returned_item(report: &Returned) -> Item {
     let text = Message::new("overview.returned_report").with("class", report.class.title.clone());
-    let item = Item::new(Pressing::Overdue, "warning", text, format!("/reteachings/{}/edit", report.class.id));
+    let item =
+        Item::new(Pressing::Overdue, "warning", text, format!("/reteachings/{}/edit", report.class.id));
     match &report.reason {
         Some(reason) => item.noting(Message::new("overview.returned_why").with("reason", reason.clone())),
         None => item,
@@ -264,7 +265,9 @@ fn next_lesson(viewer: &Viewer, standings: &[Standing]) -> Option<Item> {
         .with("course", course.title.of(language).clone())
         .with("done", standing.progress.done)
         .with("all", standing.progress.all);
-    Some(Item::new(Pressing::Next, icon, text, format!("/courses/{}/{module}{end}", course.slug)).noting(note))
+    Some(
+        Item::new(Pressing::Next, icon, text, format!("/courses/{}/{module}{end}", course.slug)).noting(note),
+    )
 }
 
 /// The steps of setting up, as long as one is undone.

@@ -171,7 +171,14 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
     let is_self = person.id == viewer.person;
     let attended = |c: &Class| {
         let (came, marked) = facts.classes.came(c.id);
-        AttendedRow { id: c.id, title: c.title.clone(), unit: c.unit_name.clone(), day: c.starts_on, came, marked }
+        AttendedRow {
+            id: c.id,
+            title: c.title.clone(),
+            unit: c.unit_name.clone(),
+            day: c.starts_on,
+            came,
+            marked,
+        }
     };
     let taught = |r: &Report| TaughtRow {
         href: r.href.clone(),

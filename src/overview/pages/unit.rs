@@ -131,7 +131,8 @@ pub async fn show_overview(
     let (unit, page) = (unit.into_inner(), page_asked(&request));
     let form = Form::parse(request.query_string().as_bytes());
     let all = courses_in_use(&app).await?;
-    let asked = Some(form.raw("course").to_owned()).filter(|slug| all.iter().any(|c| c.edition.course == *slug));
+    let asked =
+        Some(form.raw("course").to_owned()).filter(|slug| all.iter().any(|c| c.edition.course == *slug));
     let wanted: Vec<Taught> =
         all.iter().filter(|c| asked.as_ref().is_none_or(|slug| *slug == c.edition.course)).cloned().collect();
     let (asking, courses, course) = (viewer.clone(), wanted.clone(), asked.clone());
@@ -148,8 +149,7 @@ pub async fn show_overview(
             let below = crate::units::queries::children(conn, unit.id)?;
             let counted: Vec<Unit> = below.iter().chain([&unit]).cloned().collect();
             let sums = queries::sums_of(conn, &scope, &counted, course.as_deref())?;
-            let people =
-                crate::people::queries::people_in(conn, &scope, "", PEOPLE, (page - 1) * PEOPLE)?;
+            let people = crate::people::queries::people_in(conn, &scope, "", PEOPLE, (page - 1) * PEOPLE)?;
             let count = crate::people::queries::count_in(conn, &scope)?;
             let standings = standings(conn, &people, &courses, asking.language())?;
             Ok(Facts { unit, line, below, sums, people, standings, count })

@@ -1,5 +1,5 @@
 //! What the commands do without a page: the first administrator of a new site, and a role given
-//! from the machine itself. Not pure, but no SQL either: the queries are in `queries/founding.rs`.
+//! from the machine itself. The SQL is in `queries/founding.rs`.
 
 use super::queries::{self, Founding, NewGrant};
 use super::{Role, password, phone};
