@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::{app, courses, overview, people, quizzes, style};
+use crate::{app, attendance, classes, courses, overview, people, quizzes, style};
 
 /// Registers every page; the demo has one more.
 #[rustfmt::skip]
@@ -44,6 +44,18 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/attempts/{attempt}",                       get().to(quizzes::pages::show_attempt))
 
         // Classes and the roll
+        .route("/classes",             get().to(classes::pages::list::show_classes))
+        .route("/classes",             post().to(classes::pages::form::make_class))
+        .route("/classes/new",         get().to(classes::pages::form::new_class))
+        .route("/classes/{class}",     get().to(classes::pages::show::show_class))
+        .route("/classes/{class}",     post().to(classes::pages::form::change_class))
+        .route("/classes/{class}/edit", get().to(classes::pages::form::edit_class))
+        .route("/classes/{class}/participants", get().to(classes::pages::participants::show_participants))
+        .route("/classes/{class}/participants", post().to(classes::pages::participants::add_participants))
+        .route("/classes/{class}/participants/{person}/removal", post().to(classes::pages::participants::remove_participant))
+        .route("/classes/{class}/attendance", get().to(attendance::pages::show_attendance))
+        .route("/sessions/{session}/attendance", get().to(attendance::pages::show_roll))
+        .route("/sessions/{session}/attendance", post().to(attendance::pages::save_roll))
 
         // Re-teaches, reviews, the cascade
 

@@ -5,6 +5,7 @@
 //! [`roll`] for which marks are taken and what happens when two people call the same
 //! roll, and with [`rate`] for what attendance means.
 
+pub mod pages;
 pub mod queries;
 pub mod rate;
 pub mod roll;

@@ -4,8 +4,12 @@
 //! meeting: each is a [`Class`] of a [`Kind`], teaches modules of one edition, is held
 //! in a unit and has sessions. A facilitator may name the class where they learned it
 //! (the source); the cascade is nothing but these links. Begin with
-//! [`queries::add_class`] for what a class consists of.
+//! [`queries::add_class`] for what a class consists of,
+//! [`planning`] for how its sessions are laid out and [`access`] for who may do what.
 
+pub mod access;
+pub mod pages;
+pub mod planning;
 pub mod queries;
 
 use serde::Serialize;
@@ -22,6 +26,21 @@ text_enum! {
         Village = "village",
     }
 }
+
+impl Kind {
+    /// The key of its word.
+    pub fn key(self) -> &'static str {
+        match self {
+            Kind::Central => "classes.central",
+            Kind::Pilot => "classes.pilot",
+            Kind::Reteach => "classes.reteach",
+            Kind::Village => "classes.village",
+        }
+    }
+}
+
+/// The kinds that are made as classes; a re-teach is reported by whoever taught it.
+pub const MADE: [Kind; 3] = [Kind::Central, Kind::Pilot, Kind::Village];
 
 /// A class as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -623,3 +623,14 @@ pub fn marked_people(conn: &mut Conn, class: Id) -> QueryResult<Vec<Id>> {
         .distinct()
         .load(conn)
 }
+
+/// The viewer's own marks: the code of the mark that stands for each session.
+pub fn own_marks(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, String>> {
+    let rows: Vec<(Id, String)> = attendance_entries::table
+        .filter(attendance_entries::person_id.eq(person))
+        .filter(attendance_entries::superseded_at.is_null())
+        .order(attendance_entries::session_id)
+        .select((attendance_entries::session_id, attendance_entries::mark))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,144 @@
+//! The classes I hold, teach or am in.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::Sitting;
+use crate::app::App;
+use crate::classes::{Class, Kind, MADE, Session, queries};
+use crate::error::Error;
+use crate::kit::clock::{Day, Timestamp};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::people::Right;
+use crate::people::viewer::Viewer;
+
+/// How many classes stand on one page of the list.
+const PAGE: i64 = 20;
+
+#[derive(Serialize)]
+struct ClassesPage {
+    may_make: bool,
+    /// The classes within the viewer's reach; none where they have no such right.
+    held: Option<Held>,
+    taught: Vec<Line>,
+    attended: Vec<Line>,
+}
+
+impl Page for ClassesPage {
+    const TEMPLATE: &'static str = "classes/list";
+}
+
+#[derive(Serialize)]
+struct Held {
+    lines: Vec<Line>,
+    from: i64,
+    to: i64,
+    total: i64,
+    previous: Option<Step>,
+    next: Option<Step>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    href: String,
+}
+
+/// One class of a list.
+#[derive(Serialize)]
+struct Line {
+    id: Id,
+    kind: Kind,
+    kind_key: &'static str,
+    title: String,
+    starts_on: Day,
+    unit_name: String,
+    people: i64,
+    sessions: usize,
+    /// The session that is under way or comes next.
+    next: Option<Sitting>,
+    /// Sessions in which the viewer was marked, and those they came to.
+    marked: usize,
+    came: usize,
+}
+
+fn lines(
+    conn: &mut Conn,
+    found: Vec<Class>,
+    now: Timestamp,
+    own: &BTreeMap<Id, String>,
+) -> Result<Vec<Line>, Error> {
+    let ids: Vec<Id> = found.iter().map(|c| c.id).collect();
+    let sizes = queries::sizes(conn, &ids)?;
+    let mut sessions = queries::sessions_of(conn, &ids)?;
+    let line = |class: Class| {
+        let sessions: Vec<Session> = sessions.remove(&class.id).unwrap_or_default();
+        let next = sessions.iter().position(|s| s.ends_at() > now);
+        let marks: Vec<&String> = sessions.iter().filter_map(|s| own.get(&s.id)).collect();
+        Line {
+            id: class.id,
+            kind: class.kind,
+            kind_key: class.kind.key(),
+            title: class.title,
+            starts_on: class.starts_on,
+            unit_name: class.unit_name,
+            people: sizes.get(&class.id).copied().unwrap_or(0),
+            sessions: sessions.len(),
+            next: next.map(|at| Sitting::all(&sessions).swap_remove(at)),
+            marked: marks.len(),
+            came: marks.iter().filter(|mark| matches!(mark.as_str(), "present" | "late")).count(),
+        }
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
+/// GET /classes
+pub async fn show_classes(
+    app: Data<App>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    let asked = Form::parse(request.query_string().as_bytes());
+    let offset = asked.raw("from").parse::<i64>().map_or(0, |from| from.clamp(1, 1_000_000) - 1);
+    let (now, person) = (app.now(), viewer.person);
+    let scope = viewer.scope(Right::HoldClasses).or_else(|| viewer.scope(Right::SeeRecords));
+    let page = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let own = queries::own_marks(conn, person)?;
+            let held = match &scope {
+                Some(scope) => {
+                    let total = queries::count_in(conn, scope, &MADE)?;
+                    let found = queries::classes_in(conn, scope, &MADE, PAGE, offset)?;
+                    let lines = lines(conn, found, now, &own)?;
+                    let to = offset + i64::try_from(lines.len()).unwrap_or(0);
+                    let step = |from: i64| Step { href: format!("/classes?from={from}") };
+                    Some(Held {
+                        from: offset + 1,
+                        to,
+                        total,
+                        previous: (offset > 0).then(|| step((offset - PAGE).max(0) + 1)),
+                        next: (to < total).then(|| step(to + 1)),
+                        lines,
+                    })
+                }
+                None => None,
+            };
+            let taught = queries::classes_taught_by(conn, person)?;
+            let attended = queries::classes_attended_by(conn, person)?;
+            Ok(ClassesPage {
+                may_make: false,
+                held,
+                taught: lines(conn, taught, now, &own)?,
+                attended: lines(conn, attended, now, &own)?,
+            })
+        })
+        .await?;
+    let may_make = viewer.scope(Right::HoldClasses).is_some();
+    viewer.show(&app, &ClassesPage { may_make, ..page })
+}

@@ -1,0 +1,295 @@
+//! Who takes part: chosen from a unit, or recorded on the spot.
+
+use std::collections::BTreeSet;
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::managed;
+use crate::app::App;
+use crate::classes::{Class, queries};
+use crate::error::Error;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::kit::words;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::people::{self, NewPerson, Person, Right, Sex};
+use crate::units;
+use crate::units::scope::Scope;
+
+/// How many people are listed at once; more must be narrowed by unit or name.
+const LISTED: i64 = 400;
+
+#[derive(Serialize)]
+struct ParticipantsPage {
+    class: Class,
+    /// The person to be recorded.
+    form: Form,
+    /// What is looked for: unit and words of a name.
+    unit: String,
+    search: String,
+    units: Vec<Choice>,
+    /// The units where the viewer may record people.
+    homes: Vec<Choice>,
+    sexes: Vec<Choice>,
+    people: Vec<Candidate>,
+    /// There are more than are listed.
+    more: bool,
+    looked: bool,
+    takes_part: usize,
+}
+
+impl Page for ParticipantsPage {
+    const TEMPLATE: &'static str = "classes/participants";
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    checked: bool,
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    #[serde(flatten)]
+    person: Person,
+    already: bool,
+    checked: bool,
+}
+
+/// Where people may be chosen from.
+fn reach(viewer: &Viewer) -> Result<Scope, Error> {
+    viewer.require(Right::HoldClasses)
+}
+
+fn drawn(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    id: Id,
+    form: Form,
+    asked: (String, String),
+) -> Result<ParticipantsPage, Error> {
+    let class = managed(conn, viewer, id)?;
+    let scope = reach(viewer)?;
+    let inside = units::queries::units_in(conn, &scope)?;
+    let (unit, search) = asked;
+    let chosen = inside.iter().find(|u| u.id.to_string() == unit);
+    let looked = chosen.is_some() || !search.trim().is_empty();
+    let narrowed = match chosen {
+        Some(unit) => scope.within(&unit.path),
+        None => Some(scope.clone()),
+    };
+    let mut found = match narrowed.filter(|_| looked) {
+        Some(scope) => people::queries::people_in(conn, &scope, &search, LISTED + 1, 0)?,
+        None => Vec::new(),
+    };
+    let more = i64::try_from(found.len()).is_ok_and(|n| n > LISTED);
+    found.truncate(usize::try_from(LISTED).unwrap_or(0));
+    let already: BTreeSet<Id> = queries::participant_ids(conn, id)?.into_iter().collect();
+    let ticked: BTreeSet<&str> = form.all("person").into_iter().collect();
+    let indent = |u: &units::Unit| "– ".repeat(depth(u));
+    let homes = match viewer.scope(Right::AddPeople) {
+        Some(adding) => inside.iter().filter(|u| adding.holds(&u.path)).collect(),
+        None => Vec::new(),
+    };
+    let home = if form.has("home") { form.raw("home").to_owned() } else { unit.clone() };
+    let option = |u: &units::Unit, picked: &str| {
+        let value = u.id.to_string();
+        Choice { checked: value == picked, value, key: None, text: Some(format!("{}{}", indent(u), u.name)) }
+    };
+    let sex = form.raw("sex").to_owned();
+    let sexes = Sex::ALL.iter().map(|s| Choice {
+        value: s.code().to_owned(),
+        key: Some(s.key()),
+        text: None,
+        checked: s.code() == sex,
+    });
+    let candidate = |person: Person| Candidate {
+        already: already.contains(&person.id),
+        checked: ticked.contains(person.id.to_string().as_str()),
+        person,
+    };
+    Ok(ParticipantsPage {
+        units: inside.iter().map(|u| option(u, &unit)).collect(),
+        homes: homes.into_iter().map(|u| option(u, &home)).collect(),
+        sexes: sexes.collect(),
+        people: found.into_iter().map(candidate).collect(),
+        takes_part: already.len(),
+        class,
+        unit,
+        search,
+        more,
+        looked,
+        form,
+    })
+}
+
+fn depth(unit: &units::Unit) -> usize {
+    match unit.level {
+        units::Level::Centre | units::Level::Province => 0,
+        units::Level::District => 1,
+        units::Level::Commune => 2,
+        units::Level::Village => 3,
+    }
+}
+
+/// GET /classes/{class}/participants
+pub async fn show_participants(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<Id>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    let (id, asking) = (path.into_inner(), viewer.clone());
+    let asked = Form::parse(request.query_string().as_bytes());
+    let asked = (asked.raw("unit").to_owned(), asked.raw("search").to_owned());
+    let form = Form::new().with("id", new_id());
+    let drawing = move |conn: &mut Conn| drawn(conn, &asking, id, form.clone(), asked.clone());
+    let page = app.db.read(drawing).await?;
+    viewer.show(&app, &page)
+}
+
+/// POST /classes/{class}/participants
+pub async fn add_participants(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<Id>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (id, now) = (path.into_inner(), app.now());
+    let asked = (form.raw("unit").to_owned(), form.raw("search").to_owned());
+    let back = form_urlencoded::Serializer::new(String::new())
+        .append_pair("unit", &asked.0)
+        .append_pair("search", &asked.1)
+        .finish();
+    let back = format!("/classes/{id}/participants?{back}");
+    let new = form.raw("what") == "new";
+    let (wanted, chosen) =
+        if new { (read_person(&mut form, now), Vec::new()) } else { (None, form.ids("person")) };
+    if !new && chosen.is_empty() {
+        form.refuse("person", Message::new("classes.nobody_chosen"));
+    }
+    let (asking, typed) = (viewer.clone(), form.clone());
+    let refused = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            managed(conn, &asking, id)?;
+            let mut form = typed.clone();
+            if let Some(person) = &wanted {
+                check_person(conn, &asking, &mut form, person)?;
+            }
+            if !form.is_fine() {
+                return drawn(conn, &asking, id, form, asked.clone()).map(Some);
+            }
+            match &wanted {
+                Some(person) => record(conn, &asking, id, person, now)?,
+                None => add_chosen(conn, &asking, id, &chosen, now)?,
+            }
+            Ok(None)
+        })
+        .await?;
+    match refused {
+        Some(page) => viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page),
+        None => Ok(Redirect::to(back).saying("participants_added").answer()),
+    }
+}
+
+fn add_chosen(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    class: Id,
+    chosen: &[Id],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let within: BTreeSet<Id> = units::queries::unit_ids_in(conn, &reach(viewer)?)?.into_iter().collect();
+    let people = people::queries::known_people(conn, chosen)?;
+    if people.len() != chosen.len() || people.iter().any(|p| !within.contains(&p.unit)) {
+        return Err(Error::NotFound);
+    }
+    queries::add_participants(conn, class, chosen, viewer.person, now)?;
+    Ok(())
+}
+
+fn read_person(form: &mut Form, now: Timestamp) -> Option<NewPerson> {
+    let this_year = i64::from(now.day().0.year());
+    let (id, full_name, sex) = (form.id("id"), form.line("full_name"), form.choice::<Sex>("sex"));
+    let birth_year = form.optional_number("birth_year", 1900..=this_year);
+    let (home, position) = (form.id("home"), form.optional_line("position"));
+    Some(NewPerson {
+        id: id?,
+        full_name: full_name?,
+        sex: sex?,
+        birth_year: birth_year.and_then(|year| i32::try_from(year).ok()),
+        unit: home?,
+        position,
+        phone: None,
+        ethnicity: None,
+        ethnicity_local: None,
+        poverty: None,
+    })
+}
+
+/// Somebody of the same name in the same unit is pointed out, once; the same person recorded twice
+/// is the commonest mistake at the door.
+fn check_person(conn: &mut Conn, viewer: &Viewer, form: &mut Form, new: &NewPerson) -> Result<(), Error> {
+    let home = units::queries::unit(conn, new.unit)?;
+    let scope = viewer.scope(Right::AddPeople).and_then(|scope| scope.within(&home.path));
+    let Some(scope) = scope.filter(|scope| scope.holds(&home.path)) else {
+        form.refuse("home", Message::new("form.not_a_choice"));
+        return Ok(());
+    };
+    if form.has("another") {
+        return Ok(());
+    }
+    let alike = people::queries::people_in(conn, &scope, &new.full_name, 20, 0)?;
+    let folded = words::fold(&new.full_name);
+    let twin = alike.iter().find(|p| p.id != new.id && words::fold(&p.full_name) == folded);
+    if let Some(twin) = twin {
+        let message = Message::new("classes.same_name").with("name", twin.full_name.as_str());
+        let born = twin.birth_year.map_or(String::new(), |year| year.to_string());
+        form.refuse("full_name", message.with("unit", twin.unit_name.as_str()).with("year", born));
+    }
+    Ok(())
+}
+
+fn record(conn: &mut Conn, viewer: &Viewer, class: Id, new: &NewPerson, now: Timestamp) -> Result<(), Error> {
+    use crate::kit::audit::{self, Change};
+    let known = people::queries::known_people(conn, &[new.id])?;
+    if known.is_empty() {
+        people::queries::add_person(conn, new, Some(viewer.person), now)?;
+        let change =
+            Change { at: now, by: Some(viewer.person), record: "person", id: new.id, action: "created" };
+        audit::note(conn, &change, &(), &(&new.full_name, new.sex, new.birth_year, new.unit))?;
+    }
+    add_chosen(conn, viewer, class, &[new.id], now)
+}
+
+/// POST /classes/{class}/participants/{person}/removal
+pub async fn remove_participant(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, Id)>,
+) -> Result<HttpResponse, Error> {
+    let ((id, person), asking, now) = (path.into_inner(), viewer.clone(), app.now());
+    let removed = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            managed(conn, &asking, id)?;
+            Ok(queries::remove_participant(conn, id, person, asking.person, now)?)
+        })
+        .await?;
+    if !removed {
+        return Err(Error::NotAllowed("classes.has_marks"));
+    }
+    Ok(Redirect::to(format!("/classes/{id}")).saying("participant_removed").answer())
+}

@@ -1,0 +1,147 @@
+//! The class itself.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::{Sitting, class_for};
+use crate::app::App;
+use crate::classes::access::Access;
+use crate::classes::{Class, Facilitator, MADE, queries};
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::page::Page;
+use crate::people::viewer::Viewer;
+use crate::people::{Person, Right, Sex};
+
+#[derive(Serialize)]
+struct ClassPage {
+    class: Class,
+    kind_key: &'static str,
+    course_title: String,
+    course_href: String,
+    modules: Vec<String>,
+    facilitators: Vec<Facilitator>,
+    access: Access,
+    may_change: bool,
+    sittings: Vec<Line>,
+    hours: String,
+    people: Vec<Participant>,
+    female: usize,
+    male: usize,
+    /// May the viewer open the page of a person?
+    opens_people: bool,
+    questions: Vec<String>,
+}
+
+impl Page for ClassPage {
+    const TEMPLATE: &'static str = "classes/show";
+}
+
+#[derive(Serialize)]
+struct Line {
+    #[serde(flatten)]
+    sitting: Sitting,
+    called: bool,
+    over: bool,
+    /// The viewer's own mark.
+    own: Option<OwnMark>,
+}
+
+#[derive(Serialize)]
+struct OwnMark {
+    code: String,
+    key: &'static str,
+}
+
+fn own_mark(code: &str) -> OwnMark {
+    let key = match code {
+        "present" => "classes.was_present",
+        "late" => "classes.was_late",
+        "excused" => "classes.was_excused",
+        _ => "classes.was_absent",
+    };
+    OwnMark { code: code.to_owned(), key }
+}
+
+#[derive(Serialize)]
+struct Participant {
+    #[serde(flatten)]
+    person: Person,
+    sex_key: &'static str,
+    /// Without marks, somebody may still be taken off.
+    removable: bool,
+}
+
+/// GET /classes/{class}
+pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, asking, now) = (path.into_inner(), viewer.clone(), app.now());
+    let (class, access, sessions, called, own, facilitators, modules, people, marked, questions) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let (class, access) = class_for(conn, &asking, id)?;
+            let people = if access.looks { queries::participants(conn, id)? } else { Vec::new() };
+            let marked = if access.manages { queries::marked_people(conn, id)? } else { Vec::new() };
+            Ok((
+                class,
+                access,
+                queries::sessions(conn, id)?,
+                queries::marked_sessions(conn, id)?,
+                queries::own_marks(conn, asking.person)?,
+                queries::facilitators(conn, id)?,
+                queries::modules(conn, id)?,
+                people,
+                marked,
+                queries::questions(conn, id)?,
+            ))
+        })
+        .await?;
+    let shelved = app.shelf.edition(&app.db, class.edition).await?;
+    let language = viewer.language();
+    let title_of = |slug: &String| {
+        shelved.course.module(slug).map_or_else(|| slug.clone(), |module| module.title.of(language).clone())
+    };
+    let may_change = access.manages && MADE.contains(&class.kind);
+    let minutes: i32 = sessions.iter().map(|s| s.minutes).sum();
+    let sittings = Sitting::all(&sessions).into_iter().zip(&sessions).map(|(sitting, session)| Line {
+        called: called.contains(&sitting.id),
+        over: session.ends_at() <= now,
+        own: own.get(&sitting.id).map(|code| own_mark(code)),
+        sitting,
+    });
+    let of_sex = |sex: Sex| people.iter().filter(|p| p.sex == sex).count();
+    let page = ClassPage {
+        kind_key: class.kind.key(),
+        course_title: shelved.course.title.of(language).clone(),
+        course_href: format!("/courses/{}", class.course),
+        modules: modules.iter().map(title_of).collect(),
+        facilitators,
+        access,
+        may_change,
+        sittings: sittings.collect(),
+        hours: hours(minutes, language == crate::kit::text::Language::Vi),
+        female: of_sex(Sex::Female),
+        male: of_sex(Sex::Male),
+        opens_people: viewer.may(Right::SeeRecords, &class.unit_path),
+        people: people
+            .into_iter()
+            .map(|person| Participant {
+                sex_key: person.sex.key(),
+                removable: may_change && !marked.contains(&person.id),
+                person,
+            })
+            .collect(),
+        questions,
+        class,
+    };
+    viewer.show(&app, &page)
+}
+
+/// `17,5` hours, in tenths.
+fn hours(minutes: i32, comma: bool) -> String {
+    let (whole, tenth) = (minutes / 60, minutes % 60 / 6);
+    match tenth {
+        0 => whole.to_string(),
+        tenth => format!("{whole}{}{tenth}", if comma { ',' } else { '.' }),
+    }
+}

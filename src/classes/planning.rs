@@ -1,0 +1,164 @@
+//! Laying out the sessions of a class: a typical plan to begin with, and what no plan may be.
+//!
+//! Five half-days in two days is the normal case: three on the first (the last of them in
+//! the evening), two on the second. So a plan is spread over its days from the front.
+
+use super::NewSession;
+use crate::kit::clock::Day;
+
+/// The most sessions that one class may have.
+pub const MOST: usize = 40;
+/// When half-days usually begin: 7:30, 13:30, 19:00.
+pub const STARTS: [i32; 3] = [7 * 60 + 30, 13 * 60 + 30, 19 * 60];
+/// How long a half-day usually is, in minutes.
+pub const LENGTH: i32 = 210;
+/// The shortest and the longest session, in minutes.
+pub const LENGTHS: std::ops::RangeInclusive<i64> = 15..=720;
+
+/// Day and start of `count` half-days from `first` on, spread over `days` days; where no number of
+/// days is given, two half-days a day. None where they do not fit.
+pub fn typical(first: Day, count: usize, days: Option<usize>) -> Option<Vec<(Day, i32)>> {
+    let days = days.unwrap_or(count.div_ceil(2));
+    if count == 0 || count > MOST || days == 0 || days > count || count > days * STARTS.len() {
+        return None;
+    }
+    let mut plan = Vec::with_capacity(count);
+    for day in 0..days {
+        let today = (count - plan.len()).div_ceil(days - day);
+        let on = first.plus_days(i32::try_from(day).unwrap_or(i32::MAX));
+        plan.extend(STARTS.iter().take(today).map(|start| (on, *start)));
+    }
+    Some(plan)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    NoSession,
+    TooMany,
+    PastMidnight,
+    Overlaps,
+}
+
+impl Refusal {
+    pub fn key(self) -> &'static str {
+        match self {
+            Refusal::NoSession => "classes.no_session",
+            Refusal::TooMany => "classes.too_many_sessions",
+            Refusal::PastMidnight => "classes.past_midnight",
+            Refusal::Overlaps => "classes.sessions_overlap",
+        }
+    }
+}
+
+/// What is wrong with a plan, each with the place of the session it is about (0 where it is about
+/// the whole). The order in which sessions were typed does not matter.
+pub fn check(sessions: &[NewSession]) -> Vec<(usize, Refusal)> {
+    if sessions.is_empty() {
+        return vec![(0, Refusal::NoSession)];
+    }
+    if sessions.len() > MOST {
+        return vec![(0, Refusal::TooMany)];
+    }
+    let mut wrong = Vec::new();
+    let mut order: Vec<usize> = (0..sessions.len()).collect();
+    order.sort_by_key(|at| (sessions[*at].held_on, sessions[*at].starts_minute));
+    for (place, at) in order.iter().enumerate() {
+        let session = &sessions[*at];
+        if session.starts_minute + session.minutes > 24 * 60 {
+            wrong.push((*at, Refusal::PastMidnight));
+        }
+        let before = place.checked_sub(1).map(|earlier| &sessions[order[earlier]]);
+        let overlaps = |before: &NewSession| {
+            before.held_on == session.held_on && before.starts_minute + before.minutes > session.starts_minute
+        };
+        if before.is_some_and(overlaps) {
+            wrong.push((*at, Refusal::Overlaps));
+        }
+    }
+    wrong
+}
+
+/// The sessions in the order they are held.
+pub fn in_order(mut sessions: Vec<NewSession>) -> Vec<NewSession> {
+    sessions.sort_by_key(|s| (s.held_on, s.starts_minute));
+    sessions
+}
+
+/// A wall-clock time as a time field wants it: `07:30`.
+pub fn time(minute: i32) -> String {
+    format!("{:02}:{:02}", minute.div_euclid(60) % 24, minute.rem_euclid(60))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::new_id;
+    use proptest::prelude::*;
+
+    fn day(n: i32) -> Day {
+        Day::parse("2026-11-21").unwrap().plus_days(n)
+    }
+
+    fn session(on: i32, starts_minute: i32, minutes: i32) -> NewSession {
+        NewSession { id: new_id(), held_on: day(on), starts_minute, minutes }
+    }
+
+    #[test]
+    fn five_half_days_in_two_days_use_one_evening() {
+        let plan = typical(day(0), 5, Some(2)).unwrap();
+        let [morning, afternoon, evening] = STARTS;
+        let expected = [(0, morning), (0, afternoon), (0, evening), (1, morning), (1, afternoon)]
+            .map(|(d, s)| (day(d), s));
+        assert_eq!(plan, expected);
+    }
+
+    #[test]
+    fn without_a_number_of_days_nobody_teaches_in_the_evening() {
+        let plan = typical(day(0), 5, None).unwrap();
+        assert_eq!(plan.last().unwrap().0, day(2));
+        assert!(plan.iter().all(|(_, start)| *start < STARTS[2]));
+    }
+
+    #[test]
+    fn more_than_three_half_days_do_not_fit_in_a_day() {
+        assert_eq!(typical(day(0), 4, Some(1)), None);
+        assert_eq!(typical(day(0), 0, None), None);
+        assert_eq!(typical(day(0), 2, Some(3)), None);
+        assert_eq!(typical(day(0), MOST + 1, None), None);
+    }
+
+    #[test]
+    fn two_sessions_at_once_are_refused_whatever_their_order() {
+        let sessions = [session(1, 810, 210), session(0, 450, 210), session(0, 600, 60)];
+        assert_eq!(check(&sessions), [(2, Refusal::Overlaps)]);
+        assert_eq!(check(&[session(0, 450, 210), session(0, 660, 60)]), []);
+    }
+
+    #[test]
+    fn a_session_ends_on_the_day_it_began() {
+        assert_eq!(check(&[session(0, 1300, 210)]), [(0, Refusal::PastMidnight)]);
+    }
+
+    #[test]
+    fn a_class_has_from_one_to_forty_sessions() {
+        assert_eq!(check(&[]), [(0, Refusal::NoSession)]);
+        let many: Vec<NewSession> = (0..41).map(|n| session(n, 450, 60)).collect();
+        assert_eq!(check(&many), [(0, Refusal::TooMany)]);
+        assert_eq!(check(&many[..40]), []);
+    }
+
+    proptest! {
+        #[test]
+        fn a_typical_plan_is_never_refused(count in 1usize..=40, days in prop::option::of(1usize..=40)) {
+            if let Some(plan) = typical(day(0), count, days) {
+                prop_assert_eq!(plan.len(), count);
+                let sessions: Vec<NewSession> = plan
+                    .into_iter()
+                    .map(|(held_on, starts_minute)| NewSession { id: new_id(), held_on, starts_minute, minutes: LENGTH })
+                    .collect();
+                prop_assert_eq!(check(&sessions), vec![]);
+                prop_assert_eq!(in_order(sessions.clone()), sessions);
+            }
+        }
+    }
+}
