@@ -4,6 +4,8 @@
 //! See `tests/README.md` for how to add one.
 
 mod accounts;
+mod attendance;
+mod classes;
 mod courses;
 mod people;
 mod quizzes;

@@ -1,0 +1,142 @@
+//! Calling the roll.
+
+use lantoa::attendance::{Mark, queries};
+use lantoa::classes::{self, Class};
+use lantoa::kit::columns::Id;
+use lantoa::people::Role;
+
+use super::classes::{School, add, class, school};
+use super::support::{Site, Visitor};
+
+/// A class with three people, its first session's roll, and who they are.
+async fn roll(school: &School, trainer: &Visitor) -> (Class, String, Vec<Id>) {
+    let class = class(school, trainer).await;
+    let mut people = vec![school.rin.person];
+    for name in ["Hồ Thị Bông", "Đinh Văn Trếch"] {
+        people.push(school.site.person(name, &school.district).await);
+    }
+    add(trainer, &class, &people).await.status(303);
+    let id = class.id;
+    let sessions = school.site.read(move |conn| Ok(classes::queries::sessions(conn, id)?)).await;
+    (class, format!("/sessions/{}/attendance", sessions[0].id), people)
+}
+
+fn mark(person: Id) -> String {
+    format!("mark.{person}")
+}
+
+async fn summaries_agree(site: &Site) {
+    let (stored, counted) = site
+        .read(|conn| Ok((queries::attendance_summary_rows(conn)?, queries::recount_attendance(conn)?)))
+        .await;
+    assert_eq!(stored, counted);
+}
+
+#[actix_web::test]
+async fn everyone_is_present_in_one_tap_and_exceptions_follow() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, people) = roll(&school, &trainer).await;
+    let page = trainer.get(&address).await;
+    let page = page.form("roll").tick(&mark(people[0]), "late").press("all", "present").submit().await;
+    page.status(200).shows("Có dấu chưa lưu");
+    let form = page.form("roll");
+    assert_eq!(
+        (form.value(&mark(people[0])), form.value(&mark(people[1]))),
+        ("late".into(), "present".into())
+    );
+    form.tick(&mark(people[2]), "absent").save().await.shows("Đã lưu điểm danh");
+    trainer
+        .get(&format!("/classes/{}/attendance", class.id))
+        .await
+        .shows("2 người: 2 nữ, 0 nam")
+        .shows("1/1");
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
+async fn a_correction_keeps_the_earlier_mark() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    trainer.get(&address).await.form("roll").tick(&mark(people[0]), "absent").save().await;
+    school.site.pass_minutes(30);
+    let page = trainer.get(&address).await.form("roll").tick(&mark(people[0]), "excused").save().await;
+    let history = page.all("details.history li");
+    assert!(history[0].starts_with("Vắng") && history[1].starts_with("Có phép"), "{history:?}");
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
+async fn two_who_call_the_same_roll_differently_are_told_and_lose_nothing() {
+    let school = school().await;
+    let hoa = school.site.user("Lê Thị Hoa", Role::Trainer, &school.district).await;
+    let (mai, hoa) = (school.site.sign_in_as(&school.mai).await, school.site.sign_in_as(&hoa).await);
+    let (_, address, people) = roll(&school, &mai).await;
+    let (first, second) = (mai.get(&address).await, hoa.get(&address).await);
+    first.form("roll").tick(&mark(people[0]), "present").save().await;
+    let form = second.form("roll").tick(&mark(people[0]), "absent").tick(&mark(people[1]), "late");
+    let answer = form.submit().await;
+    answer.status(409).shows("Trần Thị Mai đã ghi “Có mặt”, anh/chị chọn “Vắng”");
+    assert_eq!(answer.form("roll").value(&mark(people[1])), "late");
+    answer.form("roll").save().await;
+    assert_eq!(hoa.get(&address).await.form("roll").value(&mark(people[0])), "absent");
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
+async fn a_roll_for_somebody_not_in_the_class_is_refused() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    let stranger = school.site.person("Hồ Thị Lạ", &school.district).await;
+    let form = trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present");
+    let answer = form.smuggle(&mark(stranger), "present").submit().await;
+    answer.status(422).shows("không còn trong lớp");
+    assert_eq!(answer.form("roll").value(&mark(people[0])), "present");
+}
+
+#[actix_web::test]
+async fn whoever_was_marked_stays_in_the_class() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, people) = roll(&school, &trainer).await;
+    trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present").save().await;
+    let removal = |person: Id| format!("/classes/{}/participants/{person}/removal", class.id);
+    trainer.post(&removal(people[0]), &[]).await.status(403);
+    trainer.post(&removal(people[1]), &[]).await.status(303);
+    trainer.get(&address).await.hides("Hồ Thị Bông").shows("Đinh Thị Rin");
+}
+
+#[actix_web::test]
+async fn a_supervisor_looks_at_the_roll_and_a_participant_does_not() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    trainer.get(&address).await.form("roll").tick(&mark(people[0]), "late").save().await;
+    let hai = school.site.user("Phạm Văn Hải", Role::Supervisor, &school.district).await;
+    let hai = school.site.sign_in_as(&hai).await;
+    let page = hai.get(&address).await;
+    page.status(200).shows("Trễ");
+    assert!(!page.has_form("roll"));
+    hai.post(&address, &[(&mark(people[0]), "absent")]).await.status(404);
+    school.site.sign_in_as(&school.rin).await.get(&address).await.status(404);
+}
+
+#[actix_web::test]
+async fn four_hundred_people_are_called_in_one_go() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, _) = roll(&school, &trainer).await;
+    let mut people = Vec::new();
+    for n in 0..397 {
+        people.push(school.site.person(&format!("Đinh Thị Số {n}"), &school.district).await);
+    }
+    add(&trainer, &class, &people).await.status(303);
+    let page = trainer.get(&address).await.form("roll").press("all", "present").submit().await;
+    page.form("roll").save().await.shows("Đã lưu điểm danh");
+    let id = class.id;
+    let marks = school.site.read(move |conn| Ok(queries::attendance_of_class(conn, id)?)).await;
+    assert_eq!(marks.iter().filter(|(_, _, mark)| *mark == Mark::Present).count(), 400);
+    summaries_agree(&school.site).await;
+}

@@ -1,0 +1,221 @@
+//! Making classes and saying who takes part.
+
+use lantoa::classes::{Class, queries};
+use lantoa::courses::edition::EditionState;
+use lantoa::kit::columns::Id;
+use lantoa::people::Role;
+use lantoa::units::{Level, Unit};
+
+use super::courses::publish;
+use super::support::filled_form::FilledForm;
+use super::support::{Answer, Site, User, Visitor};
+
+/// A site with a published course, a trainer of the province and a CF of the district.
+pub struct School {
+    pub site: Site,
+    pub district: Unit,
+    pub beside: Unit,
+    pub mai: User,
+    pub rin: User,
+    pub edition: Id,
+}
+
+pub async fn school() -> School {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng", Level::Centre, None).await;
+    let province = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let district = site.unit("Sơn Hà", Level::District, Some(&province)).await;
+    let beside = site.unit("Ba Tơ", Level::District, Some(&province)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &province).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &district).await;
+    let edition = publish(&site, "leg", EditionState::Official).await.id;
+    School { site, district, beside, mai, rin, edition }
+}
+
+/// The form of a class of five half-days in two days, as yet unsent.
+pub async fn filled(school: &School, visitor: &Visitor) -> FilledForm {
+    let page = visitor.get("/classes/new").await;
+    let page = page
+        .form("/classes")
+        .fill("first_day", "2026-11-24")
+        .fill("count", "5")
+        .fill("days", "2")
+        .press("fill", "typical")
+        .submit()
+        .await;
+    page.status(200);
+    page.form("/classes")
+        .fill("title", "Lớp thí điểm LEG")
+        .choose("edition", &school.edition.to_string())
+        .choose("unit", &school.district.id.to_string())
+}
+
+/// A class made through the form.
+pub async fn class(school: &School, visitor: &Visitor) -> Class {
+    let form = filled(school, visitor).await;
+    let id: Id = form.value("id").parse().unwrap();
+    form.save().await.shows("Lớp thí điểm LEG");
+    school.site.read(move |conn| Ok(queries::known_class(conn, id)?)).await
+}
+
+pub async fn add(visitor: &Visitor, class: &Class, people: &[Id]) -> Answer {
+    let ids: Vec<String> = people.iter().map(Id::to_string).collect();
+    let fields: Vec<(&str, &str)> = ids.iter().map(|id| ("person", id.as_str())).collect();
+    visitor.post(&format!("/classes/{}/participants", class.id), &fields).await
+}
+
+#[actix_web::test]
+async fn five_half_days_in_two_days_are_laid_out_by_one_button() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let form = filled(&school, &visitor).await;
+    let days: Vec<String> = (0..5).map(|n| form.value(&format!("day.{n}"))).collect();
+    assert_eq!(days, ["2026-11-24", "2026-11-24", "2026-11-24", "2026-11-25", "2026-11-25"]);
+    assert_eq!(form.value("start.2"), "19:00");
+    let class = class(&school, &visitor).await;
+    let sessions = school.site.read(move |conn| Ok(queries::sessions(conn, class.id)?)).await;
+    assert_eq!(sessions.len(), 5);
+    assert_eq!(class.starts_on.to_string(), "2026-11-24");
+}
+
+#[actix_web::test]
+async fn sending_a_new_class_twice_makes_one() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let sent = filled(&school, &visitor).await.sent();
+    let fields: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let first = visitor.post("/classes", &fields).await;
+    let second = visitor.post("/classes", &fields).await;
+    assert_eq!(first.status(303).location(), second.status(303).location());
+    let list = visitor.get("/classes").await;
+    assert_eq!(
+        list.all("ul.rows b").iter().filter(|t| *t == "Lớp thí điểm LEG").count(),
+        2,
+        "taught and held"
+    );
+}
+
+#[actix_web::test]
+async fn a_refused_class_says_what_is_wrong_and_keeps_everything() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let form = filled(&school, &visitor).await;
+    let answer = form.fill("title", "").fill("start.1", "8:00").fill("day.4", "31/02/2026").submit().await;
+    answer.status(422);
+    assert_eq!(answer.error_of("title"), "Xin điền mục này.");
+    assert_eq!(answer.error_of("day.4"), "Xin ghi ngày, ví dụ 21/11/2026.");
+    let answer = answer.form("/classes").fill("title", "Lớp").fill("day.4", "2026-11-25").submit().await;
+    answer.status(422);
+    assert_eq!(answer.form("/classes").value("start.1"), "8:00");
+    assert!(answer.text().contains("trùng giờ"), "{}", answer.text());
+}
+
+#[actix_web::test]
+async fn a_class_without_sessions_is_refused() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let page = visitor.get("/classes/new").await;
+    let answer = page.form("/classes").fill("title", "Lớp").submit().await;
+    answer.status(422);
+    assert_eq!(answer.error_of("first_day"), "Xin xếp ít nhất một buổi có ngày.");
+}
+
+#[actix_web::test]
+async fn rows_are_added_and_dropped_without_losing_the_others() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let form = filled(&school, &visitor).await;
+    let page = form.press("add", "session").submit().await;
+    assert_eq!(page.form("/classes").value("day.5"), "");
+    let page = page.form("/classes").fill("day.5", "2026-11-26").press("drop", "1").submit().await;
+    let form = page.form("/classes");
+    assert_eq!(form.value("title"), "Lớp thí điểm LEG");
+    assert_eq!((form.value("day.1"), form.value("day.5")), (String::new(), "2026-11-26".to_owned()));
+    assert!(form.values("session.1").is_empty());
+}
+
+#[actix_web::test]
+async fn saving_over_a_newer_class_says_so_and_loses_nothing() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let class = class(&school, &visitor).await;
+    let edit = format!("/classes/{}/edit", class.id);
+    let (old, new) = (visitor.get(&edit).await, visitor.get(&edit).await);
+    let action = format!("/classes/{}", class.id);
+    new.form(&action).fill("venue", "Nhà văn hóa").save().await.shows("Nhà văn hóa");
+    let stale = old.form(&action).fill("venue", "Hội trường xã").submit().await;
+    stale.status(409);
+    assert_eq!(stale.form(&action).value("venue"), "Hội trường xã");
+    visitor.get(&action).await.shows("Nhà văn hóa");
+    stale.form(&action).save().await.shows("Hội trường xã");
+}
+
+#[actix_web::test]
+async fn whoever_has_no_right_finds_no_class() {
+    let school = school().await;
+    let class = class(&school, &school.site.sign_in_as(&school.mai).await).await;
+    let stranger = school.site.user("Phạm Văn Xa", Role::Supervisor, &school.beside).await;
+    for user in [&school.rin, &stranger] {
+        let visitor = school.site.sign_in_as(user).await;
+        for page in ["", "/edit", "/participants", "/attendance"] {
+            visitor.get(&format!("/classes/{}{page}", class.id)).await.status(404);
+        }
+        visitor.get("/classes/new").await.status(404);
+        visitor.get("/classes").await.status(200).hides("Lớp thí điểm LEG");
+    }
+}
+
+#[actix_web::test]
+async fn a_participant_sees_the_class_but_not_the_others() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let class = class(&school, &trainer).await;
+    let other = school.site.person("Hồ Thị Bông", &school.district).await;
+    add(&trainer, &class, &[school.rin.person, other]).await.status(303);
+    let rin = school.site.sign_in_as(&school.rin).await;
+    rin.get("/classes").await.shows("Lớp thí điểm LEG");
+    let page = rin.get(&format!("/classes/{}", class.id)).await;
+    page.shows("Chưa điểm danh").hides("Hồ Thị Bông");
+    rin.get(&format!("/classes/{}/attendance", class.id)).await.status(404);
+}
+
+#[actix_web::test]
+async fn people_are_found_without_marks_and_added_from_a_unit() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let class = class(&school, &trainer).await;
+    let village = school.site.unit("Gò Da", Level::Village, Some(&school.district)).await;
+    let bong = school.site.person("Hồ Thị Bông", &village).await;
+    let address = format!("/classes/{}/participants", class.id);
+    let unit = school.district.id;
+    let page = trainer.get(&format!("{address}?unit={unit}&search=bong")).await;
+    page.shows("Hồ Thị Bông").hides("Đinh Thị Rin Đinh");
+    page.form("choose").tick("person", bong).save().await.shows("Đã trong lớp");
+    trainer.get(&format!("/classes/{}", class.id)).await.shows("Hồ Thị Bông");
+}
+
+#[actix_web::test]
+async fn somebody_new_is_recorded_at_the_door_once() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let class = class(&school, &trainer).await;
+    let address = format!("/classes/{}/participants", class.id);
+    let record = |page: &Answer| {
+        let form = page.form("record").fill("full_name", "Đinh Thị Rin").tick("sex", "female");
+        form.choose("home", &school.district.id.to_string())
+    };
+    let answer = record(&trainer.get(&address).await).submit().await;
+    answer.status(422);
+    assert!(answer.error_of("full_name").contains("đã có Đinh Thị Rin"), "{}", answer.text());
+    answer.form("record").tick("another", "yes").save().await.shows("1 người");
+}
+
+#[actix_web::test]
+async fn somebody_out_of_reach_cannot_be_added() {
+    let school = school().await;
+    let hoa = school.site.user("Lê Thị Hoa", Role::Trainer, &school.district).await;
+    let far = school.site.person("Hồ Thị Xa", &school.beside).await;
+    let visitor = school.site.sign_in_as(&hoa).await;
+    let class = class(&school, &visitor).await;
+    add(&visitor, &class, &[far]).await.status(404);
+}
