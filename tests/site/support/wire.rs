@@ -55,12 +55,13 @@ pub fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
-pub struct Head {
+pub struct Reply {
     pub status: u16,
+    pub body: String,
     lines: Vec<String>,
 }
 
-impl Head {
+impl Reply {
     /// The value of a cookie that the answer sets.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let starts = format!("set-cookie: {name}=");
@@ -76,7 +77,7 @@ pub fn request(
     path: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> Option<Head> {
+) -> Option<Reply> {
     let mut stream = TcpStream::connect(to).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n");
@@ -89,10 +90,24 @@ pub fn request(
     head.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
     stream.write_all(head.as_bytes()).ok()?;
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).ok()?;
+    let mut piece = [0; 16 * 1024];
+    // Not every server closes the connection when asked to: the length says when all is there.
+    while !is_whole(&answer) {
+        match stream.read(&mut piece).ok()? {
+            0 => break,
+            n => answer.extend_from_slice(&piece[..n]),
+        }
+    }
     let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, _) = answer.split_once("\r\n\r\n")?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
     let mut lines = head.split("\r\n").map(str::to_owned);
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-    Some(Head { status, lines: lines.collect() })
+    Some(Reply { status, body: body.to_owned(), lines: lines.collect() })
+}
+
+fn is_whole(answer: &[u8]) -> bool {
+    let Some(end) = answer.windows(4).position(|w| w == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    length.is_some_and(|length: usize| answer.len() >= end + 4 + length)
 }

@@ -1,0 +1,73 @@
+//! The first page that anybody sees.
+
+use lantoa::people::Role;
+use lantoa::units::Level;
+
+use crate::site_support::User;
+use crate::support::{DESK, ENTER, PHONE, Served, TAB};
+
+async fn site_with_rin() -> (Served, User) {
+    let site = Served::new();
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &centre).await;
+    (site, rin)
+}
+
+#[actix_web::test]
+async fn the_sign_in_page_is_well_made_in_both_languages_on_phone_and_desk() {
+    let (site, _) = site_with_rin().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.goto("/sign-in").await;
+    browser.shows("Mật khẩu").await;
+    for (language, button) in [("vi", "English"), ("en", "Tiếng Việt")] {
+        for width in [PHONE, DESK] {
+            browser.resize(width);
+            browser.goto("/sign-in").await;
+            browser.is_well_made(&format!("sign-in-{language}-{width}")).await;
+        }
+        browser.press(button).await;
+    }
+}
+
+#[actix_web::test]
+async fn a_refused_sign_in_is_well_made_and_says_why() {
+    let (site, rin) = site_with_rin().await;
+    let browser = site.browse(PHONE).await;
+    browser.goto("/sign-in").await;
+    browser.fill("login", &rin.user_name).await;
+    browser.press("Đăng nhập").await;
+    browser.shows("Xin điền mục này.").await;
+    browser.is_well_made("sign-in-refused").await;
+}
+
+#[actix_web::test]
+async fn one_signs_in_with_the_keyboard_alone() {
+    let (site, rin) = site_with_rin().await;
+    let browser = site.browse(DESK).await;
+    browser.goto("/sign-in").await;
+    // Tab until the first field is reached, then type as one would.
+    for _ in 0..10 {
+        let here = browser.client().active_element().await.unwrap();
+        if here.attr("name").await.unwrap().as_deref() == Some("login") {
+            break;
+        }
+        browser.keys(&TAB.to_string()).await;
+    }
+    browser.keys(&format!("{}{TAB}", rin.user_name)).await;
+    browser.keys(&format!("{}{ENTER}", rin.password)).await;
+    browser.goto("/password").await;
+    browser.shows("Đinh Thị Rin").await;
+}
+
+#[actix_web::test]
+async fn one_signs_in_with_scripts_switched_off() {
+    let (site, rin) = site_with_rin().await;
+    let browser = site.browse_without_scripts(PHONE).await;
+    // Are they off? A page's own script would have changed the page.
+    browser.client().goto("data:text/html,<p id=p>off</p><script>p.textContent='on'</script>").await.unwrap();
+    assert_eq!(browser.text().await, "off");
+    browser.sign_in_as(&rin).await;
+    browser.goto("/password").await;
+    browser.shows(&rin.user_name).await;
+    browser.is_well_made("password-without-scripts").await;
+}

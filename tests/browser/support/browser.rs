@@ -1,0 +1,203 @@
+//! One person's browser: reads, types, clicks.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use fantoccini::elements::Element;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use super::chromium::Chromium;
+use crate::site_support::User;
+
+/// Keys as WebDriver spells them.
+pub const TAB: char = '\u{e004}';
+pub const ENTER: char = '\u{e007}';
+
+pub struct Browser {
+    pub(super) chromium: Chromium,
+    site: SocketAddr,
+    pub width: u32,
+    pub scripts: bool,
+}
+
+impl Browser {
+    pub async fn new(site: SocketAddr, width: u32, scripts: bool) -> Browser {
+        let chromium = Chromium::start(scripts).await;
+        chromium.resize(width);
+        Browser { chromium, site, width, scripts }
+    }
+
+    pub fn client(&self) -> &Client {
+        &self.chromium.client
+    }
+
+    /// Another width of the same window.
+    pub fn resize(&mut self, width: u32) {
+        self.chromium.resize(width);
+        self.width = width;
+    }
+
+    /// Opens a page of the site.
+    pub async fn goto(&self, path: &str) {
+        self.client().goto(&format!("http://{}{path}", self.site)).await.unwrap();
+    }
+
+    /// Path and query of the page that is open.
+    pub async fn path(&self) -> String {
+        let url = self.client().current_url().await.unwrap();
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// Signs in by the form, as this person would.
+    pub async fn sign_in_as(&self, user: &User) {
+        self.sign_in(&user.user_name, &user.password).await;
+    }
+
+    pub async fn sign_in(&self, login: &str, password: &str) {
+        self.goto("/sign-in").await;
+        self.fill("login", login).await;
+        self.fill("password", password).await;
+        self.press("Đăng nhập").await;
+        assert_ne!(self.path().await, "/sign-in", "{login} could not sign in: {}", self.text().await);
+    }
+
+    /// What can be read on the page.
+    pub async fn text(&self) -> String {
+        let body = self.client().find(Locator::Css("body")).await.unwrap();
+        body.text().await.unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Insists that these words can be read.
+    pub async fn shows(&self, words: &str) {
+        let text = self.text().await;
+        assert!(text.contains(words), "{} does not show “{words}”: {text}", self.path().await);
+    }
+
+    pub async fn hides(&self, words: &str) {
+        let text = self.text().await;
+        assert!(!text.contains(words), "{} shows “{words}”: {text}", self.path().await);
+    }
+
+    pub async fn has(&self, css: &str) -> bool {
+        !self.client().find_all(Locator::Css(css)).await.unwrap().is_empty()
+    }
+
+    /// The first element that a CSS selector finds.
+    pub async fn find(&self, css: &str) -> Element {
+        match self.client().find(Locator::Css(css)).await {
+            Ok(element) => element,
+            Err(_) => panic!("{} has no {css}: {}", self.path().await, self.text().await),
+        }
+    }
+
+    /// Types into a field, replacing what was there; dates and times as the field keeps them.
+    pub async fn fill(&self, name: &str, value: &str) {
+        self.fill_in(&format!("main [name='{name}']:not([type=hidden])"), value).await;
+    }
+
+    pub async fn fill_in(&self, css: &str, value: &str) {
+        let field = self.find(css).await;
+        let kind = field.attr("type").await.unwrap().unwrap_or_default();
+        if matches!(kind.as_str(), "date" | "time" | "month") {
+            // Their keyboard depends on the machine's language; their value does not.
+            let set = "arguments[0].value = arguments[1];
+                arguments[0].dispatchEvent(new Event('input', { bubbles: true }));
+                arguments[0].dispatchEvent(new Event('change', { bubbles: true }));";
+            self.run(set, vec![serde_json::to_value(&field).unwrap(), json!(value)]).await;
+            return;
+        }
+        field.clear().await.unwrap();
+        field.send_keys(value).await.unwrap();
+    }
+
+    /// Chooses an option of a select by its value.
+    pub async fn choose(&self, name: &str, value: &str) {
+        let select = self.find(&format!("main select[name='{name}']")).await;
+        select.select_by_value(value).await.unwrap();
+    }
+
+    /// Ticks a box or picks a radio button by touching its label.
+    pub async fn tick(&self, name: &str, value: impl ToString) {
+        let css = format!("main input[name='{name}'][value='{}']", value.to_string());
+        let input = self.find(&css).await;
+        if input.is_selected().await.unwrap() {
+            return;
+        }
+        let label =
+            format!("//main//input[@name='{name}'][@value='{}']/ancestor::label[1]", value.to_string());
+        let touched = match self.client().find(Locator::XPath(&label)).await {
+            Ok(label) => label.click().await,
+            Err(_) => input.click().await,
+        };
+        touched.unwrap();
+        assert!(input.is_selected().await.unwrap(), "{css} was touched and is not on");
+    }
+
+    /// Presses the button with these words, in the page or in its frame.
+    pub async fn press(&self, words: &str) {
+        self.touch("button", words).await;
+    }
+
+    /// Follows the link with these words.
+    pub async fn click(&self, words: &str) {
+        self.touch("a", words).await;
+    }
+
+    async fn touch(&self, tag: &str, words: &str) {
+        // The page before its frame; exact words before longer ones.
+        for within in ["//main", ""] {
+            for test in ["normalize-space(.)={}", "contains(normalize-space(.), {})"] {
+                let test = test.replace("{}", &format!("\"{words}\""));
+                let path = format!("{within}//{tag}[{test}]");
+                for element in self.client().find_all(Locator::XPath(&path)).await.unwrap() {
+                    if element.is_displayed().await.unwrap() {
+                        element.click().await.unwrap();
+                        return;
+                    }
+                }
+            }
+        }
+        panic!("{} has no {tag} “{words}”: {}", self.path().await, self.text().await);
+    }
+
+    /// Types into whatever has the focus; [`TAB`] and [`ENTER`] are keys too.
+    pub async fn keys(&self, keys: &str) {
+        self.client().active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    /// Runs a script of the test in the page (also where the page's own are switched off).
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client().execute(script, arguments).await.unwrap()
+    }
+
+    /// Leaves a picture of the whole page in `tests/.cache/screens/NAME.png`.
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/.cache/screens");
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{name}.png"));
+        // As high as the page: else what sticks to the edge of the screen stands in its middle.
+        let height = self.run("return document.documentElement.scrollHeight", vec![]).await;
+        self.chromium.resize_to(self.width, height.as_u64());
+        let picture = self.chromium.tell("Page.captureScreenshot", json!({ "format": "png" }));
+        self.chromium.resize(self.width);
+        std::fs::write(&file, decoded(picture["data"].as_str().unwrap())).unwrap();
+        file
+    }
+}
+
+/// Base64 without a crate for it.
+fn decoded(text: &str) -> Vec<u8> {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut count) = (Vec::with_capacity(text.len() * 3 / 4), 0u32, 0);
+    for letter in text.bytes() {
+        let Some(value) = LETTERS.iter().position(|l| *l == letter) else { continue };
+        bits = bits << 6 | value as u32;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    bytes
+}

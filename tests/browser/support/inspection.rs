@@ -1,0 +1,104 @@
+//! What every page must be: accessible, no wider than the screen, usable by keyboard.
+
+use serde_json::Value;
+
+use super::browser::Browser;
+
+impl Browser {
+    /// Everything of this file at once, and a screen.
+    pub async fn is_well_made(&self, name: &str) {
+        self.screenshot(name).await;
+        self.no_sideways_scroll().await;
+        if self.scripts {
+            self.axe().await;
+        }
+        self.works_by_keyboard().await;
+    }
+
+    /// Insists that axe-core finds nothing wrong.
+    pub async fn axe(&self) {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/.cache/axe.min.js");
+        let axe = std::fs::read_to_string(file).expect("tests/run fetches axe-core");
+        // The driver's scripts are not the page's: the security policy does not concern them.
+        self.run(&format!("{axe}; window.axe = window.axe || axe;"), vec![]).await;
+        let asking = "const done = arguments[arguments.length - 1];
+            axe.run(document, { resultTypes: ['violations'] }).then(
+                found => done(found.violations.map(v => v.id + ': ' + v.help + '\\n    '
+                    + v.nodes.map(n => n.html + '\\n      ' + n.failureSummary).join('\\n    '))),
+                error => done(['axe: ' + error]));";
+        let found = self.client().execute_async(asking, vec![]).await.unwrap();
+        self.nothing("axe", &found).await;
+    }
+
+    /// Insists that nothing reaches beyond the right edge of the screen.
+    pub async fn no_sideways_scroll(&self) {
+        let script = "const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            const wide = [...document.querySelectorAll('body *')]
+                .filter(e => e.getBoundingClientRect().right > width + 1)
+                .map(e => e.tagName + '.' + e.className + ' reaches '
+                    + Math.round(e.getBoundingClientRect().right) + ' of ' + width);
+            return wide.length ? wide.slice(0, 8) : ['the page is ' + document.documentElement.scrollWidth];";
+        let found = self.run(script, vec![]).await;
+        self.nothing("sideways scrolling", &found).await;
+    }
+
+    /// Goes through the page with the Tab key: everything that can be used is reached, and one sees
+    /// where one is.
+    pub async fn works_by_keyboard(&self) {
+        let count = self.run(NOTE_FOCUSABLE, vec![]).await.as_u64().unwrap();
+        for _ in 0..count + 2 {
+            // The Tab key itself: only then does the browser show the focus as for a keyboard.
+            for kind in ["rawKeyDown", "keyUp"] {
+                let key = serde_json::json!({
+                    "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9,
+                });
+                self.chromium.tell("Input.dispatchKeyEvent", key);
+            }
+            if self.run(NOTE_FOCUSED, vec![]).await == Value::Bool(false) {
+                break;
+            }
+        }
+        let found = self.run(WHAT_WAS_MISSED, vec![]).await;
+        self.nothing("the keyboard", &found).await;
+    }
+
+    async fn nothing(&self, by: &str, found: &Value) {
+        let found: Vec<&str> =
+            found.as_array().map(|f| f.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
+        if !found.is_empty() {
+            panic!("{} at {} px, {by}:\n  {}", self.path().await, self.width, found.join("\n  "));
+        }
+    }
+}
+
+/// Remembers how everything that can be focused looks at rest, what is folded away included. A box or radio button may show its
+/// focus on its label or on what stands beside it.
+const NOTE_FOCUSABLE: &str = "
+    if (document.activeElement) document.activeElement.blur();
+    window.scrollTo(0, 0);
+    for (const folded of document.querySelectorAll('details:not([open])')) folded.open = true;
+    const look = e => [e, e.closest('label'), e.nextElementSibling, e.parentElement].filter(Boolean).map(x => {
+        const s = getComputedStyle(x);
+        return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor].join(' ');
+    }).join('|');
+    const usable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\"0\"]';
+    const all = [...document.querySelectorAll(usable)].filter(e =>
+        !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }));
+    window.walk = { look, all, before: new Map(all.map(e => [e, look(e)])), reached: new Set(), unseen: [] };
+    return all.length;";
+
+const NOTE_FOCUSED: &str = "
+    const e = document.activeElement, walk = window.walk;
+    if (!e || e === document.body || walk.reached.has(e)) return false;
+    walk.reached.add(e);
+    if (walk.before.has(e) && walk.before.get(e) === walk.look(e)) walk.unseen.push(e);
+    return true;";
+
+const WHAT_WAS_MISSED: &str = "
+    const walk = window.walk;
+    const name = e => e.outerHTML.slice(0, 140);
+    // Of radio buttons of one name only one is reached by Tab, the others by arrows.
+    const group = e => e.type === 'radio' && [...walk.reached].some(r => r.type === 'radio' && r.name === e.name);
+    return walk.unseen.map(e => 'the focus cannot be seen on ' + name(e)).concat(
+        walk.all.filter(e => !walk.reached.has(e) && !group(e)).map(e => 'never reached: ' + name(e)));";

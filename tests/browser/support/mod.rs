@@ -1,0 +1,20 @@
+//! A served site and browsers that look at it.
+//!
+//! ```ignore
+//! let site = Served::new();
+//! let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
+//! let browser = site.browse(PHONE).await;      // or browse_without_scripts
+//! browser.sign_in_as(&rin).await;
+//! browser.goto("/courses").await;
+//! browser.is_well_made("courses-phone").await; // axe, no sideways scrolling, keyboard, a screen
+//! ```
+#![allow(dead_code, unused_imports)]
+
+mod browser;
+mod chromium;
+mod inspection;
+mod served;
+
+pub use browser::{Browser, ENTER, TAB};
+pub use chromium::{DESK, PHONE};
+pub use served::Served;

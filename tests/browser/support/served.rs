@@ -1,0 +1,70 @@
+//! The site on a port, in this process, around a fresh database.
+
+use std::net::{SocketAddr, TcpListener};
+use std::ops::Deref;
+
+use actix_web::HttpServer;
+use actix_web::dev::ServerHandle;
+
+use super::browser::Browser;
+use crate::site_support::world::World;
+
+/// A site that browsers can reach. Facts are put in with the functions of [`World`].
+pub struct Served {
+    world: World,
+    pub address: SocketAddr,
+    door: ServerHandle,
+}
+
+impl Deref for Served {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
+}
+
+impl Served {
+    /// An empty site on a fresh database.
+    pub fn new() -> Served {
+        Served::around(World::new())
+    }
+
+    pub fn around(world: World) -> Served {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (opened, opening) = std::sync::mpsc::channel();
+        let app = world.app.clone();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = HttpServer::new(move || lantoa::app::site(app.clone()))
+                    .tcp_nodelay(true)
+                    .workers(1)
+                    .disable_signals()
+                    .listen(listener)
+                    .unwrap()
+                    .run();
+                opened.send(server.handle()).unwrap();
+                server.await
+            })
+        });
+        Served { world, address, door: opening.recv().unwrap() }
+    }
+
+    /// A browser with a window of this width.
+    pub async fn browse(&self, width: u32) -> Browser {
+        Browser::new(self.address, width, true).await
+    }
+
+    /// The same with JavaScript switched off.
+    pub async fn browse_without_scripts(&self, width: u32) -> Browser {
+        Browser::new(self.address, width, false).await
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // The command is sent at once; nobody waits for the goodbyes.
+        drop(self.door.stop(false));
+    }
+}

@@ -1,0 +1,124 @@
+//! The courses that come with the program: whole, sourced, questioned, in both languages.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use lantoa::courses::course::Course;
+use lantoa::courses::markdown::Wording;
+use lantoa::kit::files;
+use lantoa::kit::text::{Language, Texts};
+use lantoa::quizzes::bank::{self, Bank};
+use lantoa::quizzes::inspection::Inspection;
+use lantoa::quizzes::question::Question;
+
+/// The four subjects that the project teaches first.
+const SUBJECTS: usize = 4;
+const FEWEST_MODULES: usize = 4;
+const FEWEST_QUESTIONS: usize = 6;
+
+/// Read once for all tests: it takes a second.
+static READ: LazyLock<(Inspection, Bank, Texts)> = LazyLock::new(read);
+
+fn read() -> (Inspection, Bank, Texts) {
+    let texts = Texts::read(&files::templates()).unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("courses");
+    let (folder, unread) = files::read(&folder).unwrap();
+    let inspection = Inspection::of(folder, &unread, &Wording::both(&texts));
+    let (bank, _) = bank::read(&inspection.files, &inspection.courses);
+    (inspection, bank, texts)
+}
+
+/// Each quiz with its course, its module, a language and the questions in it.
+fn each_quiz(check: impl Fn(&str, Language, &[Question])) {
+    let (inspection, bank, _) = &*READ;
+    for course in &inspection.courses {
+        for module in &course.modules {
+            let place = format!("{}/{}", course.slug, module.slug);
+            let quiz = bank.quiz(&course.slug, &module.slug).unwrap_or_else(|| panic!("{place} has no quiz"));
+            for language in Language::ALL {
+                check(&place, language, quiz.questions.of(language));
+            }
+        }
+    }
+}
+
+fn courses() -> &'static [Course] {
+    &READ.0.courses
+}
+
+#[test]
+fn no_course_has_a_problem() {
+    let (inspection, _, texts) = &*READ;
+    let problems: Vec<String> = inspection
+        .problems
+        .iter()
+        .map(|p| format!("courses/{}:{}: {}", p.file, p.line, texts.say(Language::En, &p.message())))
+        .collect();
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+#[test]
+fn every_folder_is_a_course_that_is_shown() {
+    let (inspection, ..) = &*READ;
+    let shown: Vec<String> = inspection.courses.iter().map(|c| c.slug.clone()).collect();
+    let folders: BTreeSet<&str> =
+        inspection.files.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect();
+    assert!(folders.iter().eq(&shown), "{shown:?} of {folders:?}");
+    assert!(shown.len() >= SUBJECTS, "{shown:?}");
+}
+
+#[test]
+fn every_course_has_its_modules_and_a_mark_that_passes() {
+    for course in courses() {
+        assert!(course.modules.len() >= FEWEST_MODULES, "{}: {} modules", course.slug, course.modules.len());
+        assert!((50..=100).contains(&course.pass_mark), "{}: {}", course.slug, course.pass_mark);
+    }
+}
+
+#[test]
+fn every_module_says_what_for_and_from_where_in_both_languages() {
+    for course in courses() {
+        for module in &course.modules {
+            for language in Language::ALL {
+                let place = format!("{}/{} {}", course.slug, module.slug, language.code());
+                assert!(!module.title.of(language).trim().is_empty(), "{place} has no title");
+                assert!(!module.objectives.of(language).is_empty(), "{place} has no objective");
+                assert!(!module.sources.of(language).is_empty(), "{place} has no source");
+                assert!(*module.words.of(language) >= 150, "{place} has {} words", module.words.of(language));
+                let named = module.sources.of(language).iter().all(|s| !s.name.trim().is_empty());
+                assert!(named, "{place} has a source without a name");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_quiz_has_enough_questions() {
+    each_quiz(|place, language, questions| {
+        assert!(questions.len() >= FEWEST_QUESTIONS, "{place} {}: {}", language.code(), questions.len());
+    });
+}
+
+#[test]
+fn every_answer_is_explained() {
+    each_quiz(|place, language, questions| {
+        for question in questions {
+            for choice in &question.choices {
+                let told = choice.feedback.as_deref().or(question.feedback.as_deref()).unwrap_or("");
+                let id = &question.id;
+                assert!(!told.trim().is_empty(), "{place} {} {id} {}", language.code(), choice.key);
+            }
+        }
+    });
+}
+
+#[test]
+fn every_question_can_be_answered_right() {
+    each_quiz(|place, language, questions| {
+        for question in questions {
+            let right = question.choices.iter().filter(|c| c.weight > Default::default()).count();
+            assert!(right > 0, "{place} {} {}", language.code(), question.id);
+            assert!(right < question.choices.len(), "{place} {} {}", language.code(), question.id);
+        }
+    });
+}
