@@ -7,6 +7,7 @@ mod accounts;
 mod attendance;
 mod classes;
 mod courses;
+mod overview;
 mod people;
 mod quizzes;
 mod support;

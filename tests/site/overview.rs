@@ -1,0 +1,99 @@
+//! Home, a person's page, the overview of a unit: who sees what, and that the figures add up.
+
+use lantoa::people::Role;
+use lantoa::units::{Level, Unit};
+
+use crate::support::{Site, User};
+
+struct Place {
+    site: Site,
+    centre: Unit,
+    ba_to: Unit,
+    tra_bong: Unit,
+    hoa: User,
+    rin: User,
+}
+
+async fn place() -> Place {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let province = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let ba_to = site.unit("Ba Tơ", Level::District, Some(&province)).await;
+    let tra_bong = site.unit("Trà Bồng", Level::District, Some(&province)).await;
+    let commune = site.unit("Ba Vinh", Level::Commune, Some(&ba_to)).await;
+    let hoa = site.user("Phạm Thị Hoa", Role::Supervisor, &ba_to).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
+    Place { site, centre, ba_to, tra_bong, hoa, rin }
+}
+
+#[actix_web::test]
+async fn home_asks_a_visitor_to_sign_in() {
+    let p = place().await;
+    let answer = p.site.visitor().get("/").await;
+    assert!(answer.location().starts_with("/sign-in"));
+}
+
+#[actix_web::test]
+async fn every_role_lands_on_a_page_that_says_something() {
+    let p = place().await;
+    for role in Role::ALL {
+        let user = p.site.user("Hồ Văn An", *role, &p.ba_to).await;
+        p.site.sign_in_as(&user).await.get("/").await.status(200).shows("Việc hôm nay");
+    }
+}
+
+#[actix_web::test]
+async fn a_new_site_tells_its_administrator_what_to_set_up() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let admin = site.user("Trần Thị Mai", Role::Admin, &centre).await;
+    site.person("Hồ Văn An", &centre).await;
+    let home = site.sign_in_as(&admin).await.get("/").await;
+    home.status(200).shows("Thêm các đơn vị trực thuộc").shows("1 người chưa có tài khoản");
+}
+
+#[actix_web::test]
+async fn a_supervisor_sees_the_people_below_and_none_beside() {
+    let p = place().await;
+    let beside = p.site.person("Hồ Văn Đức", &p.tra_bong).await;
+    let visitor = p.site.sign_in_as(&p.hoa).await;
+    let page = visitor.get(&format!("/units/{}/overview", p.ba_to.id)).await;
+    page.status(200).shows("Đinh Thị Rin").shows("Ba Vinh").hides("Hồ Văn Đức");
+    visitor.get(&format!("/units/{}/overview", p.tra_bong.id)).await.status(404);
+    visitor.get(&format!("/units/{}/overview", p.centre.id)).await.status(404);
+    visitor.get(&format!("/people/{beside}")).await.status(404);
+    visitor.get(&format!("/people/{}", p.rin.person)).await.status(200).shows("CF");
+}
+
+#[actix_web::test]
+async fn the_rows_of_an_overview_add_up_to_its_total() {
+    let p = place().await;
+    let visitor = p.site.sign_in_as(&p.hoa).await;
+    let page = visitor.get(&format!("/units/{}/overview", p.ba_to.id)).await;
+    // Hoa herself is of the district, Rin of the commune below it.
+    assert_eq!(page.all("table.sums tbody td:nth-child(2)"), ["1", "1"]);
+    assert_eq!(page.all("table.sums tfoot td:nth-child(2)"), ["2"]);
+}
+
+#[actix_web::test]
+async fn a_facilitator_sees_their_own_page_and_no_overview() {
+    let p = place().await;
+    let visitor = p.site.sign_in_as(&p.rin).await;
+    visitor
+        .get(&format!("/people/{}", p.rin.person))
+        .await
+        .status(200)
+        .shows("Còn thiếu")
+        .shows("Thông tin riêng");
+    visitor.get(&format!("/people/{}", p.hoa.person)).await.status(404);
+    visitor.get(&format!("/units/{}/overview", p.ba_to.id)).await.status(404);
+}
+
+#[actix_web::test]
+async fn ethnicity_and_poverty_are_shown_to_administrators_only() {
+    let p = place().await;
+    let admin = p.site.user("Trần Thị Mai", Role::Admin, &p.centre).await;
+    let address = format!("/people/{}", p.rin.person);
+    p.site.sign_in_as(&admin).await.get(&address).await.status(200).shows("Dân tộc");
+    p.site.sign_in_as(&p.hoa).await.get(&address).await.status(200).hides("Dân tộc");
+}
