@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::{app, attendance, classes, courses, overview, people, quizzes, style};
+use crate::{app, attendance, cascade, classes, courses, overview, people, quizzes, style};
 
 /// Registers every page; the demo has one more.
 #[rustfmt::skip]
@@ -58,6 +58,15 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/sessions/{session}/attendance", post().to(attendance::pages::save_roll))
 
         // Re-teaches, reviews, the cascade
+        .route("/reteachings",                 get().to(cascade::pages::show_reteachings))
+        .route("/reteachings",                 post().to(cascade::pages::record_reteaching))
+        .route("/reteachings/new",             get().to(cascade::pages::new_reteaching))
+        .route("/reteachings/{class}",         get().to(cascade::pages::show_reteaching))
+        .route("/reteachings/{class}",         post().to(cascade::pages::change_reteaching))
+        .route("/reteachings/{class}/edit",    get().to(cascade::pages::edit_reteaching))
+        .route("/reteachings/{class}/reviews", post().to(cascade::pages::review_reteaching))
+        .route("/reviews",                     get().to(cascade::pages::show_reviews))
+        .route("/units/{unit}/cascade",        get().to(cascade::pages::show_cascade))
 
         // The machine's own
         .route("/healthz",             get().to(app::healthz))

@@ -14,10 +14,23 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 
+/// How far a class counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its figures count.
+    Counted,
+    /// It waits for a verdict: it has its place, and no figures yet.
+    Waiting,
+    /// A source above what is looked at: it places what hangs from it, and whoever learned in it
+    /// is not new further down; its own figures are not asked for.
+    Above,
+}
+
 /// A class as far as the graph needs it.
 #[derive(Clone, Debug)]
 pub struct Taught {
     pub class: Id,
+    pub standing: Standing,
     /// Central and pilot classes are the course's own; re-teaches and village meetings are passed on.
     pub own_class_of_course: bool,
     pub day: Day,
@@ -59,7 +72,7 @@ pub struct Link {
 pub struct Reach {
     pub generation: Option<u32>,
     pub classes: i64,
-    /// Distinct people, by name, who were in no class of an earlier generation.
+    /// Distinct people, by name, who were in no class of an earlier generation; also not in one above.
     pub new_people: i64,
     /// People counted at the door beyond those who were named.
     pub unnamed: i64,
@@ -160,11 +173,22 @@ fn generations(classes: &BTreeMap<Id, &Taught>, links: &[Link]) -> BTreeMap<Id, 
 fn reach(classes: &BTreeMap<Id, &Taught>, generations: &BTreeMap<Id, Option<u32>>) -> Vec<Reach> {
     // The orphans come last: what they alone have reached is no generation's.
     let rank = |class: &Id| generations.get(class).copied().flatten().unwrap_or(u32::MAX);
-    let mut first: BTreeMap<Id, u32> = BTreeMap::new();
+    let mut first: BTreeMap<Id, (u32, Standing)> = BTreeMap::new();
     let mut taught_on: BTreeSet<Id> = BTreeSet::new();
     let mut figures: BTreeMap<u32, Reach> = BTreeMap::new();
-    for taught in classes.values() {
+    for taught in classes.values().filter(|t| t.standing != Standing::Waiting) {
         let rank = rank(&taught.class);
+        for person in &taught.participants {
+            let known = first.entry(*person).or_insert((rank, taught.standing));
+            // Of two classes of one generation the one that counts has made the person new.
+            if (rank, taught.standing == Standing::Above) < (known.0, known.1 == Standing::Above) {
+                *known = (rank, taught.standing);
+            }
+        }
+        taught_on.extend(taught.facilitators.iter().map(|(person, _)| *person));
+        if taught.standing == Standing::Above {
+            continue;
+        }
         let row = figures.entry(rank).or_insert(Reach {
             generation: (rank != u32::MAX).then_some(rank),
             classes: 0,
@@ -175,14 +199,12 @@ fn reach(classes: &BTreeMap<Id, &Taught>, generations: &BTreeMap<Id, Option<u32>
         });
         row.classes += 1;
         row.unnamed += taught.came() - taught.named();
-        taught_on.extend(taught.facilitators.iter().map(|(person, _)| *person));
-        for person in &taught.participants {
-            let known = first.entry(*person).or_insert(rank);
-            *known = rank.min(*known);
-        }
     }
-    for (person, rank) in first {
-        let row = figures.get_mut(&rank).expect("a person's first class made its row");
+    for (person, (rank, standing)) in first {
+        if standing == Standing::Above {
+            continue;
+        }
+        let row = figures.get_mut(&rank).expect("a counted class made the row of its generation");
         row.new_people += 1;
         if taught_on.contains(&person) {
             row.taught_on += 1;

@@ -9,6 +9,7 @@ fn id(n: u128) -> Id {
 fn class(n: u128, own: bool, facilitators: &[(u128, Option<u128>)], participants: &[u128]) -> Taught {
     Taught {
         class: id(n),
+        standing: Standing::Counted,
         own_class_of_course: own,
         day: Day::EARLIEST,
         facilitators: facilitators.iter().map(|(p, s)| (id(1000 + p), s.map(id))).collect(),
@@ -79,6 +80,26 @@ fn those_who_were_named_are_among_those_who_were_counted() {
     let cascade = Cascade::from(&[counted]);
     let row = &cascade.reach()[0];
     assert_eq!((row.new_people, row.unnamed), (2, 18));
+}
+
+#[test]
+fn what_waits_has_its_place_and_no_figures() {
+    let mut waiting = class(2, false, &[(1, Some(1))], &[4, 5]);
+    waiting.standing = Standing::Waiting;
+    let cascade = Cascade::from(&[class(1, true, &[(0, None)], &[1]), waiting]);
+    assert_eq!(cascade.generation(id(2)), Some(1));
+    assert_eq!(cascade.reach().len(), 1);
+    assert_eq!(cascade.reach()[0].dead_ends, people(&[1]));
+}
+
+#[test]
+fn a_class_above_places_those_below_and_gives_no_figures() {
+    let mut above = class(1, true, &[(0, None)], &[1, 2, 4]);
+    above.standing = Standing::Above;
+    let cascade = Cascade::from(&[above, class(2, false, &[(1, Some(1))], &[4, 5])]);
+    let [row] = cascade.reach() else { panic!("one generation has figures") };
+    // Person 4 was in the class above already.
+    assert_eq!((row.generation, row.new_people), (Some(1), 1));
 }
 
 #[test]

@@ -6,6 +6,9 @@
 //! [`reteaching`] for what a report must say, [`review`] for where it stands and
 //! [`graph`] for what all of them together show.
 
+pub mod drawing;
 pub mod graph;
+pub mod pages;
+pub mod queries;
 pub mod reteaching;
 pub mod review;

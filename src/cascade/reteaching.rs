@@ -10,8 +10,8 @@
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 
-/// The shortest and the longest re-teach, in minutes: a quarter of an hour, sixty hours.
-pub const MINUTES: std::ops::RangeInclusive<i32> = 15..=60 * 60;
+/// The shortest and the longest re-teach, in minutes: a quarter of an hour, twelve hours; another day is another re-teach.
+pub const MINUTES: std::ops::RangeInclusive<i32> = 15..=12 * 60;
 /// How many people one report may name.
 pub const MOST_PEOPLE: usize = 400;
 
@@ -235,8 +235,8 @@ mod tests {
     }
 
     #[test]
-    fn hours_are_between_a_quarter_and_sixty() {
-        for (minutes, fine) in [(14, false), (15, true), (3600, true), (3601, false)] {
+    fn hours_are_between_a_quarter_and_twelve() {
+        for (minutes, fine) in [(14, false), (15, true), (720, true), (721, false)] {
             let report = Report { minutes: Some(minutes), ..whole() };
             assert_eq!(wrong(&report, true).is_empty(), fine, "{minutes}");
         }

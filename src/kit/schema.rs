@@ -405,6 +405,8 @@ table! {
         class_id -> RecordId,
         state -> Text,
         reported_by -> RecordId,
+        start_said -> Bool,
+        length_said -> Bool,
         handed_in_at -> Nullable<BigInt>,
         decided_at -> Nullable<BigInt>,
     }

@@ -27,6 +27,7 @@ use crate::kit::columns::Id;
 use crate::kit::page::{Frame, FrameViewer, LanguageChoice, NavItem, Notice, Page};
 use crate::kit::text::{Language, Message};
 use crate::units::scope::Scope;
+use crate::units::tree;
 
 const ACCESS_COOKIE: &str = "access";
 const REFRESH_COOKIE: &str = "refresh";
@@ -83,6 +84,17 @@ impl Viewer {
     /// Does the viewer hold the right in the unit with this path?
     pub fn may(&self, right: Right, unit_path: &str) -> bool {
         self.scope(right).is_some_and(|scope| scope.holds(unit_path))
+    }
+
+    /// The provinces in which the viewer holds a right somewhere: those who hold roles in one
+    /// province know each other by name. At the centre it is everything.
+    pub fn circle(&self, right: Right) -> Option<Scope> {
+        let province = |path: &str| {
+            let above = tree::ids_on(path).into_iter().take(2);
+            above.fold(None, |path: Option<String>, unit| Some(tree::path_below(path.as_deref(), unit)))
+        };
+        let grants = self.grants.iter().filter(|g| g.role.allows(right));
+        Scope::of_rights(grants.filter_map(|g| province(&g.unit_path)).collect())
     }
 
     pub fn has_role(&self, role: Role) -> bool {

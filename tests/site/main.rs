@@ -5,6 +5,7 @@
 
 mod accounts;
 mod attendance;
+mod cascade;
 mod classes;
 mod courses;
 mod overview;

@@ -1,12 +1,16 @@
 -- The report of a class of kind reteach: where it stands between its facilitator and the supervisor.
+-- A draft may leave open when it began and how long it took; its session then only holds the day.
 CREATE TABLE reteachings (
     class_id     record_id PRIMARY KEY NOT NULL REFERENCES classes (id),
     state        TEXT      NOT NULL CHECK (state IN ('draft', 'handed_in', 'returned', 'accepted')),
     reported_by  record_id NOT NULL REFERENCES people (id),
+    start_said   BOOLEAN   NOT NULL,
+    length_said  BOOLEAN   NOT NULL,
     handed_in_at instant,
     decided_at   instant
 );
 CREATE INDEX reteachings_waiting ON reteachings (state, handed_in_at);
+CREATE INDEX reteachings_of_reporter ON reteachings (reported_by);
 
 CREATE TABLE reviews (
     id          record_id PRIMARY KEY NOT NULL,

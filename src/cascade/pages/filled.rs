@@ -1,0 +1,244 @@
+//! What was filled in on the form of a report, and the form of what is on record.
+
+use crate::attendance::Headcount;
+use crate::cascade::reteaching::{MINUTES, Refusal};
+use crate::classes::NewClass;
+use crate::kit::clock::{Day, new_id};
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::text::{Language, Message};
+use crate::people::{Person, Sex};
+
+use super::{hours, time};
+
+/// How many rows for people there are at first, how many more each time, and at most.
+pub(super) const ROWS: usize = 2;
+pub(super) const MORE: usize = 4;
+pub(super) const MOST_ROWS: usize = 60;
+/// More people than fit into one class are a slip of the pen.
+const MOST_COUNTED: i64 = 5000;
+/// The oldest birth year that is believed.
+const OLDEST: i64 = 110;
+
+/// A report as it was typed, read into values.
+#[derive(Clone, Debug)]
+pub(super) struct Filled {
+    pub class: Id,
+    pub session: Id,
+    pub source: Option<Id>,
+    pub modules: Vec<String>,
+    pub unit: Option<Id>,
+    pub day: Option<Day>,
+    pub starts: Option<i32>,
+    pub minutes: Option<i32>,
+    pub venue: Option<String>,
+    pub language: Option<String>,
+    pub people: Vec<Id>,
+    pub added: Vec<Added>,
+    pub headcount: Option<Headcount>,
+    pub questions: Vec<String>,
+    pub note: Option<String>,
+}
+
+/// Somebody added on the spot; without a unit they are of the unit of the re-teach.
+#[derive(Clone, Debug)]
+pub(super) struct Added {
+    pub id: Id,
+    pub name: String,
+    pub sex: Sex,
+    pub birth_year: Option<i32>,
+    pub unit: Option<Id>,
+    /// The name of its field for the unit, to say what is wrong beside it.
+    pub unit_field: String,
+}
+
+/// The name of a field of a row.
+pub(super) fn field(row: usize, part: &str) -> String {
+    format!("new.{row}.{part}")
+}
+
+/// How many rows the form has.
+pub(super) fn rows(form: &Form) -> usize {
+    form.raw("rows").parse().unwrap_or(ROWS).clamp(ROWS, MOST_ROWS)
+}
+
+/// Reads the form; what cannot be read is noted beside its field. `None` only where the hidden ids
+/// are missing, which no browser does.
+pub(super) fn read(form: &mut Form, today: Day) -> Option<Filled> {
+    let (class, session) = (form.id("class")?, form.id("session")?);
+    let source = form.optional_id("source");
+    let prefix = source.map(|s| format!("{s}/")).unwrap_or_default();
+    let ticked = form.all("module");
+    let modules = ticked.iter().filter_map(|m| m.strip_prefix(&prefix)).map(str::to_owned).collect();
+    let female = form.optional_number("female", 0..=MOST_COUNTED);
+    let male = form.optional_number("male", 0..=MOST_COUNTED);
+    let count = |n: Option<i64>| n.and_then(|n| i32::try_from(n).ok()).unwrap_or(0);
+    let headcount =
+        (female.is_some() || male.is_some()).then(|| Headcount { female: count(female), male: count(male) });
+    let starts = if form.raw("starts").trim().is_empty() { None } else { form.minute_of_day("starts") };
+    let questions = form.note("questions").unwrap_or_default();
+    Some(Filled {
+        class,
+        session,
+        source,
+        modules,
+        unit: form.optional_id("unit"),
+        day: form.optional_day("day"),
+        starts,
+        minutes: minutes(form),
+        venue: form.optional_line("venue"),
+        language: form.optional_line("language"),
+        people: form.ids("person"),
+        added: added(form, today),
+        headcount,
+        questions: questions.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect(),
+        note: form.note("note"),
+    })
+}
+
+/// Hours as they are written here: `2`, `1,5`, `1.5`.
+fn minutes(form: &mut Form) -> Option<i32> {
+    let typed = form.raw("hours").trim().replace(',', ".");
+    if typed.is_empty() {
+        return None;
+    }
+    let hours = typed.parse::<f64>().ok().filter(|h| h.is_finite() && (0.0..1000.0).contains(h));
+    // Between 0 and 60 000: it fits.
+    let minutes = hours.map(|h| (h * 60.0).round() as i32).filter(|m| MINUTES.contains(m));
+    if minutes.is_none() {
+        form.refuse("hours", Message::new(Refusal::Hours.key()));
+    }
+    minutes
+}
+
+/// The rows in which something was typed.
+fn added(form: &mut Form, today: Day) -> Vec<Added> {
+    let year = i64::from(today.0.year());
+    let mut added = Vec::new();
+    for row in 0..rows(form) {
+        let [id, name, sex, born, unit] = ["id", "name", "sex", "born", "unit"].map(|part| field(row, part));
+        if [&name, &sex, &born].iter().all(|f| form.raw(f).trim().is_empty()) {
+            continue;
+        }
+        let read = (form.id(&id), form.line(&name), form.choice::<Sex>(&sex));
+        let birth_year = form.optional_number(&born, year - OLDEST..=year);
+        let home = form.optional_id(&unit);
+        if let (Some(id), Some(name), Some(sex)) = read {
+            let birth_year = birth_year.and_then(|y| i32::try_from(y).ok());
+            added.push(Added { id, name, sex, birth_year, unit: home, unit_field: unit });
+        }
+    }
+    added
+}
+
+/// What is on record, as fields.
+pub(super) struct OnRecord<'a> {
+    pub class: &'a NewClass,
+    pub revision: i32,
+    pub facilitator: Id,
+    pub start_said: bool,
+    pub length_said: bool,
+    pub people: &'a [Person],
+    pub headcount: Option<Headcount>,
+}
+
+/// The form of a report that is on record, as it is first drawn to be changed.
+pub(super) fn form_of(record: &OnRecord<'_>, language: Language) -> Form {
+    let class = record.class;
+    let source = class.facilitators.iter().find(|f| f.0 == record.facilitator).and_then(|f| f.1);
+    let session = class.sessions.first();
+    let mut fields: Vec<(&str, String)> = vec![
+        ("class", class.id.to_string()),
+        ("session", session.map_or_else(new_id, |s| s.id).to_string()),
+        ("revision", record.revision.to_string()),
+        ("unit", class.unit.to_string()),
+        ("venue", class.venue.clone().unwrap_or_default()),
+        ("language", class.language_used.clone().unwrap_or_default()),
+        ("questions", class.questions.join("\n")),
+        ("note", class.note.clone().unwrap_or_default()),
+    ];
+    if let Some(source) = source {
+        fields.push(("source", source.to_string()));
+        fields.extend(class.modules.iter().map(|m| ("module", format!("{source}/{m}"))));
+    }
+    if let Some(session) = session {
+        fields.push(("day", session.held_on.to_string()));
+        if record.start_said {
+            fields.push(("starts", time(session.starts_minute)));
+        }
+        if record.length_said {
+            fields.push(("hours", hours(language, session.minutes)));
+        }
+    }
+    if let Some(count) = record.headcount {
+        fields.extend([("female", count.female.to_string()), ("male", count.male.to_string())]);
+    }
+    fields.extend(record.people.iter().map(|p| ("person", p.id.to_string())));
+    of_fields(&fields)
+}
+
+/// The form of a new report; of a source, if one was chosen already.
+pub(super) fn new_form(source: Option<Id>, modules: &[String]) -> Form {
+    let mut fields = vec![("class", new_id().to_string()), ("session", new_id().to_string())];
+    if let Some(source) = source {
+        fields.push(("source", source.to_string()));
+        // With one module there is nothing to choose.
+        fields.extend(
+            modules.iter().filter(|_| modules.len() == 1).map(|m| ("module", format!("{source}/{m}"))),
+        );
+    }
+    of_fields(&fields)
+}
+
+fn of_fields(fields: &[(&str, String)]) -> Form {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    Form::parse(body.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> Day {
+        Day::parse("2026-11-21").unwrap()
+    }
+
+    fn form(fields: &[(&str, &str)]) -> Form {
+        let ids = [("class", new_id().to_string()), ("session", new_id().to_string())];
+        let typed = fields.iter().map(|(k, v)| (*k, (*v).to_owned()));
+        of_fields(&ids.into_iter().chain(typed).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn hours_are_read_with_comma_and_with_point() {
+        for (typed, minutes) in [("2", Some(120)), ("1,5", Some(90)), ("0.25", Some(15)), ("0,2", None)] {
+            let mut form = form(&[("hours", typed)]);
+            assert_eq!(read(&mut form, today()).unwrap().minutes, minutes, "{typed}");
+            assert_eq!(form.is_fine(), minutes.is_some());
+        }
+    }
+
+    #[test]
+    fn only_modules_of_the_chosen_source_were_taught() {
+        let (chosen, other) = (new_id(), new_id());
+        let (a, b) = (format!("{chosen}/why"), format!("{other}/rules"));
+        let mut form = form(&[("source", &chosen.to_string()), ("module", &a), ("module", &b)]);
+        assert_eq!(read(&mut form, today()).unwrap().modules, ["why"]);
+    }
+
+    #[test]
+    fn a_row_with_nothing_typed_is_nobody_and_one_half_filled_is_refused() {
+        let id = new_id().to_string();
+        let mut empty = form(&[("new.0.id", &id), ("new.0.unit", &id)]);
+        assert!(read(&mut empty, today()).unwrap().added.is_empty() && empty.is_fine());
+        let mut half = form(&[("new.0.id", &id), ("new.0.name", "Đinh Thị Ánh")]);
+        assert!(read(&mut half, today()).unwrap().added.is_empty());
+        assert!(half.errors().contains_key("new.0.sex"));
+    }
+
+    #[test]
+    fn each_line_is_a_question() {
+        let mut form = form(&[("questions", " Ai giữ sổ?\r\n\r\nBao giờ họp? ")]);
+        assert_eq!(read(&mut form, today()).unwrap().questions, ["Ai giữ sổ?", "Bao giờ họp?"]);
+    }
+}

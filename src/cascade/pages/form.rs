@@ -1,0 +1,392 @@
+//! The form of a report: what it offers and how it is drawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use super::filled::{self, MOST_ROWS, OnRecord, field, rows};
+use super::report::learned;
+use super::{Shelves, kind_key};
+use crate::app::App;
+use crate::attendance;
+use crate::cascade::queries;
+use crate::classes::{self, Class};
+use crate::error::Error;
+use crate::kit::clock::{Day, Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::{Language, Message};
+use crate::kit::words;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::people::{self, Person, Right, Role};
+use crate::units::scope::Scope;
+use crate::units::{self, Unit};
+
+/// How many people are offered at once besides those who are ticked; the search finds the others.
+const OFFERED: usize = 40;
+
+/// Whoever fills in a report, and where they may teach on.
+#[derive(Clone)]
+pub(super) struct Reporter {
+    pub person: Id,
+    pub scope: Scope,
+    /// Where those hold roles whom they know by name.
+    pub circle: Scope,
+    pub today: Day,
+    pub now: Timestamp,
+}
+
+impl Reporter {
+    /// Whoever may report a re-teach somewhere today.
+    pub fn of(app: &App, viewer: &Viewer) -> Option<Reporter> {
+        let now = app.now();
+        Some(Reporter {
+            person: viewer.person,
+            scope: viewer.scope(Right::Reteach)?,
+            circle: viewer.circle(Right::Reteach)?,
+            today: now.day(),
+            now,
+        })
+    }
+}
+
+/// What a report can be made of.
+pub(super) struct Offer {
+    pub sources: Vec<Class>,
+    pub modules: BTreeMap<Id, Vec<String>>,
+    pub units: Vec<Unit>,
+    pub colleagues: Vec<Person>,
+}
+
+/// Everything that is offered to a reporter, whatever they have filled in.
+pub(super) fn offer(conn: &mut Conn, reporter: &Reporter) -> Result<Offer, Error> {
+    let sources = learned(conn, reporter.person)?;
+    let ids: Vec<Id> = sources.iter().map(|c| c.id).collect();
+    let roles = [Role::Facilitator, Role::Lead];
+    Ok(Offer {
+        modules: classes::queries::modules_of(conn, &ids)?,
+        units: units::queries::units_in(conn, &reporter.scope)?,
+        colleagues: people::queries::holders_in(conn, &reporter.circle, &roles, reporter.today)?,
+        sources,
+    })
+}
+
+#[derive(Serialize)]
+pub(super) struct ReteachingForm {
+    form: Form,
+    /// Where it is posted.
+    action: String,
+    is_new: bool,
+    sources: Vec<SourceChoice>,
+    units: Vec<Choice>,
+    people: Vec<PersonChoice>,
+    /// There are more people than are shown.
+    more_people: bool,
+    rows: Vec<Row>,
+    may_add_rows: bool,
+    row_count: usize,
+    today: Day,
+    /// What the supervisor said when it was returned.
+    returned: Option<String>,
+    /// Why nothing was saved.
+    conflict: Option<Conflict>,
+}
+
+impl Page for ReteachingForm {
+    const TEMPLATE: &'static str = "cascade/reteaching_form";
+}
+
+/// Something newer stands in the way.
+#[derive(Clone, Serialize)]
+pub(super) struct Conflict {
+    pub text: Message,
+    pub href: String,
+}
+
+#[derive(Serialize)]
+struct SourceChoice {
+    id: String,
+    title: String,
+    course: String,
+    kind_key: &'static str,
+    day: Day,
+    unit: String,
+    chosen: bool,
+    modules: Vec<ModuleChoice>,
+}
+
+#[derive(Serialize)]
+struct ModuleChoice {
+    value: String,
+    words: String,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct PersonChoice {
+    value: String,
+    name: String,
+    note: String,
+    chosen: bool,
+}
+
+#[derive(Serialize)]
+struct Row {
+    n: usize,
+    id_field: String,
+    id: String,
+    name_field: String,
+    name: String,
+    name_error: Option<Message>,
+    sex_field: String,
+    female: bool,
+    male: bool,
+    sex_error: Option<Message>,
+    born_field: String,
+    born: String,
+    born_error: Option<Message>,
+    unit_field: String,
+    unit: String,
+    unit_error: Option<Message>,
+}
+
+/// How a form is drawn: the status, and what else there is to say.
+pub(super) struct Drawing {
+    pub status: StatusCode,
+    pub is_new: bool,
+    pub conflict: Option<Conflict>,
+}
+
+/// GET /reteachings/new
+pub async fn new_reteaching(
+    app: Data<App>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    let reporter = Reporter::of(&app, &viewer).ok_or(Error::NotFound)?;
+    let asked: Option<Id> = Form::parse(request.query_string().as_bytes()).raw("source").parse().ok();
+    let who = reporter.clone();
+    let form = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let sources = learned(conn, who.person)?;
+            // With one class there is nothing to choose.
+            let only = if sources.len() == 1 { sources.first().map(|c| c.id) } else { None };
+            let source = asked.filter(|id| sources.iter().any(|c| c.id == *id)).or(only);
+            let modules = source.map(|s| classes::queries::modules(conn, s)).transpose()?;
+            Ok(filled::new_form(source, &modules.unwrap_or_default()))
+        })
+        .await?;
+    let drawing = Drawing { status: StatusCode::OK, is_new: true, conflict: None };
+    draw(&app, &viewer, &reporter, form, drawing).await
+}
+
+/// GET /reteachings/{class}/edit
+pub async fn edit_reteaching(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, person, language) = (path.into_inner(), viewer.person, viewer.language());
+    let (open, form) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let report = queries::known_reteaching(conn, id)?;
+            if report.reported_by != person {
+                return Err(Error::NotFound);
+            }
+            let record = OnRecord {
+                class: &classes::queries::as_new(conn, id)?,
+                revision: classes::queries::known_class(conn, id)?.revision,
+                facilitator: person,
+                start_said: report.start_said,
+                length_said: report.length_said,
+                people: &classes::queries::participants(conn, id)?,
+                headcount: attendance::queries::headcount(conn, id)?,
+            };
+            Ok((report.state.is_open(), filled::form_of(&record, language)))
+        })
+        .await?;
+    if !open {
+        return Ok(Redirect::to(format!("/reteachings/{id}")).answer());
+    }
+    let reporter = Reporter::of(&app, &viewer).ok_or(Error::NotAllowed("cascade.refused.right_ended"))?;
+    let drawing = Drawing { status: StatusCode::OK, is_new: false, conflict: None };
+    draw(&app, &viewer, &reporter, form, drawing).await
+}
+
+/// Draws the form with everything typed in it, and with what can be chosen today.
+pub(super) async fn draw(
+    app: &App,
+    viewer: &Viewer,
+    reporter: &Reporter,
+    form: Form,
+    drawing: Drawing,
+) -> Result<HttpResponse, Error> {
+    let (who, search) = (reporter.clone(), form.raw("search").to_owned());
+    let ticked: Vec<Id> = form.all("person").iter().filter_map(|id| id.parse().ok()).collect();
+    let class: Option<Id> = form.raw("class").parse().ok();
+    let language = viewer.language();
+    let (offer, people, more_people, returned) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let offer = offer(conn, &who)?;
+            let (people, more) = people_offered(conn, &who, &offer, class, &ticked, &search)?;
+            let returned = match class {
+                Some(class) => queries::reviews_of(conn, &[class])?.remove(&class).unwrap_or_default(),
+                None => Vec::new(),
+            };
+            Ok((offer, people, more, returned.last().and_then(|r| r.reason.clone())))
+        })
+        .await?;
+    let shelves = Shelves::of(app, offer.sources.iter().map(|c| c.edition)).await?;
+    let action = if drawing.is_new {
+        "/reteachings".to_owned()
+    } else {
+        format!("/reteachings/{}", form.raw("class"))
+    };
+    let row_count = rows(&form);
+    let page = ReteachingForm {
+        action,
+        is_new: drawing.is_new,
+        sources: sources(&offer, &shelves, &form, language),
+        units: unit_choices(&offer.units),
+        people,
+        more_people,
+        rows: (0..row_count).map(|n| row(&form, n)).collect(),
+        may_add_rows: row_count < MOST_ROWS,
+        row_count,
+        today: reporter.today,
+        returned,
+        conflict: drawing.conflict,
+        form,
+    };
+    viewer.draw(app, drawing.status, &page)
+}
+
+fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) -> Vec<SourceChoice> {
+    let ticked: BTreeSet<&str> = form.all("module").into_iter().collect();
+    let choice = |class: &Class| {
+        let id = class.id.to_string();
+        let module = |slug: &String| {
+            let value = format!("{id}/{slug}");
+            let words = shelves.module(class.edition, slug, language);
+            ModuleChoice { chosen: ticked.contains(value.as_str()), words, value }
+        };
+        SourceChoice {
+            chosen: form.raw("source") == id,
+            title: class.title.clone(),
+            course: shelves.course(class.edition, language),
+            kind_key: kind_key(class.kind),
+            day: class.starts_on,
+            unit: class.unit_name.clone(),
+            modules: offer.modules.get(&class.id).into_iter().flatten().map(module).collect(),
+            id,
+        }
+    };
+    offer.sources.iter().map(choice).collect()
+}
+
+/// Units from the top down, each with the name of the unit above it where that is on the list too.
+fn unit_choices(units: &[Unit]) -> Vec<Choice> {
+    let names: BTreeMap<Id, &str> = units.iter().map(|u| (u.id, u.name.as_str())).collect();
+    let text = |unit: &Unit| match unit.parent.and_then(|p| names.get(&p)) {
+        Some(above) => format!("{} · {above}", unit.name),
+        None => unit.name.clone(),
+    };
+    units.iter().map(|u| Choice { value: u.id.to_string(), text: text(u) }).collect()
+}
+
+/// Those ticked first, then colleagues and people of the scope, as the search narrows them.
+fn people_offered(
+    conn: &mut Conn,
+    reporter: &Reporter,
+    offer: &Offer,
+    class: Option<Id>,
+    ticked: &[Id],
+    search: &str,
+) -> Result<(Vec<PersonChoice>, bool), Error> {
+    let mut known = people_allowed(conn, reporter, offer, class, ticked)?;
+    known.retain(|p| ticked.contains(&p.id));
+    let chosen = known.len();
+    let wanted = words::fold(search);
+    let fits = |p: &&Person| {
+        let name = words::fold(&p.full_name);
+        wanted.split_whitespace().all(|word| name.contains(word))
+    };
+    let limit = i64::try_from(OFFERED + ticked.len() + 2).unwrap_or(i64::MAX);
+    let recorded = people::queries::people_in(conn, &reporter.scope, search, limit, 0)?;
+    let others = offer.colleagues.iter().filter(fits).chain(&recorded);
+    let mut more = false;
+    for person in others {
+        if person.id == reporter.person || known.iter().any(|p| p.id == person.id) {
+            continue;
+        }
+        if known.len() - chosen >= OFFERED {
+            more = true;
+            break;
+        }
+        known.push(person.clone());
+    }
+    let choice = |(n, p): (usize, Person)| PersonChoice {
+        value: p.id.to_string(),
+        note: match p.birth_year {
+            Some(year) => format!("{} · {year}", p.unit_name),
+            None => p.unit_name,
+        },
+        name: p.full_name,
+        chosen: n < chosen,
+    };
+    Ok((known.into_iter().enumerate().map(choice).collect(), more))
+}
+
+/// Of these people, those whom the reporter may name: colleagues, people recorded where they may
+/// teach on, and whoever is a participant of the class already.
+pub(super) fn people_allowed(
+    conn: &mut Conn,
+    reporter: &Reporter,
+    offer: &Offer,
+    class: Option<Id>,
+    ids: &[Id],
+) -> Result<Vec<Person>, Error> {
+    let home: BTreeSet<Id> = offer.units.iter().map(|u| u.id).collect();
+    let colleagues: BTreeSet<Id> = offer.colleagues.iter().map(|p| p.id).collect();
+    let report = class.map(|class| queries::report_if_any(conn, class)).transpose()?.flatten();
+    let named: BTreeSet<Id> = match report.filter(|r| r.reported_by == reporter.person) {
+        Some(report) => classes::queries::participant_ids(conn, report.class)?.into_iter().collect(),
+        None => BTreeSet::new(),
+    };
+    let mut known = people::queries::known_people(conn, ids)?;
+    known.retain(|p| home.contains(&p.unit) || colleagues.contains(&p.id) || named.contains(&p.id));
+    Ok(known)
+}
+
+fn row(form: &Form, n: usize) -> Row {
+    let [id, name, sex, born, unit] = ["id", "name", "sex", "born", "unit"].map(|part| field(n, part));
+    let error = |field: &str| form.errors().get(field).cloned();
+    Row {
+        n: n + 1,
+        id: if form.raw(&id).is_empty() { new_id().to_string() } else { form.raw(&id).to_owned() },
+        name: form.raw(&name).to_owned(),
+        name_error: error(&name),
+        female: form.raw(&sex) == "female",
+        male: form.raw(&sex) == "male",
+        sex_error: error(&sex),
+        born: form.raw(&born).to_owned(),
+        born_error: error(&born),
+        unit: form.raw(&unit).to_owned(),
+        unit_error: error(&unit),
+        id_field: id,
+        name_field: name,
+        sex_field: sex,
+        born_field: born,
+        unit_field: unit,
+    }
+}

@@ -1,0 +1,151 @@
+//! The pages of the cascade: my re-teaches, the report and its form, reviews, the drawing.
+
+mod filled;
+mod form;
+mod report;
+mod reviews;
+mod saving;
+mod tree;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use form::{edit_reteaching, new_reteaching};
+pub use report::{show_reteaching, show_reteachings};
+pub use reviews::{review_reteaching, show_reviews};
+pub use saving::{change_reteaching, record_reteaching};
+pub use tree::show_cascade;
+
+use super::graph::{Cascade, Standing, Taught};
+use super::queries;
+use super::review::State;
+use crate::app::App;
+use crate::classes::{self, Class, Kind};
+use crate::error::Error;
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::text::Language;
+use crate::quizzes::shelf::Shelved;
+
+/// The editions that a page speaks of, ready to name their courses and modules.
+struct Shelves(BTreeMap<Id, Arc<Shelved>>);
+
+impl Shelves {
+    async fn of(app: &App, editions: impl IntoIterator<Item = Id>) -> Result<Shelves, Error> {
+        let mut found = BTreeMap::new();
+        for edition in editions.into_iter().collect::<BTreeSet<_>>() {
+            found.insert(edition, app.shelf.edition(&app.db, edition).await?);
+        }
+        Ok(Shelves(found))
+    }
+
+    fn course(&self, edition: Id, language: Language) -> String {
+        self.0.get(&edition).map(|s| s.course.title.of(language).clone()).unwrap_or_default()
+    }
+
+    fn module(&self, edition: Id, module: &str, language: Language) -> String {
+        let found = self.0.get(&edition).and_then(|s| s.course.module(module));
+        found.map_or_else(|| module.to_owned(), |m| m.title.of(language).clone())
+    }
+
+    fn modules(&self, edition: Id) -> Vec<String> {
+        self.0.get(&edition).map(|s| s.modules()).unwrap_or_default()
+    }
+}
+
+/// A class as a line of a list.
+#[derive(Clone, Serialize)]
+struct ClassLine {
+    id: Id,
+    title: String,
+    /// Of its kind (see the parts).
+    kind: &'static str,
+    kind_key: &'static str,
+    day: Day,
+    unit: String,
+}
+
+fn class_line(class: &Class) -> ClassLine {
+    ClassLine {
+        id: class.id,
+        title: class.title.clone(),
+        kind: class.kind.code(),
+        kind_key: kind_key(class.kind),
+        day: class.starts_on,
+        unit: class.unit_name.clone(),
+    }
+}
+
+fn kind_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Central => "cascade.kind.central",
+        Kind::Pilot => "cascade.kind.pilot",
+        Kind::Reteach => "cascade.kind.reteach",
+        Kind::Village => "cascade.kind.village",
+    }
+}
+
+fn state_key(state: State) -> &'static str {
+    match state {
+        State::Draft => "cascade.state.draft",
+        State::HandedIn => "cascade.state.handed_in",
+        State::Returned => "cascade.state.returned",
+        State::Accepted => "cascade.state.accepted",
+    }
+}
+
+/// The class and everything above it, by following sources.
+fn chain_above(pairs: &[(Id, Id)], from: &[Id]) -> BTreeSet<Id> {
+    let mut above: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for (class, source) in pairs {
+        above.entry(*class).or_default().push(*source);
+    }
+    let (mut open, mut seen) = (from.to_vec(), BTreeSet::new());
+    while let Some(class) = open.pop() {
+        if seen.insert(class) {
+            open.extend(above.get(&class).into_iter().flatten());
+        }
+    }
+    seen
+}
+
+/// A class as the graph takes it, without the people in it.
+fn placed(class: &Class, facilitators: &[classes::Facilitator], standing: Standing) -> Taught {
+    Taught {
+        class: class.id,
+        standing,
+        own_class_of_course: matches!(class.kind, Kind::Central | Kind::Pilot),
+        day: class.starts_on,
+        facilitators: facilitators.iter().map(|f| (f.person, f.source)).collect(),
+        participants: Vec::new(),
+        headcount: 0,
+    }
+}
+
+/// The generation of one class, from the chains above it.
+fn generation_of(conn: &mut Conn, class: &Class) -> Result<Option<u32>, Error> {
+    let pairs = queries::sources_of_course(conn, &class.course)?;
+    let ids: Vec<Id> = chain_above(&pairs, &[class.id]).into_iter().collect();
+    let facilitators = classes::queries::facilitators_of(conn, &ids)?;
+    let none = Vec::new();
+    let taught: Vec<Taught> = classes::queries::known_classes(conn, &ids)?
+        .iter()
+        .map(|c| placed(c, facilitators.get(&c.id).unwrap_or(&none), Standing::Above))
+        .collect();
+    Ok(Cascade::from(&taught).generation(class.id))
+}
+
+/// Hours as people write them: `2`, `2.5`; the decimal sign is the reader's.
+fn hours(language: Language, minutes: i32) -> String {
+    let text = format!("{:.2}", f64::from(minutes) / 60.0);
+    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    if language == Language::Vi { text.replace('.', ",") } else { text }
+}
+
+/// A time of day as forms write it.
+fn time(minute: i32) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}

@@ -1,0 +1,275 @@
+//! My re-teaches, and one report as its facilitator and its supervisors see it.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::{ClassLine, Shelves, class_line, generation_of, hours, state_key, time};
+use crate::app::App;
+use crate::attendance::{self, Headcount};
+use crate::cascade::queries::{self, Reteaching, Review};
+use crate::cascade::review::{State, Verdict};
+use crate::classes::{self, Class, Facilitator, Kind, Session};
+use crate::error::Error;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::people::viewer::Viewer;
+use crate::people::{Person, Right};
+
+#[derive(Serialize)]
+struct ReteachingsPage {
+    may_report: bool,
+    /// Classes I was in and have not reported to have taught on.
+    sources: Vec<ClassLine>,
+    reports: Vec<ReportLine>,
+}
+
+impl Page for ReteachingsPage {
+    const TEMPLATE: &'static str = "cascade/reteachings";
+}
+
+#[derive(Serialize)]
+struct ReportLine {
+    class: ClassLine,
+    state: &'static str,
+    state_key: &'static str,
+    returned: bool,
+    /// What the supervisor said last.
+    said: Option<String>,
+}
+
+/// GET /reteachings
+pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    let person = viewer.person;
+    let may_report = viewer.scope(Right::Reteach).is_some();
+    let (sources, reports, classes, reviews) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let reports = queries::reports_of(conn, person)?;
+            let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
+            let reported: Vec<Id> = classes::queries::facilitators_of(conn, &ids)?
+                .into_values()
+                .flatten()
+                .filter(|f| f.person == person)
+                .filter_map(|f| f.source)
+                .collect();
+            let mut sources = learned(conn, person)?;
+            sources.retain(|class| !reported.contains(&class.id));
+            let reviews = queries::reviews_of(conn, &ids)?;
+            Ok((sources, reports, classes::queries::known_classes(conn, &ids)?, reviews))
+        })
+        .await?;
+    if !may_report && reports.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let line = |report: &Reteaching| {
+        let class = classes.iter().find(|c| c.id == report.class)?;
+        let said = reviews.get(&report.class).and_then(|all| all.last()).and_then(|r| r.reason.clone());
+        Some(ReportLine {
+            class: class_line(class),
+            state: report.state.tone(),
+            state_key: state_key(report.state),
+            returned: report.state == State::Returned,
+            said,
+        })
+    };
+    let page = ReteachingsPage {
+        may_report,
+        sources: sources.iter().map(class_line).collect(),
+        reports: reports.iter().filter_map(line).collect(),
+    };
+    viewer.show(&app, &page)
+}
+
+/// The classes a person was really in, the newest first; drafts of others are nobody's class yet.
+pub(super) fn learned(conn: &mut Conn, person: Id) -> Result<Vec<Class>, Error> {
+    let there = queries::classes_learned_in(conn, person)?;
+    let mut classes = classes::queries::classes_attended_by(conn, person)?;
+    let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
+    let states = queries::reteach_state_of(conn, &ids)?;
+    classes.retain(|class| {
+        there.contains(&class.id)
+            && (class.kind != Kind::Reteach || states.get(&class.id).is_some_and(|s| s.is_public()))
+    });
+    Ok(classes)
+}
+
+#[derive(Serialize)]
+pub(super) struct ReportPage {
+    class: ClassLine,
+    course: String,
+    modules: Vec<String>,
+    state: &'static str,
+    state_key: &'static str,
+    /// One sentence on what happens next.
+    next: Option<Message>,
+    facilitators: Vec<String>,
+    source: Option<ClassLine>,
+    generation: Option<u32>,
+    starts: Option<String>,
+    hours: Option<String>,
+    venue: Option<String>,
+    language_used: Option<String>,
+    people: Vec<Person>,
+    headcount: Option<Headcount>,
+    came: i64,
+    questions: Vec<String>,
+    note: Option<String>,
+    handed_in_at: Option<Timestamp>,
+    reviews: Vec<ReviewLine>,
+    may_edit: bool,
+    may_review: bool,
+    own_to_review: bool,
+    form: Form,
+    /// What stands in the way of the verdict just given.
+    refusal: Option<Message>,
+}
+
+impl Page for ReportPage {
+    const TEMPLATE: &'static str = "cascade/reteaching";
+}
+
+#[derive(Serialize)]
+struct ReviewLine {
+    state: &'static str,
+    key: &'static str,
+    reason: Option<String>,
+    reviewer: String,
+    at: Timestamp,
+}
+
+fn review_line(review: Review) -> ReviewLine {
+    ReviewLine {
+        state: review.verdict.code(),
+        key: match review.verdict {
+            Verdict::Accepted => "cascade.state.accepted",
+            Verdict::Returned => "cascade.state.returned",
+        },
+        reason: review.reason,
+        reviewer: review.reviewer,
+        at: review.reviewed_at,
+    }
+}
+
+/// A report with its class, as far as the viewer may see it; anything else is not found.
+pub(super) fn seen(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<(Class, Reteaching), Error> {
+    let report = queries::known_reteaching(conn, id)?;
+    let class = classes::queries::known_class(conn, id)?;
+    let over = viewer.may(Right::Review, &class.unit_path) || viewer.may(Right::SeeRecords, &class.unit_path);
+    if report.reported_by == viewer.person || (report.state.is_public() && over) {
+        return Ok((class, report));
+    }
+    Err(Error::NotFound)
+}
+
+struct Facts {
+    class: Class,
+    report: Reteaching,
+    modules: Vec<String>,
+    facilitators: Vec<Facilitator>,
+    source: Option<Class>,
+    generation: Option<u32>,
+    session: Option<Session>,
+    people: Vec<Person>,
+    headcount: Option<Headcount>,
+    questions: Vec<String>,
+    reviews: Vec<Review>,
+}
+
+fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
+    let (class, report) = seen(conn, viewer, id)?;
+    let facilitators = classes::queries::facilitators(conn, id)?;
+    let source = facilitators.iter().find_map(|f| f.source);
+    Ok(Facts {
+        modules: classes::queries::modules(conn, id)?,
+        source: source.map(|s| classes::queries::known_class(conn, s)).transpose()?,
+        generation: generation_of(conn, &class)?,
+        session: classes::queries::sessions(conn, id)?.into_iter().next(),
+        people: classes::queries::participants(conn, id)?,
+        headcount: attendance::queries::headcount(conn, id)?,
+        questions: classes::queries::questions(conn, id)?,
+        reviews: queries::reviews_of(conn, &[id])?.remove(&id).unwrap_or_default(),
+        facilitators,
+        class,
+        report,
+    })
+}
+
+/// GET /reteachings/{class}
+pub async fn show_reteaching(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
+    draw(&app, &viewer, path.into_inner(), StatusCode::OK, Form::new(), None).await
+}
+
+/// The page of a report; after a refused verdict with what was typed and why it was refused.
+pub(super) async fn draw(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    status: StatusCode,
+    form: Form,
+    refusal: Option<Message>,
+) -> Result<HttpResponse, Error> {
+    let who = viewer.clone();
+    let facts = app.db.read(move |conn| facts(conn, &who, id)).await?;
+    let page = report_page(app, viewer, facts, form, refusal).await?;
+    viewer.draw(app, status, &page)
+}
+
+async fn report_page(
+    app: &App,
+    viewer: &Viewer,
+    facts: Facts,
+    form: Form,
+    refusal: Option<Message>,
+) -> Result<ReportPage, Error> {
+    let Facts { class, report, session, people, headcount, .. } = facts;
+    let shelves = Shelves::of(app, [class.edition]).await?;
+    let language = viewer.language();
+    let mine = report.reported_by == viewer.person;
+    let waits_here = report.state == State::HandedIn && viewer.may(Right::Review, &class.unit_path);
+    let own = facts.facilitators.iter().any(|f| f.person == viewer.person);
+    let id = if form.raw("id").is_empty() { new_id().to_string() } else { form.raw("id").to_owned() };
+    let counted = headcount.map_or(0, |h| i64::from(h.female) + i64::from(h.male));
+    let said = |said: bool| session.as_ref().filter(|_| said);
+    Ok(ReportPage {
+        course: shelves.course(class.edition, language),
+        modules: facts.modules.iter().map(|m| shelves.module(class.edition, m, language)).collect(),
+        state: report.state.tone(),
+        state_key: state_key(report.state),
+        next: mine.then(|| Message::new(next_key(report.state))),
+        facilitators: facts.facilitators.iter().map(|f| f.full_name.clone()).collect(),
+        source: facts.source.as_ref().map(class_line),
+        generation: facts.generation,
+        starts: said(report.start_said).map(|s| time(s.starts_minute)),
+        hours: said(report.length_said).map(|s| hours(language, s.minutes)),
+        venue: class.venue.clone(),
+        language_used: class.language_used.clone(),
+        came: counted.max(people.len() as i64),
+        people,
+        headcount,
+        questions: facts.questions,
+        note: class.note.clone(),
+        handed_in_at: report.handed_in_at.filter(|_| report.state.is_public()),
+        reviews: facts.reviews.into_iter().map(review_line).collect(),
+        may_edit: mine && report.state.is_open() && viewer.scope(Right::Reteach).is_some(),
+        may_review: waits_here && !own,
+        own_to_review: waits_here && own,
+        class: class_line(&class),
+        form: form.with("id", id),
+        refusal,
+    })
+}
+
+fn next_key(state: State) -> &'static str {
+    match state {
+        State::Draft => "cascade.next.draft",
+        State::HandedIn => "cascade.next.handed_in",
+        State::Returned => "cascade.next.returned",
+        State::Accepted => "cascade.next.accepted",
+    }
+}

@@ -1,0 +1,166 @@
+//! What waits for a supervisor, and the verdict.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::{ClassLine, class_line, report, state_key};
+use crate::app::App;
+use crate::cascade::queries::{self, NewReview, Reteaching};
+use crate::cascade::review::{Refusal, State, Verdict};
+use crate::classes;
+use crate::error::Error;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::people::Right;
+use crate::people::viewer::{Redirect, Viewer};
+
+/// How many are shown at once: those that wait longest, and those decided last.
+const WAITING: i64 = 200;
+const DECIDED: i64 = 30;
+
+#[derive(Serialize)]
+struct ReviewsPage {
+    waiting: Vec<Line>,
+    /// How many wait in all.
+    total: i64,
+    decided: Vec<Line>,
+}
+
+impl Page for ReviewsPage {
+    const TEMPLATE: &'static str = "cascade/reviews";
+}
+
+#[derive(Serialize)]
+struct Line {
+    class: ClassLine,
+    facilitators: String,
+    state: &'static str,
+    state_key: &'static str,
+    handed_in_at: Option<Timestamp>,
+    decided_at: Option<Timestamp>,
+}
+
+/// GET /reviews
+pub async fn show_reviews(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::Review)?;
+    let page = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let waiting = queries::waiting_reports_in(conn, &scope, WAITING)?;
+            let decided = queries::decided_reports_in(conn, &scope, DECIDED)?;
+            Ok(ReviewsPage {
+                total: queries::waiting_in(conn, &scope)?,
+                waiting: lines(conn, &waiting)?,
+                decided: lines(conn, &decided)?,
+            })
+        })
+        .await?;
+    viewer.show(&app, &page)
+}
+
+fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
+    let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
+    let classes = classes::queries::known_classes(conn, &ids)?;
+    let facilitators = classes::queries::facilitators_of(conn, &ids)?;
+    let line = |report: &Reteaching| {
+        let class = classes.iter().find(|c| c.id == report.class)?;
+        let names = facilitators.get(&report.class).into_iter().flatten().map(|f| f.full_name.as_str());
+        Some(Line {
+            class: class_line(class),
+            facilitators: names.collect::<Vec<_>>().join(", "),
+            state: report.state.tone(),
+            state_key: state_key(report.state),
+            handed_in_at: report.handed_in_at,
+            decided_at: report.decided_at,
+        })
+    };
+    Ok(reports.iter().filter_map(line).collect())
+}
+
+/// POST /reteachings/{class}/reviews
+pub async fn review_reteaching(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<Id>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (class, now) = (path.into_inner(), app.now());
+    let id = form.id("id");
+    let verdict = form.choice::<Verdict>("verdict");
+    let reason = form.note("reason");
+    let (Some(id), Some(verdict), true) = (id, verdict, form.is_fine()) else {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return report::draw(&app, &viewer, class, status, form, None).await;
+    };
+    let who = viewer.clone();
+    let outcome = app
+        .db
+        .write(move |conn| -> Result<Result<(), Refusal>, Error> {
+            give_verdict(
+                conn,
+                &who,
+                NewReview { id, class, verdict, reason: reason.clone(), state: State::HandedIn },
+                now,
+            )
+        })
+        .await?;
+    let refusal = match outcome {
+        Ok(()) => {
+            let back = Redirect::to("/reviews");
+            let back = match verdict {
+                Verdict::Accepted => back.saying("reteach_accepted"),
+                Verdict::Returned => back.saying("reteach_returned"),
+            };
+            return Ok(back.answer());
+        }
+        Err(refusal) => refusal,
+    };
+    let message = Message::new(refusal.key());
+    match refusal {
+        Refusal::NoReason => {
+            form.refuse("reason", message);
+            report::draw(&app, &viewer, class, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
+        }
+        Refusal::NotWaiting | Refusal::NotOpen => {
+            report::draw(&app, &viewer, class, StatusCode::CONFLICT, form, Some(message)).await
+        }
+        Refusal::OwnReteach => {
+            report::draw(&app, &viewer, class, StatusCode::FORBIDDEN, form, Some(message)).await
+        }
+    }
+}
+
+/// Gives the verdict if the viewer may and the report waits for one; the same verdict sent again
+/// changes nothing.
+fn give_verdict(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    new: NewReview,
+    now: Timestamp,
+) -> Result<Result<(), Refusal>, Error> {
+    let (class, report) = report::seen(conn, viewer, new.class)?;
+    let facilitators: Vec<Id> =
+        classes::queries::facilitators(conn, class.id)?.into_iter().map(|f| f.person).collect();
+    if !viewer.may(Right::Review, &class.unit_path) {
+        return Err(Error::NotFound);
+    }
+    if queries::has_review(conn, new.id)? {
+        return Ok(Ok(()));
+    }
+    let reason = new.reason.as_deref();
+    let state = match report.state.reviewed(new.verdict, reason, viewer.person, &facilitators) {
+        Ok(state) => state,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let new = NewReview { state, ..new };
+    queries::with_summary(conn, new.class, |conn| -> Result<_, Error> {
+        Ok(queries::add_review(conn, &new, viewer.person, now)?)
+    })?;
+    Ok(Ok(()))
+}

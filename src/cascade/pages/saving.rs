@@ -1,0 +1,353 @@
+//! Saving a report: as a draft, or handed in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+
+use super::Shelves;
+use super::filled::{self, Filled, MORE, rows};
+use super::form::{self, Conflict, Drawing, Offer, Reporter};
+use super::report::learned;
+use crate::app::App;
+use crate::attendance;
+use crate::cascade::queries::{self, NewReteaching, Reteaching};
+use crate::cascade::reteaching::{self, Report, Source};
+use crate::cascade::review::State;
+use crate::classes::{self, Kind, NewClass, NewSession, Outcome};
+use crate::error::Error;
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::text::{Language, Message};
+use crate::people::viewer::{Redirect, Viewer};
+use crate::people::{self, NewPerson};
+
+/// What the reader wants done with the form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Draft,
+    HandIn,
+    /// Only draw it again: with more rows, or other people to choose from.
+    Redraw,
+}
+
+/// What became of it.
+enum Saved {
+    Done(State),
+    Refused(Vec<(String, Message)>),
+    /// There is something newer; nothing was written.
+    Conflict(&'static str),
+}
+
+/// A session must have a length; where a draft does not say one yet, this stands in its place and
+/// is not shown.
+const UNSAID_MINUTES: i32 = 60;
+
+/// POST /reteachings
+pub async fn record_reteaching(app: Data<App>, viewer: Viewer, form: Form) -> Result<HttpResponse, Error> {
+    let reporter = Reporter::of(&app, &viewer).ok_or(Error::NotFound)?;
+    save(&app, &viewer, &reporter, form, None).await
+}
+
+/// POST /reteachings/{class}
+pub async fn change_reteaching(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<Id>,
+    form: Form,
+) -> Result<HttpResponse, Error> {
+    let (class, person) = (path.into_inner(), viewer.person);
+    app.db
+        .read(move |conn| -> Result<_, Error> {
+            let report = queries::known_reteaching(conn, class)?;
+            if report.reported_by == person { Ok(()) } else { Err(Error::NotFound) }
+        })
+        .await?;
+    let reporter = Reporter::of(&app, &viewer).ok_or(Error::NotAllowed("cascade.refused.right_ended"))?;
+    save(&app, &viewer, &reporter, form.with("class", class), Some(class)).await
+}
+
+async fn save(
+    app: &App,
+    viewer: &Viewer,
+    reporter: &Reporter,
+    mut form: Form,
+    existing: Option<Id>,
+) -> Result<HttpResponse, Error> {
+    let is_new = existing.is_none();
+    let step = match form.raw("action") {
+        "hand_in" => Step::HandIn,
+        "draft" => Step::Draft,
+        _ => Step::Redraw,
+    };
+    if step == Step::Redraw {
+        if form.raw("action") == "more" {
+            let more = rows(&form) + MORE;
+            form = form.with("rows", more);
+        }
+        let drawing = Drawing { status: StatusCode::OK, is_new, conflict: None };
+        return form::draw(app, viewer, reporter, form, drawing).await;
+    }
+    let filled = filled::read(&mut form, reporter.today);
+    let Some(filled) = filled.filter(|_| form.is_fine()) else {
+        return refused(app, viewer, reporter, form, is_new).await;
+    };
+    let editions = learned_editions(app, reporter.person).await?;
+    let shelves = Shelves::of(app, editions.values().copied()).await?;
+    let courses = Courses::of(&shelves, &editions);
+    let seen_revision = form.raw("revision").parse().unwrap_or(0);
+    let (who, wanted) = (reporter.clone(), filled.clone());
+    let saved = app
+        .db
+        .write(move |conn| {
+            let attempt = Attempt { reporter: &who, filled: &wanted, step, courses: &courses, seen_revision };
+            attempt.run(conn, is_new)
+        })
+        .await?;
+    let class = filled.class;
+    match saved {
+        Saved::Done(State::HandedIn) => {
+            Ok(Redirect::to(format!("/reteachings/{class}")).saying("reteach_handed_in").answer())
+        }
+        Saved::Done(_) => Ok(Redirect::to(format!("/reteachings/{class}")).saying("reteach_kept").answer()),
+        Saved::Refused(refusals) => {
+            for (field, message) in refusals {
+                form.refuse(&field, message);
+            }
+            refused(app, viewer, reporter, form, is_new).await
+        }
+        Saved::Conflict(key) => {
+            let form = on_top_of_newest(app, form, class).await?;
+            let conflict = Conflict { text: Message::new(key), href: format!("/reteachings/{class}") };
+            let drawing = Drawing { status: StatusCode::CONFLICT, is_new: false, conflict: Some(conflict) };
+            form::draw(app, viewer, reporter, form, drawing).await
+        }
+    }
+}
+
+async fn refused(
+    app: &App,
+    viewer: &Viewer,
+    reporter: &Reporter,
+    form: Form,
+    is_new: bool,
+) -> Result<HttpResponse, Error> {
+    let drawing = Drawing { status: StatusCode::UNPROCESSABLE_ENTITY, is_new, conflict: None };
+    form::draw(app, viewer, reporter, form, drawing).await
+}
+
+/// Whoever has read what is newer may save over it: the form now knows the newest revision.
+async fn on_top_of_newest(app: &App, form: Form, class: Id) -> Result<Form, Error> {
+    let (revision, session) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let session = classes::queries::sessions(conn, class)?.into_iter().next();
+            Ok((classes::queries::known_class(conn, class)?.revision, session))
+        })
+        .await?;
+    let form = form.with("revision", revision);
+    Ok(match session {
+        Some(session) => form.with("session", session.id),
+        None => form,
+    })
+}
+
+/// The classes a person was in, each with its edition.
+async fn learned_editions(app: &App, person: Id) -> Result<BTreeMap<Id, Id>, Error> {
+    app.db.read(move |conn| Ok(learned(conn, person)?.into_iter().map(|c| (c.id, c.edition)).collect())).await
+}
+
+/// What the rules need to know of the courses, by source: its edition, the course's title, all modules.
+struct Courses(BTreeMap<Id, (Id, String, Vec<String>)>);
+
+impl Courses {
+    fn of(shelves: &Shelves, editions: &BTreeMap<Id, Id>) -> Courses {
+        let facts = |edition: Id| (edition, shelves.course(edition, Language::Vi), shelves.modules(edition));
+        Courses(editions.iter().map(|(class, edition)| (*class, facts(*edition))).collect())
+    }
+}
+
+struct Attempt<'a> {
+    reporter: &'a Reporter,
+    filled: &'a Filled,
+    step: Step,
+    courses: &'a Courses,
+    seen_revision: i32,
+}
+
+impl Attempt<'_> {
+    fn run(&self, conn: &mut Conn, is_new: bool) -> Result<Saved, Error> {
+        let (reporter, filled) = (self.reporter, self.filled);
+        let known = queries::report_if_any(conn, filled.class)?;
+        if known.as_ref().is_some_and(|report| report.reported_by != reporter.person) {
+            return Err(Error::NotFound);
+        }
+        let offer = form::offer(conn, reporter)?;
+        let refusals = self.refusals(conn, &offer)?;
+        let (Some(new), true) = (self.new_class(&offer), refusals.is_empty()) else {
+            // What was accepted meanwhile is not refused again: it is told below.
+            let closed = known.as_ref().is_some_and(|r| !r.state.is_open());
+            return Ok(if closed {
+                Saved::Conflict("cascade.stale.handed_in")
+            } else {
+                Saved::Refused(refusals)
+            });
+        };
+        if let Some(report) = &known {
+            if self.is_on_record(conn, report, &new)? {
+                return Ok(Saved::Done(report.state));
+            }
+            if !report.state.is_open() {
+                return Ok(Saved::Conflict("cascade.stale.handed_in"));
+            }
+            if is_new {
+                return Ok(Saved::Conflict("cascade.stale.changed"));
+            }
+        }
+        queries::with_summary(conn, filled.class, |conn| self.write(conn, known.as_ref(), &new))
+    }
+
+    fn refusals(&self, conn: &mut Conn, offer: &Offer) -> Result<Vec<(String, Message)>, Error> {
+        let (reporter, filled) = (self.reporter, self.filled);
+        let mut refusals = Vec::new();
+        let source = offer.sources.iter().find(|c| Some(c.id) == filled.source);
+        let pairs = match source {
+            Some(source) => queries::sources_of_course(conn, &source.course)?,
+            None => Vec::new(),
+        };
+        let report = Report {
+            class: filled.class,
+            facilitator: reporter.person,
+            // A class that is not offered was not attended, or is none.
+            source: filled.source.map(|class| Source {
+                class,
+                first_day: source.map_or(Day::EARLIEST, |c| c.starts_on),
+                attended: source.is_some(),
+            }),
+            unit: filled.unit.filter(|unit| offer.units.iter().any(|u| u.id == *unit)),
+            day: filled.day,
+            starts_minute: filled.starts,
+            minutes: filled.minutes,
+            modules: filled.modules.clone(),
+            known_people: filled.people.clone(),
+            new_people: filled.added.len(),
+            headcount: filled.headcount.map_or(0, |h| i64::from(h.female) + i64::from(h.male)),
+        };
+        let modules = filled.source.and_then(|s| self.courses.0.get(&s)).map(|(.., modules)| modules.clone());
+        let hand_in = self.step == Step::HandIn;
+        let wrong = reteaching::check(&report, hand_in, &modules.unwrap_or_default(), &pairs, reporter.today);
+        refusals.extend(wrong.iter().map(|r| (r.field().to_owned(), Message::new(r.key()))));
+        let mut ids = filled.people.clone();
+        let added: Vec<Id> = filled.added.iter().map(|a| a.id).collect();
+        // An id of a new row that is somebody's already must be somebody whom they may name.
+        ids.extend(people::queries::known_people(conn, &added)?.into_iter().map(|p| p.id));
+        let allowed = form::people_allowed(conn, reporter, offer, Some(filled.class), &ids)?;
+        if ids.iter().any(|id| *id != reporter.person && allowed.iter().all(|p| p.id != *id)) {
+            refusals.push(("person".to_owned(), Message::new("form.not_a_choice")));
+        }
+        for added in &filled.added {
+            if added.unit.is_some_and(|unit| offer.units.iter().all(|u| u.id != unit)) {
+                refusals.push((added.unit_field.clone(), Message::new("form.not_a_choice")));
+            }
+        }
+        Ok(refusals)
+    }
+
+    /// The class that the report makes; `None` as long as source, day or unit are missing.
+    fn new_class(&self, offer: &Offer) -> Option<NewClass> {
+        let filled = self.filled;
+        let (source, day) = (filled.source?, filled.day?);
+        let unit = offer.units.iter().find(|u| Some(u.id) == filled.unit)?;
+        let (edition, course, modules) = self.courses.0.get(&source)?;
+        Some(NewClass {
+            id: filled.class,
+            kind: Kind::Reteach,
+            title: format!("{course} · {}", unit.name),
+            edition: *edition,
+            modules: modules.iter().filter(|m| filled.modules.contains(m)).cloned().collect(),
+            unit: unit.id,
+            venue: filled.venue.clone(),
+            organiser: None,
+            provider: None,
+            language_used: filled.language.clone(),
+            note: filled.note.clone(),
+            facilitators: vec![(self.reporter.person, Some(source))],
+            sessions: vec![NewSession {
+                id: filled.session,
+                held_on: day,
+                starts_minute: filled.starts.unwrap_or(0),
+                minutes: filled.minutes.unwrap_or(UNSAID_MINUTES),
+            }],
+            questions: filled.questions.clone(),
+        })
+    }
+
+    fn participants(&self) -> BTreeSet<Id> {
+        self.filled.people.iter().copied().chain(self.filled.added.iter().map(|a| a.id)).collect()
+    }
+
+    /// Has exactly this been saved already? Then the form was sent twice.
+    fn is_on_record(&self, conn: &mut Conn, report: &Reteaching, new: &NewClass) -> Result<bool, Error> {
+        let filled = self.filled;
+        let as_wanted = match self.step {
+            Step::HandIn => report.state == State::HandedIn,
+            _ => report.state.is_open(),
+        };
+        let people: BTreeSet<Id> = classes::queries::participant_ids(conn, new.id)?.into_iter().collect();
+        Ok(as_wanted
+            && (report.start_said, report.length_said) == (filled.starts.is_some(), filled.minutes.is_some())
+            && people == self.participants()
+            && attendance::queries::headcount(conn, new.id)? == filled.headcount
+            && classes::queries::as_new(conn, new.id)? == *new)
+    }
+
+    fn write(&self, conn: &mut Conn, known: Option<&Reteaching>, new: &NewClass) -> Result<Saved, Error> {
+        let (filled, by, now) = (self.filled, self.reporter.person, self.reporter.now);
+        let before = known.map_or(State::Draft, |report| report.state);
+        let Ok(state) = before.saved(self.step == Step::HandIn) else {
+            return Ok(Saved::Conflict("cascade.stale.handed_in"));
+        };
+        if known.is_some() {
+            let outcome = classes::queries::change_class(conn, new, self.seen_revision, by, now)?;
+            if outcome == Outcome::Stale {
+                return Ok(Saved::Conflict("cascade.stale.changed"));
+            }
+        } else if !classes::queries::add_class(conn, new, by, now)? {
+            // The id is a class that is no re-teach.
+            return Err(Error::NotFound);
+        }
+        let report = NewReteaching {
+            class: new.id,
+            state,
+            start_said: filled.starts.is_some(),
+            length_said: filled.minutes.is_some(),
+        };
+        queries::save_report(conn, &report, by, now)?;
+        for added in &filled.added {
+            let person = NewPerson {
+                id: added.id,
+                full_name: added.name.clone(),
+                sex: added.sex,
+                birth_year: added.birth_year,
+                unit: added.unit.unwrap_or(new.unit),
+                position: None,
+                phone: None,
+                ethnicity: None,
+                ethnicity_local: None,
+                poverty: None,
+            };
+            people::queries::add_person(conn, &person, Some(by), now)?;
+        }
+        let wanted = self.participants();
+        for gone in classes::queries::participant_ids(conn, new.id)?.iter().filter(|p| !wanted.contains(p)) {
+            classes::queries::remove_participant(conn, new.id, *gone, by, now)?;
+        }
+        let wanted: Vec<Id> = wanted.into_iter().collect();
+        classes::queries::add_participants(conn, new.id, &wanted, by, now)?;
+        attendance::queries::set_headcount(conn, new.id, filled.headcount, by, now)?;
+        Ok(Saved::Done(state))
+    }
+}

@@ -1,0 +1,289 @@
+//! The summary of re-teaches: by every unit on the path of the unit where it was taught.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use super::CHUNK;
+use crate::attendance;
+use crate::cascade::review::State;
+use crate::classes;
+use crate::each_backend;
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::schema::{
+    cascade_summaries, class_facilitators, class_participants, classes as class_rows, editions, reteachings,
+    unit_states,
+};
+use crate::units::tree;
+
+/// What is counted. `reteachers` are those whose first accepted re-teach of the course it is,
+/// `reached` the named participants who were in no accepted re-teach of the course before;
+/// "first" is in the order of acceptance, so that nothing counted is ever taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct CascadeSummary {
+    pub waiting: i64,
+    pub returned: i64,
+    pub accepted: i64,
+    pub reteachers: i64,
+    pub reached: i64,
+    /// As counted at the door in accepted re-teaches.
+    pub headcount: i64,
+}
+
+impl CascadeSummary {
+    fn plus(self, other: CascadeSummary, sign: i64) -> CascadeSummary {
+        CascadeSummary {
+            waiting: self.waiting + sign * other.waiting,
+            returned: self.returned + sign * other.returned,
+            accepted: self.accepted + sign * other.accepted,
+            reteachers: self.reteachers + sign * other.reteachers,
+            reached: self.reached + sign * other.reached,
+            headcount: self.headcount + sign * other.headcount,
+        }
+    }
+}
+
+/// What one class adds, and where.
+pub(super) struct Contribution {
+    path: String,
+    course: String,
+    edition: Id,
+    month: String,
+    counts: CascadeSummary,
+}
+
+type Fact = (Id, State, Option<i64>, String, String, Id, Day);
+
+/// What a class adds to the summary as it stands now; nothing if it has no report or only a draft.
+pub(super) fn contribution(conn: &mut Conn, class: Id) -> QueryResult<Option<Contribution>> {
+    let fact: Option<Fact> = reteachings::table
+        .inner_join(class_rows::table.inner_join(editions::table))
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(class_rows::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(reteachings::class_id.eq(class))
+        .select((
+            reteachings::class_id,
+            reteachings::state,
+            reteachings::decided_at,
+            unit_states::path,
+            editions::course,
+            editions::id,
+            class_rows::starts_on,
+        ))
+        .first::<Fact>(conn)
+        .optional()?;
+    let Some((_, state, decided_at, path, course, edition, day)) = fact else { return Ok(None) };
+    let mut counts = counts_of(state);
+    if state == State::Accepted {
+        let before = decided_at.unwrap_or(i64::MAX);
+        let facilitators: Vec<Id> =
+            classes::queries::facilitators(conn, class)?.into_iter().map(|f| f.person).collect();
+        let participants = classes::queries::participant_ids(conn, class)?;
+        counts.reteachers = not_among(&facilitators, &taught_before(conn, &course, before, &facilitators)?);
+        counts.reached = not_among(&participants, &reached_before(conn, &course, before, &participants)?);
+        counts.headcount = attendance::queries::headcount(conn, class)?.map_or(0, total);
+    }
+    Ok((state != State::Draft).then(|| Contribution { path, course, edition, month: day.month(), counts }))
+}
+
+fn counts_of(state: State) -> CascadeSummary {
+    CascadeSummary {
+        waiting: i64::from(state == State::HandedIn),
+        returned: i64::from(state == State::Returned),
+        accepted: i64::from(state == State::Accepted),
+        ..CascadeSummary::default()
+    }
+}
+
+fn total(count: attendance::Headcount) -> i64 {
+    i64::from(count.female) + i64::from(count.male)
+}
+
+fn not_among(people: &[Id], known: &BTreeSet<Id>) -> i64 {
+    people.iter().filter(|p| !known.contains(p)).count() as i64
+}
+
+/// Which of these people held a re-teach of the course that was accepted earlier.
+fn taught_before(conn: &mut Conn, course: &str, before: i64, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
+    let mut found = BTreeSet::new();
+    for some in ids.chunks(CHUNK) {
+        let rows: Vec<Id> = reteachings::table
+            .inner_join(class_rows::table.inner_join(editions::table))
+            .inner_join(class_facilitators::table.on(class_facilitators::class_id.eq(reteachings::class_id)))
+            .filter(class_facilitators::person_id.eq_any(some))
+            .filter(reteachings::state.eq(State::Accepted))
+            .filter(reteachings::decided_at.lt(before))
+            .filter(editions::course.eq(course))
+            .order(class_facilitators::person_id)
+            .select(class_facilitators::person_id)
+            .distinct()
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Which of these people were in a re-teach of the course that was accepted earlier.
+fn reached_before(conn: &mut Conn, course: &str, before: i64, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
+    let mut found = BTreeSet::new();
+    for some in ids.chunks(CHUNK) {
+        let rows: Vec<Id> = reteachings::table
+            .inner_join(class_rows::table.inner_join(editions::table))
+            .inner_join(class_participants::table.on(class_participants::class_id.eq(reteachings::class_id)))
+            .filter(class_participants::person_id.eq_any(some))
+            .filter(reteachings::state.eq(State::Accepted))
+            .filter(reteachings::decided_at.lt(before))
+            .filter(editions::course.eq(course))
+            .order(class_participants::person_id)
+            .select(class_participants::person_id)
+            .distinct()
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Takes out what a class added and puts in what it adds now.
+pub(super) fn replace(
+    conn: &mut Conn,
+    before: Option<Contribution>,
+    after: Option<Contribution>,
+) -> QueryResult<()> {
+    let mut deltas: BTreeMap<(Id, String, Id, String), CascadeSummary> = BTreeMap::new();
+    for (part, sign) in [(before, -1), (after, 1)] {
+        let Some(part) = part else { continue };
+        for unit in tree::ids_on(&part.path) {
+            let key = (unit, part.course.clone(), part.edition, part.month.clone());
+            let sum = deltas.entry(key).or_default();
+            *sum = sum.plus(part.counts, sign);
+        }
+    }
+    deltas.retain(|_, delta| *delta != CascadeSummary::default());
+    deltas.iter().try_for_each(|((unit, course, edition, month), delta)| {
+        add(conn, *unit, course, *edition, month, *delta)
+    })
+}
+
+fn add(
+    conn: &mut Conn,
+    unit: Id,
+    course: &str,
+    edition: Id,
+    month: &str,
+    delta: CascadeSummary,
+) -> QueryResult<()> {
+    use cascade_summaries as s;
+    let row = (
+        s::unit_id.eq(unit),
+        s::course.eq(course),
+        s::edition_id.eq(edition),
+        s::month.eq(month),
+        s::waiting.eq(delta.waiting),
+        s::returned.eq(delta.returned),
+        s::accepted.eq(delta.accepted),
+        s::reteachers.eq(delta.reteachers),
+        s::reached.eq(delta.reached),
+        s::headcount.eq(delta.headcount),
+    );
+    each_backend!(conn, |c| diesel::insert_into(s::table)
+        .values(row)
+        .on_conflict((s::unit_id, s::course, s::edition_id, s::month))
+        .do_update()
+        .set((
+            s::waiting.eq(s::waiting + delta.waiting),
+            s::returned.eq(s::returned + delta.returned),
+            s::accepted.eq(s::accepted + delta.accepted),
+            s::reteachers.eq(s::reteachers + delta.reteachers),
+            s::reached.eq(s::reached + delta.reached),
+            s::headcount.eq(s::headcount + delta.headcount),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+type SummaryRow = (Id, String, Id, String, i64, i64, i64, i64, i64, i64);
+
+fn stored(conn: &mut Conn, units: Option<&[Id]>) -> QueryResult<Vec<SummaryRow>> {
+    use cascade_summaries as s;
+    let order = (s::unit_id, s::course, s::edition_id, s::month);
+    match units {
+        Some(units) => s::table.filter(s::unit_id.eq_any(units)).order(order).load(conn),
+        None => s::table.order(order).load(conn),
+    }
+}
+
+fn summary_of(row: SummaryRow) -> ((Id, String, Id, String), CascadeSummary) {
+    let (unit, course, edition, month, waiting, returned, accepted, reteachers, reached, headcount) = row;
+    let counts = CascadeSummary { waiting, returned, accepted, reteachers, reached, headcount };
+    ((unit, course, edition, month), counts)
+}
+
+/// What these units and all below them add up to, by unit and course. The units are known to be
+/// the viewer's to see.
+pub fn cascade_of_units(
+    conn: &mut Conn,
+    units: &[Id],
+) -> QueryResult<BTreeMap<(Id, String), CascadeSummary>> {
+    let mut found: BTreeMap<(Id, String), CascadeSummary> = BTreeMap::new();
+    for some in units.chunks(CHUNK) {
+        for ((unit, course, ..), counts) in stored(conn, Some(some))?.into_iter().map(summary_of) {
+            let sum = found.entry((unit, course)).or_default();
+            *sum = sum.plus(counts, 1);
+        }
+    }
+    Ok(found)
+}
+
+/// A row of the summary: unit, course, edition, month, and what is counted.
+pub type Key = (Id, String, Id, String);
+
+/// The summary as it is stored, all-zero rows left out, in order.
+pub fn cascade_summary_rows(conn: &mut Conn) -> QueryResult<Vec<(Key, CascadeSummary)>> {
+    let rows: BTreeMap<_, _> = stored(conn, None)?.into_iter().map(summary_of).collect();
+    Ok(rows.into_iter().filter(|(_, counts)| *counts != CascadeSummary::default()).collect())
+}
+
+/// The same rows counted afresh from the reports, in the same order.
+pub fn recount_cascade(conn: &mut Conn) -> QueryResult<Vec<(Key, CascadeSummary)>> {
+    let facts: Vec<Fact> = reteachings::table
+        .inner_join(class_rows::table.inner_join(editions::table))
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(class_rows::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(reteachings::state.ne(State::Draft))
+        .order((reteachings::decided_at, reteachings::class_id))
+        .select((
+            reteachings::class_id,
+            reteachings::state,
+            reteachings::decided_at,
+            unit_states::path,
+            editions::course,
+            editions::id,
+            class_rows::starts_on,
+        ))
+        .load(conn)?;
+    let ids: Vec<Id> = facts.iter().map(|f| f.0).collect();
+    let facilitators = classes::queries::facilitators_of(conn, &ids)?;
+    let participants = classes::queries::participants_of(conn, &ids)?;
+    let headcounts = attendance::queries::headcounts_of(conn, &ids)?;
+    let (mut taught, mut reached) = (BTreeSet::new(), BTreeSet::new());
+    let mut sums: BTreeMap<Key, CascadeSummary> = BTreeMap::new();
+    for (class, state, _, path, course, edition, day) in facts {
+        let mut counts = counts_of(state);
+        if state == State::Accepted {
+            for facilitator in facilitators.get(&class).into_iter().flatten() {
+                counts.reteachers += i64::from(taught.insert((course.clone(), facilitator.person)));
+            }
+            for person in participants.get(&class).into_iter().flatten() {
+                counts.reached += i64::from(reached.insert((course.clone(), *person)));
+            }
+            counts.headcount = headcounts.get(&class).copied().map_or(0, total);
+        }
+        for unit in tree::ids_on(&path) {
+            let sum = sums.entry((unit, course.clone(), edition, day.month())).or_default();
+            *sum = sum.plus(counts, 1);
+        }
+    }
+    Ok(sums.into_iter().collect())
+}

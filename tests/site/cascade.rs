@@ -1,0 +1,351 @@
+//! Re-teaches, their reviews, and who taught whom.
+
+use lantoa::attendance::Mark;
+use lantoa::attendance::queries::{Batch, save_marks};
+use lantoa::cascade::queries;
+use lantoa::classes::{Kind, NewClass, NewSession};
+use lantoa::courses::edition::EditionState;
+use lantoa::kit::clock::{Day, new_id};
+use lantoa::kit::columns::Id;
+use lantoa::people::Role;
+use lantoa::units::{Level, Unit};
+
+use crate::courses::publish;
+use crate::support::{Answer, Site, User, Visitor};
+
+const FIRST: &str = "01-what-a-leg-is";
+
+/// Two communes of a province, a pilot class in the centre, two facilitators who were there.
+struct Story {
+    site: Site,
+    pilot: Id,
+    commune: Unit,
+    other: Unit,
+    rin: User,
+    nga: User,
+    official: Id,
+    supervisor: User,
+    stranger: User,
+}
+
+async fn story() -> Story {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let province = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let commune = site.unit("Sơn Thượng", Level::Commune, Some(&province)).await;
+    let other = site.unit("Ba Vinh", Level::Commune, Some(&province)).await;
+    let trainer = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
+    let nga = site.user("Phạm Thị Nga", Role::Facilitator, &commune).await;
+    let official = site.person("Đinh Văn Thước", &commune).await;
+    let supervisor = site.user("Lê Văn Sáu", Role::Supervisor, &commune).await;
+    let stranger = site.user("Hồ Văn Bảy", Role::Supervisor, &other).await;
+    let edition = publish(&site, "leg", EditionState::Official).await;
+    let (pilot, session, now) = (new_id(), new_id(), site.now());
+    let held_on = site.today().plus_days(-10);
+    let class = NewClass {
+        id: pilot,
+        kind: Kind::Pilot,
+        title: "Lớp thí điểm".into(),
+        edition: edition.id,
+        modules: vec![FIRST.into(), "02-who-can-join".into()],
+        unit: province.id,
+        venue: None,
+        organiser: None,
+        provider: None,
+        language_used: None,
+        note: None,
+        facilitators: vec![(trainer.person, None)],
+        sessions: vec![NewSession { id: session, held_on, starts_minute: 450, minutes: 180 }],
+        questions: vec![],
+    };
+    let (by, there, away) = (trainer.person, rin.person, nga.person);
+    site.write(move |conn| {
+        lantoa::classes::queries::add_class(conn, &class, by, now)?;
+        lantoa::classes::queries::add_participants(conn, pilot, &[there, away], by, now)?;
+        let marks = [(there, Mark::Late), (away, Mark::Absent)];
+        let batch =
+            Batch { session, marks: &marks, taken: lantoa::attendance::Taken::List, by, happened_at: now };
+        save_marks(conn, &batch, now)?;
+        Ok(())
+    })
+    .await;
+    Story { site, pilot, commune, other, rin, nga, official, supervisor, stranger }
+}
+
+impl Story {
+    fn yesterday(&self) -> Day {
+        self.site.today().plus_days(-1)
+    }
+
+    /// Hands in a re-teach of what was learned in `source` to one person; its address.
+    async fn hand_in(&self, visitor: &Visitor, source: Id, whom: Id) -> String {
+        let page = visitor.get(&format!("/reteachings/new?source={source}")).await;
+        let answer =
+            filled(self, &page, source).tick("person", whom).press("action", "hand_in").submit().await;
+        answer.status(303).location().to_owned()
+    }
+
+    async fn judge(&self, address: &str, verdict: &str, reason: &str) -> Answer {
+        let supervisor = self.site.sign_in_as(&self.supervisor).await;
+        let page = supervisor.get(address).await;
+        let form = page.form(&format!("{address}/reviews"));
+        form.fill("reason", reason).press("verdict", verdict).submit().await
+    }
+
+    async fn summary_holds(&self) {
+        let (stored, fresh) = self
+            .site
+            .read(|conn| Ok((queries::cascade_summary_rows(conn)?, queries::recount_cascade(conn)?)))
+            .await;
+        assert_eq!(stored, fresh);
+        assert!(!stored.is_empty());
+    }
+}
+
+fn filled(story: &Story, page: &Answer, source: Id) -> crate::support::filled_form::FilledForm {
+    page.status(200)
+        .form("/reteachings")
+        .tick("source", source)
+        .tick("module", format!("{source}/{FIRST}"))
+        .fill("day", &story.yesterday().to_string())
+        .fill("starts", "7:30")
+        .fill("hours", "1,5")
+        .choose("unit", &story.commune.id.to_string())
+}
+
+#[actix_web::test]
+async fn who_was_marked_present_may_teach_on_and_who_was_absent_may_not() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get("/reteachings").await;
+    page.status(200).shows("Lớp thí điểm");
+    assert_eq!(page.attributes(".card a", "href"), [format!("/reteachings/new?source={}", story.pilot)]);
+    let nga = story.site.sign_in_as(&story.nga).await;
+    nga.get("/reteachings").await.status(200).hides("Lớp thí điểm");
+}
+
+#[actix_web::test]
+async fn a_reteach_is_returned_mended_and_accepted_and_every_verdict_stays() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    rin.get(&address).await.shows("Chờ thẩm định").shows("Thế hệ 1").shows("Đinh Văn Thước");
+    story.summary_holds().await;
+    story.judge(&address, "returned", "Thiếu câu hỏi của bà con").await.leads_to("/reviews");
+    story.summary_holds().await;
+    let page = rin.get("/reteachings").await;
+    page.shows("Trả lại").shows("Thiếu câu hỏi của bà con");
+    let form = rin.get(&format!("{address}/edit")).await;
+    form.shows("Thiếu câu hỏi của bà con");
+    let mended = form.form(&address).fill("questions", "Ai giữ sổ?").press("action", "hand_in").save().await;
+    mended.shows("Ai giữ sổ?").shows("Chờ thẩm định");
+    story.judge(&address, "accepted", "").await.leads_to("/reviews");
+    rin.get(&address).await.shows("Đã chấp nhận").shows("Thiếu câu hỏi của bà con").shows("Lê Văn Sáu");
+    // Accepted is final.
+    rin.get(&format!("{address}/edit")).await.leads_to(&address);
+    story.judge_again(&address).await;
+    story.summary_holds().await;
+}
+
+impl Story {
+    async fn judge_again(&self, address: &str) {
+        let supervisor = self.site.sign_in_as(&self.supervisor).await;
+        let id = new_id().to_string();
+        let fields = [("id", id.as_str()), ("verdict", "returned"), ("reason", "muộn")];
+        supervisor.post(&format!("{address}/reviews"), &fields).await.status(409);
+    }
+}
+
+#[actix_web::test]
+async fn whoever_learned_from_a_reteach_teaches_generation_two() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let first = story.hand_in(&rin, story.pilot, story.nga.person).await;
+    story.judge(&first, "accepted", "").await.status(303);
+    let source: Id = first.rsplit('/').next().unwrap().parse().unwrap();
+    let nga = story.site.sign_in_as(&story.nga).await;
+    let second = story.hand_in(&nga, source, story.official).await;
+    nga.get(&second).await.shows("Thế hệ 2");
+    story.judge(&second, "accepted", "").await.status(303);
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let page = supervisor.get(&format!("/units/{}/cascade?course=leg", story.commune.id)).await;
+    page.status(200).shows("Thế hệ 2").shows("Phạm Thị Nga");
+    assert_eq!(page.all("svg title").len(), 4, "the drawing and three boxes");
+    story.summary_holds().await;
+    let unit = story.commune.id;
+    let sums = story.site.read(move |conn| Ok(queries::cascade_of_units(conn, &[unit])?)).await;
+    let sum = sums[&(unit, "leg".to_owned())];
+    assert_eq!((sum.accepted, sum.waiting, sum.reteachers, sum.reached), (2, 0, 2, 2));
+}
+
+#[actix_web::test]
+async fn another_commune_sees_none_of_it() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    let stranger = story.site.sign_in_as(&story.stranger).await;
+    stranger.get(&address).await.status(404);
+    stranger.get("/reviews").await.status(200).hides("Sơn Thượng");
+    stranger.get(&format!("/units/{}/cascade", story.commune.id)).await.status(404);
+    let own = stranger.get(&format!("/units/{}/cascade", story.other.id)).await;
+    own.status(200).hides("Sơn Thượng");
+    let id = new_id().to_string();
+    let fields = [("id", id.as_str()), ("verdict", "accepted"), ("reason", "")];
+    stranger.post(&format!("{address}/reviews"), &fields).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_draft_is_seen_by_its_owner_alone_and_may_be_bare() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let bare = page.form("/reteachings").fill("day", &story.yesterday().to_string());
+    let bare = bare.choose("unit", &story.commune.id.to_string()).press("action", "draft").submit().await;
+    let address = bare.status(303).location().to_owned();
+    rin.get(&address).await.shows("Bản nháp").shows("Chưa ghi");
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    supervisor.get(&address).await.status(404);
+    // Handing it in needs the rest, each told beside its field.
+    let edit = rin.get(&format!("{address}/edit")).await;
+    assert_eq!(edit.form(&address).value("starts"), "");
+    assert_eq!(edit.form(&address).value("hours"), "");
+    let answer = edit.form(&address).press("action", "hand_in").submit().await;
+    answer.status(422);
+    for field in ["module", "starts", "hours", "person"] {
+        assert!(!answer.accepts(field), "{field}");
+    }
+}
+
+#[actix_web::test]
+async fn a_refused_report_keeps_everything_typed() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let tomorrow = story.site.today().plus_days(1).to_string();
+    let answer = filled(&story, &page, story.pilot)
+        .fill("day", &tomorrow)
+        .tick("person", story.official)
+        .fill("new.0.name", "Đinh Thị Mới")
+        .tick("new.0.sex", "female")
+        .fill("new.0.born", "1988")
+        .fill("questions", "Ai giữ sổ?\nBao giờ họp?")
+        .press("action", "hand_in")
+        .submit()
+        .await;
+    answer.status(422);
+    assert_eq!(answer.error_of("day"), "Ngày này chưa đến. Xin ghi ngày đã chia sẻ.");
+    let form = answer.form("/reteachings");
+    assert_eq!(form.value("day"), tomorrow);
+    assert_eq!(form.value("new.0.name"), "Đinh Thị Mới");
+    assert_eq!(form.value("questions"), "Ai giữ sổ?\nBao giờ họp?");
+    let sent = form.sent();
+    for (name, value) in [("person", story.official.to_string()), ("new.0.sex", "female".into())] {
+        assert!(sent.contains(&(name.to_owned(), value)), "{name}");
+    }
+    let saved = form.fill("day", &story.yesterday().to_string()).press("action", "hand_in").save().await;
+    saved.shows("Đinh Thị Mới").shows("Đinh Văn Thước").shows("Bao giờ họp?");
+}
+
+#[actix_web::test]
+async fn more_rows_and_a_search_lose_nothing_and_save_nothing() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let answer = filled(&story, &page, story.pilot)
+        .tick("person", story.official)
+        .fill("new.1.name", "Đinh Thị Mới")
+        .fill("search", "pham")
+        .press("action", "more")
+        .submit()
+        .await;
+    answer.status(200).shows("Phạm Thị Nga").shows("Đinh Văn Thước").hides("Hồ Văn Bảy");
+    let form = answer.form("/reteachings");
+    assert_eq!(form.value("new.1.name"), "Đinh Thị Mới");
+    assert_eq!(form.offers("person").len(), 2, "who is ticked, and who is found");
+    assert_eq!(form.value("new.5.name"), "");
+    rin.get("/reteachings").await.shows("Lớp thí điểm");
+}
+
+#[actix_web::test]
+async fn the_same_report_sent_twice_makes_one_record() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let form = filled(&story, &page, story.pilot)
+        .fill("new.0.name", "Đinh Thị Mới")
+        .tick("new.0.sex", "female")
+        .press("action", "hand_in");
+    let first = form.submit().await;
+    let second = form.submit().await;
+    assert_eq!(first.status(303).location(), second.status(303).location());
+    let me = story.rin.person;
+    let reports = story.site.read(move |conn| Ok(queries::reports_of(conn, me)?)).await;
+    assert_eq!(reports.len(), 1);
+    let class = reports[0].class;
+    let people = story.site.read(move |conn| Ok(lantoa::classes::queries::participants(conn, class)?)).await;
+    assert_eq!(people.len(), 1);
+    story.summary_holds().await;
+}
+
+#[actix_web::test]
+async fn a_report_changed_elsewhere_is_not_overwritten_unseen() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let form = filled(&story, &page, story.pilot).press("action", "draft").submit().await;
+    let address = form.location().to_owned();
+    let (phone, desk) =
+        (rin.get(&format!("{address}/edit")).await, rin.get(&format!("{address}/edit")).await);
+    phone.form(&address).fill("venue", "Nhà văn hóa").press("action", "draft").submit().await.status(303);
+    let stale = desk.form(&address).fill("venue", "Gốc đa").press("action", "draft").submit().await;
+    stale.status(409).shows("đã được sửa ở nơi khác");
+    assert_eq!(stale.form(&address).value("venue"), "Gốc đa");
+    stale.form(&address).press("action", "draft").save().await.shows("Gốc đa");
+}
+
+#[actix_web::test]
+async fn returning_without_a_reason_is_refused_beside_the_field() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    let answer = story.judge(&address, "returned", " ").await;
+    answer.status(422);
+    assert_eq!(answer.error_of("reason"), "Xin ghi lý do để người dạy biết cần sửa gì.");
+}
+
+#[actix_web::test]
+async fn nobody_names_people_of_elsewhere_or_themselves() {
+    let story = story().await;
+    let elsewhere = story.site.person("Hồ Thị Xa", &story.other).await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    page.hides("Hồ Thị Xa");
+    let answer = filled(&story, &page, story.pilot).smuggle("person", elsewhere).press("action", "draft");
+    answer.submit().await.status(422).hides("Hồ Thị Xa");
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let answer = filled(&story, &page, story.pilot).smuggle("person", story.rin.person);
+    let answer = answer.press("action", "draft").submit().await;
+    assert!(answer.status(422).error_of("person").contains("người dạy"));
+}
+
+#[actix_web::test]
+async fn whoever_lost_the_right_is_told_so_and_loses_no_record() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let saved = filled(&story, &page, story.pilot).press("action", "draft").submit().await;
+    let address = saved.location().to_owned();
+    let (person, today) = (story.rin.person, story.site.today());
+    story
+        .site
+        .write(move |conn| {
+            for grant in lantoa::people::queries::grants_of(conn, person, today)? {
+                lantoa::people::queries::end_grant(conn, grant.id, today)?;
+            }
+            Ok(())
+        })
+        .await;
+    rin.get(&address).await.status(200);
+    rin.get(&format!("{address}/edit")).await.status(403).shows("đã hết");
+}
