@@ -9,8 +9,10 @@ use super::missing::{Absence, Untaught};
 use super::summary::Sums;
 use crate::attendance::Mark;
 use crate::attendance::queries::{attendance_of_units, called_among, headcounts_of, marks_of_person};
+use crate::cascade::queries as cascade;
+use crate::cascade::review::State;
 use crate::classes::queries::{
-    classes_attended_by, classes_in, classes_taught_by, facilitators_of, sessions_of, sizes,
+    classes_attended_by, classes_in, classes_taught_by, facilitators_of, known_classes, sessions_of, sizes,
 };
 use crate::classes::{Class, Kind, Session};
 use crate::kit::clock::Day;
@@ -65,6 +67,14 @@ pub fn sums_of(
             let sum = sums.entry(unit).or_default();
             sum.marked += rate.marked;
             sum.came += rate.came;
+        }
+    }
+    for ((unit, of), counts) in cascade::cascade_of_units(conn, &ids)? {
+        if wanted(&of) {
+            let sum = sums.entry(unit).or_default();
+            sum.accepted += counts.accepted;
+            sum.waiting += counts.waiting;
+            sum.reached += counts.reached;
         }
     }
     Ok(sums)
@@ -139,7 +149,8 @@ impl PersonClasses {
             .filter(|f| f.person == person)
             .filter_map(|f| f.source)
             .collect();
-        let was_there = |class: &&Class| self.came(class.id).0 > 0;
+        let learned = cascade::classes_learned_in(conn, person)?;
+        let was_there = |class: &&Class| learned.contains(&class.id);
         let not_yet = |class: &&Class| !sources.contains(&class.id);
         let untaught = |class: &Class| Untaught { class: class.id, title: class.title.clone() };
         Ok(self.attended.iter().filter(was_there).filter(not_yet).map(untaught).collect())
@@ -156,20 +167,29 @@ pub struct Report {
 
 /// The classes taught, as others may see them: drafts only if they are the viewer's own.
 pub fn reports_of(conn: &mut Conn, taught: &[Class], own: bool) -> QueryResult<Vec<Report>> {
-    let _ = (conn, own);
-    let report = |class: &Class| Report {
-        href: format!("/classes/{}", class.id),
-        word: None,
-        badge: class.kind.code(),
-        class: class.clone(),
+    let ids: Vec<Id> = taught.iter().map(|c| c.id).collect();
+    let states = cascade::reteach_state_of(conn, &ids)?;
+    let seen = |class: &&Class| own || states.get(&class.id).is_none_or(|state| state.is_public());
+    let report = |class: &Class| match states.get(&class.id) {
+        Some(state) => Report {
+            href: format!("/reteachings/{}", class.id),
+            word: Some(state_key(*state)),
+            badge: state_badge(*state),
+            class: class.clone(),
+        },
+        None => Report {
+            href: format!("/classes/{}", class.id),
+            word: None,
+            badge: class.kind.code(),
+            class: class.clone(),
+        },
     };
-    Ok(taught.iter().map(report).collect())
+    Ok(taught.iter().filter(seen).map(report).collect())
 }
 
 /// How many accepted re-teaches people held, by person and course.
 pub fn accepted_by(conn: &mut Conn, people: &[Id]) -> QueryResult<BTreeMap<(Id, String), i64>> {
-    let _ = (conn, people);
-    Ok(BTreeMap::new())
+    cascade::accepted_by_person(conn, people)
 }
 
 /// How many people each class reached: those named, or those counted where that is more.
@@ -197,14 +217,30 @@ pub struct Waiting {
 
 /// The person's own reports that are not handed in: sent back, and drafts.
 pub fn open_reports_of(conn: &mut Conn, person: Id) -> QueryResult<(Vec<Returned>, Vec<Class>)> {
-    let _ = (conn, person);
-    Ok((Vec::new(), Vec::new()))
+    let open = cascade::reports_of(conn, person)?.into_iter().filter(|r| r.state.is_open());
+    let (returned, drafts): (Vec<Id>, Vec<Id>) =
+        open.fold(Default::default(), |(mut back, mut own), report| {
+            if report.state == State::Returned {
+                back.push(report.class)
+            } else {
+                own.push(report.class)
+            }
+            (back, own)
+        });
+    let mut reviews = cascade::reviews_of(conn, &returned)?;
+    let with_reason = |class: Class| Returned {
+        reason: reviews.remove(&class.id).and_then(|mut all| all.pop()).and_then(|last| last.reason),
+        class,
+    };
+    let returned = known_classes(conn, &returned)?.into_iter().map(with_reason).collect();
+    Ok((returned, known_classes(conn, &drafts)?))
 }
 
 /// The re-teaches of the scope that wait for a verdict.
 pub fn waiting_in(conn: &mut Conn, scope: &Scope) -> QueryResult<Waiting> {
-    let _ = (conn, scope);
-    Ok(Waiting { count: 0, oldest: None })
+    let count = cascade::waiting_in(conn, scope)?;
+    let first = cascade::waiting_reports_in(conn, scope, 1)?.into_iter().next();
+    Ok(Waiting { count, oldest: first.and_then(|r| r.handed_in_at).map(|at| at.day()) })
 }
 
 /// The latest classes whose roll is called in the scope. Re-teaches are not: their report names who came.
@@ -240,4 +276,20 @@ pub fn uncalled(
         .collect();
     open.sort_by_key(|(_, s)| (s.held_on, s.starts_minute, s.id));
     Ok(open)
+}
+
+fn state_key(state: State) -> &'static str {
+    match state {
+        State::Draft => "cascade.state.draft",
+        State::HandedIn => "cascade.state.handed_in",
+        State::Returned => "cascade.state.returned",
+        State::Accepted => "cascade.state.accepted",
+    }
+}
+
+fn state_badge(state: State) -> &'static str {
+    match state {
+        State::HandedIn => "submitted",
+        other => other.code(),
+    }
 }
