@@ -12,6 +12,7 @@ pub mod crowd;
 mod learning;
 pub mod places;
 pub mod props;
+mod reteaches;
 pub mod sign_ins;
 pub mod story;
 
@@ -196,6 +197,35 @@ mod tests {
         });
         assert!(!kept.is_empty());
         assert_eq!(kept, counted);
+    }
+
+    #[test]
+    fn the_teaching_on_reaches_the_second_generation_and_adds_up() {
+        use crate::cascade::queries as cascade;
+        use crate::cascade::review::State;
+        let (_dir, db) = made();
+        let states = ask(&db, |conn| {
+            let classes = ["rin", "sem", "roc", "lia", "nho", "nha"].map(story::class_id);
+            let states = cascade::reteach_state_of(conn, &classes)?;
+            Ok(classes.map(|class| states[&class]))
+        });
+        use State::{Accepted, Draft, HandedIn, Returned};
+        assert_eq!(states, [Accepted, Returned, Accepted, HandedIn, Accepted, Draft]);
+        let verdicts = ask(&db, |conn| Ok(cascade::reviews_of(conn, &[story::class_id("nho")])?));
+        assert_eq!(verdicts[&story::class_id("nho")].len(), 2);
+        let (kept, counted) = ask(&db, |conn| {
+            let kept = cascade::cascade_summary_rows(conn)?;
+            Ok((kept, cascade::recount_cascade(conn)?))
+        });
+        assert!(!kept.is_empty());
+        assert_eq!(kept, counted);
+        for class in ["rin", "sem", "lia", "nha"] {
+            let learned = db.write_now(move |conn| -> Result<_, Error> {
+                let facilitators = crate::classes::queries::facilitators(conn, story::class_id(class))?;
+                Ok(cascade::classes_learned_in(conn, facilitators[0].person)?)
+            });
+            assert!(learned.unwrap().contains(&story::class_id("pilot")), "{class}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::cast::{AN, Actor, CFS, DUC, KHOI, LIA, NHA, PROVIDER, RIN, SEM, TUYET
 use super::crowd::PHU_THO_OFFICIALS;
 use super::places::unit_id;
 use super::props::{COURSES, LEG, PIM, PROGRAMME_135, Props};
-use super::{id_of, learning};
+use super::{id_of, learning, reteaches};
 use crate::attendance::queries::{Batch, save_marks};
 use crate::attendance::{Mark, Taken};
 use crate::classes::queries::{add_class, add_participants};
@@ -63,7 +63,8 @@ pub fn write(conn: &mut Conn, props: &Props, now: Timestamp) -> Result<(), Error
     hold_pilot(conn, props, calendar.pilot)?;
     hold_phu_tho(conn, props, calendar.phu_tho)?;
     plan_central(conn, props, &calendar)?;
-    learning::write(conn, props, &calendar)
+    learning::write(conn, props, &calendar)?;
+    reteaches::write(conn, props, &calendar)
 }
 
 fn publish(conn: &mut Conn, props: &Props, on: Day) -> Result<(), Error> {
