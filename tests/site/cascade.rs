@@ -126,6 +126,26 @@ async fn who_was_marked_present_may_teach_on_and_who_was_absent_may_not() {
 }
 
 #[actix_web::test]
+async fn a_class_that_has_not_begun_has_taught_nobody_yet() {
+    let story = story().await;
+    let (person, pilot, now) = (story.rin.person, story.pilot, story.site.now());
+    let tomorrow = story.site.today().plus_days(1);
+    story
+        .site
+        .write(move |conn| {
+            let mut class = lantoa::classes::queries::as_new(conn, pilot)?;
+            let session = NewSession { id: new_id(), held_on: tomorrow, starts_minute: 450, minutes: 180 };
+            (class.id, class.title, class.sessions) = (new_id(), "Lớp ngày mai".into(), vec![session]);
+            lantoa::classes::queries::add_class(conn, &class, person, now)?;
+            lantoa::classes::queries::add_participants(conn, class.id, &[person], person, now)?;
+            Ok(())
+        })
+        .await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    rin.get("/reteachings").await.shows("Lớp thí điểm").hides("Lớp ngày mai");
+}
+
+#[actix_web::test]
 async fn a_reteach_is_returned_mended_and_accepted_and_every_verdict_stays() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

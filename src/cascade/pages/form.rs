@@ -65,7 +65,7 @@ pub(super) struct Offer {
 
 /// Everything that is offered to a reporter, whatever they have filled in.
 pub(super) fn offer(conn: &mut Conn, reporter: &Reporter) -> Result<Offer, Error> {
-    let sources = learned(conn, reporter.person)?;
+    let sources = learned(conn, reporter.person, reporter.today)?;
     let ids: Vec<Id> = sources.iter().map(|c| c.id).collect();
     let roles = [Role::Facilitator, Role::Lead];
     Ok(Offer {
@@ -180,7 +180,7 @@ pub async fn new_reteaching(
     let form = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let sources = learned(conn, who.person)?;
+            let sources = learned(conn, who.person, who.today)?;
             // With one class there is nothing to choose.
             let only = if sources.len() == 1 { sources.first().map(|c| c.id) } else { None };
             let source = asked.filter(|id| sources.iter().any(|c| c.id == *id)).or(only);

@@ -12,7 +12,7 @@ use crate::cascade::queries::{self, Reteaching, Review};
 use crate::cascade::review::{State, Verdict};
 use crate::classes::{self, Class, Facilitator, Kind, Session};
 use crate::error::Error;
-use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::clock::{Day, Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
@@ -45,7 +45,7 @@ struct ReportLine {
 
 /// GET /reteachings
 pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
-    let person = viewer.person;
+    let (person, today) = (viewer.person, app.now().day());
     let may_report = viewer.scope(Right::Reteach).is_some();
     let (sources, reports, classes, reviews) = app
         .db
@@ -58,7 +58,7 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
                 .filter(|f| f.person == person)
                 .filter_map(|f| f.source)
                 .collect();
-            let mut sources = learned(conn, person)?;
+            let mut sources = learned(conn, person, today)?;
             sources.retain(|class| !reported.contains(&class.id));
             let reviews = queries::reviews_of(conn, &ids)?;
             Ok((sources, reports, classes::queries::known_classes(conn, &ids)?, reviews))
@@ -86,14 +86,16 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
     viewer.show(&app, &page)
 }
 
-/// The classes a person was really in, the newest first; drafts of others are nobody's class yet.
-pub(super) fn learned(conn: &mut Conn, person: Id) -> Result<Vec<Class>, Error> {
+/// The classes a person was really in, the newest first. One that has not begun has taught nobody
+/// yet, and drafts of others are nobody's class.
+pub(super) fn learned(conn: &mut Conn, person: Id, today: Day) -> Result<Vec<Class>, Error> {
     let there = queries::classes_learned_in(conn, person)?;
     let mut classes = classes::queries::classes_attended_by(conn, person)?;
     let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
     let states = queries::reteach_state_of(conn, &ids)?;
     classes.retain(|class| {
         there.contains(&class.id)
+            && class.starts_on <= today
             && (class.kind != Kind::Reteach || states.get(&class.id).is_some_and(|s| s.is_public()))
     });
     Ok(classes)

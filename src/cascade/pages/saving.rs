@@ -95,7 +95,7 @@ async fn save(
     let Some(filled) = filled.filter(|_| form.is_fine()) else {
         return refused(app, viewer, reporter, form, is_new).await;
     };
-    let editions = learned_editions(app, reporter.person).await?;
+    let editions = learned_editions(app, reporter).await?;
     let shelves = Shelves::of(app, editions.values().copied()).await?;
     let courses = Courses::of(&shelves, &editions);
     let seen_revision = form.raw("revision").parse().unwrap_or(0);
@@ -156,8 +156,11 @@ async fn on_top_of_newest(app: &App, form: Form, class: Id) -> Result<Form, Erro
 }
 
 /// The classes a person was in, each with its edition.
-async fn learned_editions(app: &App, person: Id) -> Result<BTreeMap<Id, Id>, Error> {
-    app.db.read(move |conn| Ok(learned(conn, person)?.into_iter().map(|c| (c.id, c.edition)).collect())).await
+async fn learned_editions(app: &App, reporter: &Reporter) -> Result<BTreeMap<Id, Id>, Error> {
+    let (person, today) = (reporter.person, reporter.today);
+    app.db
+        .read(move |conn| Ok(learned(conn, person, today)?.into_iter().map(|c| (c.id, c.edition)).collect()))
+        .await
 }
 
 /// What the rules need to know of the courses, by source: its edition, the course's title, all modules.
