@@ -102,8 +102,11 @@ fn column_of(part: &str) -> (String, String) {
     (name.to_owned(), if is_optional { format!("Nullable<{kind}>") } else { kind.to_owned() })
 }
 
+/// Where a table is in `kit/schema.rs`, its key and its columns.
+type Mirrored = (String, Vec<String>, Vec<(String, String)>);
+
 /// What `kit/schema.rs` says, in the same form, with the line each table begins on.
-fn mirrored() -> BTreeMap<String, (String, Vec<String>, Vec<(String, String)>)> {
+fn mirrored() -> BTreeMap<String, Mirrored> {
     let sources = sources();
     let schema = sources.iter().find(|s| s.path == "src/kit/schema.rs").expect("kit/schema.rs");
     let mut found = BTreeMap::new();
