@@ -41,7 +41,7 @@
 //! 2. `diesel` is named only in `queries.rs` (or a folder `queries/`), `kit/` and `error.rs`; `actix_web`
 //!    only in `pages.rs` (or a folder `pages/`), `people/viewer.rs`, `app.rs`, `routes.rs`, `error.rs`,
 //!    `main.rs` and `kit/`.
-//! 3. The two databases are named only in `kit/db.rs` and `kit/columns.rs`
+//! 3. The two databases are named only in `kit/db/` and `kit/columns.rs`
 //!    (addresses of them also in `config.rs` and `main.rs`).
 //! 4. A table is written only by its slice; `audit` only through `kit/audit.rs`.
 //! 5. Each template is named by exactly one page struct; layouts, parts and

@@ -10,18 +10,19 @@
 //!
 //! [`Db::read`] runs a closure on a snapshot that cannot write.
 
+mod migrations;
+mod postgres;
+mod sqlite;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
-use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::migration::{Migration, MigrationSource};
-use diesel::pg::{Pg, PgConnection};
+use crossbeam_channel::{Sender, TrySendError, bounded};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as QueryError};
-use diesel::sqlite::{Sqlite, SqliteConnection};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel::sqlite::SqliteConnection;
 use tokio::sync::oneshot;
 
 /// One open connection to either database. Ordinary queries are written once against it.
@@ -43,21 +44,8 @@ macro_rules! each_backend {
     };
 }
 
-const SHARED: EmbeddedMigrations = embed_migrations!("migrations/shared");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-
 /// How many jobs may wait; beyond that the answer is [`Fault::Busy`].
 const QUEUE: usize = 4096;
-/// How many jobs one commit may carry.
-const BATCH: usize = 256;
-/// How often PostgreSQL may ask for the same closure again.
-const ATTEMPTS: usize = 8;
-const SQLITE_READERS: usize = 3;
-const POSTGRES_THREADS: usize = 8;
-/// The one lock that processes starting together take before they migrate ("lantoa" in ASCII).
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(119198946029665)";
-const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(119198946029665)";
 
 /// Why the database could not do its part.
 #[derive(Debug)]
@@ -68,6 +56,8 @@ pub enum Fault {
     Panicked,
     /// Opening or migrating failed.
     Start(String),
+    /// The commit failed: nothing of it stands.
+    Commit(String),
     Query(QueryError),
 }
 
@@ -76,7 +66,7 @@ impl std::fmt::Display for Fault {
         match self {
             Fault::Busy => write!(f, "the database has too much to do"),
             Fault::Panicked => write!(f, "a database closure panicked"),
-            Fault::Start(why) => write!(f, "{why}"),
+            Fault::Start(why) | Fault::Commit(why) => write!(f, "{why}"),
             Fault::Query(error) => write!(f, "{error}"),
         }
     }
@@ -148,28 +138,8 @@ impl Db {
         let (writes, write_queue) = bounded(QUEUE);
         let (reads, read_queue) = bounded(QUEUE);
         match address {
-            Address::Sqlite(path) => {
-                let writer = open_sqlite(path, true)?;
-                start("writer", move || write_sqlite(writer, &write_queue));
-                for _ in 0..SQLITE_READERS {
-                    let (reader, queue) = (open_sqlite(path, false)?, read_queue.clone());
-                    start("reader", move || read_sqlite(reader, &queue));
-                }
-            }
-            Address::Postgres(url) => {
-                let mut first = connect_postgres(url)?;
-                first.batch_execute(MIGRATION_LOCK)?;
-                let migrated = migrate(&mut first, [SHARED, POSTGRES]);
-                first.batch_execute(MIGRATION_UNLOCK)?;
-                migrated?;
-                drop(first);
-                for (queue, access) in [(write_queue, Access::Write), (read_queue, Access::Read)] {
-                    for _ in 0..POSTGRES_THREADS / 2 {
-                        let (url, queue) = (url.clone(), queue.clone());
-                        start("postgres", move || serve_postgres(&url, &queue, access));
-                    }
-                }
-            }
+            Address::Sqlite(path) => sqlite::serve(path, write_queue, &read_queue)?,
+            Address::Postgres(url) => postgres::serve(url, write_queue, read_queue)?,
         }
         Ok(Db { reads, writes })
     }
@@ -293,179 +263,6 @@ fn start(name: &str, work: impl FnOnce() + Send + 'static) {
         .expect("a machine that cannot start a thread cannot serve");
 }
 
-// SQLite: one writer, a few readers.
-
-fn open_sqlite(path: &Path, writer: bool) -> Result<Conn, Fault> {
-    if let (true, Some(dir)) = (writer, path.parent()) {
-        std::fs::create_dir_all(dir).map_err(|e| Fault::Start(format!("{}: {e}", dir.display())))?;
-    }
-    let mut conn = SqliteConnection::establish(&path.to_string_lossy())
-        .map_err(|e| Fault::Start(format!("{}: {e}", path.display())))?;
-    conn.batch_execute(
-        "PRAGMA busy_timeout = 10000;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -16000;",
-    )?;
-    if writer {
-        conn.batch_execute(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA journal_size_limit = 16777216;",
-        )?;
-        // A migration may rebuild a table that others refer to; they are checked from then on.
-        conn.batch_execute("PRAGMA foreign_keys = OFF;")?;
-        migrate(&mut conn, [SHARED, SQLITE])?;
-        conn.batch_execute("PRAGMA foreign_keys = ON;")?;
-    } else {
-        conn.batch_execute("PRAGMA query_only = ON;")?;
-    }
-    Ok(Conn::Sqlite(conn))
-}
-
-fn write_sqlite(mut conn: Conn, queue: &Receiver<Box<dyn Job>>) {
-    let mut idle = true;
-    loop {
-        let first = match queue.recv_timeout(Duration::from_secs(5)) {
-            Ok(job) => job,
-            Err(RecvTimeoutError::Timeout) => {
-                if !idle {
-                    // Quiet: fold the log back into the file, so that it stays small.
-                    let _ = conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);");
-                    idle = true;
-                }
-                continue;
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
-        idle = false;
-        let (jobs, fault) = commit_together(&mut conn, first, queue);
-        let why = fault.map(|f| f.to_string());
-        if let Some(why) = &why {
-            tracing::error!(why, jobs = jobs.len(), "a commit failed");
-        }
-        for job in jobs {
-            job.answer(why.clone().map(Fault::Start));
-        }
-    }
-}
-
-/// Runs `first` and all that has queued up meanwhile, each in a savepoint, and commits once.
-fn commit_together(
-    conn: &mut Conn,
-    first: Box<dyn Job>,
-    queue: &Receiver<Box<dyn Job>>,
-) -> (Vec<Box<dyn Job>>, Option<Fault>) {
-    let mut jobs = vec![first];
-    if let Err(error) = begin(conn, "BEGIN IMMEDIATE") {
-        return (jobs, Some(error.into()));
-    }
-    let mut next = 0;
-    while next < jobs.len() {
-        let job = &mut jobs[next];
-        let ran = conn.transaction(|conn| match job.run(conn) {
-            Outcome::Done => Ok(()),
-            Outcome::Failed | Outcome::Again => Err(QueryError::RollbackTransaction),
-        });
-        if let Err(error) = ran
-            && !matches!(error, QueryError::RollbackTransaction)
-        {
-            // The savepoint itself failed (a full disk): nothing of this batch may stand.
-            let _ = rollback(conn);
-            return (jobs, Some(error.into()));
-        }
-        next += 1;
-        if jobs.len() < BATCH
-            && let Ok(job) = queue.try_recv()
-        {
-            jobs.push(job);
-        }
-    }
-    match commit(conn) {
-        Ok(()) => (jobs, None),
-        Err(error) => {
-            let _ = rollback(conn);
-            (jobs, Some(error.into()))
-        }
-    }
-}
-
-fn read_sqlite(mut conn: Conn, queue: &Receiver<Box<dyn Job>>) {
-    while let Ok(mut job) = queue.recv() {
-        // One deferred transaction: all queries of a page see the same state.
-        let fault = match begin(&mut conn, "BEGIN DEFERRED") {
-            Ok(()) => {
-                job.run(&mut conn);
-                rollback(&mut conn).err().map(Fault::from)
-            }
-            Err(error) => Some(error.into()),
-        };
-        job.answer(fault);
-    }
-}
-
-// PostgreSQL: a pool of threads, each with its own connection.
-
-#[derive(Clone, Copy, PartialEq)]
-enum Access {
-    Read,
-    Write,
-}
-
-fn connect_postgres(url: &str) -> Result<PgConnection, Fault> {
-    PgConnection::establish(url).map_err(|e| Fault::Start(format!("PostgreSQL: {e}")))
-}
-
-fn serve_postgres(url: &str, queue: &Receiver<Box<dyn Job>>, access: Access) {
-    let mut open: Option<Conn> = None;
-    while let Ok(mut job) = queue.recv() {
-        let fault = run_on_postgres(&mut open, url, job.as_mut(), access);
-        if let Some(fault) = &fault {
-            tracing::error!(%fault, "PostgreSQL");
-        }
-        job.answer(fault);
-    }
-}
-
-fn run_on_postgres(open: &mut Option<Conn>, url: &str, job: &mut dyn Job, access: Access) -> Option<Fault> {
-    let begin_sql = match access {
-        Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        Access::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-    };
-    let mut attempt = 0;
-    loop {
-        attempt += 1;
-        let conn = match open {
-            Some(conn) => conn,
-            None => match connect_postgres(url) {
-                Ok(conn) => open.insert(Conn::Postgres(conn)),
-                Err(fault) => return Some(fault),
-            },
-        };
-        if let Err(error) = begin(conn, begin_sql) {
-            // The server went away while this connection rested: once more on a new one.
-            *open = None;
-            if attempt > 1 {
-                return Some(error.into());
-            }
-            continue;
-        }
-        let outcome = job.run(conn);
-        let ended = if outcome == Outcome::Done { commit(conn) } else { rollback(conn) };
-        let again = outcome == Outcome::Again || ended.as_ref().is_err_and(asks_again);
-        if let Err(error) = ended {
-            let again = again && attempt < ATTEMPTS;
-            *open = None;
-            if !again {
-                return Some(error.into());
-            }
-        } else if !again || attempt >= ATTEMPTS {
-            return None;
-        }
-        // Let the transaction that won finish before trying again.
-        std::thread::yield_now();
-    }
-}
-
 fn begin(conn: &mut Conn, sql: &str) -> QueryResult<()> {
     each_backend!(conn, |c| AnsiTransactionManager::begin_transaction_sql(c, sql))
 }
@@ -478,40 +275,10 @@ fn rollback(conn: &mut Conn) -> QueryResult<()> {
     each_backend!(conn, |c| AnsiTransactionManager::rollback_transaction(c))
 }
 
-// Migrations.
-
-/// The shared migrations and those of one database, as one list in the order of their names.
-struct Merged<const N: usize>([EmbeddedMigrations; N]);
-
-impl<DB: diesel::backend::Backend, const N: usize> MigrationSource<DB> for Merged<N> {
-    fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
-        let mut all = Vec::new();
-        for source in &self.0 {
-            all.extend(MigrationSource::<DB>::migrations(source)?);
-        }
-        all.sort_by_key(|migration| migration.name().version().to_string());
-        Ok(all)
-    }
-}
-
-fn migrate<C>(conn: &mut C, sources: [EmbeddedMigrations; 2]) -> Result<(), Fault>
-where
-    C: MigrationHarness<<C as Connection>::Backend> + Connection,
-    <C as Connection>::Backend: OneOfTwo,
-{
-    conn.run_pending_migrations(Merged(sources))
-        .map(|_| ())
-        .map_err(|e| Fault::Start(format!("migration: {e}")))
-}
-
-/// The two databases, by type.
-trait OneOfTwo: diesel::backend::Backend {}
-impl OneOfTwo for Pg {}
-impl OneOfTwo for Sqlite {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use diesel::connection::SimpleConnection;
     use diesel::sql_types::BigInt;
 
     #[derive(QueryableByName)]

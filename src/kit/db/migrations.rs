@@ -1,0 +1,44 @@
+//! The tables of both databases: one shared list, and what only one of them can use.
+
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::sqlite::SqliteConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::Fault;
+
+const SHARED: EmbeddedMigrations = embed_migrations!("migrations/shared");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+
+pub(super) fn run_on_sqlite(conn: &mut SqliteConnection) -> Result<(), Fault> {
+    run(conn, [SHARED, SQLITE])
+}
+
+pub(super) fn run_on_postgres(conn: &mut PgConnection) -> Result<(), Fault> {
+    run(conn, [SHARED, POSTGRES])
+}
+
+fn run<C>(conn: &mut C, sources: [EmbeddedMigrations; 2]) -> Result<(), Fault>
+where
+    C: MigrationHarness<<C as Connection>::Backend> + Connection,
+    <C as Connection>::Backend: 'static,
+{
+    let run = conn.run_pending_migrations(Merged(sources));
+    run.map(|_| ()).map_err(|e| Fault::Start(format!("migration: {e}")))
+}
+
+/// The shared migrations and those of one database, as one list in the order of their names.
+struct Merged<const N: usize>([EmbeddedMigrations; N]);
+
+impl<DB: diesel::backend::Backend, const N: usize> MigrationSource<DB> for Merged<N> {
+    fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
+        let mut all = Vec::new();
+        for source in &self.0 {
+            all.extend(MigrationSource::<DB>::migrations(source)?);
+        }
+        all.sort_by_key(|migration| migration.name().version().to_string());
+        Ok(all)
+    }
+}

@@ -1,0 +1,96 @@
+//! PostgreSQL: a pool of threads, each with its own connection.
+
+use crossbeam_channel::Receiver;
+use diesel::connection::SimpleConnection;
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+
+use super::{Conn, Fault, Job, Outcome, asks_again, begin, commit, migrations, rollback, start};
+
+const THREADS: usize = 8;
+/// How often the database may ask for the same closure again.
+const ATTEMPTS: usize = 8;
+/// The one lock that processes starting together take before they migrate ("lantoa" in ASCII).
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(119198946029665)";
+const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(119198946029665)";
+
+/// Brings the tables up to date and starts half of the threads for writing, half for reading.
+pub(super) fn serve(
+    url: &str,
+    writes: Receiver<Box<dyn Job>>,
+    reads: Receiver<Box<dyn Job>>,
+) -> Result<(), Fault> {
+    let mut first = connect(url)?;
+    first.batch_execute(MIGRATION_LOCK)?;
+    let migrated = migrations::run_on_postgres(&mut first);
+    first.batch_execute(MIGRATION_UNLOCK)?;
+    migrated?;
+    for (queue, access) in [(writes, Access::Write), (reads, Access::Read)] {
+        for _ in 0..THREADS / 2 {
+            let (url, queue) = (url.to_owned(), queue.clone());
+            start("postgres", move || take_jobs(&url, &queue, access));
+        }
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Access {
+    Read,
+    Write,
+}
+
+fn connect(url: &str) -> Result<PgConnection, Fault> {
+    PgConnection::establish(url).map_err(|e| Fault::Start(format!("PostgreSQL: {e}")))
+}
+
+fn take_jobs(url: &str, queue: &Receiver<Box<dyn Job>>, access: Access) {
+    let mut open: Option<Conn> = None;
+    while let Ok(mut job) = queue.recv() {
+        let fault = run(&mut open, url, job.as_mut(), access);
+        if let Some(fault) = &fault {
+            tracing::error!(%fault, "PostgreSQL");
+        }
+        job.answer(fault);
+    }
+}
+
+fn run(open: &mut Option<Conn>, url: &str, job: &mut dyn Job, access: Access) -> Option<Fault> {
+    let begin_sql = match access {
+        Access::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Access::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+    };
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let conn = match open {
+            Some(conn) => conn,
+            None => match connect(url) {
+                Ok(conn) => open.insert(Conn::Postgres(conn)),
+                Err(fault) => return Some(fault),
+            },
+        };
+        if let Err(error) = begin(conn, begin_sql) {
+            // The server went away while this connection rested: once more on a new one.
+            *open = None;
+            if attempt > 1 {
+                return Some(error.into());
+            }
+            continue;
+        }
+        let outcome = job.run(conn);
+        let ended = if outcome == Outcome::Done { commit(conn) } else { rollback(conn) };
+        let again = outcome == Outcome::Again || ended.as_ref().is_err_and(asks_again);
+        if let Err(error) = ended {
+            let again = again && attempt < ATTEMPTS;
+            *open = None;
+            if !again {
+                return Some(error.into());
+            }
+        } else if !again || attempt >= ATTEMPTS {
+            return None;
+        }
+        // Let the transaction that won finish before trying again.
+        std::thread::yield_now();
+    }
+}
