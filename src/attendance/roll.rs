@@ -186,7 +186,8 @@ mod tests {
                 for (person, mark) in changes {
                     let line = lines.iter().find(|l| l.person == person).unwrap();
                     prop_assert_eq!(line.given, Some(mark));
-                    prop_assert!(now.get(&person).is_none() || now.get(&person).copied() == line.seen);
+                    let standing = now.get(&person).copied();
+                    prop_assert!(standing.is_none() || standing == line.seen);
                 }
             }
         }

@@ -31,6 +31,8 @@ type Row = (
     (Day, Id, i32),
 );
 
+/// The columns of a [`Row`], grouped because Diesel's tuples are.
+#[allow(clippy::type_complexity, reason = "the type of a column list is the list itself")]
 const COLUMNS: (
     (
         classes::id,
@@ -123,7 +125,7 @@ pub fn known_classes(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Class>> {
         found.extend(rows.into_iter().map(class_of));
     }
     if ids.len() > CHUNK {
-        found.sort_by(|a, b| (b.starts_on, b.id).cmp(&(a.starts_on, a.id)));
+        found.sort_by_key(|class| std::cmp::Reverse((class.starts_on, class.id)));
     }
     Ok(found)
 }

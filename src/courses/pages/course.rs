@@ -187,7 +187,7 @@ async fn panel(
     let title = inspection.course(slug).map(|course| course.title.of(language).clone());
     let panel = Panel {
         action: format!("{ROOT}/{slug}/editions"),
-        form: refused.unwrap_or_else(Form::new).with("id", new_id()).with("last", number_of(latest)),
+        form: refused.unwrap_or_default().with("id", new_id()).with("last", number_of(latest)),
         stale,
         complete: inspection.course(slug).is_some(),
         changed: latest.is_none_or(|edition| edition.checksum != edition::checksum(&files)),
