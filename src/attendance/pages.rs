@@ -34,6 +34,7 @@ struct RollPage {
     lines: Vec<Line>,
     /// What stands in the records, not what is chosen on the page.
     counts: Counts,
+    came: i64,
     called: bool,
     /// The session's day has not come.
     early: bool,
@@ -161,8 +162,10 @@ fn drawn(conn: &mut Conn, called: Called, again: &Again, now: Timestamp) -> Resu
         })
     };
     let marks = called.participants.iter().filter_map(|p| Some((p.sex, called.standing.get(&p.id)?.mark)));
+    let counts = Counts::of(marks);
     Ok(RollPage {
-        counts: Counts::of(marks),
+        came: counts.came(),
+        counts,
         called: !called.standing.is_empty(),
         early: called.sitting.held_on > now.day(),
         unsaved: lines.iter().any(|line| line.given != line.seen),

@@ -18,7 +18,7 @@ pub struct Shown {
     pub column: usize,
     pub look: Look,
     pub title: String,
-    /// Smaller lines below the title: day and unit, how many came, what it waits for.
+    /// Lines below the title: who taught, day and unit, how many came, what it waits for.
     pub lines: Vec<String>,
 }
 
@@ -47,12 +47,11 @@ impl Look {
     }
 }
 
-/// A line between two boxes, with the name of whoever taught on.
+/// A line between two boxes.
 #[derive(Clone, Debug)]
 pub struct Line {
     pub from: Id,
     pub to: Id,
-    pub label: String,
 }
 
 /// The whole picture to be drawn.
@@ -66,16 +65,17 @@ pub struct Sheet {
     pub lines: Vec<Line>,
 }
 
-const WIDTH: i32 = 250;
-const GAP: i32 = 140;
+/// Three generations fit beside the navigation of a desk; a phone shows one and the edge of the next.
+const WIDTH: i32 = 234;
+const GAP: i32 = 44;
 const MARGIN: i32 = 16;
 const HEAD: i32 = 44;
 const LEADING: i32 = 20;
 const SPACE: i32 = 18;
-/// How many letters of the title fit in a line, and of a label between two columns.
-const TITLE_LETTERS: usize = 26;
-const LINE_LETTERS: usize = 30;
-const LABEL_LETTERS: usize = 17;
+/// How many letters fit in a line of the title and of the rest; how many lines each may take.
+const TITLE_LETTERS: usize = 24;
+const LINE_LETTERS: usize = 27;
+const LINES: usize = 3;
 
 #[derive(Clone, Copy)]
 struct Place {
@@ -106,7 +106,7 @@ pub fn draw(sheet: &Sheet) -> String {
     }
     for line in &sheet.lines {
         let (Some(from), Some(to)) = (places.get(&line.from), places.get(&line.to)) else { continue };
-        put(format_args!("{}", drawn_line(*from, *to, &line.label)));
+        put(format_args!("{}", drawn_line(*from, *to)));
     }
     for shown in &sheet.boxes {
         let Some(place) = places.get(&shown.class) else { continue };
@@ -154,8 +154,8 @@ fn wish(sheet: &Sheet, places: &BTreeMap<Id, Place>, class: Id) -> i32 {
 /// The rows of text in a box; the first of each pair says whether it is of the title.
 fn rows(shown: &Shown) -> Vec<(bool, String)> {
     let mut rows: Vec<(bool, String)> =
-        wrapped(&shown.title, TITLE_LETTERS, 2).into_iter().map(|row| (true, row)).collect();
-    rows.extend(shown.lines.iter().flat_map(|l| wrapped(l, LINE_LETTERS, 2)).map(|row| (false, row)));
+        wrapped(&shown.title, TITLE_LETTERS, LINES).into_iter().map(|row| (true, row)).collect();
+    rows.extend(shown.lines.iter().flat_map(|l| wrapped(l, LINE_LETTERS, LINES)).map(|row| (false, row)));
     rows
 }
 
@@ -177,7 +177,7 @@ fn drawn_box(place: Place, shown: &Shown) -> String {
     drawn + "</g>"
 }
 
-fn drawn_line(from: Place, to: Place, label: &str) -> String {
+fn drawn_line(from: Place, to: Place) -> String {
     let (x1, y1) = (from.x + WIDTH, from.y + from.height / 2);
     let (x2, y2) = (to.x, to.y + to.height / 2);
     if to.x <= from.x {
@@ -188,19 +188,10 @@ fn drawn_line(from: Place, to: Place, label: &str) -> String {
         );
     }
     let bend = x2 - GAP / 2;
-    let mut drawn = format!(
+    format!(
         r##"<path d="M{x1} {y1}C{bend} {y1} {} {y2} {x2} {y2}" fill="none" stroke="#6f675a" stroke-width="2"/><path d="M{x2} {y2}l-9 -5v10z" fill="#6f675a"/>"##,
         x2 - GAP,
-    );
-    if !label.is_empty() {
-        drawn += &format!(
-            r##"<text x="{}" y="{}" font-size="13" text-anchor="end" stroke="#ffffff" stroke-width="4" paint-order="stroke">{}</text>"##,
-            x2 - 10,
-            y2 - 9,
-            escaped(&cut(label, LABEL_LETTERS)),
-        );
-    }
-    drawn
+    )
 }
 
 /// At most `most` lines of about `letters` letters, broken between words; the rest is cut off.
@@ -256,7 +247,7 @@ mod tests {
     use crate::kit::clock::new_id;
 
     fn shown(class: Id, column: usize, title: &str) -> Shown {
-        Shown { class, column, look: Look::Reteach, title: title.into(), lines: vec!["12 người".into()] }
+        Shown { class, column, look: Look::Reteach, title: title.into(), lines: vec!["Đinh Thị Nga".into(), "12 người".into()] }
     }
 
     fn chain(title: &str) -> Sheet {
@@ -265,12 +256,12 @@ mod tests {
             title: "Ai đã dạy ai".into(),
             columns: vec!["Thế hệ 0".into(), "Thế hệ 1".into()],
             boxes: vec![shown(first, 0, "Lớp thí điểm"), shown(second, 1, title)],
-            lines: vec![Line { from: first, to: second, label: "Đinh Thị Nga".into() }],
+            lines: vec![Line { from: first, to: second }],
         }
     }
 
     #[test]
-    fn a_class_stands_beside_its_source_with_the_name_between_them() {
+    fn a_class_stands_beside_its_source_and_names_who_taught_it() {
         let sheet = chain("Buổi chia sẻ");
         let (places, _) = places(&sheet);
         let [first, second] = [0, 1].map(|n: usize| places[&sheet.boxes[n].class]);
@@ -302,7 +293,7 @@ mod tests {
         for n in 0..12 {
             let class = new_id();
             sheet.boxes.push(shown(class, 1, &"dài ".repeat(n)));
-            sheet.lines.push(Line { from: source, to: class, label: String::new() });
+            sheet.lines.push(Line { from: source, to: class });
         }
         let (places, height) = places(&sheet);
         let mut column: Vec<Place> = sheet.boxes[1..].iter().map(|b| places[&b.class]).collect();
@@ -329,8 +320,8 @@ mod tests {
             columns: vec!["?".into()],
             boxes: vec![shown(a, 0, "A"), shown(b, 0, "B")],
             lines: vec![
-                Line { from: a, to: b, label: String::new() },
-                Line { from: b, to: a, label: String::new() },
+                Line { from: a, to: b },
+                Line { from: b, to: a },
             ],
         };
         assert_eq!(draw(&sheet).matches("stroke-dasharray=\"2 4\"").count(), 2);

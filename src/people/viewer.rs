@@ -171,9 +171,7 @@ fn nav(known: &Known, path: &str) -> Vec<NavItem> {
     if may(Right::Reteach).is_some() {
         items.push(("nav.reteachings", "/reteachings".to_owned(), "cascade"));
     }
-    if may(Right::HoldClasses).is_some() || may(Right::SeeRecords).is_none() {
-        items.push(("nav.classes", "/classes".to_owned(), "class"));
-    }
+    items.push(("nav.classes", "/classes".to_owned(), "class"));
     if may(Right::Review).is_some() {
         items.push(("nav.reviews", "/reviews".to_owned(), "review"));
     }
@@ -181,16 +179,30 @@ fn nav(known: &Known, path: &str) -> Vec<NavItem> {
         items.push(("nav.overview", format!("/units/{}/overview", grant.unit), "overview"));
     }
     items.truncate(5);
-    let bare = path.split('?').next().unwrap_or("/");
+    let here = place(path, may(Right::Reteach).is_some());
     items
         .into_iter()
         .map(|(key, href, icon)| NavItem {
             key,
-            current: bare == href || (href != "/" && bare.starts_with(&format!("{href}/"))),
+            current: here == Some(key),
             href,
             icon,
         })
         .collect()
+}
+
+/// The place of the navigation to which a page belongs.
+fn place(path: &str, reteaches: bool) -> Option<&'static str> {
+    let first = path.split('?').next().unwrap_or("/").split('/').nth(1).unwrap_or_default();
+    match first {
+        "" => Some("nav.home"),
+        "courses" | "attempts" => Some("nav.courses"),
+        "classes" | "sessions" => Some("nav.classes"),
+        "reteachings" if reteaches => Some("nav.reteachings"),
+        "reteachings" | "reviews" => Some("nav.reviews"),
+        "units" => Some("nav.overview"),
+        _ => None,
+    }
 }
 
 impl FromRequest for Visit {

@@ -120,6 +120,11 @@ fn added(form: &mut Form, today: Day) -> Vec<Added> {
         if [&name, &sex, &born].iter().all(|f| form.raw(f).trim().is_empty()) {
             continue;
         }
+        for (field, key) in [(&name, "cascade.refused.no_name"), (&sex, "cascade.refused.no_sex")] {
+            if form.raw(field).trim().is_empty() {
+                form.refuse(field, Message::new(key));
+            }
+        }
         let read = (form.id(&id), form.line(&name), form.choice::<Sex>(&sex));
         let birth_year = form.optional_number(&born, year - OLDEST..=year);
         let home = form.optional_id(&unit);

@@ -180,7 +180,10 @@ pub async fn show_cascade(
             .iter()
             .enumerate()
             .map(|(n, u)| Crumb {
-                href: (n < last).then(|| format!("/units/{}/cascade?course={course}", u.id)),
+                href: Some(match n < last {
+                    true => format!("/units/{}/cascade?course={course}", u.id),
+                    false => format!("/units/{}/overview", u.id),
+                }),
                 text: u.name.clone(),
             })
             .collect(),
@@ -282,19 +285,11 @@ fn sheet(facts: &Facts, taught: &[Taught], cascade: &Cascade, words: &Words<'_>,
         title: class.title.clone(),
         lines: lines(facts, class, taught, words),
     });
-    let name = |class: Id, person: Id| {
-        let found = facts.facilitators(class).iter().find(|f| f.person == person);
-        found.filter(|_| facts.within.contains(&class)).map(|f| f.full_name.clone()).unwrap_or_default()
-    };
     Sheet {
         title: words.say(Message::new("cascade.drawing_title").with("unit", unit)),
         columns,
         boxes: boxes.collect(),
-        lines: cascade
-            .links()
-            .iter()
-            .map(|l| Line { from: l.source, to: l.class, label: name(l.class, l.facilitator) })
-            .collect(),
+        lines: cascade.links().iter().map(|l| Line { from: l.source, to: l.class }).collect(),
     }
 }
 
@@ -314,7 +309,9 @@ fn lines(facts: &Facts, class: &Class, taught: &Taught, words: &Words<'_>) -> Ve
     if !facts.within.contains(&class.id) {
         return vec![words.say(Message::new("cascade.above"))];
     }
+    let names: Vec<&str> = facts.facilitators(class.id).iter().map(|f| f.full_name.as_str()).collect();
     let mut lines = vec![
+        names.join(", "),
         format!("{} · {}", words.day(class.starts_on), class.unit_name),
         words.say(Message::new("cascade.came").with("count", taught.came())),
     ];

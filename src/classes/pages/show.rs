@@ -25,6 +25,8 @@ struct ClassPage {
     access: Access,
     may_change: bool,
     sittings: Vec<Line>,
+    /// The first session that has come and whose roll the viewer has yet to call.
+    to_call: Option<Sitting>,
     hours: String,
     people: Vec<Participant>,
     female: usize,
@@ -109,6 +111,10 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         own: own.get(&sitting.id).map(|code| own_mark(code)),
         sitting,
     });
+    let to_call = Sitting::all(&sessions)
+        .into_iter()
+        .find(|sitting| sitting.held_on <= now.day() && !called.contains(&sitting.id))
+        .filter(|_| access.calls && !people.is_empty());
     let of_sex = |sex: Sex| people.iter().filter(|p| p.sex == sex).count();
     let page = ClassPage {
         kind_key: class.kind.key(),
@@ -119,6 +125,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         access,
         may_change,
         sittings: sittings.collect(),
+        to_call,
         hours: hours(minutes, language == crate::kit::text::Language::Vi),
         female: of_sex(Sex::Female),
         male: of_sex(Sex::Male),

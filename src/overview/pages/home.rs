@@ -33,6 +33,7 @@ const ROLL_DAYS: i32 = 60;
 struct HomePage {
     name: String,
     items: Vec<Item>,
+    holds_classes: bool,
     steps: Vec<Step>,
     without_account: Option<WithoutAccount>,
     group: Option<Group>,
@@ -129,7 +130,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, now: Timestamp) -> Result<Facts, Erro
         None => None,
     };
     let untaught = match viewer.scope(Right::Reteach) {
-        Some(_) => classes.untaught(conn, viewer.person)?,
+        Some(_) => classes.untaught(conn, viewer.person, now.day())?,
         None => Vec::new(),
     };
     let seen = viewer.grants.iter().find(|g| g.role.allows(Right::SeeRecords));
@@ -172,7 +173,8 @@ fn home_page(
     items.extend(facts.returned.iter().map(returned_item));
     items.extend(facts.uncalled.iter().map(|(class, session)| roll_item(class, session, now)));
     items.extend(facts.waiting.as_ref().and_then(waiting_item));
-    items.extend(next_session(&facts.classes, now));
+    items.extend(next_session(&facts.classes, &facts.classes.taught, "overview.next_taught", now));
+    items.extend(next_session(&facts.classes, &facts.classes.attended, "overview.next_session", now));
     items.extend(next_lesson(viewer, standings));
     items.extend(facts.drafts.iter().map(|class| {
         let text = Message::new("overview.draft_report").with("class", class.title.clone());
@@ -186,6 +188,7 @@ fn home_page(
     HomePage {
         name: viewer.name.clone(),
         items: in_order(items),
+        holds_classes: viewer.scope(Right::HoldClasses).is_some(),
         steps: facts.administered.as_ref().map(|a| steps(a, courses)).unwrap_or_default(),
         without_account: facts.administered.and_then(without_account),
         group: facts.group.map(|group| group_of(group, courses.len() as i64, modules)),
@@ -215,7 +218,7 @@ fn roll_item(class: &Class, session: &Session, now: Timestamp) -> Item {
 
 /// Day, hour and place of a session.
 fn session_note(class: &Class, session: &Session) -> Message {
-    let time = format!("{}:{:02}", session.starts_minute / 60, session.starts_minute % 60);
+    let time = format!("{:02}:{:02}", session.starts_minute / 60, session.starts_minute % 60);
     let place = class.venue.clone().unwrap_or_else(|| class.unit_name.clone());
     Message::new("overview.session_note")
         .with("day", session.held_on.to_string())
@@ -235,15 +238,20 @@ fn waiting_item(waiting: &Waiting) -> Option<Item> {
     })
 }
 
-/// The next session in which the viewer takes part.
-fn next_session(classes: &PersonClasses, now: Timestamp) -> Option<Item> {
-    let coming = classes.attended.iter().flat_map(|class| {
+/// The next session of those classes, which the viewer teaches or takes part in.
+fn next_session(
+    classes: &PersonClasses,
+    among: &[Class],
+    key: &'static str,
+    now: Timestamp,
+) -> Option<Item> {
+    let coming = among.iter().flat_map(|class| {
         let sessions = classes.sessions.get(&class.id).into_iter().flatten();
         sessions.filter(|s| s.ends_at() > now).map(move |s| (class, s))
     });
     let (class, session) = coming.min_by_key(|(_, s)| (s.held_on, s.starts_minute, s.id))?;
     let pressing = if session.held_on == now.day() { Pressing::Today } else { Pressing::Next };
-    let text = Message::new("overview.next_session").with("class", class.title.clone());
+    let text = Message::new(key).with("class", class.title.clone());
     let item = Item::new(pressing, "calendar", text, format!("/classes/{}", class.id));
     Some(item.noting(session_note(class, session)))
 }

@@ -134,7 +134,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
             let accepted = queries::accepted_by(conn, &[id])?;
             // Only those who teach on owe it.
             let teaches_on = grants.iter().any(|g| g.role.allows(Right::Reteach));
-            let untaught = if teaches_on { classes.untaught(conn, id)? } else { Vec::new() };
+            let untaught = if teaches_on { classes.untaught(conn, id, today)? } else { Vec::new() };
             let taught: Vec<Id> = classes.taught.iter().map(|c| c.id).collect();
             let reached = queries::reached_by(conn, &taught)?;
             Ok(Facts {
