@@ -96,12 +96,13 @@ impl App {
         self.at_leisure(move || password::hash(&password, cost)).await
     }
 
-    /// Is this the password of that hash? Takes as long where there is no account to compare with.
+    /// Is this the password of that hash? Takes as long where there is no account to
+    /// compare with, or the password is too long to be one.
     pub async fn password_matches(&self, password: String, hash: Option<String>) -> Result<bool, Error> {
         let cost = self.cost;
         self.at_leisure(move || match hash {
-            Some(hash) => password.len() <= password::LONGEST && password::matches(&password, &hash),
-            None => {
+            Some(hash) if password.len() <= password::LONGEST => password::matches(&password, &hash),
+            _ => {
                 let spent = password::hash("as long as any other", cost);
                 spent.is_empty()
             }

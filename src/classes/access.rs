@@ -21,6 +21,13 @@ impl Access {
         let looks = calls || sees_records;
         (looks || takes_part).then_some(Access { manages: holds_classes, calls, looks, takes_part })
     }
+
+    /// The same for a class that was reported as taught on: its report names who came, so nobody calls
+    /// its roll, and it is changed where it was reported.
+    pub fn of_reported(sees_records: bool, teaches: bool, takes_part: bool) -> Option<Access> {
+        let looks = sees_records || teaches;
+        (looks || takes_part).then_some(Access { manages: false, calls: false, looks, takes_part })
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +53,15 @@ mod tests {
     }
 
     #[test]
+    fn nobody_calls_the_roll_of_what_was_reported() {
+        let access = Access::of_reported(true, true, true).unwrap();
+        assert!(access.looks && !access.manages && !access.calls);
+        assert!(!Access::of_reported(false, false, true).unwrap().looks);
+    }
+
+    #[test]
     fn a_stranger_finds_no_class() {
         assert_eq!(Access::of(false, false, false, false), None);
+        assert_eq!(Access::of_reported(false, false, false), None);
     }
 }

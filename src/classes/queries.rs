@@ -13,7 +13,7 @@ use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{
     attendance_entries, class_facilitators, class_modules, class_participants, class_questions, classes,
-    editions, people, sessions, unit_states,
+    editions, people, reteachings, sessions, unit_states,
 };
 use crate::kit::words;
 use crate::people::Person;
@@ -161,9 +161,24 @@ pub fn count_in(conn: &mut Conn, scope: &Scope, kinds: &[Kind]) -> QueryResult<i
         .get_result(conn)
 }
 
-/// The classes a person took part in, the newest first.
+/// What the report of a class is called in the records while it is not handed in.
+const DRAFT: &str = "draft";
+
+/// Is this a class that somebody has begun to report and not handed in? Then it is theirs alone.
+pub fn is_draft(conn: &mut Conn, class: Id) -> QueryResult<bool> {
+    let found: i64 = reteachings::table
+        .filter(reteachings::class_id.eq(class))
+        .filter(reteachings::state.eq(DRAFT))
+        .count()
+        .get_result(conn)?;
+    Ok(found > 0)
+}
+
+/// The classes a person took part in, the newest first; not what somebody has only begun to report.
 pub fn classes_attended_by(conn: &mut Conn, person: Id) -> QueryResult<Vec<Class>> {
     let ids: Vec<Id> = class_participants::table
+        .left_join(reteachings::table.on(reteachings::class_id.eq(class_participants::class_id)))
+        .filter(reteachings::state.nullable().is_null().or(reteachings::state.nullable().ne(DRAFT)))
         .filter(class_participants::person_id.eq(person))
         .order(class_participants::class_id)
         .select(class_participants::class_id)
@@ -244,7 +259,7 @@ pub fn change_class(
         classes::provider.eq(&new.provider),
         classes::language_used.eq(&new.language_used),
         classes::note.eq(&new.note),
-        classes::revision.eq(seen_revision + 1),
+        classes::revision.eq(seen_revision.saturating_add(1)),
     ))
     .execute(conn)?;
     if changed == 0 {
@@ -325,11 +340,15 @@ fn add_session(conn: &mut Conn, class: Id, new: &NewSession) -> QueryResult<()> 
         sessions::starts_minute.eq(new.starts_minute),
         sessions::minutes.eq(new.minutes),
     );
-    each_backend!(conn, |c| diesel::insert_into(sessions::table)
+    let added = each_backend!(conn, |c| diesel::insert_into(sessions::table)
         .values(row)
         .on_conflict(sessions::id)
         .do_nothing()
         .execute(c))?;
+    // An id that is a session of another class was not made by this form.
+    if added == 0 && session(conn, new.id)?.class != class {
+        return Err(diesel::result::Error::NotFound);
+    }
     Ok(())
 }
 

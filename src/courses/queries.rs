@@ -46,7 +46,8 @@ fn edition_of((id, course, number, state, checksum, message, published_by, publi
 /// if this one is in use. The same id again changes nothing.
 pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp) -> QueryResult<Edition> {
     if let Some(known) = edition(conn, new.id).optional()? {
-        return Ok(known);
+        // The id of another course's edition was not drawn with this form.
+        return if known.course == new.course { Ok(known) } else { Err(diesel::result::Error::NotFound) };
     }
     let last: Option<i32> =
         editions::table.filter(editions::course.eq(&new.course)).select(max(editions::number)).first(conn)?;
@@ -111,6 +112,12 @@ pub fn editions(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Edition>> {
         .select(COLUMNS)
         .load::<Row>(conn)?;
     Ok(rows.into_iter().map(edition_of).collect())
+}
+
+/// An edition that may still be read and answered: in use, or superseded since the page was opened.
+pub fn not_withdrawn(conn: &mut Conn, id: Id) -> QueryResult<Edition> {
+    let found = edition(conn, id)?;
+    if found.state == EditionState::Withdrawn { Err(diesel::result::Error::NotFound) } else { Ok(found) }
 }
 
 /// The files of an edition, as they were published.

@@ -43,7 +43,7 @@ impl Form {
 
     /// Reads `application/x-www-form-urlencoded`; repeated names are kept.
     pub fn parse(body: &[u8]) -> Form {
-        let typed = form_urlencoded::parse(body).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
+        let typed = form_urlencoded::parse(body).map(|(k, v)| (without_nul(&k), without_nul(&v))).collect();
         Form { typed, errors: BTreeMap::new() }
     }
 
@@ -222,7 +222,7 @@ impl Form {
             .filter(|c| !c.is_control() || (lines && *c == '\n'))
             .collect();
         let text = text.trim();
-        if text.is_empty() {
+        if text.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
             return None;
         }
         if text.chars().count() > most {
@@ -231,6 +231,21 @@ impl Form {
         }
         Some(text.to_owned())
     }
+}
+
+/// Nobody types the character NUL, and PostgreSQL keeps no text that holds it.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+/// Is this character drawn as nothing: a joiner, a mark of direction, a selector, a filler? They have
+/// their place within words, but are no word by themselves.
+fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn read_time(typed: &str) -> Option<i32> {
@@ -282,6 +297,18 @@ mod tests {
         assert_eq!(form.errors()["title"].key, "form.required");
         assert_eq!(form.errors()["day"].key, "form.not_a_day");
         assert_eq!(form.raw("day"), "nonsense");
+    }
+
+    #[test]
+    fn a_name_of_nothing_to_be_seen_is_no_name() {
+        for typed in ["\u{200b}", " \u{202e}\u{2066} ", "\u{fe0f}\u{200d}", "\u{3164}", "\u{e0041}"] {
+            let mut form = Form::new().with("n", typed);
+            assert_eq!(form.line("n"), None, "{typed:?}");
+            assert_eq!(form.errors()["n"].key, "form.required");
+        }
+        let family = "👩‍👩‍👧 Rin";
+        assert_eq!(Form::new().with("n", family).line("n").as_deref(), Some(family));
+        assert_eq!(Form::parse(b"n=a%00b").raw("n"), "ab");
     }
 
     #[test]

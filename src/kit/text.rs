@@ -101,6 +101,11 @@ impl Texts {
         self.sentences.keys().filter(|k| k.0 == language).map(|k| k.1.as_str()).collect()
     }
 
+    /// Is there a sentence of this key?
+    pub fn knows(&self, language: Language, key: &str) -> bool {
+        self.find(language, key).is_some()
+    }
+
     /// The sentence of `key`, filled in. An unknown key shows itself in brackets, so that it is seen.
     pub fn say(&self, language: Language, message: &Message) -> String {
         let forms: &[&str] = match message.args.get("count").and_then(Value::as_i64) {

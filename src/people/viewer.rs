@@ -157,7 +157,10 @@ impl Visit {
             notice: self
                 .notice
                 .as_ref()
-                .map(|key| Notice { kind: "success", text: Message::new(&format!("notice.{key}")) }),
+                .map(|key| format!("notice.{key}"))
+                // A cookie is whatever a browser sends: only what we say ourselves is shown.
+                .filter(|key| app.views.texts.knows(self.language, key))
+                .map(|key| Notice { kind: "success", text: Message::new(&key) }),
             languages: LanguageChoice::all(self.language),
         }
     }
@@ -264,6 +267,10 @@ pub async fn recognise(
     };
     if is_post(request.method()) && !is_same_site(&request) {
         return Ok(request.into_response(error_page(&app, &visit, &Error::CrossSite)));
+    }
+    // No record is called by the character NUL, and PostgreSQL does not even look for one.
+    if request.path().contains('\0') || request.uri().path().contains("%00") {
+        return Ok(request.into_response(error_page(&app, &visit, &Error::NotFound)));
     }
     request.extensions_mut().insert(visit.clone());
     let mut response = next.call(request).await?.map_into_boxed_body();

@@ -17,6 +17,7 @@ use super::shelf::Shelved;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::Module;
+use crate::courses::queries::not_withdrawn;
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -214,7 +215,10 @@ pub async fn hand_in_attempt(
     let purpose = Purpose::Practice;
     let new = NewAttempt { id, person, edition, module: slug, purpose, answers, score, handed_in_at: now };
     app.db
-        .write(move |conn| -> Result<_, Error> { Ok(queries::save_attempt(conn, &new, &quizzes, now)?) })
+        .write(move |conn| -> Result<_, Error> {
+            not_withdrawn(conn, new.edition)?;
+            Ok(queries::save_attempt(conn, &new, &quizzes, now)?)
+        })
         .await?;
     Ok(Redirect::to(format!("/attempts/{id}")).answer())
 }

@@ -11,6 +11,7 @@ mod courses;
 mod overview;
 mod people;
 mod quizzes;
+mod scope;
 mod support;
 mod trust;
 mod units;

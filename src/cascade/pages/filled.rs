@@ -48,7 +48,8 @@ pub(super) struct Added {
     pub sex: Sex,
     pub birth_year: Option<i32>,
     pub unit: Option<Id>,
-    /// The name of its field for the unit, to say what is wrong beside it.
+    /// The names of its fields, to say what is wrong beside them.
+    pub name_field: String,
     pub unit_field: String,
 }
 
@@ -128,9 +129,10 @@ fn added(form: &mut Form, today: Day) -> Vec<Added> {
         let read = (form.id(&id), form.line(&name), form.choice::<Sex>(&sex));
         let birth_year = form.optional_number(&born, year - OLDEST..=year);
         let home = form.optional_id(&unit);
-        if let (Some(id), Some(name), Some(sex)) = read {
+        if let (Some(id), Some(said), Some(sex)) = read {
             let birth_year = birth_year.and_then(|y| i32::try_from(y).ok());
-            added.push(Added { id, name, sex, birth_year, unit: home, unit_field: unit });
+            let (name_field, unit_field) = (name, unit);
+            added.push(Added { id, name: said, sex, birth_year, unit: home, name_field, unit_field });
         }
     }
     added

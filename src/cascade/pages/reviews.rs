@@ -90,6 +90,7 @@ pub async fn review_reteaching(
     path: Path<Id>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
+    viewer.require(Right::Review)?;
     let (class, now) = (path.into_inner(), app.now());
     let id = form.id("id");
     let verdict = form.choice::<Verdict>("verdict");
@@ -150,7 +151,7 @@ fn give_verdict(
     if !viewer.may(Right::Review, &class.unit_path) {
         return Err(Error::NotFound);
     }
-    if queries::has_review(conn, new.id)? {
+    if queries::has_review(conn, new.id, class.id)? {
         return Ok(Ok(()));
     }
     let reason = new.reason.as_deref();

@@ -246,7 +246,13 @@ impl Attempt<'_> {
         let mut ids = filled.people.clone();
         let added: Vec<Id> = filled.added.iter().map(|a| a.id).collect();
         // An id of a new row that is somebody's already must be somebody whom they may name.
-        ids.extend(people::queries::known_people(conn, &added)?.into_iter().map(|p| p.id));
+        for known in people::queries::known_people(conn, &added)? {
+            ids.push(known.id);
+            // The row was gone back to, and filled in for somebody else.
+            let row = filled.added.iter().find(|a| a.id == known.id && a.name != known.full_name);
+            refusals
+                .extend(row.map(|row| (row.name_field.clone(), Message::new("cascade.row_sent_already"))));
+        }
         let allowed = form::people_allowed(conn, reporter, offer, Some(filled.class), &ids)?;
         if ids.iter().any(|id| *id != reporter.person && allowed.iter().all(|p| p.id != *id)) {
             refusals.push(("person".to_owned(), Message::new("form.not_a_choice")));

@@ -204,10 +204,14 @@ pub fn reviews_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<R
     Ok(found)
 }
 
-/// Is a verdict with this id on record?
-pub fn has_review(conn: &mut Conn, id: Id) -> QueryResult<bool> {
-    let found: i64 = reviews::table.filter(reviews::id.eq(id)).count().get_result(conn)?;
-    Ok(found > 0)
+/// Is a verdict with this id on record for this class? One for another class is not found.
+pub fn has_review(conn: &mut Conn, id: Id, class: Id) -> QueryResult<bool> {
+    let known: Option<Id> =
+        reviews::table.filter(reviews::id.eq(id)).select(reviews::class_id).first(conn).optional()?;
+    match known {
+        Some(other) if other != class => Err(diesel::result::Error::NotFound),
+        known => Ok(known.is_some()),
+    }
 }
 
 /// The classes of which a person was a participant and really there: marked present or late in at

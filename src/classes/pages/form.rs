@@ -102,7 +102,7 @@ impl Row {
 fn rows_of(form: &Form) -> Vec<Row> {
     let mut rows = Vec::new();
     for (n, id) in form.beginning("session.").into_iter().take(ROWS) {
-        let (Ok(n), Ok(id)) = (n.parse::<usize>(), id.parse::<Id>()) else { continue };
+        let (Ok(n), Ok(id)) = (n.parse::<u16>().map(usize::from), id.parse::<Id>()) else { continue };
         let typed = |field: &str| form.raw(&format!("{field}.{n}")).to_owned();
         rows.push(Row::new(n, id, typed("day"), typed("start"), typed("length")));
     }
@@ -143,14 +143,17 @@ struct Offer {
     facilitators: Vec<Person>,
 }
 
-async fn offer(app: &App, viewer: &Viewer, scope: &Scope, named: Vec<Id>) -> Result<Offer, Error> {
+/// What may be chosen; of a class that is changed also those who teach it already, wherever they are.
+async fn offer(app: &App, viewer: &Viewer, scope: &Scope, class: Option<Id>) -> Result<Offer, Error> {
     let (scope, me, today) = (scope.clone(), viewer.person, app.now().day());
     app.db
         .read(move |conn| -> Result<_, Error> {
             let roles = [Role::Trainer, Role::Lead, Role::Facilitator];
             let mut facilitators = people::queries::holders_in(conn, &scope, &roles, today)?;
+            let named = class.map(|class| queries::facilitators(conn, class)).transpose()?;
+            let named = named.unwrap_or_default().into_iter().map(|f| f.person);
             let others: Vec<Id> = std::iter::once(me)
-                .chain(named.iter().copied())
+                .chain(named)
                 .filter(|id| facilitators.iter().all(|p| p.id != *id))
                 .collect();
             let others = people::queries::known_people(conn, &others)?;
@@ -177,7 +180,7 @@ async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormP
     let scope = viewer.require(Right::HoldClasses)?;
     let Drawing { mut form, mut rows, class, stale } = drawing;
     let ticked = form.ids("facilitator");
-    let offer = offer(app, viewer, &scope, ticked.clone()).await?;
+    let offer = offer(app, viewer, &scope, class.map(|(id, _)| id)).await?;
     let language = viewer.language();
     let chosen = form.raw("edition").to_owned();
     let modules: BTreeSet<&str> = form.all("module").into_iter().collect();
@@ -345,8 +348,22 @@ fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
     Some(filled.collect())
 }
 
-/// Reads everything but the id and the sessions; what is wrong is noted in the form.
-async fn read(app: &App, viewer: &Viewer, form: &mut Form, rows: &[Row]) -> Result<Option<NewClass>, Error> {
+/// Is this an edition that a class may be taught by: one in use, or the one the class has already?
+async fn may_be_taught(app: &App, edition: Id, kept: Option<Id>) -> Result<bool, Error> {
+    let in_use =
+        app.db.read(|conn| -> Result<_, Error> { Ok(courses::queries::current_editions(conn)?) }).await?;
+    Ok(Some(edition) == kept || in_use.iter().any(|e| e.id == edition))
+}
+
+/// Reads everything but the id and the sessions; what is wrong is noted in the form. `kept` is the
+/// edition that the class has so far.
+async fn read(
+    app: &App,
+    viewer: &Viewer,
+    form: &mut Form,
+    rows: &[Row],
+    kept: Option<Id>,
+) -> Result<Option<NewClass>, Error> {
     let scope = viewer.require(Right::HoldClasses)?;
     let id = form.id("id");
     let kind = form.choice::<Kind>("kind").filter(|kind| MADE.contains(kind));
@@ -363,7 +380,11 @@ async fn read(app: &App, viewer: &Viewer, form: &mut Form, rows: &[Row]) -> Resu
     let sessions = sessions_of(form, rows);
     let mut modules = Vec::new();
     if let Some(edition) = edition {
-        let Ok(shelved) = app.shelf.edition(&app.db, edition).await else {
+        let found = match may_be_taught(app, edition, kept).await? {
+            true => app.shelf.edition(&app.db, edition).await.ok(),
+            false => None,
+        };
+        let Some(shelved) = found else {
             form.refuse("edition", Message::new("form.not_a_choice"));
             return Ok(None);
         };
@@ -414,9 +435,9 @@ async fn read(app: &App, viewer: &Viewer, form: &mut Form, rows: &[Row]) -> Resu
 
 /// Only those whom the form offers may be named: holders of a role in the scope, me, and those
 /// who were named before.
-async fn may_teach(app: &App, viewer: &Viewer, new: &NewClass, before: &[Id]) -> Result<bool, Error> {
+async fn may_teach(app: &App, viewer: &Viewer, new: &NewClass, class: Option<Id>) -> Result<bool, Error> {
     let scope = viewer.require(Right::HoldClasses)?;
-    let offered = offer(app, viewer, &scope, before.to_vec()).await?.facilitators;
+    let offered = offer(app, viewer, &scope, class).await?.facilitators;
     Ok(new.facilitators.iter().all(|(person, _)| offered.iter().any(|p| p.id == *person)))
 }
 
@@ -427,9 +448,9 @@ pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Resul
     if let Some(rows) = redrawn(&mut form, &rows) {
         return redraw(&app, &viewer, Drawing { form, rows, class: None, stale: false }).await;
     }
-    let mut new = read(&app, &viewer, &mut form, &rows).await?;
+    let mut new = read(&app, &viewer, &mut form, &rows, None).await?;
     if let Some(wanted) = &new
-        && !may_teach(&app, &viewer, wanted, &[]).await?
+        && !may_teach(&app, &viewer, wanted, None).await?
     {
         form.refuse("facilitator", Message::new("form.not_a_choice"));
         new = None;
@@ -438,10 +459,25 @@ pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Resul
         let page = page(&app, &viewer, Drawing { form, rows, class: None, stale: false }).await?;
         return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let (id, by, now) = (new.id, viewer.person, app.now());
-    let made = app.db.write(move |conn| -> Result<_, Error> { Ok(queries::add_class(conn, &new, by, now)?) });
-    made.await?;
-    Ok(Redirect::to(format!("/classes/{id}")).saying("class_made").answer())
+    let (id, asking, now) = (new.id, viewer.clone(), app.now());
+    let known = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            if queries::add_class(conn, &new, asking.person, now)? {
+                return Ok(None);
+            }
+            let class = super::managed(conn, &asking, id)?;
+            let called = !queries::marked_sessions(conn, id)?.is_empty();
+            Ok((queries::as_new(conn, id)? != new).then_some((class.revision, called)))
+        })
+        .await?;
+    let Some((revision, called)) = known else {
+        return Ok(Redirect::to(format!("/classes/{id}")).saying("class_made").answer());
+    };
+    // The form was sent before and has been changed since: what is on record is shown beside it.
+    let form = form.with("revision", revision);
+    let page = page(&app, &viewer, Drawing { form, rows, class: Some((id, called)), stale: true }).await?;
+    viewer.draw(&app, StatusCode::CONFLICT, &page)
 }
 
 async fn redraw(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<HttpResponse, Error> {
@@ -476,10 +512,9 @@ pub async fn change_class(
         return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
     }
     let seen = form.number("revision", 0..=i64::from(i32::MAX));
-    let named: Vec<Id> = before.facilitators.iter().map(|(person, _)| *person).collect();
-    let mut new = read(&app, &viewer, &mut form, &rows).await?;
+    let mut new = read(&app, &viewer, &mut form, &rows, Some(before.edition)).await?;
     if let Some(wanted) = &new
-        && !may_teach(&app, &viewer, wanted, &named).await?
+        && !may_teach(&app, &viewer, wanted, Some(id)).await?
     {
         form.refuse("facilitator", Message::new("form.not_a_choice"));
         new = None;

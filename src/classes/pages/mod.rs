@@ -19,12 +19,18 @@ use crate::people::viewer::Viewer;
 /// A class and what the viewer may do with it; not found where that is nothing.
 pub fn class_for(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<(Class, Access), Error> {
     let class = queries::known_class(conn, id)?;
-    let access = Access::of(
-        viewer.may(Right::HoldClasses, &class.unit_path),
-        viewer.may(Right::SeeRecords, &class.unit_path),
-        queries::is_facilitator(conn, id, viewer.person)?,
-        queries::is_participant(conn, id, viewer.person)?,
-    );
+    let holds = viewer.may(Right::HoldClasses, &class.unit_path);
+    let sees = viewer.may(Right::SeeRecords, &class.unit_path);
+    let teaches = queries::is_facilitator(conn, id, viewer.person)?;
+    let takes_part = queries::is_participant(conn, id, viewer.person)?;
+    let access = if super::MADE.contains(&class.kind) {
+        Access::of(holds, sees, teaches, takes_part)
+    } else if teaches || !queries::is_draft(conn, id)? {
+        Access::of_reported(sees, teaches, takes_part)
+    } else {
+        // A draft is nobody else's business.
+        None
+    };
     Ok((class, access.ok_or(Error::NotFound)?))
 }
 

@@ -242,6 +242,16 @@ fn read_person(form: &mut Form, now: Timestamp) -> Option<NewPerson> {
 /// Somebody of the same name in the same unit is pointed out, once; the same person recorded twice
 /// is the commonest mistake at the door.
 fn check_person(conn: &mut Conn, viewer: &Viewer, form: &mut Form, new: &NewPerson) -> Result<(), Error> {
+    if let Some(known) = people::queries::known_people(conn, &[new.id])?.into_iter().next()
+        && known.full_name != new.full_name
+    {
+        // Somebody's own id was not drawn with this form.
+        people::queries::person(conn, new.id, &reach(viewer)?)?;
+        // Gone back to, and filled in for the next one: nothing typed may be lost.
+        form.refuse("full_name", Message::new("form.sent_already"));
+        *form = form.clone().with("id", new_id());
+        return Ok(());
+    }
     let home = units::queries::unit(conn, new.unit)?;
     let scope = viewer.scope(Right::AddPeople).and_then(|scope| scope.within(&home.path));
     let Some(scope) = scope.filter(|scope| scope.holds(&home.path)) else {

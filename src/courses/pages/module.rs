@@ -117,7 +117,10 @@ pub async fn record_reading(
     let new = NewReading { person: viewer.person, edition: id, module, read_at: now };
     let modules = shelved.modules();
     app.db
-        .write(move |conn| -> Result<_, Error> { Ok(queries::record_reading(conn, &new, &modules, now)?) })
+        .write(move |conn| -> Result<_, Error> {
+            queries::not_withdrawn(conn, new.edition)?;
+            Ok(queries::record_reading(conn, &new, &modules, now)?)
+        })
         .await?;
     Ok(Redirect::to(address).saying("reading_kept").answer())
 }

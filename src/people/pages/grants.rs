@@ -153,8 +153,19 @@ pub async fn give_grant(
             if !form.is_fine() {
                 return Ok(Some(grants_page(conn, &scope, person, now.day(), form)?));
             }
-            if held.iter().any(|g| g.id == id) {
-                return Ok(None);
+            match queries::known_grant(conn, id)? {
+                // The same form sent again: it is given already.
+                Some((holder, known)) if (holder, known.role, known.unit) == (person.id, role, unit) => {
+                    return Ok(None);
+                }
+                // Gone back to, and filled in for another: nothing typed may be lost.
+                Some((holder, _)) if holder == person.id => {
+                    form.refuse("role", Message::new("form.sent_already"));
+                    let form = form.with("id", new_id());
+                    return Ok(Some(grants_page(conn, &scope, person, now.day(), form)?));
+                }
+                Some(_) => return Err(Error::NotFound),
+                None => {}
             }
             // People name the last day; a grant ends on the day after it.
             let ends_on = ends_on.map(|day| day.plus_days(1));

@@ -171,11 +171,20 @@ pub async fn add_person(
             let Some(new) = &new else {
                 return Ok(Some((StatusCode::UNPROCESSABLE_ENTITY, drawn(Vec::new()))));
             };
-            let matches = queries::namesakes(conn, &new.full_name, &scope)?;
-            // The same form sent again: the person is recorded already.
-            if matches.iter().any(|p| p.id == new.id) {
-                return Ok(None);
+            if let Some(known) = queries::known_people(conn, &[new.id])?.into_iter().next() {
+                // The same form sent again: the person is recorded already.
+                if (&known.full_name, known.unit) == (&new.full_name, new.unit) {
+                    return Ok(None);
+                }
+                // Somebody's own id was not drawn with this form.
+                queries::person(conn, new.id, &scope)?;
+                // Gone back to, and filled in for the next one: nothing typed may be lost.
+                let mut drawn = drawn(Vec::new());
+                drawn.form.refuse("full_name", Message::new("form.sent_already"));
+                drawn.form = drawn.form.with("id", new_id());
+                return Ok(Some((StatusCode::UNPROCESSABLE_ENTITY, drawn)));
             }
+            let matches = queries::namesakes(conn, &new.full_name, &scope)?;
             if !matches.is_empty() && !is_another {
                 return Ok(Some((StatusCode::CONFLICT, drawn(matches))));
             }

@@ -99,9 +99,16 @@ pub async fn add_unit(
                 return Ok(Some((unit, line, form)));
             };
             let siblings = queries::children(conn, unit.id)?;
-            // The same form sent again: it is made already.
-            if siblings.iter().any(|s| s.id == id) {
-                return Ok(None);
+            if let Some(known) = siblings.iter().find(|s| s.id == id) {
+                // The same form sent again: it is made already.
+                if (known.level, &known.name) == (level, &name) {
+                    return Ok(None);
+                }
+                // Gone back to, and filled in for the next one: nothing typed may be lost.
+                form.refuse("name", Message::new("form.sent_already"));
+                form = form.with("id", new_id());
+            } else if !queries::units(conn, &[id])?.is_empty() {
+                return Err(Error::NotFound);
             }
             let folded = words::fold(&name);
             if siblings.iter().any(|s| s.level == level && words::fold(&s.name) == folded) {

@@ -123,6 +123,29 @@ pub fn grant(conn: &mut Conn, id: Id, scope: &Scope) -> QueryResult<(Grant, Id)>
     Ok((grant_of(row), person))
 }
 
+/// Whose grant this id is and what it says, if it is one: for the rule that an id is used once.
+pub fn known_grant(conn: &mut Conn, id: Id) -> QueryResult<Option<(Id, Grant)>> {
+    let found = grants::table
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(grants::id.eq(id))
+        .select((
+            grants::person_id,
+            (
+                grants::id,
+                grants::role,
+                grants::unit_id,
+                unit_states::name,
+                unit_states::path,
+                grants::starts_on,
+                grants::ends_on,
+            ),
+        ))
+        .first::<(Id, GrantRow)>(conn)
+        .optional()?;
+    Ok(found.map(|(person, row)| (person, grant_of(row))))
+}
+
 /// The administrators' grants that hold today and have no end, of people with an open account: who
 /// can still let others in. For the rule that the last of them stays, never for showing.
 pub fn lasting_administrators(conn: &mut Conn, today: Day) -> QueryResult<Vec<Grant>> {
