@@ -13,5 +13,6 @@ mod people;
 mod quizzes;
 mod scope;
 mod support;
+mod trouble;
 mod trust;
 mod units;
