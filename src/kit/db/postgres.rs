@@ -1,15 +1,18 @@
 //! PostgreSQL: a pool of threads, each with its own connection.
 
+use std::time::Duration;
+
 use crossbeam_channel::Receiver;
 use diesel::connection::SimpleConnection;
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
+use rand::RngExt;
 
 use super::{Conn, Fault, Job, Outcome, asks_again, begin, commit, migrations, rollback, start};
 
 const THREADS: usize = 8;
-/// How often the database may ask for the same closure again.
-const ATTEMPTS: usize = 8;
+/// How often the database may ask for the same closure again; then whoever asked is told to wait.
+const ATTEMPTS: u32 = 20;
 /// The one lock that processes starting together take before they migrate ("lantoa" in ASCII).
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(119198946029665)";
 const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(119198946029665)";
@@ -82,15 +85,23 @@ fn run(open: &mut Option<Conn>, url: &str, job: &mut dyn Job, access: Access) ->
         let ended = if outcome == Outcome::Done { commit(conn) } else { rollback(conn) };
         let again = outcome == Outcome::Again || ended.as_ref().is_err_and(asks_again);
         if let Err(error) = ended {
-            let again = again && attempt < ATTEMPTS;
             *open = None;
             if !again {
                 return Some(error.into());
             }
-        } else if !again || attempt >= ATTEMPTS {
+        } else if !again {
             return None;
         }
-        // Let the transaction that won finish before trying again.
-        std::thread::yield_now();
+        if attempt >= ATTEMPTS {
+            return Some(Fault::Busy);
+        }
+        std::thread::sleep(pause_after(attempt));
     }
+}
+
+/// Lets the transaction that won finish before trying again. Every roll counts in the row of the root
+/// unit, so many may meet there: each waits for another while, a longer one each time.
+fn pause_after(attempt: u32) -> Duration {
+    let longest = 2_u64 << attempt.min(6);
+    Duration::from_millis(rand::rng().random_range(0..=longest))
 }
