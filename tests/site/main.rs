@@ -12,6 +12,7 @@ mod overview;
 mod people;
 mod quizzes;
 mod scope;
+mod summaries;
 mod support;
 mod trouble;
 mod trust;

@@ -16,6 +16,7 @@ use proptest::test_runner::TestRunner;
 use super::classes::{add, class, filled, school};
 use super::courses::publish;
 use super::scope::{Land, land};
+use super::summaries::hold;
 use crate::support::visitor::encoded;
 use crate::support::{Answer, Site, Visitor};
 
@@ -254,21 +255,7 @@ async fn no_form_breaks_whatever_is_sent() {
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
-    summaries_hold(&land.site).await;
-}
-
-async fn summaries_hold(site: &Site) {
-    site.read(|conn| {
-        use lantoa::{cascade, courses, quizzes};
-        assert_eq!(attendance::attendance_summary_rows(conn)?, attendance::recount_attendance(conn)?);
-        let stored = cascade::queries::cascade_summary_rows(conn)?;
-        let counted = cascade::queries::recount_cascade(conn)?;
-        assert_eq!(stored, counted);
-        assert_eq!(courses::queries::reading_summary_rows(conn)?, courses::queries::recount_readings(conn)?);
-        assert_eq!(quizzes::queries::quiz_summary_rows(conn)?, quizzes::queries::recount_quizzes(conn)?);
-        Ok(())
-    })
-    .await;
+    hold(&land.site).await;
 }
 
 // The same form again.
@@ -456,7 +443,7 @@ async fn the_same_posts_at_once_make_one_record() {
     for name in ["Đinh Văn Đôi", "Đinh Văn Mới"] {
         assert_eq!(unit.matches(name).count(), 1, "{name}: {unit}");
     }
-    summaries_hold(&land.site).await;
+    hold(&land.site).await;
 }
 
 /// The same form sent four times before any answer has come.
@@ -486,7 +473,7 @@ async fn a_verdict_on_what_was_decided_meanwhile_is_told() {
     let rin = land.site.sign_in_as(&land.rin).await;
     let fields = [("action", "draft"), ("session", &*new_id().to_string())];
     assert!([409, 422].contains(&rin.post(&address, &fields).await.code()));
-    summaries_hold(&land.site).await;
+    hold(&land.site).await;
 }
 
 #[actix_web::test]
@@ -508,7 +495,7 @@ async fn marks_for_strangers_other_sessions_and_by_others_are_refused() {
     let (session, person) = (land.session, land.learner.person);
     let marks = land.site.read(move |conn| Ok(attendance::history(conn, session, person)?)).await;
     assert!(marks.is_empty());
-    summaries_hold(&land.site).await;
+    hold(&land.site).await;
 }
 
 // Large.
@@ -572,7 +559,7 @@ async fn a_class_of_four_hundred_and_a_unit_of_two_thousand_are_borne() {
         trainer.get(&address).await.status(200);
         println!("{address}: {} ms", start.elapsed().as_millis());
     }
-    summaries_hold(site).await;
+    hold(site).await;
 }
 
 #[actix_web::test]
@@ -666,7 +653,7 @@ async fn what_people_write_never_becomes_markup() {
         for markup in ["<script>alert", "<img src=x", "'\"><img", "href=\"javascript:", "{{{x}}}</title>"] {
             assert!(!page.html().contains(markup), "{address} lets {markup} through");
         }
-        assert!(page.all("img[src=x]").is_empty() && page.all("title").len() >= 1);
+        assert!(page.all("img[src=x]").is_empty() && !page.all("title").is_empty());
         let scripts = page.attributes("script", "src");
         assert_eq!(page.all("script").len(), scripts.len(), "{address} runs a script of its own");
     }
