@@ -140,7 +140,7 @@ impl PersonClasses {
         self.attended.iter().flat_map(of_class).collect()
     }
 
-    /// The classes that have begun, where the person was really there and that no class of theirs names as its source.
+    /// The classes the person may teach on and that no class of theirs names as its source.
     pub fn untaught(&self, conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Untaught>> {
         let taught: Vec<Id> = self.taught.iter().map(|c| c.id).collect();
         let sources: Vec<Id> = facilitators_of(conn, &taught)?
@@ -149,11 +149,10 @@ impl PersonClasses {
             .filter(|f| f.person == person)
             .filter_map(|f| f.source)
             .collect();
-        let learned = cascade::classes_learned_in(conn, person)?;
-        let was_there = |class: &&Class| class.starts_on <= today && learned.contains(&class.id);
-        let not_yet = |class: &&Class| !sources.contains(&class.id);
-        let untaught = |class: &Class| Untaught { class: class.id, title: class.title.clone() };
-        Ok(self.attended.iter().filter(was_there).filter(not_yet).map(untaught).collect())
+        let learned = cascade::learned_classes(conn, person, today)?;
+        let not_yet = |class: &Class| !sources.contains(&class.id);
+        let untaught = |class: Class| Untaught { class: class.id, title: class.title };
+        Ok(learned.into_iter().filter(not_yet).map(untaught).collect())
     }
 }
 

@@ -8,7 +8,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::filled::{self, MOST_ROWS, OnRecord, field, rows};
-use super::report::learned;
 use super::{Shelves, kind_key};
 use crate::app::App;
 use crate::attendance;
@@ -65,7 +64,7 @@ pub(super) struct Offer {
 
 /// Everything that is offered to a reporter, whatever they have filled in.
 pub(super) fn offer(conn: &mut Conn, reporter: &Reporter) -> Result<Offer, Error> {
-    let sources = learned(conn, reporter.person, reporter.today)?;
+    let sources = queries::learned_classes(conn, reporter.person, reporter.today)?;
     let ids: Vec<Id> = sources.iter().map(|c| c.id).collect();
     let roles = [Role::Facilitator, Role::Lead];
     Ok(Offer {
@@ -180,7 +179,7 @@ pub async fn new_reteaching(
     let form = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let sources = learned(conn, who.person, who.today)?;
+            let sources = queries::learned_classes(conn, who.person, who.today)?;
             // With one class there is nothing to choose.
             let only = if sources.len() == 1 { sources.first().map(|c| c.id) } else { None };
             let source = asked.filter(|id| sources.iter().any(|c| c.id == *id)).or(only);

@@ -10,9 +10,9 @@ use crate::app::App;
 use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, Reteaching, Review};
 use crate::cascade::review::{State, Verdict};
-use crate::classes::{self, Class, Facilitator, Kind, Session};
+use crate::classes::{self, Class, Facilitator, Session};
 use crate::error::Error;
-use crate::kit::clock::{Day, Timestamp, new_id};
+use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
@@ -58,7 +58,7 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
                 .filter(|f| f.person == person)
                 .filter_map(|f| f.source)
                 .collect();
-            let mut sources = learned(conn, person, today)?;
+            let mut sources = queries::learned_classes(conn, person, today)?;
             sources.retain(|class| !reported.contains(&class.id));
             let reviews = queries::reviews_of(conn, &ids)?;
             Ok((sources, reports, classes::queries::known_classes(conn, &ids)?, reviews))
@@ -84,21 +84,6 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
         reports: reports.iter().filter_map(line).collect(),
     };
     viewer.show(&app, &page)
-}
-
-/// The classes a person was really in, the newest first. One that has not begun has taught nobody
-/// yet, and drafts of others are nobody's class.
-pub(super) fn learned(conn: &mut Conn, person: Id, today: Day) -> Result<Vec<Class>, Error> {
-    let there = queries::classes_learned_in(conn, person)?;
-    let mut classes = classes::queries::classes_attended_by(conn, person)?;
-    let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
-    let states = queries::reteach_state_of(conn, &ids)?;
-    classes.retain(|class| {
-        there.contains(&class.id)
-            && class.starts_on <= today
-            && (class.kind != Kind::Reteach || states.get(&class.id).is_some_and(|s| s.is_public()))
-    });
-    Ok(classes)
 }
 
 #[derive(Serialize)]

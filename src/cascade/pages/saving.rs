@@ -9,7 +9,6 @@ use actix_web::web::{Data, Path};
 use super::Shelves;
 use super::filled::{self, Filled, MORE, rows};
 use super::form::{self, Conflict, Drawing, Offer, Reporter};
-use super::report::learned;
 use crate::app::App;
 use crate::attendance;
 use crate::cascade::queries::{self, NewReteaching, Reteaching};
@@ -159,7 +158,12 @@ async fn on_top_of_newest(app: &App, form: Form, class: Id) -> Result<Form, Erro
 async fn learned_editions(app: &App, reporter: &Reporter) -> Result<BTreeMap<Id, Id>, Error> {
     let (person, today) = (reporter.person, reporter.today);
     app.db
-        .read(move |conn| Ok(learned(conn, person, today)?.into_iter().map(|c| (c.id, c.edition)).collect()))
+        .read(move |conn| {
+            Ok(queries::learned_classes(conn, person, today)?
+                .into_iter()
+                .map(|c| (c.id, c.edition))
+                .collect())
+        })
         .await
 }
 

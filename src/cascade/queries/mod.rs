@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::review::{State, Verdict};
+use crate::classes::{Class, Kind};
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
-use crate::kit::clock::Timestamp;
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{
@@ -212,6 +213,21 @@ pub fn has_review(conn: &mut Conn, id: Id, class: Id) -> QueryResult<bool> {
         Some(other) if other != class => Err(diesel::result::Error::NotFound),
         known => Ok(known.is_some()),
     }
+}
+
+/// The classes that a person may teach on, the newest first: those they were really in. One that has
+/// not begun has taught nobody yet, and drafts of others are nobody's class.
+pub fn learned_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+    let there = classes_learned_in(conn, person)?;
+    let mut classes = crate::classes::queries::classes_attended_by(conn, person)?;
+    let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
+    let states = reteach_state_of(conn, &ids)?;
+    classes.retain(|class| {
+        there.contains(&class.id)
+            && class.starts_on <= today
+            && (class.kind != Kind::Reteach || states.get(&class.id).is_some_and(|s| s.is_public()))
+    });
+    Ok(classes)
 }
 
 /// The classes of which a person was a participant and really there: marked present or late in at
