@@ -65,6 +65,8 @@ struct CourseRow {
 #[derive(Serialize)]
 struct AttendedRow {
     id: Id,
+    /// Does the viewer find the class?
+    opens: bool,
     title: String,
     unit: String,
     day: Day,
@@ -75,6 +77,7 @@ struct AttendedRow {
 #[derive(Serialize)]
 struct TaughtRow {
     href: String,
+    opens: bool,
     title: String,
     unit: String,
     day: Day,
@@ -169,10 +172,14 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
 fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> PersonPage {
     let person = facts.person;
     let is_self = person.id == viewer.person;
+    let opens = |c: &Class| {
+        is_self || [Right::HoldClasses, Right::SeeRecords].iter().any(|r| viewer.may(*r, &c.unit_path))
+    };
     let attended = |c: &Class| {
         let (came, marked) = facts.classes.came(c.id);
         AttendedRow {
             id: c.id,
+            opens: opens(c),
             title: c.title.clone(),
             unit: c.unit_name.clone(),
             day: c.starts_on,
@@ -182,6 +189,7 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
     };
     let taught = |r: &Report| TaughtRow {
         href: r.href.clone(),
+        opens: opens(&r.class),
         title: r.class.title.clone(),
         unit: r.class.unit_name.clone(),
         day: r.class.starts_on,

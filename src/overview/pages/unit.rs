@@ -33,6 +33,7 @@ struct OverviewPage {
     crumbs: Vec<Crumb>,
     courses: Vec<CourseChoice>,
     cascade: String,
+    may_review: bool,
     rows: Vec<SumRow>,
     total: SumRow,
     has_below: bool,
@@ -234,6 +235,7 @@ fn overview_page(
             .map(|c| CourseChoice { value: c.edition.course.clone(), text: c.title(language) })
             .collect(),
         cascade: format!("/units/{unit}/cascade{filter}"),
+        may_review: viewer.scope(Right::Review).is_some(),
         has_below: !rows.is_empty(),
         rows,
         total: row(&facts.unit.name, None, total, &whole),
