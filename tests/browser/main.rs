@@ -6,4 +6,5 @@
 mod sign_in;
 #[path = "../site/support/mod.rs"]
 mod site_support;
+mod story;
 mod support;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
@@ -49,6 +50,12 @@ impl Browser {
         url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
     }
 
+    /// The status with which the page that is open was answered.
+    pub async fn status(&self) -> u64 {
+        let script = "return performance.getEntriesByType('navigation')[0].responseStatus";
+        self.run(script, vec![]).await.as_u64().unwrap()
+    }
+
     /// Signs in by the form, as this person would.
     pub async fn sign_in_as(&self, user: &User) {
         self.sign_in(&user.user_name, &user.password).await;
@@ -91,6 +98,18 @@ impl Browser {
         }
     }
 
+    /// Touches the first element that a CSS selector finds.
+    pub async fn tap(&self, css: &str) {
+        self.tap_on(&self.find(css).await).await;
+    }
+
+    /// Scrolls as a thumb would, so that nothing that sticks to the screen lies over it, and touches.
+    async fn tap_on(&self, element: &Element) {
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.run(script, vec![serde_json::to_value(element).unwrap()]).await;
+        element.click().await.unwrap();
+    }
+
     /// Types into a field, replacing what was there; dates and times as the field keeps them.
     pub async fn fill(&self, name: &str, value: &str) {
         self.fill_in(&format!("main [name='{name}']:not([type=hidden])"), value).await;
@@ -126,34 +145,59 @@ impl Browser {
         }
         let label =
             format!("//main//input[@name='{name}'][@value='{}']/ancestor::label[1]", value.to_string());
-        let touched = match self.client().find(Locator::XPath(&label)).await {
-            Ok(label) => label.click().await,
-            Err(_) => input.click().await,
-        };
-        touched.unwrap();
+        match self.client().find(Locator::XPath(&label)).await {
+            Ok(label) => self.tap_on(&label).await,
+            Err(_) => self.tap_on(&input).await,
+        }
         assert!(input.is_selected().await.unwrap(), "{css} was touched and is not on");
     }
 
-    /// Presses the button with these words, in the page or in its frame.
+    /// Presses the button with these words, in the page or in its frame, and waits for the next page.
     pub async fn press(&self, words: &str) {
-        self.touch("button", words).await;
+        self.leave_by(self.touchable("button", words).await).await;
+    }
+
+    /// Presses a button that a script answers: the page stays.
+    pub async fn press_and_stay(&self, words: &str) {
+        self.tap_on(&self.touchable("button", words).await).await;
     }
 
     /// Follows the link with these words.
     pub async fn click(&self, words: &str) {
-        self.touch("a", words).await;
+        self.leave_by(self.touchable("a", words).await).await;
     }
 
-    async fn touch(&self, tag: &str, words: &str) {
+    /// Follows the first link that a CSS selector finds.
+    pub async fn follow(&self, css: &str) {
+        self.leave_by(self.find(css).await).await;
+    }
+
+    async fn leave_by(&self, element: Element) {
+        self.run("window.beingLeft = true", vec![]).await;
+        self.tap_on(&element).await;
+        self.next_page().await;
+    }
+
+    /// Waits until the page marked as being left is gone and the next one is whole.
+    async fn next_page(&self) {
+        let patience = Instant::now() + Duration::from_secs(20);
+        let arrived = "return !window.beingLeft && document.readyState === 'complete'";
+        // Between two pages there is nothing to ask.
+        while self.client().execute(arrived, vec![]).await.ok() != Some(Value::Bool(true)) {
+            assert!(Instant::now() < patience, "nothing came after {}", self.path().await);
+            actix_web::rt::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    async fn touchable(&self, tag: &str, words: &str) -> Element {
         // The page before its frame; exact words before longer ones.
         for within in ["//main", ""] {
             for test in ["normalize-space(.)={}", "contains(normalize-space(.), {})"] {
                 let test = test.replace("{}", &format!("\"{words}\""));
-                let path = format!("{within}//{tag}[{test}]");
+                let path = format!("{within}//{tag}[not(@aria-hidden)][{test}]");
                 for element in self.client().find_all(Locator::XPath(&path)).await.unwrap() {
                     if element.is_displayed().await.unwrap() {
-                        element.click().await.unwrap();
-                        return;
+                        return element;
                     }
                 }
             }

@@ -5,6 +5,9 @@ use std::ops::Deref;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
+use lantoa::kit::text::{Language, Message};
+use lantoa::quizzes::question::Question;
+use serde_json::Value;
 
 use super::browser::Browser;
 use crate::site_support::world::World;
@@ -49,6 +52,22 @@ impl Served {
             })
         });
         Served { world, address, door: opening.recv().unwrap() }
+    }
+
+    /// The Vietnamese words of a key.
+    pub fn said(&self, key: &str, args: &[(&str, Value)]) -> String {
+        let message = args.iter().fold(Message::new(key), |m, (name, value)| m.with(name, value.clone()));
+        let said = self.app.views.texts.say(Language::Vi, &message);
+        assert!(!said.starts_with('['), "there are no words for {key}");
+        said
+    }
+
+    /// What is right in the quiz of a module: the name of each field and its values.
+    pub async fn answer_key(&self, course: &str, module: &str) -> Vec<(String, Vec<String>)> {
+        let (_, shelved) = self.app.shelf.current(&self.db, course).await.unwrap();
+        let questions = shelved.quiz(module).unwrap().questions.of(Language::Vi).clone();
+        let right = |q: &Question| q.choices.iter().filter(|c| c.is_right()).map(|c| c.key.clone()).collect();
+        questions.iter().map(|q| (format!("q.{}", q.id), right(q))).collect()
     }
 
     /// A browser with a window of this width.
