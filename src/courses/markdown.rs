@@ -118,6 +118,7 @@ struct Page<'a> {
     out: Vec<Event<'a>>,
     heading: Option<(usize, String)>,
     picture: Option<Picture<'a>>,
+    tables: usize,
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -142,6 +143,7 @@ impl<'a> Page<'a> {
             out: vec![],
             heading: None,
             picture: None,
+            tables: 0,
             columns: vec![],
             column: 0,
             in_head: false,
@@ -176,7 +178,7 @@ impl<'a> Page<'a> {
             }
             Event::End(TagEnd::BlockQuote(Some(_))) => self.html("</div>\n"),
             Event::Start(Tag::Table(columns)) => {
-                let label = escape(&self.wording.table);
+                let label = self.name_of_table();
                 self.html(format!(
                     "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"
                 ));
@@ -208,6 +210,13 @@ impl<'a> Page<'a> {
             }
             other => self.out.push(other),
         }
+    }
+
+    /// The second and later tables are numbered, so that no two regions have the same name.
+    fn name_of_table(&mut self) -> String {
+        self.tables += 1;
+        let name = escape(&self.wording.table);
+        if self.tables == 1 { name.to_string() } else { format!("{name} ({})", self.tables) }
     }
 
     /// Between the start and the end of a picture, everything written is its alternative text.

@@ -50,6 +50,13 @@ fn a_table_scrolls_in_a_region_that_has_a_name() {
 }
 
 #[test]
+fn two_tables_of_a_page_have_two_names() {
+    let html = page("| A |\n|---|\n| 1 |\n\n| B |\n|---|\n| 2 |\n").html;
+    assert!(html.contains("aria-label=\"Bảng &quot;rộng&quot;\""), "{html}");
+    assert!(html.contains("aria-label=\"Bảng &quot;rộng&quot; (2)\""), "{html}");
+}
+
+#[test]
 fn an_empty_corner_of_a_table_is_not_a_heading() {
     let html = page("| | B |\n|---|--:|\n| | 2 |\n").html;
     assert!(html.contains("<tr><td></td><th scope=\"col\" class=\"right\">B</th></tr>"), "{html}");
