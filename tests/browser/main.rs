@@ -3,6 +3,9 @@
 //! `tests/run` fetches what is needed; afterwards `cargo test --test browser` runs on SQLite and
 //! `TEST_DATABASE_URL=postgres://…` chooses a server. Screens are left in `tests/.cache/screens`.
 
+mod every_page;
+mod keyboard;
+mod refusals;
 mod sign_in;
 #[path = "../site/support/mod.rs"]
 mod site_support;

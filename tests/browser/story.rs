@@ -150,7 +150,9 @@ impl Story {
         self.presses("classes.save_new").await;
         self.shows("notice.class_made").await;
         browser.shows(PILOT).await;
-        browser.shows(&self.site.said("classes.hours_of", &[("hours", "16".into()), ("count", 5.into())])).await;
+        browser
+            .shows(&self.site.said("classes.hours_of", &[("hours", "16".into()), ("count", 5.into())]))
+            .await;
         browser.path().await
     }
 
@@ -396,7 +398,8 @@ impl Story {
         let rows = self.table("sums").await;
         let said = |key: &str| self.said(key);
         let total = self.site.said("overview.total", &[("name", "Sơn Hà".into())]);
-        for (unit, accepted, reached) in [("Sơn Thành", "1", "3"), ("Sơn Nham", "1", "3"), (&total, "2", "6")] {
+        for (unit, accepted, reached) in [("Sơn Thành", "1", "3"), ("Sơn Nham", "1", "3"), (&total, "2", "6")]
+        {
             assert_eq!(cell(&rows, unit, &said("overview.accepted")), accepted, "{unit}");
             assert_eq!(cell(&rows, unit, &said("overview.waiting")), "0", "{unit}");
             assert_eq!(cell(&rows, unit, &said("overview.reached")), reached, "{unit}");
@@ -453,7 +456,12 @@ impl Story {
         }
     }
 
-    async fn the_supervisor_of_another_district_sees_none_of_it(&self, pilot: &str, first: &str, second: &str) {
+    async fn the_supervisor_of_another_district_sees_none_of_it(
+        &self,
+        pilot: &str,
+        first: &str,
+        second: &str,
+    ) {
         let browser = &self.browser;
         self.now_comes(&LANH).await;
         let (own, other) = (unit_id("son-tay"), unit_id("son-ha"));
@@ -461,7 +469,9 @@ impl Story {
         let cascade = format!("/units/{own}/cascade?course=leg");
         for path in ["/", "/reviews", "/classes", &overview, &cascade] {
             browser.goto(path).await;
-            for hidden in [RIN.name, ROC.name, NHO.name, KHIEM.name, THANH.name, VILLAGER, "Sơn Thành", REASON] {
+            for hidden in
+                [RIN.name, ROC.name, NHO.name, KHIEM.name, THANH.name, VILLAGER, "Sơn Thành", REASON]
+            {
                 browser.hides(hidden).await;
             }
         }

@@ -14,6 +14,7 @@ use crate::site_support::User;
 /// Keys as WebDriver spells them.
 pub const TAB: char = '\u{e004}';
 pub const ENTER: char = '\u{e007}';
+pub const DOWN: char = '\u{e015}';
 
 pub struct Browser {
     pub(super) chromium: Chromium,
@@ -48,6 +49,17 @@ impl Browser {
     pub async fn path(&self) -> String {
         let url = self.client().current_url().await.unwrap();
         url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// Insists that the browser has nothing to complain of: no picture missing, nothing that the
+    /// site's security policy stopped. That the page itself was refused is no complaint.
+    pub async fn silent(&self) {
+        let page = self.client().current_url().await.unwrap().to_string();
+        let mut complaints = self.chromium.complaints();
+        complaints.retain(|c| {
+            !(c.contains(&format!("{page} - Failed to load resource")) && c.contains("status of"))
+        });
+        assert!(complaints.is_empty(), "{page} at {} px: {complaints:#?}", self.width);
     }
 
     /// The status with which the page that is open was answered.
@@ -130,6 +142,12 @@ impl Browser {
         field.send_keys(value).await.unwrap();
     }
 
+    /// What stands in a field.
+    pub async fn value(&self, name: &str) -> String {
+        let field = self.find(&format!("main [name='{name}']:not([type=hidden])")).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
     /// Chooses an option of a select by its value.
     pub async fn choose(&self, name: &str, value: &str) {
         let select = self.find(&format!("main select[name='{name}']")).await;
@@ -210,6 +228,25 @@ impl Browser {
         self.client().active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
+    /// Goes on with the Tab key until a CSS selector finds what has the focus.
+    pub async fn tab_to(&self, css: &str) {
+        let there = "return document.activeElement.matches(arguments[0])";
+        for _ in 0..150 {
+            if self.run(there, vec![json!(css)]).await == Value::Bool(true) {
+                return;
+            }
+            self.keys(&TAB.to_string()).await;
+        }
+        panic!("{}: Tab never comes to {css}", self.path().await);
+    }
+
+    /// Enter on whatever has the focus; waits for the next page.
+    pub async fn enter(&self) {
+        self.run("window.beingLeft = true", vec![]).await;
+        self.keys(&ENTER.to_string()).await;
+        self.next_page().await;
+    }
+
     /// Runs a script of the test in the page (also where the page's own are switched off).
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client().execute(script, arguments).await.unwrap()
@@ -233,10 +270,14 @@ impl Browser {
 /// Base64 without a crate for it.
 fn decoded(text: &str) -> Vec<u8> {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut values = [None; 256];
+    for (value, letter) in (0u32..).zip(LETTERS) {
+        values[usize::from(*letter)] = Some(value);
+    }
     let (mut bytes, mut bits, mut count) = (Vec::with_capacity(text.len() * 3 / 4), 0u32, 0);
     for letter in text.bytes() {
-        let Some(value) = LETTERS.iter().position(|l| *l == letter) else { continue };
-        bits = bits << 6 | value as u32;
+        let Some(value) = values[usize::from(letter)] else { continue };
+        bits = bits << 6 | value;
         count += 6;
         if count >= 8 {
             count -= 8;

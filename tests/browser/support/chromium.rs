@@ -50,6 +50,7 @@ impl Chromium {
         let wishes = json!({
             "browserName": "chrome",
             "goog:chromeOptions": { "args": flags, "prefs": preferences },
+            "goog:loggingPrefs": { "browser": "ALL" },
         });
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(wishes.as_object().unwrap().clone())
@@ -62,9 +63,19 @@ impl Chromium {
 
     /// A command of the developer tools, which WebDriver has no word for.
     pub fn tell(&self, command: &str, parameters: Value) -> Value {
-        let path = format!("/session/{}/goog/cdp/execute", self.session);
-        let body = json!({ "cmd": command, "params": parameters }).to_string();
-        let reply = wire::request(self.address, "POST", &path, &[], &body)
+        self.post("goog/cdp/execute", command, json!({ "cmd": command, "params": parameters }))
+    }
+
+    /// What the browser complained of in its console since it was last asked.
+    pub fn complaints(&self) -> Vec<String> {
+        let entries = self.post("se/log", "log", json!({ "type": "browser" }));
+        let entries = entries.as_array().unwrap().clone();
+        entries.iter().filter(|e| e["level"] == "SEVERE").map(|e| e["message"].to_string()).collect()
+    }
+
+    fn post(&self, path: &str, command: &str, body: Value) -> Value {
+        let path = format!("/session/{}/{path}", self.session);
+        let reply = wire::request(self.address, "POST", &path, &[], &body.to_string())
             .unwrap_or_else(|| panic!("{command}: the driver does not answer"));
         assert_eq!(reply.status, 200, "{command}: {}", reply.body);
         let mut reply: Value = serde_json::from_str(&reply.body).unwrap();
@@ -96,8 +107,13 @@ impl Drop for Chromium {
     }
 }
 
-/// A driver on a port of its own choice.
+/// A driver on a port of its own choice. It takes the same number for both kinds of addresses and
+/// gives up where one of the two is taken, so it is asked again.
 fn start_driver() -> (Child, SocketAddr) {
+    (0..5).find_map(|_| try_driver()).expect("chromedriver says its port")
+}
+
+fn try_driver() -> Option<(Child, SocketAddr)> {
     let mut driver = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -106,12 +122,15 @@ fn start_driver() -> (Child, SocketAddr) {
         .unwrap_or_else(|e| panic!("chromedriver (tests/run installs it): {e}"));
     let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
     let port = loop {
-        let line = lines.next().expect("chromedriver says its port").unwrap();
+        let Some(Ok(line)) = lines.next() else {
+            let _ = driver.wait();
+            return None;
+        };
         if let Some((_, port)) = line.split_once("successfully on port ") {
             break port.trim_end_matches('.').parse::<u16>().unwrap();
         }
     };
     // Somebody must read what it says further, or it stops.
     std::thread::spawn(move || lines.for_each(drop));
-    (driver, SocketAddr::from(([127, 0, 0, 1], port)))
+    Some((driver, SocketAddr::from(([127, 0, 0, 1], port))))
 }

@@ -15,6 +15,6 @@ mod chromium;
 mod inspection;
 mod served;
 
-pub use browser::{Browser, ENTER, TAB};
+pub use browser::{Browser, DOWN, ENTER, TAB};
 pub use chromium::{DESK, PHONE};
 pub use served::Served;

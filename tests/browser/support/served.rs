@@ -5,7 +5,9 @@ use std::ops::Deref;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
+use lantoa::demo::props::Props;
 use lantoa::kit::text::{Language, Message};
+use lantoa::people::password::Cost;
 use lantoa::quizzes::question::Question;
 use serde_json::Value;
 
@@ -31,6 +33,15 @@ impl Served {
     /// An empty site on a fresh database.
     pub fn new() -> Served {
         Served::around(World::new())
+    }
+
+    /// The whole demo: the cast, and what they have done.
+    pub async fn with_the_demo() -> Served {
+        let site = Served::new();
+        let now = site.now();
+        let props = Props::ready(Cost::Least).unwrap();
+        assert!(site.write(move |conn| lantoa::demo::write(conn, &props, now)).await);
+        site
     }
 
     pub fn around(world: World) -> Served {
