@@ -247,7 +247,13 @@ mod tests {
     use crate::kit::clock::new_id;
 
     fn shown(class: Id, column: usize, title: &str) -> Shown {
-        Shown { class, column, look: Look::Reteach, title: title.into(), lines: vec!["Đinh Thị Nga".into(), "12 người".into()] }
+        Shown {
+            class,
+            column,
+            look: Look::Reteach,
+            title: title.into(),
+            lines: vec!["Đinh Thị Nga".into(), "12 người".into()],
+        }
     }
 
     fn chain(title: &str) -> Sheet {
@@ -319,10 +325,7 @@ mod tests {
             title: String::new(),
             columns: vec!["?".into()],
             boxes: vec![shown(a, 0, "A"), shown(b, 0, "B")],
-            lines: vec![
-                Line { from: a, to: b },
-                Line { from: b, to: a },
-            ],
+            lines: vec![Line { from: a, to: b }, Line { from: b, to: a }],
         };
         assert_eq!(draw(&sheet).matches("stroke-dasharray=\"2 4\"").count(), 2);
     }

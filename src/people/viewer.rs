@@ -185,12 +185,7 @@ fn nav(known: &Known, path: &str) -> Vec<NavItem> {
     let here = place(path, may(Right::Reteach).is_some());
     items
         .into_iter()
-        .map(|(key, href, icon)| NavItem {
-            key,
-            current: here == Some(key),
-            href,
-            icon,
-        })
+        .map(|(key, href, icon)| NavItem { key, current: here == Some(key), href, icon })
         .collect()
 }
 

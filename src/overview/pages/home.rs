@@ -239,12 +239,7 @@ fn waiting_item(waiting: &Waiting) -> Option<Item> {
 }
 
 /// The next session of those classes, which the viewer teaches or takes part in.
-fn next_session(
-    classes: &PersonClasses,
-    among: &[Class],
-    key: &'static str,
-    now: Timestamp,
-) -> Option<Item> {
+fn next_session(classes: &PersonClasses, among: &[Class], key: &'static str, now: Timestamp) -> Option<Item> {
     let coming = among.iter().flat_map(|class| {
         let sessions = classes.sessions.get(&class.id).into_iter().flatten();
         sessions.filter(|s| s.ends_at() > now).map(move |s| (class, s))
