@@ -76,7 +76,7 @@ async fn every_page_of_a_lead_is_well_made() {
 #[actix_web::test]
 async fn every_page_of_a_facilitator_is_well_made() {
     let found = of(&RIN, "facilitator").await;
-    holds(&found, 12, &["/reteachings/new?source", "/reteachings/{id}", "/courses/{course}/{module}/quiz"]);
+    holds(&found, 12, &["/reteachings/new", "/reteachings/{id}", "/courses/{course}/{module}/quiz"]);
 }
 
 #[actix_web::test]
