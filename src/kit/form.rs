@@ -32,7 +32,8 @@ pub const NOTE: usize = 4000;
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     typed: Vec<(String, String)>,
-    errors: BTreeMap<String, Message>,
+    /// Field and what is wrong with it, each field once, in the order found.
+    errors: Vec<(String, Message)>,
 }
 
 impl Form {
@@ -44,7 +45,7 @@ impl Form {
     /// Reads `application/x-www-form-urlencoded`; repeated names are kept.
     pub fn parse(body: &[u8]) -> Form {
         let typed = form_urlencoded::parse(body).map(|(k, v)| (without_nul(&k), without_nul(&v))).collect();
-        Form { typed, errors: BTreeMap::new() }
+        Form { typed, errors: Vec::new() }
     }
 
     /// The same form with a value in a field, replacing what was there: for drawing.
@@ -76,15 +77,27 @@ impl Form {
 
     /// Notes what is wrong with a field; the first note stands.
     pub fn refuse(&mut self, name: &str, message: Message) {
-        self.errors.entry(name.to_owned()).or_insert(message);
+        if self.error(name).is_none() {
+            self.errors.push((name.to_owned(), message));
+        }
     }
 
     pub fn is_fine(&self) -> bool {
         self.errors.is_empty()
     }
 
-    pub fn errors(&self) -> &BTreeMap<String, Message> {
-        &self.errors
+    /// What is wrong with a field, if anything.
+    pub fn error(&self, name: &str) -> Option<&Message> {
+        self.errors.iter().find(|(field, _)| field == name).map(|(_, message)| message)
+    }
+
+    /// What is wrong, as one meets it going down the page: a browser posts fields in the order they
+    /// are drawn. Boxes left open are not posted; they come last, in the order found.
+    fn errors_down_the_page(&self) -> Vec<&(String, Message)> {
+        let mut errors: Vec<_> = self.errors.iter().collect();
+        let place = |name: &str| self.typed.iter().position(|(k, _)| k == name).unwrap_or(usize::MAX);
+        errors.sort_by_key(|(name, _)| place(name));
+        errors
     }
 
     /// One line of text: trimmed, NFC, control characters gone. Empty is `None`.
@@ -255,13 +268,28 @@ fn read_time(typed: &str) -> Option<i32> {
     ((0..24).contains(&hours) && (0..60).contains(&minutes)).then_some(hours * 60 + minutes)
 }
 
-/// `{ values: {name: last typed}, errors: {name: {key, …}} }`, as the parts of templates expect.
+/// One line of the summary above a refused form.
+#[derive(serde::Serialize)]
+struct Refusal<'a> {
+    name: &'a str,
+    message: &'a Message,
+}
+
+/// `{ values: {name: last typed}, errors: {name: message}, refusals: [{name, message}] }`, as the
+/// parts of templates expect; `refusals` goes down the page.
 impl Serialize for Form {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let values: BTreeMap<&str, &str> = self.typed.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        let mut form = serializer.serialize_struct("Form", 2)?;
+        let errors: BTreeMap<&str, &Message> = self.errors.iter().map(|(k, m)| (k.as_str(), m)).collect();
+        let refusals: Vec<Refusal> = self
+            .errors_down_the_page()
+            .into_iter()
+            .map(|(name, message)| Refusal { name, message })
+            .collect();
+        let mut form = serializer.serialize_struct("Form", 3)?;
         form.serialize_field("values", &values)?;
-        form.serialize_field("errors", &self.errors)?;
+        form.serialize_field("errors", &errors)?;
+        form.serialize_field("refusals", &refusals)?;
         form.end()
     }
 }
@@ -294,9 +322,22 @@ mod tests {
         assert_eq!(form.line("title"), None);
         assert_eq!(form.day("day"), None);
         assert_eq!(form.line("name").as_deref(), Some("Đinh"));
-        assert_eq!(form.errors()["title"].key, "form.required");
-        assert_eq!(form.errors()["day"].key, "form.not_a_day");
+        assert_eq!(form.error("title").unwrap().key, "form.required");
+        assert_eq!(form.error("day").unwrap().key, "form.not_a_day");
         assert_eq!(form.raw("day"), "nonsense");
+    }
+
+    #[test]
+    fn what_is_wrong_is_listed_as_one_meets_it_on_the_page() {
+        let mut form = Form::parse(b"title=&unit=x&starts_on=y");
+        form.refuse("module", Message::new("form.required"));
+        form.day("starts_on");
+        form.id("unit");
+        form.line("title");
+        let drawn = serde_json::to_value(&form).unwrap();
+        let names: Vec<&str> =
+            drawn["refusals"].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap()).collect();
+        assert_eq!(names, ["title", "unit", "starts_on", "module"]);
     }
 
     #[test]
@@ -304,7 +345,7 @@ mod tests {
         for typed in ["\u{200b}", " \u{202e}\u{2066} ", "\u{fe0f}\u{200d}", "\u{3164}", "\u{e0041}"] {
             let mut form = Form::new().with("n", typed);
             assert_eq!(form.line("n"), None, "{typed:?}");
-            assert_eq!(form.errors()["n"].key, "form.required");
+            assert_eq!(form.error("n").unwrap().key, "form.required");
         }
         let family = "👩‍👩‍👧 Rin";
         assert_eq!(Form::new().with("n", family).line("n").as_deref(), Some(family));

@@ -212,15 +212,18 @@ pub async fn hand_in_attempt(
         }
     };
     let (person, quizzes) = (viewer.person, shelved.with_quiz());
-    let purpose = Purpose::Practice;
+    let (purpose, given) = (Purpose::Practice, answers.clone());
     let new = NewAttempt { id, person, edition, module: slug, purpose, answers, score, handed_in_at: now };
-    app.db
+    let kept = app
+        .db
         .write(move |conn| -> Result<_, Error> {
             not_withdrawn(conn, new.edition)?;
             Ok(queries::save_attempt(conn, &new, &quizzes, now)?)
         })
         .await?;
-    Ok(Redirect::to(format!("/attempts/{id}")).answer())
+    let result = Redirect::to(format!("/attempts/{id}"));
+    // Whoever goes back and changes the answers of a sheet already scored is told that the first stand.
+    Ok(if kept.answers == given { result } else { result.saying("first_answers_stand") }.answer())
 }
 
 /// What was chosen on the form: question to choices.

@@ -84,6 +84,27 @@ async fn after_eight_wrong_guesses_even_the_right_password_waits_fifteen_minutes
 }
 
 #[actix_web::test]
+async fn guesses_made_all_at_once_do_not_slip_by_the_limit() {
+    let (site, _, rin) = site_with_rin().await;
+    let visitor = site.visitor();
+    let guess = || visitor.try_sign_in(&rin.user_name, "đoán mò thôi");
+    let mut refused = 0;
+    for _ in 0..3 {
+        let (a, b, c, d) = tokio::join!(guess(), guess(), guess(), guess());
+        refused += [a, b, c, d].iter().filter(|answer| answer.code() == 429).count();
+    }
+    assert_eq!(refused, 4, "eight of twelve are tried");
+}
+
+#[actix_web::test]
+async fn an_office_that_signs_in_all_day_is_not_shut_out() {
+    let (site, _, rin) = site_with_rin().await;
+    for _ in 0..61 {
+        site.visitor().try_sign_in(&rin.user_name, &rin.password).await.status(303);
+    }
+}
+
+#[actix_web::test]
 async fn guesses_at_one_name_do_not_shut_out_another() {
     let (site, commune, rin) = site_with_rin().await;
     let nua = site.user("Hồ Văn Nua", Role::Facilitator, &commune).await;

@@ -59,13 +59,20 @@ async fn the_key_is_in_no_page_before_handing_in() {
             half.hides(feedback);
         }
     }
-    for secret in ["weight", "33.33", "33,33", "-50", "correct", "data-", "Câu này đúng"] {
+    // A weight would be written with its sign of percent; bare digits may stand in any id.
+    for secret in ["weight", "33.33", "33,33", "50%", "correct", "data-", "Câu này đúng"] {
         page.hides(secret);
         half.hides(secret);
     }
-    // Apart from its words, every choice of a question looks like every other.
-    let inputs = page.attributes("fieldset input", "class");
-    assert!(inputs.is_empty());
+    // Apart from its words and its name, every choice of a question looks like every other.
+    for drawn in [&page, &half] {
+        let choices = drawn.attribute_names("fieldset input");
+        assert!(choices.len() >= 12, "{} choices", choices.len());
+        let allowed = ["name", "type", "value"];
+        for names in choices {
+            assert!(names.iter().all(|name| allowed.contains(&name.as_str())), "{names:?}");
+        }
+    }
 }
 
 #[actix_web::test]
@@ -94,7 +101,13 @@ async fn an_attempt_is_scored_explained_and_kept_once() {
     let result = wrong.save().await;
     result.status(200).shows("Chưa đạt. Xem lời giải rồi làm lại.").shows("Đúng 0 trong").shows("Lượt 1");
     let again = wrong.submit().await;
-    assert_eq!(again.follow().await.address, result.address, "the same form twice is one attempt");
+    let again = again.follow().await;
+    again.hides("lần đầu được giữ nguyên");
+    assert_eq!(again.address, result.address, "the same form twice is one attempt");
+    // Going back and choosing otherwise on the same sheet changes nothing, and that is said.
+    let other = wrong.tick("q.leg-1-2", &key(&site, FIRST).await["q.leg-1-2"][0]);
+    let other = other.submit().await.follow().await;
+    other.shows("lần đầu được giữ nguyên").shows("Đúng 0 trong");
     let page = visitor.get(&format!("{FIRST}/quiz")).await;
     page.shows("1 lượt đã làm");
     let result = filled(&site, &page, FIRST, true).await.save().await;

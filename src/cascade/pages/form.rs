@@ -369,7 +369,7 @@ pub(super) fn people_allowed(
 
 fn row(form: &Form, n: usize) -> Row {
     let [id, name, sex, born, unit] = ["id", "name", "sex", "born", "unit"].map(|part| field(n, part));
-    let error = |field: &str| form.errors().get(field).cloned();
+    let error = |field: &str| form.error(field).cloned();
     Row {
         n: n + 1,
         id: if form.raw(&id).is_empty() { new_id().to_string() } else { form.raw(&id).to_owned() },

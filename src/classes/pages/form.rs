@@ -215,7 +215,7 @@ async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormP
     }
     for (number, row) in rows.iter_mut().enumerate() {
         row.number = number + 1;
-        let error = |field: &str| form.errors().get(&format!("{field}.{}", row.n)).cloned();
+        let error = |field: &str| form.error(&format!("{field}.{}", row.n)).cloned();
         (row.day_error, row.start_error, row.length_error) = (error("day"), error("start"), error("length"));
     }
     let unit = form.raw("unit").to_owned();

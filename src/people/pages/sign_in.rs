@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::super::viewer::{self, Redirect, Viewer, Visit};
-use super::super::{password, phone, queries, throttle, token};
+use super::super::{password, phone, queries, token};
 use crate::app::App;
 use crate::error::Error;
 use crate::kit::clock::new_id;
@@ -55,30 +55,22 @@ pub async fn sign_in(
     };
     let phone = phone::normal(&login);
     let name = format!("name:{}", phone.clone().unwrap_or_else(|| words::fold(&login)));
-    let subjects = vec![name.clone(), format!("address:{}", app.address_of(&request))];
-    let (account, allowed) = {
-        let (login, subjects, phone) = (login.clone(), subjects.clone(), phone.clone());
+    let address = format!("address:{}", app.address_of(&request));
+    let (account, guess) = {
+        let name = name.clone();
         app.db
-            .read(move |conn| -> Result<_, Error> {
-                let since = now.plus(-throttle::WINDOW);
-                let for_name = queries::failures_since(conn, &subjects[0], since)?;
-                let from_address = queries::failures_since(conn, &subjects[1], since)?;
-                let account = queries::account_by_login(conn, &login, phone.as_deref())?;
-                Ok((account, throttle::allows(for_name, from_address)))
+            .write(move |conn| -> Result<_, Error> {
+                let guess = queries::note_guess(conn, &name, &address, now)?;
+                Ok((queries::account_by_login(conn, &login, phone.as_deref())?, guess))
             })
             .await?
     };
-    if !allowed {
+    let Some(guess) = guess else {
         let refusal = Some(Message::new("people.too_many_guesses"));
         return visit.draw(&app, StatusCode::TOO_MANY_REQUESTS, &SignInPage { form, refusal });
-    }
+    };
     let hash = account.as_ref().map(|a| a.password_hash.clone());
     if !app.password_matches(typed, hash).await? {
-        app.db
-            .write(move |conn| -> Result<_, Error> {
-                Ok(queries::note_failure(conn, &subjects, now, now.plus(-throttle::WINDOW))?)
-            })
-            .await?;
         let refusal = Some(Message::new("people.wrong_password"));
         return visit.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { form, refusal });
     }
@@ -88,7 +80,7 @@ pub async fn sign_in(
     let token_hash = token::hash_of(&refresh);
     app.db
         .write(move |conn| -> Result<_, Error> {
-            queries::clear_failures(conn, &name)?;
+            queries::forgive_guesses(conn, &name, &guess)?;
             Ok(queries::start_sign_in(conn, sign_in, person, &token_hash, now, now.plus(token::REFRESH))?)
         })
         .await?;

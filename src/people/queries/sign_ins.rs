@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::super::throttle;
 use super::super::token::Chain;
 use crate::each_backend;
 use crate::kit::clock::{Timestamp, new_id};
@@ -108,38 +109,40 @@ pub fn end_all_sign_ins(
     Ok(())
 }
 
-/// Failed guesses for a subject (a name or an address) since an instant.
-pub fn failures_since(conn: &mut Conn, subject: &str, since: Timestamp) -> QueryResult<i64> {
-    sign_in_failures::table
-        .filter(sign_in_failures::subject.eq(subject))
-        .filter(sign_in_failures::failed_at.gt(since.0))
-        .count()
-        .get_result(conn)
-}
-
-/// Notes a failed guess and forgets those that no longer count.
-pub fn note_failure(
+/// Counts a guess before it is tried, so that many at once cannot slip by the limit. Gives the ids of
+/// what was noted, one a subject, or `None` if too many have failed lately. Forgets what no longer counts.
+pub fn note_guess(
     conn: &mut Conn,
-    subjects: &[String],
+    name: &str,
+    address: &str,
     now: Timestamp,
-    forget: Timestamp,
-) -> QueryResult<()> {
-    diesel::delete(sign_in_failures::table.filter(sign_in_failures::failed_at.le(forget.0))).execute(conn)?;
-    for subject in subjects {
+) -> QueryResult<Option<[Id; 2]>> {
+    let since = now.plus(-throttle::WINDOW);
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::failed_at.le(since.0))).execute(conn)?;
+    if !throttle::allows(failures_of(conn, name)?, failures_of(conn, address)?) {
+        return Ok(None);
+    }
+    let ids = [new_id(), new_id()];
+    for (id, subject) in ids.into_iter().zip([name, address]) {
         diesel::insert_into(sign_in_failures::table)
             .values((
-                sign_in_failures::id.eq(new_id()),
+                sign_in_failures::id.eq(id),
                 sign_in_failures::subject.eq(subject),
                 sign_in_failures::failed_at.eq(now.0),
             ))
             .execute(conn)?;
     }
-    Ok(())
+    Ok(Some(ids))
 }
 
-/// Forgets the failures of a subject, after a right password.
-pub fn clear_failures(conn: &mut Conn, subject: &str) -> QueryResult<()> {
-    diesel::delete(sign_in_failures::table.filter(sign_in_failures::subject.eq(subject))).execute(conn)?;
+fn failures_of(conn: &mut Conn, subject: &str) -> QueryResult<i64> {
+    sign_in_failures::table.filter(sign_in_failures::subject.eq(subject)).count().get_result(conn)
+}
+
+/// After a right password: that guess was no failure, and those before it for the same name are forgiven.
+pub fn forgive_guesses(conn: &mut Conn, name: &str, guess: &[Id]) -> QueryResult<()> {
+    let forgiven = sign_in_failures::subject.eq(name).or(sign_in_failures::id.eq_any(guess));
+    diesel::delete(sign_in_failures::table.filter(forgiven)).execute(conn)?;
     Ok(())
 }
 

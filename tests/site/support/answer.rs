@@ -108,6 +108,14 @@ impl Answer {
         document.select(&selector).filter_map(|e| e.attr(name).map(str::to_owned)).collect()
     }
 
+    /// The names of all attributes of each element that a CSS selector finds.
+    pub fn attribute_names(&self, selector: &str) -> Vec<Vec<String>> {
+        let selector = Selector::parse(selector).unwrap_or_else(|e| panic!("{selector}: {e}"));
+        let document = self.document();
+        let names = |e: ElementRef<'_>| e.value().attrs().map(|(name, _)| name.to_owned()).collect();
+        document.select(&selector).map(names).collect()
+    }
+
     /// Follows the link with these words.
     pub async fn click(&self, text: &str) -> Answer {
         let href = {
