@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::count_star;
+use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 
 use super::missing::{Absence, Untaught};
@@ -18,7 +18,7 @@ use crate::classes::{Class, Kind, Session};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{people, quiz_summaries, reading_summaries, unit_states};
+use crate::kit::schema::{accounts, people, quiz_summaries, reading_summaries, unit_states};
 use crate::units::Unit;
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
@@ -34,9 +34,11 @@ pub fn sums_of(
     let ids: Vec<Id> = units.iter().map(|u| u.id).collect();
     let wanted = |of: &str| course.is_none_or(|course| course == of);
     let mut sums: BTreeMap<Id, Sums> = BTreeMap::new();
-    for (path, count) in people_by_path(conn, scope)? {
+    for (path, people, readers) in people_by_path(conn, scope)? {
         for unit in units.iter().filter(|unit| path.starts_with(&unit.path)) {
-            sums.entry(unit.id).or_default().people += count;
+            let sum = sums.entry(unit.id).or_default();
+            sum.people += people;
+            sum.readers += readers;
         }
     }
     let read: Vec<(Id, String, i64, i64)> = reading_summaries::table
@@ -80,15 +82,16 @@ pub fn sums_of(
     Ok(sums)
 }
 
-/// How many people have their home at each path of the scope.
-fn people_by_path(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<(String, i64)>> {
+/// How many people have their home at each path of the scope, and how many of them an account.
+fn people_by_path(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<(String, i64, i64)>> {
     people::table
+        .left_join(accounts::table.on(accounts::person_id.eq(people::id)))
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
         .filter(unit_states::valid_to.is_null())
         .filter(is_in(people::unit_id, scope))
         .group_by(unit_states::path)
         .order(unit_states::path)
-        .select((unit_states::path, count_star()))
+        .select((unit_states::path, count_star(), count(accounts::person_id.nullable())))
         .load(conn)
 }
 

@@ -10,6 +10,8 @@ pub const ENOUGH: i64 = 5;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     pub people: i64,
+    /// Of these, those with an account: only they can be expected to read and to take quizzes.
+    pub readers: i64,
     pub modules_read: i64,
     /// Once for each person and course.
     pub finished_reading: i64,
@@ -38,6 +40,7 @@ impl Sums {
     fn with(self, other: Sums, op: impl Fn(i64, i64) -> i64) -> Sums {
         Sums {
             people: op(self.people, other.people),
+            readers: op(self.readers, other.readers),
             modules_read: op(self.modules_read, other.modules_read),
             finished_reading: op(self.finished_reading, other.finished_reading),
             passed_all: op(self.passed_all, other.passed_all),

@@ -1,8 +1,10 @@
 //! Home, a person's page, the overview of a unit: who sees what, and that the figures add up.
 
+use lantoa::courses::edition::EditionState;
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
+use super::courses::{FIRST, publish};
 use crate::support::{Site, User};
 
 struct Place {
@@ -71,8 +73,29 @@ async fn the_rows_of_an_overview_add_up_to_its_total() {
     let visitor = p.site.sign_in_as(&p.hoa).await;
     let page = visitor.get(&format!("/units/{}/overview", p.ba_to.id)).await;
     // Hoa herself is of the district, Rin of the commune below it.
-    assert_eq!(page.all("table.sums tbody td:nth-child(2)"), ["1", "1"]);
-    assert_eq!(page.all("table.sums tfoot td:nth-child(2)"), ["2"]);
+    assert_eq!(page.all("table.sums tbody td:nth-child(2)"), ["1 1 có tài khoản", "1 1 có tài khoản"]);
+    assert_eq!(page.all("table.sums tfoot td:nth-child(2)"), ["2 2 có tài khoản"]);
+}
+
+#[actix_web::test]
+async fn only_people_with_an_account_owe_reading() {
+    let p = place().await;
+    publish(&p.site, "leg", EditionState::Official).await;
+    let villager = p.site.person("Đinh Văn Brút", &p.ba_to).await;
+    let rin = p.site.sign_in_as(&p.rin).await;
+    let module = rin.get(FIRST).await;
+    module.form(&format!("{FIRST}/reading")).save().await.status(200);
+    let visitor = p.site.sign_in_as(&p.hoa).await;
+    let page = visitor.get(&format!("/units/{}/overview", p.ba_to.id)).await;
+    assert_eq!(page.all("table.sums tfoot td:nth-child(2)"), ["3 2 có tài khoản"]);
+    let modules = rin.get("/courses/leg").await.all("ol.modules > li").len();
+    assert_eq!(
+        page.all("table.sums tfoot td:nth-child(3)"),
+        [format!("1 / {} {} %", 2 * modules, 100 / (2 * modules))]
+    );
+    let page = visitor.get(&format!("/people/{villager}")).await;
+    page.status(200).shows("Không còn thiếu gì").hides("Chưa bắt đầu khóa");
+    visitor.get(&format!("/people/{}", p.hoa.person)).await.shows("Chưa bắt đầu khóa");
 }
 
 #[actix_web::test]

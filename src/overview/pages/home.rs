@@ -307,11 +307,11 @@ fn group_of((unit, below, sums): (Unit, Vec<Unit>, BTreeMap<Id, Sums>), courses:
     let mut behind: Vec<BehindRow> = below
         .iter()
         .map(|u| (u, of(u)))
-        .filter(|(_, s)| s.people > 0)
+        .filter(|(_, s)| s.readers > 0)
         .map(|(u, s)| BehindRow {
             unit: u.id,
             name: u.name.clone(),
-            read: Share::of(s.modules_read, s.people * modules),
+            read: Share::of(s.modules_read, s.readers * modules),
         })
         .filter(|row| row.read.part < row.read.whole)
         .collect();
@@ -320,8 +320,8 @@ fn group_of((unit, below, sums): (Unit, Vec<Unit>, BTreeMap<Id, Sums>), courses:
     Group {
         unit: unit.id,
         people: total.people,
-        read: Share::of(total.modules_read, total.people * modules),
-        finished: Share::of(total.finished_reading, total.people * courses),
+        read: Share::of(total.modules_read, total.readers * modules),
+        finished: Share::of(total.finished_reading, total.readers * courses),
         accepted: total.accepted,
         waiting: total.waiting,
         behind,

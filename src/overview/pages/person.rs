@@ -213,6 +213,8 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
         starts_on: g.starts_on,
         ends_on: g.ends_on,
     };
+    // Without an account there is nothing they could read.
+    let owed = if facts.has_account { courses.as_slice() } else { &[] };
     PersonPage {
         person: person.id,
         name: person.full_name,
@@ -226,7 +228,7 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
         administers: viewer.may(Right::Administer, &facts.home.path),
         has_account: facts.has_account,
         details: facts.details.map(details),
-        gaps: missing::gaps(&courses, &facts.classes.absences(), &facts.untaught),
+        gaps: missing::gaps(owed, &facts.classes.absences(), &facts.untaught),
         courses: courses.into_iter().map(course).collect(),
         attended: facts.classes.attended.iter().map(attended).collect(),
         taught: facts.reports.iter().map(taught).collect(),

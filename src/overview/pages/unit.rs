@@ -59,6 +59,7 @@ struct SumRow {
     name: String,
     href: Option<String>,
     people: i64,
+    readers: i64,
     read: Share,
     finished: Share,
     passed: Share,
@@ -90,7 +91,7 @@ fn cell(standing: CourseStanding) -> Cell {
     Cell { word: reached.key(), badge: reached.badge(), icon: reached.icon(), standing }
 }
 
-/// What each figure is a part of: everyone in every course asked for.
+/// What each figure is a part of: every reader in every course asked for.
 struct Whole {
     courses: i64,
     modules: i64,
@@ -101,9 +102,10 @@ fn row(name: &str, href: Option<String>, sums: Sums, whole: &Whole) -> SumRow {
         name: name.to_owned(),
         href,
         people: sums.people,
-        read: Share::of(sums.modules_read, sums.people * whole.modules),
-        finished: Share::of(sums.finished_reading, sums.people * whole.courses),
-        passed: Share::of(sums.passed_all, sums.people * whole.courses),
+        readers: sums.readers,
+        read: Share::of(sums.modules_read, sums.readers * whole.modules),
+        finished: Share::of(sums.finished_reading, sums.readers * whole.courses),
+        passed: Share::of(sums.passed_all, sums.readers * whole.courses),
         came: Share::of(sums.came, sums.marked),
         accepted: sums.accepted,
         waiting: sums.waiting,
