@@ -52,6 +52,8 @@ pub struct Edition {
     pub message: String,
     pub published_by: Option<Id>,
     pub published_at: Timestamp,
+    /// For which unit; of a course's first edition it is the unit that keeps the course.
+    pub unit: Option<Id>,
 }
 
 /// An edition to be published: `files` are those of its course alone ([`files_of`]).
@@ -62,6 +64,7 @@ pub struct NewEdition {
     pub state: EditionState,
     pub files: Files,
     pub message: String,
+    pub unit: Option<Id>,
 }
 
 /// The names of all folders of courses, complete or not, in order.

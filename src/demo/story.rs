@@ -76,15 +76,18 @@ fn publish(conn: &mut Conn, props: &Props, on: Day) -> Result<(), Error> {
             ),
             _ => (EditionState::Official, "Bản đầu tiên."),
         };
+        // The programme of Phú Thọ is kept by its own trainer, the project's courses by the province's.
+        let (by, unit) = if slug == PROGRAMME_135 { (DUC, "phu-tho") } else { (VINH, "quang-ngai") };
         let edition = NewEdition {
             id: edition_id(slug),
             course: slug.to_owned(),
             state,
             files: props.course(slug).files.clone(),
             message: message.to_owned(),
+            unit: Some(unit_id(unit)),
         };
         let at = on.at_minute(9 * 60 + minutes);
-        crate::courses::queries::publish(conn, &edition, Some(VINH.id()), at)?;
+        crate::courses::queries::publish(conn, &edition, Some(by.id()), at)?;
     }
     Ok(())
 }

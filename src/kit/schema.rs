@@ -191,6 +191,7 @@ table! {
         message -> Text,
         published_by -> Nullable<RecordId>,
         published_at -> BigInt,
+        unit_id -> Nullable<RecordId>,
     }
 }
 

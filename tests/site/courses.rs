@@ -15,7 +15,7 @@ pub const FIRST: &str = "/courses/leg/01-what-a-leg-is";
 pub async fn publish(site: &Site, course: &str, state: EditionState) -> Edition {
     let (now, course) = (site.now(), course.to_owned());
     let files = files_of(&files::courses(), &course);
-    let new = NewEdition { id: new_id(), course, state, files, message: "Bản đầu".into() };
+    let new = NewEdition { id: new_id(), course, state, files, message: "Bản đầu".into(), unit: None };
     site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await
 }
 
@@ -174,4 +174,39 @@ async fn what_is_not_in_the_course_is_not_found() {
     }
     visitor.post(&format!("{FIRST}/reading"), &[("edition", &new_id().to_string())]).await.status(404);
     visitor.post(&format!("{FIRST}/reading"), &[]).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_course_is_published_again_only_where_it_is_kept() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let quang_ngai = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let phu_tho = site.unit("Phú Thọ", Level::Province, Some(&centre)).await;
+    let keeper = site.user("Trần Quốc Vinh", Role::Trainer, &quang_ngai).await;
+    let other = site.user("Vũ Trí Đức", Role::Trainer, &phu_tho).await;
+    let above = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let first = site.sign_in_as(&keeper).await.get("/courses/leg").await;
+    let first = first.form("/courses/leg/editions").tick("state", "official").fill("message", "Bản đầu");
+    first.save().await.status(200).shows("Đơn vị giữ khóa học này: Quảng Ngãi");
+    let elsewhere = site.sign_in_as(&other).await;
+    elsewhere.get("/courses/leg").await.status(200).hides("Công bố khóa học");
+    elsewhere.get("/courses").await.status(200).hides("/courses/leg#publish");
+    let id = new_id().to_string();
+    let fields = [("id", id.as_str()), ("last", "1"), ("state", "draft_in_use"), ("message", "Bản của tôi")];
+    elsewhere.post("/courses/leg/editions", &fields).await.status(404);
+    site.sign_in_as(&above).await.get("/courses/leg").await.shows("Công bố khóa học");
+}
+
+#[actix_web::test]
+async fn a_form_of_publishing_sent_again_with_other_words_says_so() {
+    let (site, mai, _) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&mai).await;
+    let form = visitor.get("/courses/leg").await.form("/courses/leg/editions");
+    let form = form.tick("state", "official").fill("message", "Bản chính thức");
+    form.submit().await.status(303);
+    form.submit().await.status(303);
+    let again = form.fill("message", "Ý khác").submit().await;
+    again.status(409).shows("Vừa có người công bố");
+    assert_eq!(again.form("/courses/leg/editions").value("message"), "Ý khác");
+    assert_eq!(again.all("section.publishing tbody tr").len(), 2, "the draft and one official edition");
 }

@@ -46,7 +46,7 @@ const TABLE: &[(&str, &str, &str, [u16; 9])] = &[
 
     ("get",  "/courses",                    "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get",  "/courses/{course}",           "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/courses/{course}/editions",  "", [303, 404, 404, 404, 404, 404, 404, 422, 422]),
+    ("post", "/courses/{course}/editions",  "", [303, 404, 404, 404, 404, 404, 404, 404, 422]),
     ("get",  "/courses/{course}/{module}",  "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/reading", "edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("get",  "/courses/{course}/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404]),

@@ -113,7 +113,7 @@ async fn readings_attempts_and_marks_that_were_acknowledged_outlive_a_kill() {
         .write(move |conn| {
             let files = files_of(&files::courses(), "leg");
             let (course, state, message) = ("leg".to_owned(), EditionState::Official, "Bản đầu".to_owned());
-            let new = NewEdition { id: edition, course, state, files, message };
+            let new = NewEdition { id: edition, course, state, files, message, unit: None };
             lantoa::courses::queries::publish(conn, &new, None, now)?;
             classes::add_class(conn, &made, by, now)?;
             Ok(classes::add_participants(conn, class, &members, by, now)?)

@@ -21,6 +21,8 @@ use crate::kit::text::{Language, Message};
 use crate::people::Right;
 use crate::people::queries::known_people;
 use crate::people::viewer::{Redirect, Viewer};
+use crate::units::scope::Scope;
+use crate::units::{Unit, tree};
 
 #[derive(Serialize)]
 struct CoursePage {
@@ -60,6 +62,8 @@ struct Panel {
     form: Form,
     /// Somebody published another edition meanwhile.
     stale: bool,
+    /// The unit that keeps the course, once it has been published.
+    keeper: Option<String>,
     complete: bool,
     changed: bool,
     problems: Vec<ProblemLine>,
@@ -131,7 +135,7 @@ async fn course_page(
     });
     let title = standing.map(|standing| standing.shelved.course.title.of(language).clone());
     let (panel, title_in_folder) = match viewer.scope(Right::PublishCourses) {
-        Some(_) => panel(app, slug, language, refused, stale).await?,
+        Some(scope) => panel(app, slug, &scope, language, refused, stale).await?,
         None => (None, None),
     };
     let title = title.or(title_in_folder).ok_or(Error::NotFound)?;
@@ -159,27 +163,36 @@ fn module_lines(
         .collect()
 }
 
-/// The panel, unless there is neither an edition nor a folder; and the title that the folder gives.
+/// The panel, unless there is neither an edition nor a folder or the course is kept elsewhere; and
+/// the title that the folder gives.
 async fn panel(
     app: &App,
     slug: &str,
+    scope: &Scope,
     language: Language,
     refused: Option<Form>,
     stale: bool,
 ) -> Result<(Option<Panel>, Option<String>), Error> {
-    let inspection = app.inspect_courses().await?;
-    let files = inspection.files_of(slug);
-    let wanted = slug.to_owned();
-    let (editions, names) = app
+    let (wanted, scope) = (slug.to_owned(), scope.clone());
+    let (editions, names, keeper) = app
         .db
         .read(move |conn| -> Result<_, Error> {
+            let keeper = queries::keepers(conn)?.remove(&wanted);
+            if !may_publish(&scope, keeper.as_ref()) {
+                return Ok((vec![], BTreeMap::new(), keeper));
+            }
             let editions = queries::editions_of(conn, &wanted)?;
             let publishers: Vec<Id> = editions.iter().filter_map(|edition| edition.published_by).collect();
             let names: BTreeMap<Id, String> =
                 known_people(conn, &publishers)?.into_iter().map(|p| (p.id, p.full_name)).collect();
-            Ok((editions, names))
+            Ok((editions, names, keeper))
         })
         .await?;
+    if keeper.is_some() && editions.is_empty() {
+        return Ok((None, None));
+    }
+    let inspection = app.inspect_courses().await?;
+    let files = inspection.files_of(slug);
     if files.is_empty() && editions.is_empty() {
         return Ok((None, None));
     }
@@ -189,6 +202,7 @@ async fn panel(
         action: format!("{ROOT}/{slug}/editions"),
         form: refused.unwrap_or_default().with("id", new_id()).with("last", number_of(latest)),
         stale,
+        keeper: keeper.map(|unit| unit.name),
         complete: inspection.course(slug).is_some(),
         changed: latest.is_none_or(|edition| edition.checksum != edition::checksum(&files)),
         problems: inspection
@@ -215,12 +229,20 @@ async fn panel(
     Ok((Some(panel), title.or_else(|| Some(slug.to_owned()))))
 }
 
+/// A course that was never published is for anyone who publishes; the next edition is for those who
+/// hold the right where the course is kept.
+pub(super) fn may_publish(scope: &Scope, keeper: Option<&Unit>) -> bool {
+    keeper.is_none_or(|unit| scope.holds(&unit.path))
+}
+
 fn number_of(edition: Option<&Edition>) -> i32 {
     edition.map_or(0, |edition| edition.number)
 }
 
 enum Published {
     Yes,
+    /// This form was sent before, with something else in it.
+    Otherwise,
     /// The same files in the same state as before.
     Unchanged,
     /// Somebody was faster.
@@ -234,8 +256,14 @@ pub async fn publish_edition(
     course: Path<String>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    viewer.require(Right::PublishCourses)?;
+    let scope = viewer.require(Right::PublishCourses)?;
     let (by, now, slug) = (viewer.person, app.now(), course.into_inner());
+    let asked = slug.clone();
+    let keeper =
+        app.db.read(move |conn| -> Result<_, Error> { Ok(queries::keepers(conn)?.remove(&asked)) }).await?;
+    if !may_publish(&scope, keeper.as_ref()) {
+        return Err(Error::NotFound);
+    }
     let inspection = app.inspect_courses().await?;
     let files = inspection.files_of(&slug);
     if files.is_empty() {
@@ -255,19 +283,24 @@ pub async fn publish_edition(
         let page = course_page(&app, &viewer, &slug, Some(form), false).await?;
         return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let new = NewEdition { id, course: slug.clone(), state, files, message };
+    let unit = match keeper {
+        Some(unit) => Some(unit.id),
+        None => scope.paths().first().and_then(|path| tree::ids_on(path).pop()),
+    };
+    let new = NewEdition { id, course: slug.clone(), state, files, message, unit };
     let published = app
         .db
         .write(move |conn| -> Result<_, Error> {
             let editions = queries::editions_of(conn, &new.course)?;
-            if editions.iter().any(|edition| edition.id == new.id) {
-                return Ok(Published::Yes);
+            let same =
+                |known: &Edition| known.state == new.state && known.checksum == edition::checksum(&new.files);
+            if let Some(sent) = editions.iter().find(|edition| edition.id == new.id) {
+                let as_sent = same(sent) && sent.message == new.message;
+                return Ok(if as_sent { Published::Yes } else { Published::Otherwise });
             }
             if i64::from(number_of(editions.first())) != last {
                 return Ok(Published::Stale);
             }
-            let same =
-                |known: &Edition| known.state == new.state && known.checksum == edition::checksum(&new.files);
             if editions.first().is_some_and(same) {
                 return Ok(Published::Unchanged);
             }
@@ -277,7 +310,8 @@ pub async fn publish_edition(
         .await?;
     match published {
         Published::Yes => Ok(Redirect::to(format!("{ROOT}/{slug}")).saying("edition_published").answer()),
-        Published::Stale => {
+        // A new form is drawn below what is published by now.
+        Published::Stale | Published::Otherwise => {
             let page = course_page(&app, &viewer, &slug, Some(form), true).await?;
             viewer.draw(&app, StatusCode::CONFLICT, &page)
         }

@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use serde::Serialize;
 
 use super::Step;
+use super::course::may_publish;
 use crate::app::App;
 use crate::courses::edition::{self, EditionState};
 use crate::courses::{ROOT, course_file, queries};
@@ -13,6 +14,7 @@ use crate::kit::page::Page;
 use crate::kit::text::Language;
 use crate::people::Right;
 use crate::people::viewer::Viewer;
+use crate::units::scope::Scope;
 
 #[derive(Serialize)]
 struct CoursesPage {
@@ -73,20 +75,28 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             next: Step::of(&standing.progress, course, language),
         });
     }
-    let may_publish = viewer.scope(Right::PublishCourses).is_some();
-    let waiting = if may_publish { waiting(&app, language).await? } else { vec![] };
+    let publishing = viewer.scope(Right::PublishCourses);
+    let may_publish = publishing.is_some();
+    let waiting = match publishing {
+        Some(scope) => waiting(&app, scope, language).await?,
+        None => vec![],
+    };
     viewer.show(&app, &CoursesPage { next, next_course, courses, may_publish, waiting })
 }
 
-async fn waiting(app: &App, language: Language) -> Result<Vec<WaitingLine>, Error> {
+async fn waiting(app: &App, scope: Scope, language: Language) -> Result<Vec<WaitingLine>, Error> {
     // A folder that cannot be read now must not keep anybody from reading.
     let files = app.course_files().await.map(|(files, _)| files).unwrap_or_else(|error| {
         tracing::error!(%error, "courses to be published");
         Default::default()
     });
-    let latest = app.db.read(|conn| -> Result<_, Error> { Ok(queries::latest_editions(conn)?) }).await?;
+    let (latest, keepers) = app
+        .db
+        .read(|conn| -> Result<_, Error> { Ok((queries::latest_editions(conn)?, queries::keepers(conn)?)) })
+        .await?;
     let mut waiting = vec![];
-    for slug in edition::slugs(&files) {
+    let kept_here = |slug: &String| may_publish(&scope, keepers.get(slug));
+    for slug in edition::slugs(&files).into_iter().filter(kept_here) {
         let of_course = edition::files_of(&files, &slug);
         let published = latest.iter().find(|edition| edition.course == slug);
         if published.is_some_and(|edition| edition.checksum == edition::checksum(&of_course)) {

@@ -1,178 +1,18 @@
-//! Editions and who has read what in them.
+//! Who has read what, and what it adds up to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::edition::{self, Edition, EditionState, NewEdition};
-use super::library::Files;
+use super::editions::{edition, edition_files};
+use crate::courses::edition::{self, Edition};
 use crate::each_backend;
-use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
-use crate::kit::columns::{Id, Json};
+use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{editions, people, reading_summaries, readings, unit_states};
+use crate::kit::schema::{people, reading_summaries, readings, unit_states};
 use crate::people::queries::known_person;
 use crate::units::{self, tree};
-
-type Row = (Id, String, i32, EditionState, String, String, Option<Id>, Timestamp);
-
-const COLUMNS: (
-    editions::id,
-    editions::course,
-    editions::number,
-    editions::state,
-    editions::checksum,
-    editions::message,
-    editions::published_by,
-    editions::published_at,
-) = (
-    editions::id,
-    editions::course,
-    editions::number,
-    editions::state,
-    editions::checksum,
-    editions::message,
-    editions::published_by,
-    editions::published_at,
-);
-
-fn edition_of((id, course, number, state, checksum, message, published_by, published_at): Row) -> Edition {
-    Edition { id, course, number, state, checksum, message, published_by, published_at }
-}
-
-/// Publishes an edition with the next number of its course; what was in use before is superseded
-/// if this one is in use. The same id again changes nothing.
-pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp) -> QueryResult<Edition> {
-    if let Some(known) = edition(conn, new.id).optional()? {
-        // The id of another course's edition was not drawn with this form.
-        return if known.course == new.course { Ok(known) } else { Err(diesel::result::Error::NotFound) };
-    }
-    let last: Option<i32> =
-        editions::table.filter(editions::course.eq(&new.course)).select(max(editions::number)).first(conn)?;
-    if new.state.is_in_use() {
-        for earlier in editions_of(conn, &new.course)?.into_iter().filter(|e| e.state.is_in_use()) {
-            set_state(conn, &earlier, EditionState::Superseded, by, now)?;
-        }
-    }
-    diesel::insert_into(editions::table)
-        .values((
-            editions::id.eq(new.id),
-            editions::course.eq(&new.course),
-            editions::number.eq(last.unwrap_or(0) + 1),
-            editions::state.eq(new.state),
-            editions::files.eq(Json(new.files.clone())),
-            editions::checksum.eq(edition::checksum(&new.files)),
-            editions::message.eq(&new.message),
-            editions::published_by.eq(by),
-            editions::published_at.eq(now.0),
-        ))
-        .execute(conn)?;
-    let published = edition(conn, new.id)?;
-    let change = Change { at: now, by, record: "edition", id: new.id, action: "published" };
-    audit::note(conn, &change, &(), &published)?;
-    Ok(published)
-}
-
-fn set_state(
-    conn: &mut Conn,
-    edition: &Edition,
-    state: EditionState,
-    by: Option<Id>,
-    now: Timestamp,
-) -> QueryResult<()> {
-    diesel::update(editions::table.filter(editions::id.eq(edition.id)))
-        .set(editions::state.eq(state))
-        .execute(conn)?;
-    let change = Change { at: now, by, record: "edition", id: edition.id, action: state.code() };
-    audit::note(conn, &change, &edition.state, &state)
-}
-
-/// An edition by its id, without its files.
-pub fn edition(conn: &mut Conn, id: Id) -> QueryResult<Edition> {
-    editions::table.filter(editions::id.eq(id)).select(COLUMNS).first::<Row>(conn).map(edition_of)
-}
-
-/// An edition by its number within its course.
-pub fn edition_by_number(conn: &mut Conn, course: &str, number: i32) -> QueryResult<Edition> {
-    editions::table
-        .filter(editions::course.eq(course))
-        .filter(editions::number.eq(number))
-        .select(COLUMNS)
-        .first::<Row>(conn)
-        .map(edition_of)
-}
-
-/// Editions by their ids, by course and number.
-pub fn editions(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Edition>> {
-    let rows = editions::table
-        .filter(editions::id.eq_any(ids))
-        .order((editions::course, editions::number))
-        .select(COLUMNS)
-        .load::<Row>(conn)?;
-    Ok(rows.into_iter().map(edition_of).collect())
-}
-
-/// An edition that may still be read and answered: in use, or superseded since the page was opened.
-pub fn not_withdrawn(conn: &mut Conn, id: Id) -> QueryResult<Edition> {
-    let found = edition(conn, id)?;
-    if found.state == EditionState::Withdrawn { Err(diesel::result::Error::NotFound) } else { Ok(found) }
-}
-
-/// The files of an edition, as they were published.
-pub fn edition_files(conn: &mut Conn, id: Id) -> QueryResult<Files> {
-    let Json(files) =
-        editions::table.filter(editions::id.eq(id)).select(editions::files).first::<Json<Files>>(conn)?;
-    Ok(files)
-}
-
-/// The edition of a course that is in use, if there is one.
-pub fn current_edition(conn: &mut Conn, course: &str) -> QueryResult<Option<Edition>> {
-    editions::table
-        .filter(editions::course.eq(course))
-        .filter(editions::state.eq_any(EditionState::IN_USE))
-        .order(editions::number.desc())
-        .select(COLUMNS)
-        .first::<Row>(conn)
-        .optional()
-        .map(|row| row.map(edition_of))
-}
-
-/// The editions in use, one a course, by course.
-pub fn current_editions(conn: &mut Conn) -> QueryResult<Vec<Edition>> {
-    let rows = editions::table
-        .filter(editions::state.eq_any(EditionState::IN_USE))
-        .order((editions::course, editions::number.desc()))
-        .select(COLUMNS)
-        .load::<Row>(conn)?;
-    let mut current: Vec<Edition> = rows.into_iter().map(edition_of).collect();
-    current.dedup_by(|older, newer| older.course == newer.course);
-    Ok(current)
-}
-
-/// All editions of a course, the newest first.
-pub fn editions_of(conn: &mut Conn, course: &str) -> QueryResult<Vec<Edition>> {
-    let rows = editions::table
-        .filter(editions::course.eq(course))
-        .order(editions::number.desc())
-        .select(COLUMNS)
-        .load::<Row>(conn)?;
-    Ok(rows.into_iter().map(edition_of).collect())
-}
-
-/// The newest edition of every course, whatever its state, by course.
-pub fn latest_editions(conn: &mut Conn) -> QueryResult<Vec<Edition>> {
-    let rows = editions::table
-        .order((editions::course, editions::number.desc()))
-        .select(COLUMNS)
-        .load::<Row>(conn)?;
-    let mut latest: Vec<Edition> = rows.into_iter().map(edition_of).collect();
-    latest.dedup_by(|older, newer| older.course == newer.course);
-    Ok(latest)
-}
-
-// Who has read what.
 
 /// Somebody says that they have read a module; `read_at` is when, on their device.
 #[derive(Clone, Debug)]
