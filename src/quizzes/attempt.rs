@@ -34,6 +34,13 @@ pub struct Attempt {
     pub handed_in_at: Timestamp,
 }
 
+/// An attempt at a quiz before, perhaps in another edition of its course.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    pub attempt: Attempt,
+    pub edition_number: i32,
+}
+
 /// Answers just handed in, with what they are worth.
 #[derive(Clone, Debug)]
 pub struct NewAttempt {

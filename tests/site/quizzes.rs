@@ -152,6 +152,10 @@ async fn an_attempt_begun_before_a_new_edition_counts_for_its_own() {
     let form = filled(&site, &page, FIRST, true).await;
     let after = publish(&site, "leg", EditionState::Official).await;
     form.save().await.shows("Đạt. Chúc mừng anh/chị!");
+    // The new edition's quiz still shows what was done in the old one, and in which.
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    page.shows("1 lượt đã làm");
+    assert!(page.all("details.earlier li")[0].contains("Phiên bản 1"));
     let person = rin.person;
     let (old, new) = site
         .read(move |conn| {

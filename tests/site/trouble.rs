@@ -430,10 +430,10 @@ async fn the_same_posts_at_once_make_one_record() {
             answer.status(303).leads_to(&first);
         }
     }
-    let (person, edition) = (land.rin.person, land.edition);
+    let person = land.rin.person;
     land.site
         .read(move |conn| {
-            let attempts = lantoa::quizzes::queries::attempts_of(conn, person, edition, "01-what-a-leg-is")?;
+            let attempts = lantoa::quizzes::queries::attempts_at(conn, person, "leg", "01-what-a-leg-is")?;
             assert_eq!(attempts.len(), 1);
             assert_eq!(lantoa::cascade::queries::reports_of(conn, person)?.len(), 3);
             Ok(())

@@ -1,4 +1,4 @@
-//! Taking a quiz and seeing what it was worth. The key is in no page before handing in.
+//! Taking a quiz. The key is in no page before handing in.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::attempt::{Attempt, NewAttempt, Purpose};
-use super::bank::Quiz;
-use super::points::Points;
-use super::queries;
-use super::question::{Explained, ExplainedChoice, FALSE, Kind, Question, TRUE};
-use super::scoring::{self, Answers};
-use super::shelf::Shelved;
+use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::Module;
@@ -24,10 +18,12 @@ use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
-use crate::people::Right;
-use crate::people::queries::known_person;
 use crate::people::viewer::{Redirect, Viewer};
-use crate::units;
+use crate::quizzes::attempt::{Earlier, NewAttempt, Purpose};
+use crate::quizzes::queries;
+use crate::quizzes::question::{AskedChoice, Question};
+use crate::quizzes::scoring::{self, Answers};
+use crate::quizzes::shelf::Shelved;
 
 /// What a field of the form is called: this and the question's id.
 const FIELD: &str = "q.";
@@ -71,6 +67,8 @@ struct ChoiceLine {
 struct AttemptLine {
     href: String,
     number: i32,
+    /// The number of its edition, if that is another than the one on the page.
+    edition: Option<i32>,
     percent: i32,
     passed: bool,
     at: Timestamp,
@@ -121,10 +119,10 @@ async fn quiz_page(
             question_line(nth + 1, question, chosen, open.contains(&question.id.as_str()))
         })
         .collect();
-    let (person, edition, slug) = (viewer.person, sheet.edition, module.slug.clone());
+    let (person, course, slug) = (viewer.person, shelved.course.slug.clone(), module.slug.clone());
     let earlier = app
         .db
-        .read(move |conn| -> Result<_, Error> { Ok(queries::attempts_of(conn, person, edition, &slug)?) })
+        .read(move |conn| -> Result<_, Error> { Ok(queries::attempts_at(conn, person, &course, &slug)?) })
         .await?;
     Ok(QuizPage {
         course: shelved.course.title.of(language).clone(),
@@ -137,7 +135,7 @@ async fn quiz_page(
         missing: lines.iter().filter(|line| line.missing).map(|line| line.number).collect(),
         questions: lines,
         refusal: sheet.refusal,
-        earlier: earlier.iter().map(attempt_line).collect(),
+        earlier: earlier.iter().map(|earlier| attempt_line(earlier, sheet.edition)).collect(),
     })
 }
 
@@ -148,7 +146,7 @@ fn question_line(
     missing: bool,
 ) -> QuestionLine {
     let asked = question.asked();
-    let choice = |choice: super::question::AskedChoice| ChoiceLine {
+    let choice = |choice: AskedChoice| ChoiceLine {
         checked: chosen.is_some_and(|keys| keys.contains(&choice.key)),
         key: word_of(&choice.key, asked.kind),
         html: choice.html,
@@ -164,18 +162,12 @@ fn question_line(
     }
 }
 
-fn word_of(key: &str, kind: Kind) -> Option<&'static str> {
-    match (kind, key) {
-        (Kind::TrueFalse, TRUE) => Some("quizzes.true"),
-        (Kind::TrueFalse, FALSE) => Some("quizzes.false"),
-        _ => None,
-    }
-}
-
-fn attempt_line(attempt: &Attempt) -> AttemptLine {
+/// A line of the earlier attempts, below the quiz of `edition`.
+fn attempt_line(Earlier { attempt, edition_number }: &Earlier, edition: Id) -> AttemptLine {
     AttemptLine {
         href: format!("/attempts/{}", attempt.id),
         number: attempt.number,
+        edition: (attempt.edition != edition).then_some(*edition_number),
         percent: attempt.percent,
         passed: attempt.passed,
         at: attempt.handed_in_at,
@@ -233,109 +225,4 @@ fn answers_of(form: &Form) -> Answers {
         answers.entry(question.to_owned()).or_default().insert(choice.to_owned());
     }
     answers
-}
-
-#[derive(Serialize)]
-struct AttemptPage {
-    course: String,
-    course_href: String,
-    module: String,
-    module_href: String,
-    /// Whose it is, if not the viewer's own.
-    owner: Option<String>,
-    number: i32,
-    at: Timestamp,
-    percent: i32,
-    passed: bool,
-    pass_mark: u8,
-    right: usize,
-    questions: Vec<ExplainedLine>,
-    next: Option<NextModule>,
-}
-
-#[derive(Serialize)]
-struct NextModule {
-    href: String,
-    title: String,
-}
-
-#[derive(Serialize)]
-struct ExplainedLine {
-    number: usize,
-    html: String,
-    worth: &'static str,
-    choices: Vec<ExplainedLineChoice>,
-    feedback: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ExplainedLineChoice {
-    #[serde(flatten)]
-    choice: ExplainedChoice,
-    /// The words of a true-or-false choice.
-    word: Option<&'static str>,
-}
-
-impl Page for AttemptPage {
-    const TEMPLATE: &'static str = "quizzes/attempt";
-}
-
-/// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
-pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
-    let (id, language) = (attempt.into_inner(), viewer.language());
-    let (attempt, owner, path) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let attempt = queries::known_attempt(conn, id)?;
-            let owner = known_person(conn, attempt.person)?;
-            let path = units::queries::unit(conn, owner.unit)?.path;
-            Ok((attempt, owner, path))
-        })
-        .await?;
-    let own = attempt.person == viewer.person;
-    if !own && !viewer.may(Right::SeeRecords, &path) {
-        return Err(Error::NotFound);
-    }
-    let shelved = app.shelf.edition(&app.db, attempt.edition).await?;
-    let module = shelved.module(&attempt.module)?;
-    let quiz = shelved.quiz(&attempt.module).ok_or(Error::NotFound)?;
-    let questions = explained(quiz, &attempt, language);
-    let modules = &shelved.course.modules;
-    let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
-    let page = AttemptPage {
-        course: shelved.course.title.of(language).clone(),
-        course_href: format!("{ROOT}/{}", shelved.course.slug),
-        module: module.title.of(language).clone(),
-        module_href: module.place.address(),
-        owner: (!own).then_some(owner.full_name),
-        number: attempt.number,
-        at: attempt.handed_in_at,
-        percent: attempt.percent,
-        passed: attempt.passed,
-        pass_mark: shelved.course.pass_mark,
-        right: questions.iter().filter(|line| line.worth == "right").count(),
-        questions,
-        next: next
-            .map(|next| NextModule { href: next.place.address(), title: next.title.of(language).clone() }),
-    };
-    viewer.show(&app, &page)
-}
-
-fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<ExplainedLine> {
-    let nothing = BTreeSet::new();
-    let line = |(nth, question): (usize, &Question)| {
-        let chosen = attempt.answers.get(&question.id).unwrap_or(&nothing);
-        let Explained { html, kind, choices, feedback, .. } = question.explained(chosen);
-        let worth = match scoring::points(question, chosen) {
-            points if points == Points::FULL => "right",
-            points if points > Points::NONE => "partly",
-            _ => "wrong",
-        };
-        let choices = choices
-            .into_iter()
-            .map(|choice| ExplainedLineChoice { word: word_of(&choice.key, kind), choice })
-            .collect();
-        ExplainedLine { number: nth + 1, html, worth, choices, feedback }
-    };
-    quiz.questions.of(language).iter().enumerate().map(line).collect()
 }

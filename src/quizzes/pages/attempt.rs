@@ -1,0 +1,130 @@
+//! What an attempt was worth, with the key and why.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::word_of;
+use crate::app::App;
+use crate::courses::ROOT;
+use crate::error::Error;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::page::Page;
+use crate::kit::text::Language;
+use crate::people::Right;
+use crate::people::queries::known_person;
+use crate::people::viewer::Viewer;
+use crate::quizzes::attempt::Attempt;
+use crate::quizzes::bank::Quiz;
+use crate::quizzes::points::Points;
+use crate::quizzes::question::{Explained, ExplainedChoice, Question};
+use crate::quizzes::{queries, scoring};
+use crate::units;
+
+#[derive(Serialize)]
+struct AttemptPage {
+    course: String,
+    course_href: String,
+    module: String,
+    module_href: String,
+    /// Whose it is, if not the viewer's own.
+    owner: Option<String>,
+    number: i32,
+    at: Timestamp,
+    percent: i32,
+    passed: bool,
+    pass_mark: u8,
+    right: usize,
+    questions: Vec<ExplainedLine>,
+    next: Option<NextModule>,
+}
+
+#[derive(Serialize)]
+struct NextModule {
+    href: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct ExplainedLine {
+    number: usize,
+    html: String,
+    worth: &'static str,
+    choices: Vec<ExplainedLineChoice>,
+    feedback: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ExplainedLineChoice {
+    #[serde(flatten)]
+    choice: ExplainedChoice,
+    /// The words of a true-or-false choice.
+    word: Option<&'static str>,
+}
+
+impl Page for AttemptPage {
+    const TEMPLATE: &'static str = "quizzes/attempt";
+}
+
+/// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
+pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, language) = (attempt.into_inner(), viewer.language());
+    let (attempt, owner, path) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let attempt = queries::known_attempt(conn, id)?;
+            let owner = known_person(conn, attempt.person)?;
+            let path = units::queries::unit(conn, owner.unit)?.path;
+            Ok((attempt, owner, path))
+        })
+        .await?;
+    let own = attempt.person == viewer.person;
+    if !own && !viewer.may(Right::SeeRecords, &path) {
+        return Err(Error::NotFound);
+    }
+    let shelved = app.shelf.edition(&app.db, attempt.edition).await?;
+    let module = shelved.module(&attempt.module)?;
+    let quiz = shelved.quiz(&attempt.module).ok_or(Error::NotFound)?;
+    let questions = explained(quiz, &attempt, language);
+    let modules = &shelved.course.modules;
+    let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
+    let page = AttemptPage {
+        course: shelved.course.title.of(language).clone(),
+        course_href: format!("{ROOT}/{}", shelved.course.slug),
+        module: module.title.of(language).clone(),
+        module_href: module.place.address(),
+        owner: (!own).then_some(owner.full_name),
+        number: attempt.number,
+        at: attempt.handed_in_at,
+        percent: attempt.percent,
+        passed: attempt.passed,
+        pass_mark: shelved.course.pass_mark,
+        right: questions.iter().filter(|line| line.worth == "right").count(),
+        questions,
+        next: next
+            .map(|next| NextModule { href: next.place.address(), title: next.title.of(language).clone() }),
+    };
+    viewer.show(&app, &page)
+}
+
+fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<ExplainedLine> {
+    let nothing = BTreeSet::new();
+    let line = |(nth, question): (usize, &Question)| {
+        let chosen = attempt.answers.get(&question.id).unwrap_or(&nothing);
+        let Explained { html, kind, choices, feedback, .. } = question.explained(chosen);
+        let worth = match scoring::points(question, chosen) {
+            points if points == Points::FULL => "right",
+            points if points > Points::NONE => "partly",
+            _ => "wrong",
+        };
+        let choices = choices
+            .into_iter()
+            .map(|choice| ExplainedLineChoice { word: word_of(&choice.key, kind), choice })
+            .collect();
+        ExplainedLine { number: nth + 1, html, worth, choices, feedback }
+    };
+    quiz.questions.of(language).iter().enumerate().map(line).collect()
+}
