@@ -3,7 +3,7 @@
 //! A rule returns its own small refusal and the form is drawn again with it; a
 //! query returns Diesel's error; a handler returns this. "Not found" also means
 //! "not yours to see". Whatever was not foreseen is [`Error::Broken`]: logged in
-//! full, shown as an apology. The page itself is drawn by `people/viewer.rs`,
+//! full, shown as an apology. The page itself is drawn by `people/viewer/`,
 //! which knows the reader's language.
 
 use actix_web::http::StatusCode;

@@ -39,7 +39,7 @@
 //!    what a request may reach, so every `pages.rs` may name it; so pages of
 //!    `courses` find an edition with its quizzes on `App::shelf`.
 //! 2. `diesel` is named only in `queries.rs` (or a folder `queries/`), `kit/` and `error.rs`; `actix_web`
-//!    only in `pages.rs` (or a folder `pages/`), `people/viewer.rs`, `app.rs`, `routes.rs`, `error.rs`,
+//!    only in `pages.rs` (or a folder `pages/`), `people/viewer/`, `app.rs`, `routes.rs`, `error.rs`,
 //!    `main.rs` and `kit/`.
 //! 3. The two databases are named only in `kit/db/` and `kit/columns.rs`
 //!    (addresses of them also in `config.rs` and `main.rs`).

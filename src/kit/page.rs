@@ -17,6 +17,9 @@ use super::clock::{Day, Timestamp};
 use super::files::{self, Folder};
 use super::text::{self, Language, Message, Texts};
 
+/// Which version of the program draws the pages.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// A page's values, bound to the one template that shows them.
 pub trait Page: Serialize {
     /// The template's path below `templates/`, without `.hbs`.

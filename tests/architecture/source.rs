@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// One file of `src/`, without its `#[cfg(test)]` parts.
 pub struct Source {
-    /// `src/people/viewer.rs`
+    /// `src/people/viewer/mod.rs`
     pub path: String,
     /// The text as it stands in the file.
     pub whole: String,
@@ -30,7 +30,7 @@ impl Source {
         self.module()[0]
     }
 
-    /// `src/people/viewer.rs:12`
+    /// `src/people/viewer/mod.rs:12`
     pub fn place(&self, at: usize) -> String {
         format!("{}:{}", self.path, self.code[..at].matches('\n').count() + 1)
     }

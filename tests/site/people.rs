@@ -285,6 +285,18 @@ async fn a_right_that_was_taken_away_is_gone_at_the_next_click() {
     visitor.get("/password").await.hides("Thẩm định");
 }
 
+#[actix_web::test]
+async fn whoever_oversees_two_units_is_led_to_the_wider_one() {
+    let (site, commune, _) = site_with_rin().await;
+    let parent = commune.parent.unwrap();
+    let centre = site.read(move |conn| Ok(lantoa::units::queries::unit(conn, parent)?)).await;
+    let hoa = site.user("Phạm Thị Hoa", Role::Supervisor, &commune).await;
+    site.grant(hoa.person, Role::Supervisor, &centre).await;
+    let page = site.sign_in_as(&hoa).await.get("/password").await;
+    let overview = format!("/units/{}/overview", centre.id);
+    assert!(page.attributes("nav.nav a", "href").contains(&overview), "{}", page.text());
+}
+
 // Posts from elsewhere.
 
 #[actix_web::test]
