@@ -350,6 +350,22 @@ async fn nobody_names_people_of_elsewhere_or_themselves() {
 }
 
 #[actix_web::test]
+async fn what_was_said_of_a_report_is_told_to_its_reporter_alone() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&address, "returned", "Thiếu câu hỏi của bà con").await.status(303);
+    let report = address.rsplit('/').next().unwrap();
+    let nga = story.site.sign_in_as(&story.nga).await;
+    for action in ["search", "more", "draft", "hand_in"] {
+        let answer = nga.post("/reteachings", &[("action", action), ("class", report)]).await;
+        answer.hides("Thiếu câu hỏi của bà con");
+    }
+    let own = rin.post(&address, &[("action", "search")]).await;
+    own.status(200).shows("Thiếu câu hỏi của bà con");
+}
+
+#[actix_web::test]
 async fn whoever_lost_the_right_is_told_so_and_loses_no_record() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

@@ -238,11 +238,7 @@ pub(super) async fn draw(
         .read(move |conn| -> Result<_, Error> {
             let offer = offer(conn, &who)?;
             let (people, more) = people_offered(conn, &who, &offer, class, &ticked, &search)?;
-            let returned = match class {
-                Some(class) => queries::reviews_of(conn, &[class])?.remove(&class).unwrap_or_default(),
-                None => Vec::new(),
-            };
-            Ok((offer, people, more, returned.last().and_then(|r| r.reason.clone())))
+            Ok((offer, people, more, said_last(conn, &who, class)?))
         })
         .await?;
     let shelves = Shelves::of(app, offer.sources.iter().map(|c| c.edition)).await?;
@@ -268,6 +264,14 @@ pub(super) async fn draw(
         form,
     };
     viewer.draw(app, drawing.status, &page)
+}
+
+/// What the supervisor said last about this report. The form only claims that it is the reporter's own.
+fn said_last(conn: &mut Conn, reporter: &Reporter, class: Option<Id>) -> Result<Option<String>, Error> {
+    let report = class.map(|class| queries::report_if_any(conn, class)).transpose()?.flatten();
+    let Some(own) = report.filter(|report| report.reported_by == reporter.person) else { return Ok(None) };
+    let reviews = queries::reviews_of(conn, &[own.class])?.remove(&own.class).unwrap_or_default();
+    Ok(reviews.into_iter().next_back().and_then(|review| review.reason))
 }
 
 fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) -> Vec<SourceChoice> {
