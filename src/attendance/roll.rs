@@ -38,16 +38,21 @@ pub enum Decision {
     Conflicts(Vec<Conflict>),
 }
 
-/// A line for somebody who is not in the class, or two different marks for one person.
+/// Why nothing of a roll is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Not one line has a mark.
+    NoMark,
+    /// A line for somebody who is not in the class.
     NotInClass,
+    /// Two different marks for one person.
     MarkedTwice,
 }
 
 impl Refusal {
     pub fn key(self) -> &'static str {
         match self {
+            Refusal::NoMark => "attendance.no_mark",
             Refusal::NotInClass => "attendance.not_in_class",
             Refusal::MarkedTwice => "attendance.marked_twice",
         }
@@ -60,6 +65,9 @@ pub fn decide(
     participants: &BTreeSet<Id>,
     standing: &BTreeMap<Id, Mark>,
 ) -> Result<Decision, Refusal> {
+    if lines.iter().all(|line| line.given.is_none()) {
+        return Err(Refusal::NoMark);
+    }
     let mut given_to: BTreeMap<Id, Mark> = BTreeMap::new();
     let (mut changes, mut conflicts) = (Vec::new(), Vec::new());
     for line in lines {
@@ -120,6 +128,13 @@ mod tests {
             decide(&lines, &class(), &before),
             Ok(Decision::Save(vec![(id(1), Mark::Late), (id(2), Mark::Present)]))
         );
+    }
+
+    #[test]
+    fn a_roll_without_any_mark_is_refused() {
+        let open = [line(0, None, None), line(1, Some(Mark::Late), None)];
+        assert_eq!(decide(&open, &class(), &BTreeMap::new()), Err(Refusal::NoMark));
+        assert_eq!(decide(&[], &class(), &BTreeMap::new()), Err(Refusal::NoMark));
     }
 
     #[test]
@@ -200,6 +215,7 @@ mod tests {
             let lines: Vec<Line> = rows.iter().map(|(n, (seen, given))| line(*n, *seen, *given)).collect();
             let mut now: BTreeMap<Id, Mark> =
                 rows.iter().filter_map(|(n, (seen, _))| seen.map(|mark| (id(*n), mark))).collect();
+            prop_assume!(lines.iter().any(|line| line.given.is_some()));
             let Ok(Decision::Save(changes)) = decide(&lines, &class(), &now) else {
                 return Err(TestCaseError::fail("what was seen still stands, so nobody disagrees"));
             };

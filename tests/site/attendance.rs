@@ -85,6 +85,19 @@ async fn two_who_call_the_same_roll_differently_are_told_and_lose_nothing() {
 }
 
 #[actix_web::test]
+async fn a_roll_without_a_single_mark_is_refused_beside_its_list() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    let answer = trainer.get(&address).await.form("roll").submit().await;
+    answer.status(422);
+    assert!(answer.all("form.roll .errors")[0].starts_with("Chưa chọn dấu cho ai"));
+    answer.form("roll").tick(&mark(people[0]), "late").save().await.shows("Đã lưu điểm danh");
+    // What stands already is sent along: a roll that changes nothing is saved.
+    trainer.get(&address).await.form("roll").save().await.shows("Đã lưu điểm danh");
+}
+
+#[actix_web::test]
 async fn a_roll_for_somebody_not_in_the_class_is_refused() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;

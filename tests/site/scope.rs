@@ -65,7 +65,7 @@ const TABLE: &[(&str, &str, &str, [u16; 9])] = &[
     ("post", "/classes/{class}/participants/{person}/removal", "", [303, 404, 404, 404, 404, 404, 404, 303, 303]),
     ("get",  "/classes/{class}/attendance",     "", [303, 404, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 200, 200, 200]),
-    ("post", "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 303, 303]),
 
     ("get",  "/reteachings",                    "", [303, 404, 404, 404, 404, 200, 404, 404, 404]),
     ("post", "/reteachings",        "action=draft", [303, 404, 404, 404, 404, 422, 404, 404, 404]),
@@ -245,6 +245,7 @@ impl Land {
     fn filled(&self, pattern: &str, attempt: Id) -> String {
         let ids = [
             ("{person}", self.person.to_string()),
+            ("{learner}", self.learner.person.to_string()),
             ("{unit}", self.district.id.to_string()),
             ("{grant}", self.grant.to_string()),
             ("{course}", "leg".to_owned()),
