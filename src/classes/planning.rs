@@ -8,25 +8,24 @@ use crate::kit::clock::Day;
 
 /// The most sessions that one class may have.
 pub const MOST: usize = 40;
-/// When half-days usually begin: 7:30, 13:30, 19:00.
-pub const STARTS: [i32; 3] = [7 * 60 + 30, 13 * 60 + 30, 19 * 60];
-/// How long a half-day usually is, in minutes.
-pub const LENGTH: i32 = 210;
+/// The half-days of a day as they usually are: when each begins and how long it takes, in minutes.
+/// Morning, afternoon, evening; an evening is shorter.
+pub const HALF_DAYS: [(i32, i32); 3] = [(7 * 60 + 30, 210), (13 * 60 + 30, 210), (19 * 60, 120)];
 /// The shortest and the longest session, in minutes.
 pub const LENGTHS: std::ops::RangeInclusive<i64> = 15..=720;
 
-/// Day and start of `count` half-days from `first` on, spread over `days` days; where no number of
-/// days is given, two half-days a day. None where they do not fit.
-pub fn typical(first: Day, count: usize, days: Option<usize>) -> Option<Vec<(Day, i32)>> {
+/// Day, start and length of `count` half-days from `first` on, spread over `days` days; where no
+/// number of days is given, two half-days a day. None where they do not fit.
+pub fn typical(first: Day, count: usize, days: Option<usize>) -> Option<Vec<(Day, i32, i32)>> {
     let days = days.unwrap_or(count.div_ceil(2));
-    if count == 0 || count > MOST || days == 0 || days > count || count > days * STARTS.len() {
+    if count == 0 || count > MOST || days == 0 || days > count || count > days * HALF_DAYS.len() {
         return None;
     }
     let mut plan = Vec::with_capacity(count);
     for day in 0..days {
         let today = (count - plan.len()).div_ceil(days - day);
         let on = first.plus_days(i32::try_from(day).unwrap_or(i32::MAX));
-        plan.extend(STARTS.iter().take(today).map(|start| (on, *start)));
+        plan.extend(HALF_DAYS.iter().take(today).map(|(start, minutes)| (on, *start, *minutes)));
     }
     Some(plan)
 }
@@ -106,9 +105,8 @@ mod tests {
     #[test]
     fn five_half_days_in_two_days_use_one_evening() {
         let plan = typical(day(0), 5, Some(2)).unwrap();
-        let [morning, afternoon, evening] = STARTS;
-        let expected = [(0, morning), (0, afternoon), (0, evening), (1, morning), (1, afternoon)]
-            .map(|(d, s)| (day(d), s));
+        let expected = [(0, 450, 210), (0, 810, 210), (0, 1140, 120), (1, 450, 210), (1, 810, 210)]
+            .map(|(on, start, minutes)| (day(on), start, minutes));
         assert_eq!(plan, expected);
     }
 
@@ -116,7 +114,7 @@ mod tests {
     fn without_a_number_of_days_nobody_teaches_in_the_evening() {
         let plan = typical(day(0), 5, None).unwrap();
         assert_eq!(plan.last().unwrap().0, day(2));
-        assert!(plan.iter().all(|(_, start)| *start < STARTS[2]));
+        assert!(plan.iter().all(|(_, start, _)| *start < HALF_DAYS[2].0));
     }
 
     #[test]
@@ -154,7 +152,7 @@ mod tests {
                 prop_assert_eq!(plan.len(), count);
                 let sessions: Vec<NewSession> = plan
                     .into_iter()
-                    .map(|(held_on, starts_minute)| NewSession { id: new_id(), held_on, starts_minute, minutes: LENGTH })
+                    .map(|(held_on, starts_minute, minutes)| NewSession { id: new_id(), held_on, starts_minute, minutes })
                     .collect();
                 prop_assert_eq!(check(&sessions), vec![]);
                 prop_assert_eq!(in_order(sessions.clone()), sessions);

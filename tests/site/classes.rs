@@ -71,7 +71,8 @@ async fn five_half_days_in_two_days_are_laid_out_by_one_button() {
     let form = filled(&school, &visitor).await;
     let days: Vec<String> = (0..5).map(|n| form.value(&format!("day.{n}"))).collect();
     assert_eq!(days, ["2026-11-24", "2026-11-24", "2026-11-24", "2026-11-25", "2026-11-25"]);
-    assert_eq!(form.value("start.2"), "19:00");
+    assert_eq!((form.value("start.2"), form.value("length.2")), ("19:00".into(), "120".into()));
+    assert_eq!(form.value("length.1"), "210");
     let class = class(&school, &visitor).await;
     let sessions = school.site.read(move |conn| Ok(queries::sessions(conn, class.id)?)).await;
     assert_eq!(sessions.len(), 5);

@@ -89,7 +89,8 @@ impl Row {
     }
 
     fn empty(n: usize) -> Row {
-        Row::new(n, new_id(), "", planning::time(planning::STARTS[0]), planning::LENGTH)
+        let (start, minutes) = planning::HALF_DAYS[0];
+        Row::new(n, new_id(), "", planning::time(start), minutes)
     }
 
     fn of(n: usize, session: &NewSession) -> Row {
@@ -120,7 +121,7 @@ fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
             all_read = false;
             continue;
         };
-        let minutes = i32::try_from(minutes).unwrap_or(planning::LENGTH);
+        let minutes = i32::try_from(minutes).unwrap_or(i32::MAX);
         if sessions.iter().all(|s: &NewSession| s.id != row.id) {
             sessions.push(NewSession { id: row.id, held_on, starts_minute, minutes });
             at.push(row.n);
@@ -344,7 +345,7 @@ fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
         .into_iter()
         .zip(ids)
         .enumerate()
-        .map(|(n, ((day, start), id))| Row::new(n, id, day, planning::time(start), planning::LENGTH));
+        .map(|(n, ((day, start, minutes), id))| Row::new(n, id, day, planning::time(start), minutes));
     Some(filled.collect())
 }
 
