@@ -31,6 +31,17 @@ pub enum Error {
     Broken(String),
 }
 
+impl Error {
+    /// What was looked for, if it is there; every other failure stays one.
+    pub fn found<T>(looked_for: Result<T, Error>) -> Result<Option<T>, Error> {
+        match looked_for {
+            Ok(found) => Ok(Some(found)),
+            Err(Error::NotFound) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -87,5 +98,17 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse {
         HttpResponse::build(self.status_code()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_not_there_is_absent() {
+        assert_eq!(Error::found(Ok(1)).unwrap(), Some(1));
+        assert_eq!(Error::found::<i32>(Err(Error::NotFound)).unwrap(), None);
+        assert!(Error::found::<i32>(Err(Error::Busy)).is_err());
     }
 }
