@@ -1,5 +1,7 @@
 //! The class itself.
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -12,7 +14,7 @@ use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
 use crate::people::viewer::Viewer;
-use crate::people::{Person, Right, Sex};
+use crate::people::{self, Person, Right, Sex};
 
 #[derive(Serialize)]
 struct ClassPage {
@@ -31,8 +33,6 @@ struct ClassPage {
     people: Vec<Participant>,
     female: usize,
     male: usize,
-    /// May the viewer open the page of a person?
-    opens_people: bool,
     questions: Vec<String>,
 }
 
@@ -71,6 +71,8 @@ struct Participant {
     #[serde(flatten)]
     person: Person,
     sex_key: &'static str,
+    /// May the viewer open this person's page?
+    opens: bool,
     /// Without marks, somebody may still be taken off.
     removable: bool,
 }
@@ -78,11 +80,16 @@ struct Participant {
 /// GET /classes/{class}
 pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, asking, now) = (path.into_inner(), viewer.clone(), app.now());
-    let (class, access, sessions, called, own, facilitators, modules, people, marked, questions) = app
+    let (class, access, sessions, called, own, facilitators, modules, people, open, marked, questions) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (class, access) = class_for(conn, &asking, id)?;
             let people = if access.looks { queries::participants(conn, id)? } else { Vec::new() };
+            let ids: Vec<Id> = people.iter().map(|p| p.id).collect();
+            let open = match asking.scope(Right::SeeRecords) {
+                Some(scope) => people::queries::people_among(conn, &ids, &scope)?,
+                None => BTreeSet::new(),
+            };
             let marked = if access.manages { queries::marked_people(conn, id)? } else { Vec::new() };
             Ok((
                 class,
@@ -93,6 +100,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
                 queries::facilitators(conn, id)?,
                 queries::modules(conn, id)?,
                 people,
+                open,
                 marked,
                 queries::questions(conn, id)?,
             ))
@@ -129,11 +137,11 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         hours: hours(minutes, language == crate::kit::text::Language::Vi),
         female: of_sex(Sex::Female),
         male: of_sex(Sex::Male),
-        opens_people: viewer.may(Right::SeeRecords, &class.unit_path),
         people: people
             .into_iter()
             .map(|person| Participant {
                 sex_key: person.sex.key(),
+                opens: open.contains(&person.id) || person.id == viewer.person,
                 removable: may_change && !marked.contains(&person.id),
                 person,
             })

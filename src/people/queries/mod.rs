@@ -12,6 +12,8 @@ pub use grants::*;
 pub use roster::*;
 pub use sign_ins::*;
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::{NewPerson, Person, Role, Sex};
@@ -88,6 +90,21 @@ pub fn known_people(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Person>> {
     }
     if ids.len() > 500 {
         found.sort_by_cached_key(|p| (words::person_sort_key(&p.full_name), p.id));
+    }
+    Ok(found)
+}
+
+/// Of these people, those whose home lies in the scope.
+pub fn people_among(conn: &mut Conn, ids: &[Id], scope: &Scope) -> QueryResult<BTreeSet<Id>> {
+    let mut found = BTreeSet::new();
+    for some in ids.chunks(500) {
+        let rows: Vec<Id> = people::table
+            .filter(people::id.eq_any(some))
+            .filter(is_in(people::unit_id, scope))
+            .order(people::id)
+            .select(people::id)
+            .load(conn)?;
+        found.extend(rows);
     }
     Ok(found)
 }
