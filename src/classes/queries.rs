@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::{Class, Facilitator, Kind, NewClass, NewSession, Outcome, Session};
+use super::{Class, Facilitator, Kind, MADE, NewClass, NewSession, Outcome, Session};
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
@@ -152,6 +152,45 @@ pub fn classes_in(
     Ok(rows.into_iter().map(class_of).collect())
 }
 
+/// Like [`classes_in`] for classes that are made, without those that this person teaches.
+pub fn classes_of_others_in(
+    conn: &mut Conn,
+    scope: &Scope,
+    teacher: Id,
+    limit: i64,
+    offset: i64,
+) -> QueryResult<Vec<Class>> {
+    let taught = class_facilitators::table
+        .filter(class_facilitators::person_id.eq(teacher))
+        .select(class_facilitators::class_id);
+    let rows = classes::table
+        .inner_join(editions::table)
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(classes::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(is_in(classes::unit_id, scope))
+        .filter(classes::kind.eq_any(MADE))
+        .filter(classes::id.ne_all(taught))
+        .order((classes::starts_on.desc(), classes::id.desc()))
+        .select(COLUMNS)
+        .limit(limit)
+        .offset(offset)
+        .load::<Row>(conn)?;
+    Ok(rows.into_iter().map(class_of).collect())
+}
+
+/// How many [`classes_of_others_in`] finds in all.
+pub fn count_of_others_in(conn: &mut Conn, scope: &Scope, teacher: Id) -> QueryResult<i64> {
+    let taught = class_facilitators::table
+        .filter(class_facilitators::person_id.eq(teacher))
+        .select(class_facilitators::class_id);
+    classes::table
+        .filter(is_in(classes::unit_id, scope))
+        .filter(classes::kind.eq_any(MADE))
+        .filter(classes::id.ne_all(taught))
+        .count()
+        .get_result(conn)
+}
+
 /// How many classes of these kinds the scope holds.
 pub fn count_in(conn: &mut Conn, scope: &Scope, kinds: &[Kind]) -> QueryResult<i64> {
     classes::table
@@ -234,7 +273,8 @@ pub fn add_class(conn: &mut Conn, new: &NewClass, by: Id, now: Timestamp) -> Que
 
 /// Changes a class that was seen at `seen_revision` and notes from what to what. A session that
 /// already has marks is kept even where the new list leaves it out, and a class with marks keeps
-/// its edition: its attendance is counted there.
+/// its edition, because its attendance is counted there: a form that would change it was drawn
+/// before the roll was called.
 pub fn change_class(
     conn: &mut Conn,
     new: &NewClass,
@@ -244,7 +284,9 @@ pub fn change_class(
 ) -> QueryResult<Outcome> {
     let before = as_new(conn, new.id)?;
     let marked = marked_sessions(conn, new.id)?;
-    let edition = if marked.is_empty() { new.edition } else { before.edition };
+    if !marked.is_empty() && new.edition != before.edition {
+        return Ok(Outcome::Stale);
+    }
     let changed = diesel::update(
         classes::table.filter(classes::id.eq(new.id)).filter(classes::revision.eq(seen_revision)),
     )
@@ -252,7 +294,7 @@ pub fn change_class(
         classes::kind.eq(new.kind),
         classes::title.eq(&new.title),
         classes::title_folded.eq(words::fold(&new.title)),
-        classes::edition_id.eq(edition),
+        classes::edition_id.eq(new.edition),
         classes::unit_id.eq(new.unit),
         classes::venue.eq(&new.venue),
         classes::organiser.eq(&new.organiser),

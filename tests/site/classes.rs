@@ -1,6 +1,8 @@
 //! Making classes and saying who takes part.
 
-use lantoa::classes::{Class, queries};
+use lantoa::attendance::queries::{Batch, save_marks};
+use lantoa::attendance::{Mark, Taken};
+use lantoa::classes::{Class, NewClass, Outcome, queries};
 use lantoa::courses::edition::EditionState;
 use lantoa::kit::columns::Id;
 use lantoa::people::Role;
@@ -89,11 +91,75 @@ async fn sending_a_new_class_twice_makes_one() {
     let second = visitor.post("/classes", &fields).await;
     assert_eq!(first.status(303).location(), second.status(303).location());
     let list = visitor.get("/classes").await;
-    assert_eq!(
-        list.all("ul.rows b").iter().filter(|t| *t == "Lớp thí điểm LEG").count(),
-        2,
-        "taught and held"
-    );
+    assert_eq!(list.all("ul.rows b").iter().filter(|t| *t == "Lớp thí điểm LEG").count(), 1);
+}
+
+#[actix_web::test]
+async fn a_class_that_one_teaches_is_listed_once_and_not_among_the_others() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    class(&school, &trainer).await;
+    trainer.get("/classes").await.hides("Các lớp khác trong phạm vi của tôi");
+    let hoa = school.site.user("Lê Thị Hoa", Role::Trainer, &school.district).await;
+    let hoa = school.site.sign_in_as(&hoa).await;
+    filled(&school, &hoa).await.fill("title", "Lớp của cô Hoa").save().await;
+    let list = trainer.get("/classes").await;
+    assert_eq!(list.all("main h2"), ["Lớp tôi hướng dẫn", "Các lớp khác trong phạm vi của tôi"]);
+    assert_eq!(list.all("ul.rows b"), ["Lớp thí điểm LEG", "Lớp của cô Hoa"]);
+}
+
+#[actix_web::test]
+async fn whoever_trains_here_and_supervises_there_sees_the_classes_of_both() {
+    let school = school().await;
+    class(&school, &school.site.sign_in_as(&school.mai).await).await;
+    let binh = school.site.user("Lê Thị Bình", Role::Trainer, &school.beside).await;
+    school.site.grant(binh.person, Role::Supervisor, &school.district).await;
+    let binh = school.site.sign_in_as(&binh).await;
+    binh.get("/classes").await.shows("Lớp thí điểm LEG").shows("Mở lớp");
+}
+
+#[actix_web::test]
+async fn a_class_called_after_its_form_was_drawn_keeps_its_edition_and_its_modules() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, by, now) = (class(&school, &trainer).await, school.mai.person, school.site.now());
+    let other = publish(&school.site, "pim", EditionState::Official).await.id;
+    let (id, rin) = (class.id, school.rin.person);
+    let (outcome, modules, kept) = school
+        .site
+        .write(move |conn| {
+            let before = queries::as_new(conn, id)?;
+            queries::add_participants(conn, id, &[rin], by, now)?;
+            let marks = [(rin, Mark::Present)];
+            let session = before.sessions[0].id;
+            let batch = Batch { session, marks: &marks, taken: Taken::List, by, happened_at: now };
+            save_marks(conn, &batch, now)?;
+            let wanted = NewClass { edition: other, modules: vec!["elsewhere".into()], ..before.clone() };
+            let outcome = queries::change_class(conn, &wanted, class.revision, by, now)?;
+            Ok((outcome, before.modules, queries::as_new(conn, id)?.modules))
+        })
+        .await;
+    assert_eq!((outcome, kept), (Outcome::Stale, modules));
+}
+
+#[actix_web::test]
+async fn only_those_participants_are_links_whose_page_opens() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let class = class(&school, &trainer).await;
+    let far = school.site.person("Phạm Thị Xa", &school.beside).await;
+    add(&trainer, &class, &[school.rin.person, far]).await.status(303);
+    let hoa = school.site.user("Lê Thị Hoa", Role::Trainer, &school.district).await;
+    for (user, expected) in [(&school.mai, 2), (&hoa, 1)] {
+        let visitor = school.site.sign_in_as(user).await;
+        let page = visitor.get(&format!("/classes/{}", class.id)).await;
+        page.shows("Phạm Thị Xa");
+        let links = page.attributes("main a[href^='/people/']", "href");
+        assert_eq!(links.len(), expected, "{}", user.full_name);
+        for link in links {
+            visitor.get(&link).await.status(200);
+        }
+    }
 }
 
 #[actix_web::test]

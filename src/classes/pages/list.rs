@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Sitting;
 use crate::app::App;
-use crate::classes::{Class, Kind, MADE, Session, queries};
+use crate::classes::{Class, Kind, Session, queries};
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
@@ -24,7 +24,7 @@ const PAGE: i64 = 20;
 #[derive(Serialize)]
 struct ClassesPage {
     may_make: bool,
-    /// The classes within the viewer's reach; none where they have no such right.
+    /// The other classes within the viewer's reach; none where they have no such right.
     held: Option<Held>,
     taught: Vec<Line>,
     attended: Vec<Line>,
@@ -106,15 +106,16 @@ pub async fn show_classes(
     let asked = Form::parse(request.query_string().as_bytes());
     let offset = asked.raw("from").parse::<i64>().map_or(0, |from| from.clamp(1, 1_000_000) - 1);
     let (now, person) = (app.now(), viewer.person);
-    let scope = viewer.scope(Right::HoldClasses).or_else(|| viewer.scope(Right::SeeRecords));
+    let scope = viewer.scope_of_any(&[Right::HoldClasses, Right::SeeRecords]);
+    let may_make = viewer.scope(Right::HoldClasses).is_some();
     let page = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let own = queries::own_marks(conn, person)?;
             let held = match &scope {
                 Some(scope) => {
-                    let total = queries::count_in(conn, scope, &MADE)?;
-                    let found = queries::classes_in(conn, scope, &MADE, PAGE, offset)?;
+                    let total = queries::count_of_others_in(conn, scope, person)?;
+                    let found = queries::classes_of_others_in(conn, scope, person, PAGE, offset)?;
                     let lines = lines(conn, found, now, &own)?;
                     let to = offset + i64::try_from(lines.len()).unwrap_or(0);
                     let step = |from: i64| Step { href: format!("/classes?from={from}") };
@@ -132,13 +133,12 @@ pub async fn show_classes(
             let taught = queries::classes_taught_by(conn, person)?;
             let attended = queries::classes_attended_by(conn, person)?;
             Ok(ClassesPage {
-                may_make: false,
+                may_make,
                 held,
                 taught: lines(conn, taught, now, &own)?,
                 attended: lines(conn, attended, now, &own)?,
             })
         })
         .await?;
-    let may_make = viewer.scope(Right::HoldClasses).is_some();
-    viewer.show(&app, &ClassesPage { may_make, ..page })
+    viewer.show(&app, &page)
 }
