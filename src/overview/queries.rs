@@ -23,12 +23,18 @@ use crate::units::Unit;
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
-/// The sums of each of these units, each with all below it; of one course or of all. Costs as many
+/// SQLite takes a limited number of binds in one statement.
+const CHUNK: usize = 500;
+
+/// The sums of each of these units, each with all below it. What was read and passed counts in
+/// these editions alone, those in use: a share is of people and of what they can read today. What
+/// was held (rolls, re-teaches) counts whatever the edition, of one course or of all. Costs as many
 /// rows as there are units and months, whatever lies beneath, but for the count of people.
 pub fn sums_of(
     conn: &mut Conn,
     scope: &Scope,
     units: &[Unit],
+    editions: &[Id],
     course: Option<&str>,
 ) -> QueryResult<BTreeMap<Id, Sums>> {
     let ids: Vec<Id> = units.iter().map(|u| u.id).collect();
@@ -41,28 +47,31 @@ pub fn sums_of(
             sum.readers += readers;
         }
     }
-    let read: Vec<(Id, String, i64, i64)> = reading_summaries::table
-        .filter(reading_summaries::unit_id.eq_any(&ids))
-        .order((reading_summaries::unit_id, reading_summaries::course))
-        .select((
-            reading_summaries::unit_id,
-            reading_summaries::course,
-            reading_summaries::modules_read,
-            reading_summaries::finished,
-        ))
-        .load(conn)?;
-    for (unit, _, modules, finished) in read.into_iter().filter(|row| wanted(&row.1)) {
-        let sum = sums.entry(unit).or_default();
-        sum.modules_read += modules;
-        sum.finished_reading += finished;
-    }
-    let passed: Vec<(Id, String, i64)> = quiz_summaries::table
-        .filter(quiz_summaries::unit_id.eq_any(&ids))
-        .order((quiz_summaries::unit_id, quiz_summaries::course))
-        .select((quiz_summaries::unit_id, quiz_summaries::course, quiz_summaries::finished))
-        .load(conn)?;
-    for (unit, _, finished) in passed.into_iter().filter(|row| wanted(&row.1)) {
-        sums.entry(unit).or_default().passed_all += finished;
+    for some in ids.chunks(CHUNK) {
+        let read: Vec<(Id, i64, i64)> = reading_summaries::table
+            .filter(reading_summaries::unit_id.eq_any(some))
+            .filter(reading_summaries::edition_id.eq_any(editions))
+            .order(reading_summaries::unit_id)
+            .select((
+                reading_summaries::unit_id,
+                reading_summaries::modules_read,
+                reading_summaries::finished,
+            ))
+            .load(conn)?;
+        for (unit, modules, finished) in read {
+            let sum = sums.entry(unit).or_default();
+            sum.modules_read += modules;
+            sum.finished_reading += finished;
+        }
+        let passed: Vec<(Id, i64)> = quiz_summaries::table
+            .filter(quiz_summaries::unit_id.eq_any(some))
+            .filter(quiz_summaries::edition_id.eq_any(editions))
+            .order(quiz_summaries::unit_id)
+            .select((quiz_summaries::unit_id, quiz_summaries::finished))
+            .load(conn)?;
+        for (unit, finished) in passed {
+            sums.entry(unit).or_default().passed_all += finished;
+        }
     }
     for ((unit, of), rate) in attendance_of_units(conn, &ids)? {
         if wanted(&of) {
@@ -82,7 +91,8 @@ pub fn sums_of(
     Ok(sums)
 }
 
-/// How many people have their home at each path of the scope, and how many of them an account.
+/// How many people have their home at each path of the scope, and how many of them were ever given
+/// an account: one that was closed has read before, and its reading stays counted.
 fn people_by_path(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<(String, i64, i64)>> {
     people::table
         .left_join(accounts::table.on(accounts::person_id.eq(people::id)))

@@ -10,7 +10,7 @@ pub const ENOUGH: i64 = 5;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     pub people: i64,
-    /// Of these, those with an account: only they can be expected to read and to take quizzes.
+    /// Of these, those who have or had an account: only they can have read and taken quizzes.
     pub readers: i64,
     pub modules_read: i64,
     /// Once for each person and course.
@@ -66,7 +66,7 @@ pub struct Share {
 
 impl Share {
     pub fn of(part: i64, whole: i64) -> Share {
-        let percent = (whole >= ENOUGH).then(|| (part * 100 / whole).clamp(0, 100));
+        let percent = (whole >= ENOUGH).then(|| part * 100 / whole);
         Share { part, whole, percent, too_few: whole > 0 && whole < ENOUGH }
     }
 }

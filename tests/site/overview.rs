@@ -1,6 +1,10 @@
 //! Home, a person's page, the overview of a unit: who sees what, and that the figures add up.
 
+use diesel::RunQueryDsl;
+use lantoa::courses::Edition;
 use lantoa::courses::edition::EditionState;
+use lantoa::courses::queries::{NewReading, record_reading};
+use lantoa::kit::columns::Id;
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
@@ -96,6 +100,67 @@ async fn only_people_with_an_account_owe_reading() {
     let page = visitor.get(&format!("/people/{villager}")).await;
     page.status(200).shows("Không còn thiếu gì").hides("Chưa bắt đầu khóa");
     visitor.get(&format!("/people/{}", p.hoa.person)).await.shows("Chưa bắt đầu khóa");
+}
+
+/// Reads a whole edition, as the pages would.
+async fn read_all(site: &Site, person: Id, edition: &Edition) -> usize {
+    let modules = site.app.shelf.edition(&site.db, edition.id).await.unwrap().modules();
+    let (edition, now, all) = (edition.id, site.now(), modules.len());
+    site.write(move |conn| {
+        for module in &modules {
+            let new = NewReading { person, edition, module: module.clone(), read_at: now };
+            record_reading(conn, &new, &modules, now)?;
+        }
+        Ok(())
+    })
+    .await;
+    all
+}
+
+#[actix_web::test]
+async fn a_second_edition_counts_nobody_twice() {
+    let p = place().await;
+    for role in [Role::Learner; 3] {
+        p.site.user("Hồ Văn An", role, &p.ba_to).await;
+    }
+    let first = publish(&p.site, "leg", EditionState::Official).await;
+    let modules = read_all(&p.site, p.rin.person, &first).await;
+    let hoa = p.site.sign_in_as(&p.hoa).await;
+    let address = format!("/units/{}/overview", p.ba_to.id);
+    let of_five = |part: usize| format!("{part} / {} {} %", 5 * modules, part * 100 / (5 * modules));
+    let page = hoa.get(&address).await;
+    assert_eq!(page.all("table.sums tfoot td:nth-child(3)"), [of_five(modules)]);
+    assert_eq!(page.all("table.sums tfoot td:nth-child(4)"), ["1 / 5 20 %"]);
+    // What was read of an edition no longer in use is history, not a part of what is in use.
+    let second = publish(&p.site, "leg", EditionState::Official).await;
+    for address in [address.clone(), format!("{address}?course=leg")] {
+        let page = hoa.get(&address).await;
+        assert_eq!(page.all("table.sums tfoot td:nth-child(3)"), [of_five(0)]);
+        assert_eq!(page.all("table.sums tfoot td:nth-child(4)"), ["0 / 5 0 %"]);
+    }
+    read_all(&p.site, p.rin.person, &second).await;
+    let page = hoa.get(&address).await;
+    assert_eq!(page.all("table.sums tfoot td:nth-child(3)"), [of_five(modules)]);
+    assert_eq!(page.all("table.sums tfoot td:nth-child(4)"), ["1 / 5 20 %"]);
+    hoa.get("/").await.shows(&format!("{modules} Lượt bài đã đọc"));
+}
+
+#[actix_web::test]
+async fn whoever_read_and_lost_their_account_stays_in_both_parts_of_a_share() {
+    let p = place().await;
+    let edition = publish(&p.site, "leg", EditionState::Official).await;
+    let modules = read_all(&p.site, p.rin.person, &edition).await;
+    p.site
+        .write(|conn| {
+            let closing = "UPDATE accounts SET closed_at = 1 WHERE user_name LIKE 'rin%'";
+            assert_eq!(diesel::sql_query(closing).execute(conn)?, 1);
+            Ok(())
+        })
+        .await;
+    let page = p.site.sign_in_as(&p.hoa).await.get(&format!("/units/{}/overview", p.ba_to.id)).await;
+    assert_eq!(page.all("table.sums tfoot td:nth-child(2)"), ["2 2 có tài khoản"]);
+    assert_eq!(page.all("table.sums tfoot td:nth-child(3)"), [format!("{modules} / {} 50 %", 2 * modules)]);
+    page.shows("kể cả tài khoản đã đóng");
 }
 
 #[actix_web::test]

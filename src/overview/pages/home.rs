@@ -110,13 +110,14 @@ struct Administered {
 /// GET /
 pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
     let (asking, now) = (viewer.clone(), app.now());
-    let facts = app.db.read(move |conn| facts(conn, &asking, now)).await?;
-    let standings = app.shelf.standings(&app.db, viewer.person).await?;
     let courses = courses_in_use(&app).await?;
+    let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
+    let facts = app.db.read(move |conn| facts(conn, &asking, &editions, now)).await?;
+    let standings = app.shelf.standings(&app.db, viewer.person).await?;
     viewer.show(&app, &home_page(&viewer, facts, &standings, &courses, now))
 }
 
-fn facts(conn: &mut Conn, viewer: &Viewer, now: Timestamp) -> Result<Facts, Error> {
+fn facts(conn: &mut Conn, viewer: &Viewer, editions: &[Id], now: Timestamp) -> Result<Facts, Error> {
     let classes = PersonClasses::of(conn, viewer.person)?;
     let held = match viewer.scope(Right::HoldClasses) {
         Some(scope) => queries::classes_held_in(conn, &scope)?,
@@ -140,7 +141,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, now: Timestamp) -> Result<Facts, Erro
             let below = crate::units::queries::children(conn, unit.id)?;
             let scope = scope.within(&unit.path).ok_or(Error::NotFound)?;
             let counted: Vec<Unit> = below.iter().chain([&unit]).cloned().collect();
-            let sums = queries::sums_of(conn, &scope, &counted, None)?;
+            let sums = queries::sums_of(conn, &scope, &counted, editions, None)?;
             Some((unit, below, sums))
         }
         _ => None,

@@ -151,7 +151,8 @@ pub async fn show_overview(
             let line = crate::units::queries::line_of(conn, &unit)?;
             let below = crate::units::queries::children(conn, unit.id)?;
             let counted: Vec<Unit> = below.iter().chain([&unit]).cloned().collect();
-            let sums = queries::sums_of(conn, &scope, &counted, course.as_deref())?;
+            let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
+            let sums = queries::sums_of(conn, &scope, &counted, &editions, course.as_deref())?;
             let people = crate::people::queries::people_in(conn, &scope, "", PEOPLE, (page - 1) * PEOPLE)?;
             let count = crate::people::queries::count_in(conn, &scope)?;
             let standings = standings(conn, &people, &courses, asking.language())?;
