@@ -35,6 +35,8 @@ pub enum Refusal {
     OwnReteach,
     /// To return it one must say why.
     NoReason,
+    /// This verdict was given on the same page before, and the page is older than what stands.
+    Given(Verdict),
 }
 
 impl Refusal {
@@ -45,6 +47,8 @@ impl Refusal {
             Refusal::NotWaiting => "cascade.refused.not_waiting",
             Refusal::OwnReteach => "cascade.refused.own_reteach",
             Refusal::NoReason => "cascade.refused.no_reason",
+            Refusal::Given(Verdict::Accepted) => "cascade.refused.accepted_before",
+            Refusal::Given(Verdict::Returned) => "cascade.refused.returned_before",
         }
     }
 }
@@ -91,6 +95,20 @@ impl State {
         }
     }
 
+    /// When a page sends a second verdict (pressed twice, or gone back to): nothing happens if it is
+    /// the `given` one and the report still stands where that put it; else the reader is told.
+    pub fn reviewed_again(
+        self,
+        given: (Verdict, Option<&str>),
+        sent: (Verdict, Option<&str>),
+    ) -> Result<(), Refusal> {
+        let stands = match given.0 {
+            Verdict::Accepted => State::Accepted,
+            Verdict::Returned => State::Returned,
+        };
+        if given == sent && self == stands { Ok(()) } else { Err(Refusal::Given(given.0)) }
+    }
+
     /// The colour of its badge (see the parts).
     pub fn tone(self) -> &'static str {
         match self {
@@ -128,6 +146,17 @@ mod tests {
         let (me, other) = (new_id(), new_id());
         let verdict = State::HandedIn.reviewed(Verdict::Accepted, None, me, &[other, me]);
         assert_eq!(verdict, Err(Refusal::OwnReteach));
+    }
+
+    #[test]
+    fn a_verdict_sent_twice_is_one_and_another_from_the_same_page_is_told() {
+        let (accepted, returned) = ((Verdict::Accepted, None), (Verdict::Returned, Some("Thiếu giờ")));
+        assert_eq!(State::Returned.reviewed_again(returned, returned), Ok(()));
+        let told = Err(Refusal::Given(Verdict::Returned));
+        assert_eq!(State::Returned.reviewed_again(returned, accepted), told);
+        assert_eq!(State::Returned.reviewed_again(returned, (Verdict::Returned, Some("Khác"))), told);
+        // Mended and handed in since: the page was drawn before that.
+        assert_eq!(State::HandedIn.reviewed_again(returned, returned), told);
     }
 
     proptest! {

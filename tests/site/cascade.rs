@@ -325,6 +325,30 @@ async fn a_report_changed_elsewhere_is_not_overwritten_unseen() {
 }
 
 #[actix_web::test]
+async fn going_back_and_pressing_the_other_button_says_what_stands() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let page = supervisor.get(&address).await;
+    let form = || page.form(&format!("{address}/reviews")).fill("reason", "Thiếu câu hỏi");
+    form().press("verdict", "returned").submit().await.leads_to("/reviews");
+    // The same once more, as when a slow network is pressed twice, changes nothing.
+    form().press("verdict", "returned").save().await.shows("Đã trả lại");
+    let back = form().press("verdict", "accepted").submit().await;
+    back.status(409).shows("Anh/chị đã trả lại buổi này").shows("Thiếu câu hỏi").hides("Đã chấp nhận");
+    let other_reason = form().fill("reason", "Thiếu giờ").press("verdict", "returned").submit().await;
+    other_reason.status(409).shows("Anh/chị đã trả lại buổi này");
+    // Once it was mended, what went back is no longer what stands: the newer report is shown, to be judged.
+    let edit = rin.get(&format!("{address}/edit")).await;
+    edit.form(&address).fill("questions", "Ai giữ sổ?").press("action", "hand_in").save().await;
+    let late = form().press("verdict", "returned").submit().await;
+    late.status(409).shows("Ai giữ sổ?");
+    late.form(&format!("{address}/reviews")).press("verdict", "accepted").save().await.shows("Đã chấp nhận");
+    story.summary_holds().await;
+}
+
+#[actix_web::test]
 async fn returning_without_a_reason_is_refused_beside_the_field() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

@@ -11,7 +11,7 @@ use crate::cascade::queries::{self, NewReview, Reteaching};
 use crate::cascade::review::{Refusal, State, Verdict};
 use crate::classes;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
+use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
@@ -128,7 +128,9 @@ pub async fn review_reteaching(
             form.refuse("reason", message);
             report::draw(&app, &viewer, class, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
-        Refusal::NotWaiting | Refusal::NotOpen => {
+        Refusal::NotWaiting | Refusal::NotOpen | Refusal::Given(_) => {
+            // What is drawn now is the newest, and a verdict on it is another one.
+            let form = form.with("id", new_id());
             report::draw(&app, &viewer, class, StatusCode::CONFLICT, form, Some(message)).await
         }
         Refusal::OwnReteach => {
@@ -137,7 +139,7 @@ pub async fn review_reteaching(
     }
 }
 
-/// Gives the verdict if the viewer may and the report waits for one; the same verdict sent again
+/// Gives the verdict if the viewer may and the report waits for one; the same page sent again
 /// changes nothing.
 fn give_verdict(
     conn: &mut Conn,
@@ -151,10 +153,10 @@ fn give_verdict(
     if !viewer.may(Right::Review, &class.unit_path) {
         return Err(Error::NotFound);
     }
-    if queries::has_review(conn, new.id, class.id)? {
-        return Ok(Ok(()));
-    }
     let reason = new.reason.as_deref();
+    if let Some((given, why)) = queries::given_review(conn, new.id, class.id)? {
+        return Ok(report.state.reviewed_again((given, why.as_deref()), (new.verdict, reason)));
+    }
     let state = match report.state.reviewed(new.verdict, reason, viewer.person, &facilitators) {
         Ok(state) => state,
         Err(refusal) => return Ok(Err(refusal)),

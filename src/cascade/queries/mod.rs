@@ -205,13 +205,16 @@ pub fn reviews_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<R
     Ok(found)
 }
 
-/// Is a verdict with this id on record for this class? One for another class is not found.
-pub fn has_review(conn: &mut Conn, id: Id, class: Id) -> QueryResult<bool> {
-    let known: Option<Id> =
-        reviews::table.filter(reviews::id.eq(id)).select(reviews::class_id).first(conn).optional()?;
+/// The verdict of this id on a class and its reason, if it is on record; that of another class is not found.
+pub fn given_review(conn: &mut Conn, id: Id, class: Id) -> QueryResult<Option<(Verdict, Option<String>)>> {
+    let known: Option<(Id, Verdict, Option<String>)> = reviews::table
+        .filter(reviews::id.eq(id))
+        .select((reviews::class_id, reviews::verdict, reviews::reason))
+        .first(conn)
+        .optional()?;
     match known {
-        Some(other) if other != class => Err(diesel::result::Error::NotFound),
-        known => Ok(known.is_some()),
+        Some((other, ..)) if other != class => Err(diesel::result::Error::NotFound),
+        known => Ok(known.map(|(_, verdict, reason)| (verdict, reason))),
     }
 }
 
