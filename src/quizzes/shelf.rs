@@ -68,6 +68,13 @@ impl Shelved {
     }
 }
 
+/// A course in use: its edition, ready to be read.
+#[derive(Clone, Debug)]
+pub struct InUse {
+    pub edition: Edition,
+    pub shelved: Arc<Shelved>,
+}
+
 /// How far one person is in one course.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -76,10 +83,10 @@ pub struct Standing {
     pub progress: Progress,
 }
 
-/// All editions read so far.
+/// All editions read so far; those that cannot be read are remembered too, because that lasts.
 pub struct Shelf {
     wording: Both<Wording>,
-    editions: RwLock<HashMap<Id, Arc<Shelved>>>,
+    editions: RwLock<HashMap<Id, Option<Arc<Shelved>>>>,
 }
 
 impl Shelf {
@@ -95,8 +102,9 @@ impl Shelf {
     /// An edition, from memory or else from the database.
     pub async fn edition(&self, db: &Db, id: Id) -> Result<Arc<Shelved>, Error> {
         let known = self.editions.read().unwrap_or_else(|e| e.into_inner()).get(&id).cloned();
+        let broken = || Error::Broken(format!("edition {id} cannot be read"));
         if let Some(known) = known {
-            return Ok(known);
+            return known.ok_or_else(broken);
         }
         let (edition, files) = db
             .read(move |conn| -> Result<_, Error> {
@@ -107,12 +115,38 @@ impl Shelf {
         let (course, wording) = (edition.course.clone(), self.wording.clone());
         // Reading a course takes tens of milliseconds: not on a thread that answers requests.
         let read = tokio::task::spawn_blocking(move || Shelved::read(&course, files, &wording)).await;
-        let read = read.map_err(|e| Error::Broken(e.to_string()))?;
-        let shelved = Arc::new(read.ok_or_else(|| {
-            Error::Broken(format!("edition {} of {} cannot be read", edition.number, edition.course))
-        })?);
+        let shelved = read.map_err(|e| Error::Broken(e.to_string()))?.map(Arc::new);
+        if shelved.is_none() {
+            tracing::error!(course = edition.course, number = edition.number, "an edition cannot be read");
+        }
         self.editions.write().unwrap_or_else(|e| e.into_inner()).insert(id, shelved.clone());
-        Ok(shelved)
+        shelved.ok_or_else(broken)
+    }
+
+    /// The same for pages that speak of other things too, which a broken course must not take down:
+    /// none where the edition cannot be read.
+    pub async fn readable(&self, db: &Db, id: Id) -> Result<Option<Arc<Shelved>>, Error> {
+        match self.edition(db, id).await {
+            Ok(shelved) => Ok(Some(shelved)),
+            Err(Error::Busy) => Err(Error::Busy),
+            Err(error) => {
+                tracing::warn!(%error, "a page does without an edition");
+                Ok(None)
+            }
+        }
+    }
+
+    /// The courses in use, by their folders' names, without those that cannot be read.
+    pub async fn in_use(&self, db: &Db) -> Result<Vec<InUse>, Error> {
+        let current =
+            |conn: &mut _| -> Result<_, Error> { Ok(crate::courses::queries::current_editions(conn)?) };
+        let mut courses = Vec::new();
+        for edition in db.read(current).await? {
+            if let Some(shelved) = self.readable(db, edition.id).await? {
+                courses.push(InUse { edition, shelved });
+            }
+        }
+        Ok(courses)
     }
 
     /// The edition of a course in use today; without one the course is not found.
@@ -134,33 +168,26 @@ impl Shelf {
     }
 
     /// How far a person is in every course in use, by course. For the viewer themself, or once a
-    /// rule has shown that the person's records are theirs to see. An edition that cannot be read
-    /// is logged and left out: a broken course never takes the site down.
+    /// rule has shown that the person's records are theirs to see.
     pub async fn standings(&self, db: &Db, person: Id) -> Result<Vec<Standing>, Error> {
-        let (editions, read, passed) = db
+        self.standings_in(db, person, &self.in_use(db).await?).await
+    }
+
+    /// The same for courses that are known to be in use.
+    pub async fn standings_in(&self, db: &Db, person: Id, courses: &[InUse]) -> Result<Vec<Standing>, Error> {
+        let ids: Vec<Id> = courses.iter().map(|course| course.edition.id).collect();
+        let (read, passed) = db
             .read(move |conn| -> Result<_, Error> {
-                use crate::courses;
-                let editions = courses::queries::current_editions(conn)?;
-                let ids: Vec<Id> = editions.iter().map(|edition| edition.id).collect();
-                let read = courses::queries::readings_of(conn, &[person], &ids)?;
-                let passed = queries::passes_of(conn, &[person], &ids)?;
-                Ok((editions, read, passed))
+                let read = crate::courses::queries::readings_of(conn, &[person], &ids)?;
+                Ok((read, queries::passes_of(conn, &[person], &ids)?))
             })
             .await?;
-        let mut standings = Vec::with_capacity(editions.len());
-        for edition in editions {
-            match self.edition(db, edition.id).await {
-                Ok(shelved) => {
-                    let of = |facts: &BTreeMap<_, _>| {
-                        facts.get(&(person, edition.id)).cloned().unwrap_or_default()
-                    };
-                    let progress = shelved.progress(&of(&read), &of(&passed));
-                    standings.push(Standing { edition, shelved, progress });
-                }
-                Err(error) => tracing::error!(%error, course = edition.course, "an edition was left out"),
-            }
-        }
-        Ok(standings)
+        let standing = |InUse { edition, shelved }: &InUse| {
+            let of = |facts: &BTreeMap<_, _>| facts.get(&(person, edition.id)).cloned().unwrap_or_default();
+            let progress = shelved.progress(&of(&read), &of(&passed));
+            Standing { edition: edition.clone(), shelved: shelved.clone(), progress }
+        };
+        Ok(courses.iter().map(standing).collect())
     }
 }
 

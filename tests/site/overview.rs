@@ -1,11 +1,20 @@
 //! Home, a person's page, the overview of a unit: who sees what, and that the figures add up.
 
 use diesel::RunQueryDsl;
+use lantoa::attendance::{Mark, Taken};
+use lantoa::cascade::queries::{NewReteaching, save_report, with_summary};
+use lantoa::cascade::review::State;
+use lantoa::classes::{Kind, NewClass, NewSession};
 use lantoa::courses::Edition;
-use lantoa::courses::edition::EditionState;
+use lantoa::courses::edition::{EditionState, NewEdition};
 use lantoa::courses::queries::{NewReading, record_reading};
+use lantoa::error::Error;
+use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::people::Role;
+use lantoa::quizzes::attempt::{NewAttempt, Purpose};
+use lantoa::quizzes::points::Points;
+use lantoa::quizzes::scoring::Score;
 use lantoa::units::{Level, Unit};
 
 use super::courses::{FIRST, publish};
@@ -14,8 +23,10 @@ use crate::support::{Site, User};
 struct Place {
     site: Site,
     centre: Unit,
+    province: Unit,
     ba_to: Unit,
     tra_bong: Unit,
+    commune: Unit,
     hoa: User,
     rin: User,
 }
@@ -29,7 +40,7 @@ async fn place() -> Place {
     let commune = site.unit("Ba Vinh", Level::Commune, Some(&ba_to)).await;
     let hoa = site.user("Phạm Thị Hoa", Role::Supervisor, &ba_to).await;
     let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
-    Place { site, centre, ba_to, tra_bong, hoa, rin }
+    Place { site, centre, province, ba_to, tra_bong, commune, hoa, rin }
 }
 
 #[actix_web::test]
@@ -184,4 +195,126 @@ async fn ethnicity_and_poverty_are_shown_to_administrators_only() {
     let address = format!("/people/{}", p.rin.person);
     p.site.sign_in_as(&admin).await.get(&address).await.status(200).shows("Dân tộc");
     p.site.sign_in_as(&p.hoa).await.get(&address).await.status(200).hides("Dân tộc");
+}
+
+/// A course that was published whole and cannot be read any more, with everything that hangs from it.
+struct Broken {
+    pilot: Id,
+    session: Id,
+    reteach: Id,
+    attempt: Id,
+}
+
+async fn broken(p: &Place, by: Id) -> Broken {
+    let ids = Broken { pilot: new_id(), session: new_id(), reteach: new_id(), attempt: new_id() };
+    let (now, rin, unit) = (p.site.now(), p.rin.person, p.ba_to.id);
+    let files = Default::default();
+    let state = EditionState::Official;
+    let new =
+        NewEdition {
+            id: new_id(), course: "hong".into(), state, files, message: "Hỏng".into(), unit: None
+        };
+    let session = |id, held_on| NewSession { id, held_on, starts_minute: 450, minutes: 180 };
+    let pilot = NewClass {
+        id: ids.pilot,
+        kind: Kind::Pilot,
+        title: "Lớp của khóa hỏng".into(),
+        edition: new.id,
+        modules: vec!["01-mot".into()],
+        unit,
+        venue: None,
+        organiser: None,
+        provider: None,
+        language_used: None,
+        note: None,
+        facilitators: vec![(by, None)],
+        sessions: vec![session(ids.session, p.site.today().plus_days(-9))],
+        questions: vec![],
+    };
+    let reteach = NewClass {
+        id: ids.reteach,
+        kind: Kind::Reteach,
+        title: "Buổi của khóa hỏng".into(),
+        facilitators: vec![(rin, Some(ids.pilot))],
+        sessions: vec![session(new_id(), p.site.today().plus_days(-2))],
+        ..pilot.clone()
+    };
+    let score = Score { points: vec![("q".into(), Points::FULL)], total: Points::FULL, passed: true };
+    let attempt = NewAttempt {
+        id: ids.attempt,
+        person: rin,
+        edition: new.id,
+        module: "01-mot".into(),
+        purpose: Purpose::Practice,
+        answers: Default::default(),
+        score,
+        handed_in_at: now,
+    };
+    let called = ids.session;
+    p.site
+        .write(move |conn| {
+            lantoa::courses::queries::publish(conn, &new, None, now)?;
+            lantoa::classes::queries::add_class(conn, &pilot, by, now)?;
+            lantoa::classes::queries::add_participants(conn, pilot.id, &[rin], by, now)?;
+            let mark = (called, rin, Mark::Present);
+            lantoa::attendance::queries::save_mark(conn, mark, Taken::List, by, now, now)?;
+            with_summary(conn, reteach.id, |conn| -> Result<_, Error> {
+                lantoa::classes::queries::add_class(conn, &reteach, rin, now)?;
+                let (class, state) = (reteach.id, State::HandedIn);
+                let report = NewReteaching { class, state, start_said: true, length_said: true };
+                Ok(save_report(conn, &report, rin, now)?)
+            })?;
+            let read = NewReading { person: rin, edition: new.id, module: "01-mot".into(), read_at: now };
+            record_reading(conn, &read, &["01-mot".into()], now)?;
+            lantoa::quizzes::queries::save_attempt(conn, &attempt, &["01-mot".into()], now)?;
+            Ok(())
+        })
+        .await;
+    ids
+}
+
+#[actix_web::test]
+async fn a_course_that_cannot_be_read_takes_no_page_down() {
+    let p = place().await;
+    let admin = p.site.user("Trần Thị Mai", Role::Admin, &p.centre).await;
+    publish(&p.site, "leg", EditionState::Official).await;
+    let Broken { pilot, session, reteach, attempt } = broken(&p, admin.person).await;
+    let (centre, rin) = (p.centre.id, p.rin.person);
+    let addresses = [
+        "/".to_owned(),
+        "/courses".to_owned(),
+        "/classes".to_owned(),
+        "/classes/new".to_owned(),
+        "/reviews".to_owned(),
+        "/reteachings".to_owned(),
+        format!("/reteachings/new?source={pilot}"),
+        format!("/reteachings/{reteach}"),
+        format!("/classes/{pilot}"),
+        format!("/classes/{pilot}/edit"),
+        format!("/classes/{pilot}/attendance"),
+        format!("/classes/{reteach}"),
+        format!("/sessions/{session}/attendance"),
+        format!("/people/{rin}"),
+        format!("/units/{centre}/overview"),
+        format!("/units/{centre}/overview?course=hong"),
+        format!("/units/{centre}/cascade"),
+        format!("/units/{centre}/cascade?course=hong"),
+        format!("/attempts/{attempt}"),
+    ];
+    for user in [&admin, &p.rin] {
+        let visitor = p.site.sign_in_as(user).await;
+        for address in &addresses {
+            let answer = visitor.get(address).await;
+            assert!(answer.code() < 500, "{address}: {}", answer.code());
+        }
+    }
+    let visitor = p.site.sign_in_as(&admin).await;
+    // What is left to say is said: the course by its folder's name, the module by its own.
+    visitor.get(&format!("/classes/{pilot}")).await.status(200).shows("hong").shows("01-mot");
+    visitor.get(&format!("/reteachings/{reteach}")).await.status(200).shows("hong").shows("01-mot");
+    visitor.get(&format!("/units/{centre}/cascade?course=hong")).await.shows("Buổi của khóa hỏng");
+    visitor.get(&format!("/attempts/{attempt}")).await.status(200).shows("100%");
+    let visitor = p.site.sign_in_as(&p.rin).await;
+    visitor.get(&format!("/reteachings/new?source={pilot}")).await.status(200).shows("01-mot");
+    visitor.get(&format!("/attempts/{attempt}")).await.status(200).shows("không xem lại được");
 }

@@ -23,6 +23,7 @@ use super::queries;
 use super::review::State;
 use crate::app::App;
 use crate::classes::{self, Class, Kind};
+use crate::courses;
 use crate::error::Error;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
@@ -30,29 +31,43 @@ use crate::kit::db::Conn;
 use crate::kit::text::Language;
 use crate::quizzes::shelf::Shelved;
 
-/// The editions that a page speaks of, ready to name their courses and modules.
-struct Shelves(BTreeMap<Id, Arc<Shelved>>);
+/// The editions that a page speaks of, ready to name their courses and modules. One that cannot be
+/// read goes by the names of its folders: a broken course never takes a page down.
+struct Shelves {
+    read: BTreeMap<Id, Arc<Shelved>>,
+    unread: BTreeMap<Id, String>,
+}
 
 impl Shelves {
     async fn of(app: &App, editions: impl IntoIterator<Item = Id>) -> Result<Shelves, Error> {
-        let mut found = BTreeMap::new();
+        let (mut read, mut lacking) = (BTreeMap::new(), Vec::new());
         for edition in editions.into_iter().collect::<BTreeSet<_>>() {
-            found.insert(edition, app.shelf.edition(&app.db, edition).await?);
+            match app.shelf.readable(&app.db, edition).await? {
+                Some(shelved) => drop(read.insert(edition, shelved)),
+                None => lacking.push(edition),
+            }
         }
-        Ok(Shelves(found))
+        let mut unread = BTreeMap::new();
+        if !lacking.is_empty() {
+            let named = move |conn: &mut Conn| Ok(courses::queries::editions(conn, &lacking)?);
+            let editions: Result<_, Error> = app.db.read(named).await;
+            unread.extend(editions?.into_iter().map(|edition| (edition.id, edition.course)));
+        }
+        Ok(Shelves { read, unread })
     }
 
     fn course(&self, edition: Id, language: Language) -> String {
-        self.0.get(&edition).map(|s| s.course.title.of(language).clone()).unwrap_or_default()
+        let title = self.read.get(&edition).map(|s| s.course.title.of(language));
+        title.or(self.unread.get(&edition)).cloned().unwrap_or_default()
     }
 
     fn module(&self, edition: Id, module: &str, language: Language) -> String {
-        let found = self.0.get(&edition).and_then(|s| s.course.module(module));
+        let found = self.read.get(&edition).and_then(|s| s.course.module(module));
         found.map_or_else(|| module.to_owned(), |m| m.title.of(language).clone())
     }
 
     fn modules(&self, edition: Id) -> Vec<String> {
-        self.0.get(&edition).map(|s| s.modules()).unwrap_or_default()
+        self.read.get(&edition).map(|s| s.modules()).unwrap_or_default()
     }
 }
 

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::{ClassLine, chain_above, class_line, placed, state_key};
+use super::{ClassLine, Shelves, chain_above, class_line, placed, state_key};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
 use crate::cascade::drawing::{self, Line, Look, Sheet, Shown};
@@ -14,7 +14,7 @@ use crate::cascade::graph::{Cascade, Standing, Taught};
 use crate::cascade::queries;
 use crate::cascade::review::State;
 use crate::classes::{self, Class, Facilitator, Kind};
-use crate::courses;
+use crate::courses::{self, Edition};
 use crate::error::Error;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
@@ -165,12 +165,13 @@ pub async fn show_cascade(
     let cascade = Cascade::from(&taught);
     let names = names_of(&app, &cascade).await?;
     let words = Words { app: &app, language: viewer.language() };
-    let mut choices = Vec::with_capacity(editions.len());
-    for edition in editions {
-        let shelved = app.shelf.edition(&app.db, edition.id).await?;
-        let title = shelved.course.title.of(viewer.language()).clone();
-        choices.push(CourseChoice { title, current: edition.course == course, slug: edition.course });
-    }
+    let shelves = Shelves::of(&app, editions.iter().map(|e| e.id)).await?;
+    let choice = |edition: Edition| CourseChoice {
+        title: shelves.course(edition.id, viewer.language()),
+        current: edition.course == course,
+        slug: edition.course,
+    };
+    let choices = editions.into_iter().map(choice).collect();
     let too_many = facts.classes.len() > MOST_DRAWN;
     let is_drawn = !facts.within.is_empty() && !too_many;
     let last = line.len().saturating_sub(1);

@@ -21,7 +21,7 @@ struct ClassPage {
     class: Class,
     kind_key: &'static str,
     course_title: String,
-    course_href: String,
+    course_href: Option<String>,
     modules: Vec<String>,
     facilitators: Vec<Facilitator>,
     access: Access,
@@ -106,11 +106,14 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
             ))
         })
         .await?;
-    let shelved = app.shelf.edition(&app.db, class.edition).await?;
+    // A course that cannot be read goes by the names of its folders.
+    let shelved = app.shelf.readable(&app.db, class.edition).await?;
     let language = viewer.language();
     let title_of = |slug: &String| {
-        shelved.course.module(slug).map_or_else(|| slug.clone(), |module| module.title.of(language).clone())
+        let module = shelved.as_ref().and_then(|shelved| shelved.course.module(slug));
+        module.map_or_else(|| slug.clone(), |module| module.title.of(language).clone())
     };
+    let course_title = shelved.as_ref().map(|shelved| shelved.course.title.of(language).clone());
     let may_change = access.manages && MADE.contains(&class.kind);
     let minutes: i32 = sessions.iter().map(|s| s.minutes).sum();
     let sittings = Sitting::all(&sessions).into_iter().zip(&sessions).map(|(sitting, session)| Line {
@@ -126,8 +129,8 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
     let of_sex = |sex: Sex| people.iter().filter(|p| p.sex == sex).count();
     let page = ClassPage {
         kind_key: class.kind.key(),
-        course_title: shelved.course.title.of(language).clone(),
-        course_href: format!("/courses/{}", class.course),
+        course_href: course_title.is_some().then(|| format!("/courses/{}", class.course)),
+        course_title: course_title.unwrap_or_else(|| class.course.clone()),
         modules: modules.iter().map(title_of).collect(),
         facilitators,
         access,

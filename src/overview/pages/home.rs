@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::super::queries::{self, PersonClasses, Returned, Waiting};
 use super::super::summary::{Share, Sums};
 use super::super::today::{Item, Pressing, in_order};
-use super::{Taught, courses_in_use};
 use crate::app::App;
 use crate::classes::{Class, Session};
 use crate::courses::progress::Next;
@@ -21,7 +20,7 @@ use crate::kit::page::Page;
 use crate::kit::text::Message;
 use crate::people::viewer::Viewer;
 use crate::people::{Person, Right, Role};
-use crate::quizzes::shelf::Standing;
+use crate::quizzes::shelf::{InUse, Standing};
 use crate::units::Unit;
 
 /// How many of a kind home lists before it only counts.
@@ -110,10 +109,10 @@ struct Administered {
 /// GET /
 pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
     let (asking, now) = (viewer.clone(), app.now());
-    let courses = courses_in_use(&app).await?;
+    let courses = app.shelf.in_use(&app.db).await?;
     let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
     let facts = app.db.read(move |conn| facts(conn, &asking, &editions, now)).await?;
-    let standings = app.shelf.standings(&app.db, viewer.person).await?;
+    let standings = app.shelf.standings_in(&app.db, viewer.person, &courses).await?;
     viewer.show(&app, &home_page(&viewer, facts, &standings, &courses, now))
 }
 
@@ -167,7 +166,7 @@ fn home_page(
     viewer: &Viewer,
     facts: Facts,
     standings: &[Standing],
-    courses: &[Taught],
+    courses: &[InUse],
     now: Timestamp,
 ) -> HomePage {
     let mut items = Vec::new();
@@ -275,7 +274,7 @@ fn next_lesson(viewer: &Viewer, standings: &[Standing]) -> Option<Item> {
 }
 
 /// The steps of setting up, as long as one is undone.
-fn steps(site: &Administered, courses: &[Taught]) -> Vec<Step> {
+fn steps(site: &Administered, courses: &[InUse]) -> Vec<Step> {
     let done = [site.units_below, site.people > 1, !courses.is_empty(), site.classes > 0];
     if done.iter().all(|d| *d) {
         return Vec::new();

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::super::queries;
 use super::super::standing::{CourseStanding, Reached};
 use super::super::summary::{Share, Sums};
-use super::{Taught, courses_in_use};
 use crate::app::App;
 use crate::error::Error;
 use crate::kit::columns::Id;
@@ -20,6 +19,7 @@ use crate::people::pages::unit::{Pager, page_asked};
 use crate::people::pages::{Crumb, crumbs};
 use crate::people::viewer::Viewer;
 use crate::people::{Person, Right};
+use crate::quizzes::shelf::InUse;
 use crate::units::Unit;
 
 /// How many people one page lists.
@@ -91,6 +91,10 @@ fn cell(standing: CourseStanding) -> Cell {
     Cell { word: reached.key(), badge: reached.badge(), icon: reached.icon(), standing }
 }
 
+fn title(course: &InUse, language: Language) -> String {
+    course.shelved.course.title.of(language).clone()
+}
+
 /// What each figure is a part of: every reader in every course asked for.
 struct Whole {
     courses: i64,
@@ -133,10 +137,10 @@ pub async fn show_overview(
 ) -> Result<HttpResponse, Error> {
     let (unit, page) = (unit.into_inner(), page_asked(&request));
     let form = Form::parse(request.query_string().as_bytes());
-    let all = courses_in_use(&app).await?;
+    let all = app.shelf.in_use(&app.db).await?;
     let asked =
         Some(form.raw("course").to_owned()).filter(|slug| all.iter().any(|c| c.edition.course == *slug));
-    let wanted: Vec<Taught> =
+    let wanted: Vec<InUse> =
         all.iter().filter(|c| asked.as_ref().is_none_or(|slug| *slug == c.edition.course)).cloned().collect();
     let (asking, courses, course) = (viewer.clone(), wanted.clone(), asked.clone());
     let facts = app
@@ -166,7 +170,7 @@ pub async fn show_overview(
 fn standings(
     conn: &mut crate::kit::db::Conn,
     people: &[Person],
-    courses: &[Taught],
+    courses: &[InUse],
     language: Language,
 ) -> Result<BTreeMap<Id, Vec<CourseStanding>>, Error> {
     let ids: Vec<Id> = people.iter().map(|p| p.id).collect();
@@ -175,7 +179,7 @@ fn standings(
     let passed = crate::quizzes::queries::passes_of(conn, &ids, &editions)?;
     let rates = crate::attendance::queries::attendance_of_people(conn, &ids)?;
     let taught = queries::accepted_by(conn, &ids)?;
-    let of = |person: Id, course: &Taught| {
+    let of = |person: Id, course: &InUse| {
         let key = (person, course.edition.id);
         let none = Default::default();
         let progress =
@@ -184,7 +188,7 @@ fn standings(
         let rate = rates.get(&(person, slug.clone())).copied().unwrap_or_default();
         let accepted = taught.get(&(person, slug.clone())).copied().unwrap_or(0);
         let quizzes = course.shelved.with_quiz().len();
-        CourseStanding::of(slug, course.title(language), &progress, quizzes, rate, accepted)
+        CourseStanding::of(slug, title(course, language), &progress, quizzes, rate, accepted)
     };
     Ok(ids.iter().map(|id| (*id, courses.iter().map(|c| of(*id, c)).collect())).collect())
 }
@@ -192,8 +196,8 @@ fn standings(
 fn overview_page(
     viewer: &Viewer,
     mut facts: Facts,
-    all: &[Taught],
-    wanted: &[Taught],
+    all: &[InUse],
+    wanted: &[InUse],
     asked: Option<String>,
     page: i64,
 ) -> OverviewPage {
@@ -235,14 +239,14 @@ fn overview_page(
         crumbs,
         courses: all
             .iter()
-            .map(|c| CourseChoice { value: c.edition.course.clone(), text: c.title(language) })
+            .map(|c| CourseChoice { value: c.edition.course.clone(), text: title(c, language) })
             .collect(),
         cascade: format!("/units/{unit}/cascade{filter}"),
         may_review: viewer.scope(Right::Review).is_some(),
         has_below: !rows.is_empty(),
         rows,
         total: row(&facts.unit.name, None, total, &whole),
-        columns: wanted.iter().map(|c| c.title(language)).collect(),
+        columns: wanted.iter().map(|c| title(c, language)).collect(),
         people: facts.people.into_iter().map(person).collect(),
         pager: Pager::of(
             facts.count,

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::word_of;
 use crate::app::App;
-use crate::courses::ROOT;
+use crate::courses::{self, ROOT};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -24,7 +24,7 @@ use crate::quizzes::question::{Explained, ExplainedChoice, Question};
 use crate::quizzes::{queries, scoring};
 use crate::units;
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct AttemptPage {
     course: String,
     course_href: String,
@@ -38,6 +38,7 @@ struct AttemptPage {
     passed: bool,
     pass_mark: u8,
     right: usize,
+    /// None where the course cannot be read.
     questions: Vec<ExplainedLine>,
     next: Option<NextModule>,
 }
@@ -72,20 +73,34 @@ impl Page for AttemptPage {
 /// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
 pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, language) = (attempt.into_inner(), viewer.language());
-    let (attempt, owner, path) = app
+    let (attempt, owner, path, slug) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let attempt = queries::known_attempt(conn, id)?;
             let owner = known_person(conn, attempt.person)?;
             let path = units::queries::unit(conn, owner.unit)?.path;
-            Ok((attempt, owner, path))
+            let slug = courses::queries::edition(conn, attempt.edition)?.course;
+            Ok((attempt, owner, path, slug))
         })
         .await?;
     let own = attempt.person == viewer.person;
     if !own && !viewer.may(Right::SeeRecords, &path) {
         return Err(Error::NotFound);
     }
-    let shelved = app.shelf.edition(&app.db, attempt.edition).await?;
+    let page = AttemptPage {
+        course: slug,
+        module: attempt.module.clone(),
+        owner: (!own).then_some(owner.full_name),
+        number: attempt.number,
+        at: attempt.handed_in_at,
+        percent: attempt.percent,
+        passed: attempt.passed,
+        ..AttemptPage::default()
+    };
+    // What it was worth stands, also where its course cannot be read any more.
+    let Some(shelved) = app.shelf.readable(&app.db, attempt.edition).await? else {
+        return viewer.show(&app, &page);
+    };
     let module = shelved.module(&attempt.module)?;
     let quiz = shelved.quiz(&attempt.module).ok_or(Error::NotFound)?;
     let questions = explained(quiz, &attempt, language);
@@ -96,16 +111,12 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         course_href: format!("{ROOT}/{}", shelved.course.slug),
         module: module.title.of(language).clone(),
         module_href: module.place.address(),
-        owner: (!own).then_some(owner.full_name),
-        number: attempt.number,
-        at: attempt.handed_in_at,
-        percent: attempt.percent,
-        passed: attempt.passed,
         pass_mark: shelved.course.pass_mark,
         right: questions.iter().filter(|line| line.worth == "right").count(),
         questions,
         next: next
             .map(|next| NextModule { href: next.place.address(), title: next.title.of(language).clone() }),
+        ..page
     };
     viewer.show(&app, &page)
 }
