@@ -318,3 +318,15 @@ async fn a_course_that_cannot_be_read_takes_no_page_down() {
     visitor.get(&format!("/reteachings/new?source={pilot}")).await.status(200).shows("01-mot");
     visitor.get(&format!("/attempts/{attempt}")).await.status(200).shows("không xem lại được");
 }
+
+#[actix_web::test]
+async fn the_line_of_units_leads_only_where_the_viewer_sees_records() {
+    let p = place().await;
+    // Whoever may only add people above sees no records there.
+    p.site.grant(p.hoa.person, Role::Facilitator, &p.province).await;
+    let hoa = p.site.sign_in_as(&p.hoa).await;
+    let page = hoa.get(&format!("/units/{}/overview", p.commune.id)).await;
+    for address in page.status(200).attributes("nav.crumbs a", "href") {
+        hoa.get(&address).await.status(200);
+    }
+}
