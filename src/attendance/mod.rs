@@ -84,3 +84,9 @@ pub struct Headcount {
     pub female: i32,
     pub male: i32,
 }
+
+impl Headcount {
+    pub fn total(self) -> i64 {
+        i64::from(self.female) + i64::from(self.male)
+    }
+}

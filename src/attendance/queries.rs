@@ -10,14 +10,11 @@ use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{
     attendance_entries, attendance_summaries, classes, editions, headcounts, people, sessions, unit_states,
 };
 use crate::units::tree;
-
-/// SQLite takes a limited number of binds in one statement.
-const CHUNK: usize = 500;
 
 type EntryRow = (Id, Id, Mark, Taken, Id, String, i64, i64);
 
@@ -200,7 +197,7 @@ fn first_marked(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Timest
 /// The paths of people's home units today.
 fn homes(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, String>> {
     let mut found = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, String)> = people::table
             .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
             .filter(unit_states::valid_to.is_null())
@@ -268,7 +265,7 @@ pub fn attendance_of_class(conn: &mut Conn, class: Id) -> QueryResult<Vec<(Id, I
 /// Attendance of many people: by person and course, over all classes of that course.
 pub fn attendance_of_people(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(Id, String), Rate>> {
     let mut found: BTreeMap<(Id, String), Rate> = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, String, Mark)> = attendance_entries::table
             .inner_join(sessions::table.inner_join(classes::table.inner_join(editions::table)))
             .filter(attendance_entries::person_id.eq_any(some))
@@ -294,7 +291,7 @@ pub fn headcount(conn: &mut Conn, class: Id) -> QueryResult<Option<Headcount>> {
 /// The headcounts of many classes; one without is left out.
 pub fn headcounts_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Headcount>> {
     let mut found = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, i32, i32)> = headcounts::table
             .filter(headcounts::class_id.eq_any(some))
             .order(headcounts::class_id)
@@ -354,7 +351,7 @@ pub type SummaryRow = (Id, String, Id, String, Rate);
 /// Attendance of these units and all below them: by unit and course, over all editions and months.
 pub fn attendance_of_units(conn: &mut Conn, units: &[Id]) -> QueryResult<BTreeMap<(Id, String), Rate>> {
     let mut found: BTreeMap<(Id, String), Rate> = BTreeMap::new();
-    for some in units.chunks(CHUNK) {
+    for some in units.chunks(BINDS) {
         let rows: Vec<(Id, String, i64, i64)> = attendance_summaries::table
             .filter(attendance_summaries::unit_id.eq_any(some))
             .order((attendance_summaries::unit_id, attendance_summaries::course))
@@ -452,7 +449,7 @@ pub fn marks_of_person(conn: &mut Conn, person: Id) -> QueryResult<Vec<(Id, Mark
 /// Those of these sessions whose roll has been called, at least in part.
 pub fn called_among(conn: &mut Conn, sessions: &[Id]) -> QueryResult<std::collections::BTreeSet<Id>> {
     let mut called = std::collections::BTreeSet::new();
-    for some in sessions.chunks(CHUNK) {
+    for some in sessions.chunks(BINDS) {
         let found: Vec<Id> = attendance_entries::table
             .filter(attendance_entries::session_id.eq_any(some))
             .order(attendance_entries::session_id)

@@ -83,11 +83,6 @@ pub fn in_order(mut sessions: Vec<NewSession>) -> Vec<NewSession> {
     sessions
 }
 
-/// A wall-clock time as a time field wants it: `07:30`.
-pub fn time(minute: i32) -> String {
-    format!("{:02}:{:02}", minute.div_euclid(60) % 24, minute.rem_euclid(60))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{
     attendance_entries, class_facilitators, class_modules, class_participants, class_questions, classes,
     editions, people, reteachings, sessions, unit_states,
@@ -20,9 +20,6 @@ use crate::people::Person;
 use crate::people::queries::known_people;
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
-
-/// SQLite takes a limited number of binds in one statement.
-const CHUNK: usize = 500;
 
 type Optional = Option<String>;
 type Row = (
@@ -113,7 +110,7 @@ pub fn known_class(conn: &mut Conn, id: Id) -> QueryResult<Class> {
 /// Like [`known_class`] for many, the newest first.
 pub fn known_classes(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Class>> {
     let mut found = Vec::with_capacity(ids.len());
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows = classes::table
             .inner_join(editions::table)
             .inner_join(unit_states::table.on(unit_states::unit_id.eq(classes::unit_id)))
@@ -124,7 +121,7 @@ pub fn known_classes(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Class>> {
             .load::<Row>(conn)?;
         found.extend(rows.into_iter().map(class_of));
     }
-    if ids.len() > CHUNK {
+    if ids.len() > BINDS {
         found.sort_by_key(|class| std::cmp::Reverse((class.starts_on, class.id)));
     }
     Ok(found)
@@ -479,7 +476,7 @@ pub fn sessions(conn: &mut Conn, class: Id) -> QueryResult<Vec<Session>> {
 /// The sessions of many classes, each list in the order they are held.
 pub fn sessions_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Session>>> {
     let mut found: BTreeMap<Id, Vec<Session>> = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows = sessions::table
             .filter(sessions::class_id.eq_any(some))
             .order((sessions::held_on, sessions::starts_minute, sessions::id))
@@ -503,7 +500,7 @@ pub fn modules(conn: &mut Conn, class: Id) -> QueryResult<Vec<String>> {
 /// The modules of many classes, each list in its order.
 pub fn modules_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<String>>> {
     let mut found: BTreeMap<Id, Vec<String>> = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, String)> = class_modules::table
             .filter(class_modules::class_id.eq_any(some))
             .order((class_modules::class_id, class_modules::position))
@@ -524,7 +521,7 @@ pub fn facilitators(conn: &mut Conn, class: Id) -> QueryResult<Vec<Facilitator>>
 /// Who teaches each of many classes.
 pub fn facilitators_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Facilitator>>> {
     let mut found: BTreeMap<Id, Vec<Facilitator>> = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, Id, String, Option<Id>)> = class_facilitators::table
             .inner_join(people::table)
             .filter(class_facilitators::class_id.eq_any(some))
@@ -582,7 +579,7 @@ pub fn participant_ids(conn: &mut Conn, class: Id) -> QueryResult<Vec<Id>> {
 /// The participants of many classes.
 pub fn participants_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Id>>> {
     let mut found: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, Id)> = class_participants::table
             .filter(class_participants::class_id.eq_any(some))
             .order((class_participants::class_id, class_participants::person_id))
@@ -598,7 +595,7 @@ pub fn participants_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, 
 /// How many people each of many classes has; one without any is left out.
 pub fn sizes(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, i64>> {
     let mut found = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, i64)> = class_participants::table
             .filter(class_participants::class_id.eq_any(some))
             .group_by(class_participants::class_id)

@@ -114,6 +114,12 @@ impl Day {
     }
 }
 
+/// A wall-clock time as people and time fields write it, `07:30`; what lies past midnight is of the
+/// next day.
+pub fn time_of_day(minute: i32) -> String {
+    format!("{:02}:{:02}", minute.div_euclid(60).rem_euclid(24), minute.rem_euclid(60))
+}
+
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)

@@ -6,6 +6,7 @@
 //! any of them; none of them may use a slice. Begin with [`db::Db`].
 
 pub mod audit;
+pub mod choice;
 pub mod clock;
 pub mod columns;
 pub mod db;

@@ -173,6 +173,14 @@ pub fn moment(language: Language, at: Timestamp) -> String {
     format!("{} {}", local.strftime("%H:%M"), day(language, Day(local.date())))
 }
 
+/// Minutes as hours: `2`, `1,5` in Vietnamese, `1.67` in English; as many decimals as are needed to
+/// read the same minutes again.
+pub fn hours(language: Language, minutes: i32) -> String {
+    let text = format!("{:.2}", f64::from(minutes) / 60.0);
+    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
+    if language == Language::Vi { text.replace('.', ",") } else { text }
+}
+
 /// A whole number with its thousands apart: `12.345` in Vietnamese, `12,345` in English.
 pub fn number(language: Language, n: i64) -> String {
     let separator = if language == Language::Vi { '.' } else { ',' };
@@ -219,6 +227,19 @@ mod tests {
         );
         assert_eq!(texts().say(Language::Vi, &one), "1 người");
         assert_eq!(texts().say(Language::Vi, &Message::new("a.people").with("count", 12345)), "12.345 người");
+    }
+
+    #[test]
+    fn hours_are_written_so_that_the_same_minutes_are_read_again() {
+        let all = [(120, "2"), (90, "1,5"), (100, "1,67"), (15, "0,25"), (0, "0")];
+        for (minutes, said) in all {
+            assert_eq!(hours(Language::Vi, minutes), said);
+        }
+        assert_eq!(hours(Language::En, 100), "1.67");
+        for minutes in 0..=720 {
+            let read: f64 = hours(Language::En, minutes).parse().unwrap();
+            assert_eq!((read * 60.0).round() as i32, minutes);
+        }
     }
 
     #[test]

@@ -208,9 +208,8 @@ pub fn accepted_by(conn: &mut Conn, people: &[Id]) -> QueryResult<BTreeMap<(Id, 
 pub fn reached_by(conn: &mut Conn, classes: &[Id]) -> QueryResult<BTreeMap<Id, i64>> {
     let mut reached = sizes(conn, classes)?;
     for (class, count) in headcounts_of(conn, classes)? {
-        let counted = i64::from(count.female) + i64::from(count.male);
         let named = reached.entry(class).or_default();
-        *named = counted.max(*named);
+        *named = count.total().max(*named);
     }
     Ok(reached)
 }

@@ -5,6 +5,7 @@
 //! unit below it, and [`scope::Scope`] is the proof that a viewer has it. Begin
 //! with [`scope`] for the rule and [`queries::unit`] for the record.
 
+pub mod options;
 pub mod queries;
 pub mod scope;
 pub mod tree;

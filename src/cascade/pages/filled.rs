@@ -3,13 +3,11 @@
 use crate::attendance::Headcount;
 use crate::cascade::reteaching::{MINUTES, Refusal};
 use crate::classes::NewClass;
-use crate::kit::clock::{Day, new_id};
+use crate::kit::clock::{Day, new_id, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
-use crate::kit::text::{Language, Message};
+use crate::kit::text::{Language, Message, hours};
 use crate::people::{Person, Sex};
-
-use super::{hours, time};
 
 /// How many rows for people there are at first, how many more each time, and at most.
 pub(super) const ROWS: usize = 2;
@@ -171,7 +169,7 @@ pub(super) fn form_of(record: &OnRecord<'_>, language: Language) -> Form {
     if let Some(session) = session {
         fields.push(("day", session.held_on.to_string()));
         if record.start_said {
-            fields.push(("starts", time(session.starts_minute)));
+            fields.push(("starts", time_of_day(session.starts_minute)));
         }
         if record.length_said {
             fields.push(("hours", hours(language, session.minutes)));

@@ -14,6 +14,7 @@ use crate::attendance;
 use crate::cascade::queries;
 use crate::classes::{self, Class};
 use crate::error::Error;
+use crate::kit::choice::Choice;
 use crate::kit::clock::{Day, Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -23,6 +24,7 @@ use crate::kit::text::{Language, Message};
 use crate::kit::words;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, Person, Right, Role};
+use crate::units::options::options;
 use crate::units::scope::Scope;
 use crate::units::{self, Unit};
 
@@ -83,7 +85,7 @@ pub(super) struct ReteachingForm {
     is_new: bool,
     sources: Vec<SourceChoice>,
     units: Vec<Choice>,
-    people: Vec<PersonChoice>,
+    people: Vec<Choice>,
     /// There are more people than are shown.
     more_people: bool,
     rows: Vec<Row>,
@@ -116,28 +118,7 @@ struct SourceChoice {
     day: Day,
     unit: String,
     chosen: bool,
-    modules: Vec<ModuleChoice>,
-}
-
-#[derive(Serialize)]
-struct ModuleChoice {
-    value: String,
-    words: String,
-    chosen: bool,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct PersonChoice {
-    value: String,
-    name: String,
-    note: String,
-    chosen: bool,
+    modules: Vec<Choice>,
 }
 
 #[derive(Serialize)]
@@ -252,7 +233,7 @@ pub(super) async fn draw(
         action,
         is_new: drawing.is_new,
         sources: sources(&offer, &shelves, &form, language),
-        units: unit_choices(&offer.units),
+        units: options(&offer.units, form.raw("unit")),
         people,
         more_people,
         rows: (0..row_count).map(|n| row(&form, n)).collect(),
@@ -280,8 +261,8 @@ fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) ->
         let id = class.id.to_string();
         let module = |slug: &String| {
             let value = format!("{id}/{slug}");
-            let words = shelves.module(class.edition, slug, language);
-            ModuleChoice { chosen: ticked.contains(value.as_str()), words, value }
+            let is_ticked = ticked.contains(value.as_str());
+            Choice::named(value, shelves.module(class.edition, slug, language)).checked(is_ticked)
         };
         SourceChoice {
             chosen: form.raw("source") == id,
@@ -297,16 +278,6 @@ fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) ->
     offer.sources.iter().map(choice).collect()
 }
 
-/// Units from the top down, each with the name of the unit above it where that is on the list too.
-fn unit_choices(units: &[Unit]) -> Vec<Choice> {
-    let names: BTreeMap<Id, &str> = units.iter().map(|u| (u.id, u.name.as_str())).collect();
-    let text = |unit: &Unit| match unit.parent.and_then(|p| names.get(&p)) {
-        Some(above) => format!("{} · {above}", unit.name),
-        None => unit.name.clone(),
-    };
-    units.iter().map(|u| Choice { value: u.id.to_string(), text: text(u) }).collect()
-}
-
 /// Those ticked first, then colleagues and people of the scope, as the search narrows them.
 fn people_offered(
     conn: &mut Conn,
@@ -315,7 +286,7 @@ fn people_offered(
     class: Option<Id>,
     ticked: &[Id],
     search: &str,
-) -> Result<(Vec<PersonChoice>, bool), Error> {
+) -> Result<(Vec<Choice>, bool), Error> {
     let mut known = people_allowed(conn, reporter, offer, class, ticked)?;
     known.retain(|p| ticked.contains(&p.id));
     let chosen = known.len();
@@ -338,14 +309,12 @@ fn people_offered(
         }
         known.push(person.clone());
     }
-    let choice = |(n, p): (usize, Person)| PersonChoice {
-        value: p.id.to_string(),
-        note: match p.birth_year {
+    let choice = |(n, p): (usize, Person)| {
+        let note = match p.birth_year {
             Some(year) => format!("{} · {year}", p.unit_name),
             None => p.unit_name,
-        },
-        name: p.full_name,
-        chosen: n < chosen,
+        };
+        Choice::named(p.id, p.full_name).noting(note).checked(n < chosen)
     };
     Ok((known.into_iter().enumerate().map(choice).collect(), more))
 }

@@ -152,15 +152,3 @@ fn generation_of(conn: &mut Conn, class: &Class) -> Result<Option<u32>, Error> {
         .collect();
     Ok(Cascade::from(&taught).generation(class.id))
 }
-
-/// Hours as people write them: `2`, `2.5`; the decimal sign is the reader's.
-fn hours(language: Language, minutes: i32) -> String {
-    let text = format!("{:.2}", f64::from(minutes) / 60.0);
-    let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-    if language == Language::Vi { text.replace('.', ",") } else { text }
-}
-
-/// A time of day as forms write it.
-fn time(minute: i32) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
-}

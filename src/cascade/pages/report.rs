@@ -5,19 +5,19 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{ClassLine, Shelves, class_line, generation_of, hours, state_key, time};
+use super::{ClassLine, Shelves, class_line, generation_of, state_key};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, Reteaching, Review};
 use crate::cascade::review::{State, Verdict};
 use crate::classes::{self, Class, Facilitator, Session};
 use crate::error::Error;
-use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::clock::{Timestamp, new_id, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::text::Message;
+use crate::kit::text::{Message, hours};
 use crate::people::viewer::Viewer;
 use crate::people::{Person, Right};
 
@@ -221,7 +221,7 @@ async fn report_page(
     let waits_here = report.state == State::HandedIn && viewer.may(Right::Review, &class.unit_path);
     let own = facts.facilitators.iter().any(|f| f.person == viewer.person);
     let id = if form.raw("id").is_empty() { new_id().to_string() } else { form.raw("id").to_owned() };
-    let counted = headcount.map_or(0, |h| i64::from(h.female) + i64::from(h.male));
+    let counted = headcount.map_or(0, Headcount::total);
     let said = |said: bool| session.as_ref().filter(|_| said);
     Ok(ReportPage {
         course: shelves.course(class.edition, language),
@@ -232,7 +232,7 @@ async fn report_page(
         facilitators: facts.facilitators.iter().map(|f| f.full_name.clone()).collect(),
         source: facts.source.as_ref().map(class_line),
         generation: facts.generation,
-        starts: said(report.start_said).map(|s| time(s.starts_minute)),
+        starts: said(report.start_said).map(|s| time_of_day(s.starts_minute)),
         hours: said(report.length_said).map(|s| hours(language, s.minutes)),
         venue: class.venue.clone(),
         language_used: class.language_used.clone(),

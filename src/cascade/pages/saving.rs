@@ -10,7 +10,7 @@ use super::Shelves;
 use super::filled::{self, Filled, MORE, rows};
 use super::form::{self, Conflict, Drawing, Offer, Reporter};
 use crate::app::App;
-use crate::attendance;
+use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, NewReteaching, Reteaching};
 use crate::cascade::reteaching::{self, Report, Source};
 use crate::cascade::review::State;
@@ -241,7 +241,7 @@ impl Attempt<'_> {
             modules: filled.modules.clone(),
             known_people: filled.people.clone(),
             new_people: filled.added.len(),
-            headcount: filled.headcount.map_or(0, |h| i64::from(h.female) + i64::from(h.male)),
+            headcount: filled.headcount.map_or(0, Headcount::total),
         };
         let modules = filled.source.and_then(|s| self.courses.0.get(&s)).map(|(.., modules)| modules.clone());
         let hand_in = self.step == Step::HandIn;

@@ -11,7 +11,7 @@ use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{
     attendance_entries, class_facilitators, class_participants, classes, editions, people, reteachings,
     reviews, sessions,
@@ -24,9 +24,6 @@ mod tree;
 
 pub use summaries::{CascadeSummary, cascade_of_units, cascade_summary_rows, recount_cascade};
 pub use tree::{sources_of_course, taught_in};
-
-/// SQLite takes a limited number of binds in one statement.
-const CHUNK: usize = 500;
 
 /// Where a report stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +100,7 @@ pub fn reports_of(conn: &mut Conn, person: Id) -> QueryResult<Vec<Reteaching>> {
 /// Where the reports of these classes stand; a class that is no re-teach is left out.
 pub fn reteach_state_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, State>> {
     let mut found = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, State)> = reteachings::table
             .filter(reteachings::class_id.eq_any(some))
             .order(reteachings::class_id)
@@ -117,7 +114,7 @@ pub fn reteach_state_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id,
 /// How many accepted re-teaches these people held, by person and course; none is left out.
 pub fn accepted_by_person(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(Id, String), i64>> {
     let mut found = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<(Id, String)> = reteachings::table
             .inner_join(classes::table.inner_join(editions::table))
             .inner_join(class_facilitators::table.on(class_facilitators::class_id.eq(reteachings::class_id)))
@@ -184,7 +181,7 @@ type ReviewRow = (Id, Verdict, Option<String>, String, i64);
 /// Every verdict on these classes, the oldest first.
 pub fn reviews_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Review>>> {
     let mut found: BTreeMap<Id, Vec<Review>> = BTreeMap::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows = reviews::table
             .inner_join(people::table)
             .filter(reviews::class_id.eq_any(some))
@@ -242,7 +239,7 @@ pub fn classes_learned_in(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<I
         .select(class_participants::class_id)
         .load(conn)?;
     let mut learned = BTreeSet::new();
-    for some in named.chunks(CHUNK) {
+    for some in named.chunks(BINDS) {
         let called: Vec<Id> = attendance_entries::table
             .inner_join(sessions::table)
             .filter(sessions::class_id.eq_any(some))

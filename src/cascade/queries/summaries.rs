@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::CHUNK;
-use crate::attendance;
+use crate::attendance::{self, Headcount};
 use crate::cascade::review::State;
 use crate::classes;
 use crate::each_backend;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{
     cascade_summaries, class_facilitators, class_participants, classes as class_rows, editions, reteachings,
     unit_states,
@@ -83,7 +82,7 @@ pub(super) fn contribution(conn: &mut Conn, class: Id) -> QueryResult<Option<Con
         let participants = classes::queries::participant_ids(conn, class)?;
         counts.reteachers = not_among(&facilitators, &taught_before(conn, &course, before, &facilitators)?);
         counts.reached = not_among(&participants, &reached_before(conn, &course, before, &participants)?);
-        counts.headcount = attendance::queries::headcount(conn, class)?.map_or(0, total);
+        counts.headcount = attendance::queries::headcount(conn, class)?.map_or(0, Headcount::total);
     }
     Ok((state != State::Draft).then(|| Contribution { path, course, edition, month: day.month(), counts }))
 }
@@ -97,10 +96,6 @@ fn counts_of(state: State) -> CascadeSummary {
     }
 }
 
-fn total(count: attendance::Headcount) -> i64 {
-    i64::from(count.female) + i64::from(count.male)
-}
-
 fn not_among(people: &[Id], known: &BTreeSet<Id>) -> i64 {
     people.iter().filter(|p| !known.contains(p)).count() as i64
 }
@@ -108,7 +103,7 @@ fn not_among(people: &[Id], known: &BTreeSet<Id>) -> i64 {
 /// Which of these people held a re-teach of the course that was accepted earlier.
 fn taught_before(conn: &mut Conn, course: &str, before: i64, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
     let mut found = BTreeSet::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<Id> = reteachings::table
             .inner_join(class_rows::table.inner_join(editions::table))
             .inner_join(class_facilitators::table.on(class_facilitators::class_id.eq(reteachings::class_id)))
@@ -128,7 +123,7 @@ fn taught_before(conn: &mut Conn, course: &str, before: i64, ids: &[Id]) -> Quer
 /// Which of these people were in a re-teach of the course that was accepted earlier.
 fn reached_before(conn: &mut Conn, course: &str, before: i64, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
     let mut found = BTreeSet::new();
-    for some in ids.chunks(CHUNK) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<Id> = reteachings::table
             .inner_join(class_rows::table.inner_join(editions::table))
             .inner_join(class_participants::table.on(class_participants::class_id.eq(reteachings::class_id)))
@@ -227,7 +222,7 @@ pub fn cascade_of_units(
     units: &[Id],
 ) -> QueryResult<BTreeMap<(Id, String), CascadeSummary>> {
     let mut found: BTreeMap<(Id, String), CascadeSummary> = BTreeMap::new();
-    for some in units.chunks(CHUNK) {
+    for some in units.chunks(BINDS) {
         for ((unit, course, ..), counts) in stored(conn, Some(some))?.into_iter().map(summary_of) {
             let sum = found.entry((unit, course)).or_default();
             *sum = sum.plus(counts, 1);
@@ -278,7 +273,7 @@ pub fn recount_cascade(conn: &mut Conn) -> QueryResult<Vec<(Key, CascadeSummary)
             for person in participants.get(&class).into_iter().flatten() {
                 counts.reached += i64::from(reached.insert((course.clone(), *person)));
             }
-            counts.headcount = headcounts.get(&class).copied().map_or(0, total);
+            counts.headcount = headcounts.get(&class).copied().map_or(0, Headcount::total);
         }
         for unit in tree::ids_on(&path) {
             let sum = sums.entry((unit, course.clone(), edition, day.month())).or_default();

@@ -13,15 +13,17 @@ use serde::Serialize;
 use crate::app::App;
 use crate::classes::{Kind, MADE, NewClass, NewSession, Outcome, planning, queries};
 use crate::error::Error;
-use crate::kit::clock::new_id;
+use crate::kit::choice::Choice;
+use crate::kit::clock::{new_id, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, Right, Role};
+use crate::units;
+use crate::units::options::options;
 use crate::units::scope::Scope;
-use crate::units::{self, Level};
 use crate::{courses, people::Person};
 
 /// No form has more rows than this, whatever is sent.
@@ -47,18 +49,6 @@ struct ClassFormPage {
 
 impl Page for ClassFormPage {
     const TEMPLATE: &'static str = "classes/form";
-}
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    checked: bool,
 }
 
 #[derive(Serialize)]
@@ -90,11 +80,11 @@ impl Row {
 
     fn empty(n: usize) -> Row {
         let (start, minutes) = planning::HALF_DAYS[0];
-        Row::new(n, new_id(), "", planning::time(start), minutes)
+        Row::new(n, new_id(), "", time_of_day(start), minutes)
     }
 
     fn of(n: usize, session: &NewSession) -> Row {
-        let start = planning::time(session.starts_minute);
+        let start = time_of_day(session.starts_minute);
         Row::new(n, session.id, session.held_on, start, session.minutes)
     }
 }
@@ -200,54 +190,25 @@ async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormP
         fixed_edition = fixed_edition.or_else(|| (fixed && is_chosen).then(|| title.clone()));
         let of_course = shelved.course.modules.iter().map(|module| {
             let value = format!("{id}/{}", module.slug);
-            Choice {
-                checked: modules.contains(value.as_str()),
-                value,
-                key: None,
-                text: Some(module.title.of(language).clone()),
-                note: None,
-            }
+            let ticked = modules.contains(value.as_str());
+            Choice::named(value, module.title.of(language).clone()).checked(ticked)
         });
         let of_course: Vec<Choice> = of_course.collect();
         let open = is_chosen || of_course.iter().any(|m| m.checked);
         of_courses.push(CourseChoice { title: title.clone(), open, modules: of_course });
-        let (value, text) = (id.to_string(), Some(title));
-        editions.push(Choice { value, key: None, text, note: None, checked: is_chosen });
+        editions.push(Choice::named(id, title).checked(is_chosen));
     }
     for (number, row) in rows.iter_mut().enumerate() {
         row.number = number + 1;
         let error = |field: &str| form.error(&format!("{field}.{}", row.n)).cloned();
         (row.day_error, row.start_error, row.length_error) = (error("day"), error("start"), error("length"));
     }
-    let unit = form.raw("unit").to_owned();
-    let level = |unit: &units::Unit| match unit.level {
-        Level::Centre | Level::Province => "",
-        Level::District => "– ",
-        Level::Commune => "– – ",
-        Level::Village => "– – – ",
-    };
-    let units = offer.units.iter().map(|u| Choice {
-        checked: u.id.to_string() == unit,
-        value: u.id.to_string(),
-        key: None,
-        text: Some(format!("{}{}", level(u), u.name)),
-        note: None,
-    });
-    let facilitators = offer.facilitators.into_iter().map(|p| Choice {
-        checked: ticked.contains(&p.id),
-        value: p.id.to_string(),
-        key: None,
-        note: Some(p.position.map_or(p.unit_name.clone(), |position| format!("{position}, {}", p.unit_name))),
-        text: Some(p.full_name),
+    let facilitators = offer.facilitators.into_iter().map(|p| {
+        let note = p.position.map_or(p.unit_name.clone(), |position| format!("{position}, {}", p.unit_name));
+        Choice::named(p.id, p.full_name).noting(note).checked(ticked.contains(&p.id))
     });
     let kind = form.raw("kind").to_owned();
-    let kinds = MADE.iter().map(|k| Choice {
-        value: k.code().to_owned(),
-        key: Some(k.key()),
-        text: None,
-        note: None,
-        checked: k.code() == kind,
-    });
+    let kinds = MADE.iter().map(|k| Choice::key(k.code(), k.key()).checked(k.code() == kind));
     Ok(ClassFormPage {
         action: class.map_or("/classes".to_owned(), |(id, _)| format!("/classes/{id}")),
         is_new: class.is_none(),
@@ -256,7 +217,7 @@ async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormP
         kinds: kinds.collect(),
         editions,
         courses: of_courses,
-        units: units.collect(),
+        units: options(&offer.units, form.raw("unit")),
         facilitators: facilitators.collect(),
         rows,
         form,
@@ -345,7 +306,7 @@ fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
         .into_iter()
         .zip(ids)
         .enumerate()
-        .map(|(n, ((day, start, minutes), id))| Row::new(n, id, day, planning::time(start), minutes));
+        .map(|(n, ((day, start, minutes), id))| Row::new(n, id, day, time_of_day(start), minutes));
     Some(filled.collect())
 }
 

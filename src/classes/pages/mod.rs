@@ -8,9 +8,9 @@ pub mod show;
 use serde::Serialize;
 
 use super::access::Access;
-use super::{Class, Session, planning, queries};
+use super::{Class, Session, queries};
 use crate::error::Error;
-use crate::kit::clock::Day;
+use crate::kit::clock::{Day, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::people::Right;
@@ -60,8 +60,8 @@ impl Sitting {
             id: s.id,
             number: at + 1,
             held_on: s.held_on,
-            starts: planning::time(s.starts_minute),
-            ends: planning::time(s.starts_minute + s.minutes),
+            starts: time_of_day(s.starts_minute),
+            ends: time_of_day(s.starts_minute + s.minutes),
             minutes: s.minutes,
         };
         sessions.iter().enumerate().map(sitting).collect()

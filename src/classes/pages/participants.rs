@@ -11,6 +11,7 @@ use super::managed;
 use crate::app::App;
 use crate::classes::{Class, queries};
 use crate::error::Error;
+use crate::kit::choice::Choice;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -21,6 +22,7 @@ use crate::kit::words;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, NewPerson, Person, Right, Sex};
 use crate::units;
+use crate::units::options::options;
 use crate::units::scope::Scope;
 
 /// How many people are listed at once; more must be narrowed by unit or name.
@@ -47,16 +49,6 @@ struct ParticipantsPage {
 
 impl Page for ParticipantsPage {
     const TEMPLATE: &'static str = "classes/participants";
-}
-
-#[derive(Serialize)]
-struct Choice {
-    value: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-    checked: bool,
 }
 
 #[derive(Serialize)]
@@ -97,31 +89,19 @@ fn drawn(
     found.truncate(usize::try_from(LISTED).unwrap_or(0));
     let already: BTreeSet<Id> = queries::participant_ids(conn, id)?.into_iter().collect();
     let ticked: BTreeSet<&str> = form.all("person").into_iter().collect();
-    let indent = |u: &units::Unit| "– ".repeat(depth(u));
-    let homes = match viewer.scope(Right::AddPeople) {
-        Some(adding) => inside.iter().filter(|u| adding.holds(&u.path)).collect(),
-        None => Vec::new(),
-    };
+    let adding = viewer.scope(Right::AddPeople);
+    let homes = inside.iter().filter(|u| adding.as_ref().is_some_and(|adding| adding.holds(&u.path)));
     let home = if form.has("home") { form.raw("home").to_owned() } else { unit.clone() };
-    let option = |u: &units::Unit, picked: &str| {
-        let value = u.id.to_string();
-        Choice { checked: value == picked, value, key: None, text: Some(format!("{}{}", indent(u), u.name)) }
-    };
     let sex = form.raw("sex").to_owned();
-    let sexes = Sex::ALL.iter().map(|s| Choice {
-        value: s.code().to_owned(),
-        key: Some(s.key()),
-        text: None,
-        checked: s.code() == sex,
-    });
+    let sexes = Sex::ALL.iter().map(|s| Choice::key(s.code(), s.key()).checked(s.code() == sex));
     let candidate = |person: Person| Candidate {
         already: already.contains(&person.id),
         checked: ticked.contains(person.id.to_string().as_str()),
         person,
     };
     Ok(ParticipantsPage {
-        units: inside.iter().map(|u| option(u, &unit)).collect(),
-        homes: homes.into_iter().map(|u| option(u, &home)).collect(),
+        units: options(&inside, &unit),
+        homes: options(homes, &home),
         sexes: sexes.collect(),
         people: found.into_iter().map(candidate).collect(),
         takes_part: already.len(),
@@ -132,15 +112,6 @@ fn drawn(
         looked,
         form,
     })
-}
-
-fn depth(unit: &units::Unit) -> usize {
-    match unit.level {
-        units::Level::Centre | units::Level::Province => 0,
-        units::Level::District => 1,
-        units::Level::Commune => 2,
-        units::Level::Village => 3,
-    }
 }
 
 /// GET /classes/{class}/participants

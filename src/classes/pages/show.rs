@@ -13,6 +13,7 @@ use crate::classes::{Class, Facilitator, MADE, queries};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
+use crate::kit::text::hours;
 use crate::people::viewer::Viewer;
 use crate::people::{self, Person, Right, Sex};
 
@@ -137,7 +138,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         may_change,
         sittings: sittings.collect(),
         to_call,
-        hours: hours(minutes, language == crate::kit::text::Language::Vi),
+        hours: hours(language, minutes),
         female: of_sex(Sex::Female),
         male: of_sex(Sex::Male),
         people: people
@@ -153,13 +154,4 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         class,
     };
     viewer.show(&app, &page)
-}
-
-/// `17,5` hours, in tenths.
-fn hours(minutes: i32, comma: bool) -> String {
-    let (whole, tenth) = (minutes / 60, minutes % 60 / 6);
-    match tenth {
-        0 => whole.to_string(),
-        tenth => format!("{whole}{}{tenth}", if comma { ',' } else { '.' }),
-    }
 }

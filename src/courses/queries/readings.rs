@@ -9,7 +9,7 @@ use crate::courses::edition::{self, Edition};
 use crate::each_backend;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{people, reading_summaries, readings, unit_states};
 use crate::people::queries::known_person;
 use crate::units::{self, tree};
@@ -126,7 +126,7 @@ pub fn readings_of(
 ) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
     let mut read: BTreeMap<(Id, Id), BTreeSet<String>> = BTreeMap::new();
     // SQLite takes a limited number of binds in one statement.
-    for some in people.chunks(400) {
+    for some in people.chunks(BINDS) {
         let rows: Vec<(Id, Id, String)> = readings::table
             .filter(readings::person_id.eq_any(some))
             .filter(readings::edition_id.eq_any(editions))

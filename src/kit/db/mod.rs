@@ -44,6 +44,10 @@ macro_rules! each_backend {
     };
 }
 
+/// How many values one statement binds at most: both databases have a limit, and a list that may be
+/// longer is asked in parts (`ids.chunks(BINDS)`).
+pub const BINDS: usize = 500;
+
 /// How many jobs may wait; beyond that the answer is [`Fault::Busy`].
 const QUEUE: usize = 4096;
 

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::classes::{Class, Session};
 use crate::courses::progress::Next;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
+use crate::kit::clock::{Timestamp, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
@@ -218,11 +218,10 @@ fn roll_item(class: &Class, session: &Session, now: Timestamp) -> Item {
 
 /// Day, hour and place of a session.
 fn session_note(class: &Class, session: &Session) -> Message {
-    let time = format!("{:02}:{:02}", session.starts_minute / 60, session.starts_minute % 60);
     let place = class.venue.clone().unwrap_or_else(|| class.unit_name.clone());
     Message::new("overview.session_note")
         .with("day", session.held_on.to_string())
-        .with("time", time)
+        .with("time", time_of_day(session.starts_minute))
         .with("place", place)
 }
 

@@ -20,7 +20,7 @@ use super::{NewPerson, Person, Role, Sex};
 use crate::each_backend;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
-use crate::kit::db::{Conn, MultiBackend};
+use crate::kit::db::{BINDS, Conn, MultiBackend};
 use crate::kit::schema::{grants as grant_rows, people, unit_states};
 use crate::kit::words;
 use crate::units::queries::is_in;
@@ -77,8 +77,7 @@ pub fn known_person(conn: &mut Conn, id: Id) -> QueryResult<Person> {
 /// Like [`known_person`] for many, in the order of a Vietnamese list.
 pub fn known_people(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Person>> {
     let mut found = Vec::with_capacity(ids.len());
-    // SQLite takes a limited number of binds in one statement.
-    for some in ids.chunks(500) {
+    for some in ids.chunks(BINDS) {
         let rows = people::table
             .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
             .filter(unit_states::valid_to.is_null())
@@ -88,7 +87,7 @@ pub fn known_people(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Person>> {
             .load::<Row>(conn)?;
         found.extend(rows.into_iter().map(person_of));
     }
-    if ids.len() > 500 {
+    if ids.len() > BINDS {
         found.sort_by_cached_key(|p| (words::person_sort_key(&p.full_name), p.id));
     }
     Ok(found)
@@ -97,7 +96,7 @@ pub fn known_people(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Person>> {
 /// Of these people, those whose home lies in the scope.
 pub fn people_among(conn: &mut Conn, ids: &[Id], scope: &Scope) -> QueryResult<BTreeSet<Id>> {
     let mut found = BTreeSet::new();
-    for some in ids.chunks(500) {
+    for some in ids.chunks(BINDS) {
         let rows: Vec<Id> = people::table
             .filter(people::id.eq_any(some))
             .filter(is_in(people::unit_id, scope))

@@ -8,7 +8,7 @@ use super::super::{Details, Member, Person, Role};
 use super::{COLUMNS, Row, person_of};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{accounts, grants, people, unit_states};
 use crate::kit::words;
 use crate::units::queries::is_in;
@@ -65,7 +65,7 @@ pub fn count_of_unit(conn: &mut Conn, unit: Id, scope: &Scope) -> QueryResult<i6
 /// The roles that people hold today, each role once, from the widest down.
 pub fn roles_of(conn: &mut Conn, ids: &[Id], today: Day) -> QueryResult<BTreeMap<Id, Vec<Role>>> {
     let mut held: BTreeMap<Id, Vec<Role>> = BTreeMap::new();
-    for some in ids.chunks(400) {
+    for some in ids.chunks(BINDS) {
         let rows = grants::table
             .filter(grants::person_id.eq_any(some))
             .filter(grants::starts_on.le(today))

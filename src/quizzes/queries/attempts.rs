@@ -9,7 +9,7 @@ use super::summary::{count, finished_at};
 use crate::courses::queries::edition;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{attempts, editions};
 use crate::people::queries::known_person;
 use crate::quizzes::attempt::{Attempt, Earlier, NewAttempt, Purpose};
@@ -181,7 +181,7 @@ pub fn passes_of(
 ) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
     let mut passed: BTreeMap<(Id, Id), BTreeSet<String>> = BTreeMap::new();
     // SQLite takes a limited number of binds in one statement.
-    for some in people.chunks(400) {
+    for some in people.chunks(BINDS) {
         let rows: Vec<(Id, Id, String)> = attempts::table
             .filter(attempts::person_id.eq_any(some))
             .filter(attempts::edition_id.eq_any(editions))
