@@ -9,8 +9,8 @@ pub type Folder = BTreeMap<String, String>;
 /// The largest single text that is read; more than any module or picture needs.
 pub const LARGEST: u64 = 2 * 1024 * 1024;
 
-/// Reads every UTF-8 text below `root`. Hidden files, files that are not UTF-8 and files
-/// over [`LARGEST`] come back in the second list, by path, so that nobody misses them silently.
+/// Reads every UTF-8 text below `root`, but for hidden files and folders. Files that are not UTF-8 and
+/// files over [`LARGEST`] come back in the second list, by path, so that nobody misses them silently.
 pub fn read(root: &Path) -> std::io::Result<(Folder, Vec<String>)> {
     let (mut folder, mut unread) = (Folder::new(), Vec::new());
     let mut open = vec![root.to_path_buf()];

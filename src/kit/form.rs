@@ -100,7 +100,8 @@ impl Form {
         errors
     }
 
-    /// One line of text: trimmed, NFC, control characters gone. Empty is `None`.
+    /// One line of text, up to [`LINE`] characters: trimmed, NFC, control characters made spaces. Empty is
+    /// `None`.
     pub fn optional_line(&mut self, name: &str) -> Option<String> {
         self.cleaned(name, LINE, false)
     }
@@ -116,11 +117,13 @@ impl Form {
         self.cleaned(name, NOTE, true)
     }
 
+    /// Like [`Form::note`]; empty is refused.
     pub fn required_note(&mut self, name: &str) -> Option<String> {
         let note = self.note(name);
         self.required(name, note)
     }
 
+    /// A day `2026-03-31` from [`Day::EARLIEST`] to 2099; empty is `None`.
     pub fn optional_day(&mut self, name: &str) -> Option<Day> {
         let typed = self.raw(name).trim().to_owned();
         if typed.is_empty() {
@@ -133,6 +136,7 @@ impl Form {
         day
     }
 
+    /// Like [`Form::optional_day`]; empty is refused.
     pub fn day(&mut self, name: &str) -> Option<Day> {
         let day = self.optional_day(name);
         self.required(name, day)
@@ -166,11 +170,13 @@ impl Form {
         number
     }
 
+    /// Like [`Form::optional_number`]; empty is refused.
     pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
         let number = self.optional_number(name, range);
         self.required(name, number)
     }
 
+    /// The id of a record; empty is `None`.
     pub fn optional_id(&mut self, name: &str) -> Option<Id> {
         let typed = self.raw(name).trim().to_owned();
         if typed.is_empty() {
@@ -183,6 +189,7 @@ impl Form {
         id
     }
 
+    /// Like [`Form::optional_id`]; empty is refused.
     pub fn id(&mut self, name: &str) -> Option<Id> {
         let id = self.optional_id(name);
         self.required(name, id)
@@ -202,6 +209,7 @@ impl Form {
         ids
     }
 
+    /// A word of a closed vocabulary by its code; empty is `None`.
     pub fn optional_choice<T: Code>(&mut self, name: &str) -> Option<T> {
         let typed = self.raw(name).to_owned();
         if typed.is_empty() {
@@ -214,6 +222,7 @@ impl Form {
         choice
     }
 
+    /// Like [`Form::optional_choice`]; empty is refused.
     pub fn choice<T: Code>(&mut self, name: &str) -> Option<T> {
         let choice = self.optional_choice(name);
         self.required(name, choice)
@@ -228,12 +237,9 @@ impl Form {
     }
 
     fn cleaned(&mut self, name: &str, most: usize, lines: bool) -> Option<String> {
-        let text: String = self
-            .raw(name)
-            .replace("\r\n", "\n")
-            .nfc()
-            .filter(|c| !c.is_control() || (lines && *c == '\n'))
-            .collect();
+        // A tab between two words, pasted from a spreadsheet, parts them.
+        let plain = |c: char| if c.is_control() && !(lines && c == '\n') { ' ' } else { c };
+        let text: String = self.raw(name).replace("\r\n", "\n").nfc().map(plain).collect();
         let text = text.trim();
         if text.chars().all(|c| c.is_whitespace() || is_unseen(c)) {
             return None;
@@ -350,6 +356,12 @@ mod tests {
         let family = "👩‍👩‍👧 Rin";
         assert_eq!(Form::new().with("n", family).line("n").as_deref(), Some(family));
         assert_eq!(Form::parse(b"n=a%00b").raw("n"), "ab");
+    }
+
+    #[test]
+    fn a_tab_or_a_line_break_between_two_words_parts_them() {
+        assert_eq!(Form::parse(b"n=%09H%E1%BB%93%09An%0D%0A").line("n").as_deref(), Some("Hồ An"));
+        assert_eq!(Form::parse(b"n=a%0D%0Ab%09c").note("n").as_deref(), Some("a\nb c"));
     }
 
     #[test]

@@ -5,8 +5,7 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     units (id) {
         id -> RecordId,
@@ -17,8 +16,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     unit_states (unit_id, valid_from) {
         unit_id -> RecordId,
@@ -35,8 +33,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     unit_changes (id) {
         id -> RecordId,
@@ -49,8 +46,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     unit_change_parts (change_id, unit_id, side) {
         change_id -> RecordId,
@@ -61,8 +57,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::{JsonText, RecordId};
 
     audit (id) {
         id -> RecordId,
@@ -78,8 +73,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     people (id) {
         id -> RecordId,
@@ -101,8 +95,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     accounts (person_id) {
         person_id -> RecordId,
@@ -119,8 +112,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     grants (id) {
         id -> RecordId,
@@ -136,8 +128,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     sign_ins (id) {
         id -> RecordId,
@@ -154,8 +145,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     sign_in_failures (id) {
         id -> RecordId,
@@ -166,8 +156,6 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
 
     site_keys (name) {
         name -> Text,
@@ -178,8 +166,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::{JsonText, RecordId};
 
     editions (id) {
         id -> RecordId,
@@ -197,8 +184,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     readings (person_id, edition_id, module) {
         person_id -> RecordId,
@@ -211,8 +197,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     reading_summaries (unit_id, course, edition_id, month) {
         unit_id -> RecordId,
@@ -226,8 +211,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::{JsonText, RecordId};
 
     attempts (id) {
         id -> RecordId,
@@ -248,8 +232,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     quiz_summaries (unit_id, course, edition_id, month) {
         unit_id -> RecordId,
@@ -264,8 +247,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     classes (id) {
         id -> RecordId,
@@ -288,8 +270,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     class_modules (class_id, module) {
         class_id -> RecordId,
@@ -300,8 +281,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     class_facilitators (class_id, person_id) {
         class_id -> RecordId,
@@ -313,8 +293,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     sessions (id) {
         id -> RecordId,
@@ -327,8 +306,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     class_participants (class_id, person_id) {
         class_id -> RecordId,
@@ -340,8 +318,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     class_questions (class_id, position) {
         class_id -> RecordId,
@@ -352,8 +329,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     attendance_entries (id) {
         id -> RecordId,
@@ -370,8 +346,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     headcounts (class_id) {
         class_id -> RecordId,
@@ -384,8 +359,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     attendance_summaries (unit_id, course, edition_id, month) {
         unit_id -> RecordId,
@@ -399,8 +373,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     reteachings (class_id) {
         class_id -> RecordId,
@@ -415,8 +388,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     reviews (id) {
         id -> RecordId,
@@ -430,8 +402,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    #[allow(unused_imports)]
-    use crate::kit::columns::*;
+    use crate::kit::columns::RecordId;
 
     cascade_summaries (unit_id, course, edition_id, month) {
         unit_id -> RecordId,

@@ -38,11 +38,6 @@ impl Bank {
     pub fn quiz(&self, course: &str, module: &str) -> Option<&Quiz> {
         self.quizzes.iter().find(|quiz| quiz.course == course && quiz.module == module)
     }
-
-    /// Every quiz, by course and in the order of its modules.
-    pub fn quizzes(&self) -> &[Quiz] {
-        &self.quizzes
-    }
 }
 
 /// Reads `quiz.vi.gift` and `quiz.en.gift` of every module of `courses`. Problems come by file and line.

@@ -46,11 +46,6 @@ impl Points {
         self.0
     }
 
-    /// Points from a stored number of parts.
-    pub fn from_parts(parts: i64) -> Points {
-        Points(parts)
-    }
-
     /// Not below nothing and not above one whole question.
     pub fn within_one_question(self) -> Points {
         self.clamp(Points::NONE, Points::FULL)
