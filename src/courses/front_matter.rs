@@ -68,9 +68,11 @@ pub fn read(file: &str, front: &str, problems: &mut Vec<Problem>) -> Option<Fron
         problems.push(Problem::at(file, line_of(front, "objectives"), "check.missing_objectives"));
     }
     let sources_line = line_of(front, "sources");
+    let lines = lines_of_items(front, sources_line).chain(std::iter::repeat(sources_line));
     let sources: Vec<Source> = list(&mapping, "sources")
         .iter()
-        .filter_map(|item| source(item, file, sources_line, problems))
+        .zip(lines)
+        .filter_map(|(item, line)| source(item, file, line, problems))
         .collect();
     if sources.is_empty() {
         problems.push(Problem::at(file, sources_line, "check.missing_sources"));
@@ -124,6 +126,18 @@ fn line_of(front: &str, key: &str) -> usize {
     (2..).zip(front.lines()).find(|(_, line)| is_key(line)).map_or(1, |(number, _)| number)
 }
 
+/// The lines in the file of the items below the key on line `key_line`, where each item begins a line.
+fn lines_of_items(front: &str, key_line: usize) -> impl Iterator<Item = usize> + '_ {
+    let below = (2..).zip(front.lines()).skip_while(move |(number, _)| *number <= key_line);
+    let in_list = below.take_while(|(_, line)| line.starts_with([' ', '-']) || line.trim().is_empty());
+    let mut depth = None;
+    in_list.filter_map(move |(number, line)| {
+        let indent = line.len() - line.trim_start().len();
+        let is_item = line.trim_start().starts_with("- ") && indent == *depth.get_or_insert(indent);
+        is_item.then_some(number)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +148,14 @@ mod tests {
         let mut problems = vec![];
         let read = read("leg/start/vi.md", front, &mut problems);
         (read.is_some(), problems.into_iter().map(|problem| (problem.line, problem.key)).collect())
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_source_stands_at_its_own_line() {
+        let front = "sources:\n  - name: Sổ tay\n    url: ftp://a\n\n  - url: https://b\nminutes: 1\n";
+        assert_eq!(lines_of_items(front, 2).collect::<Vec<_>>(), [3, 6]);
+        let told = keys(&WHOLE.replace("url: https://example.org", "url: x\n  - url: https://b")).1;
+        assert_eq!(told, [(7, "check.bad_address"), (9, "check.source_without_name")]);
     }
 
     #[test]
@@ -157,8 +179,8 @@ mod tests {
             ("minutes: 10", "minutes: soon", false, 3, "check.missing_minutes"),
             ("minutes: 10", "minutes: 10\ncolour: red", true, 4, "check.unknown_key"),
             ("  - Nói được ai tham gia\n", "", true, 4, "check.missing_objectives"),
-            ("https:", "javascript:", true, 6, "check.bad_address"),
-            ("name:", "nom:", true, 6, "check.unknown_key"),
+            ("https:", "javascript:", true, 7, "check.bad_address"),
+            ("name:", "nom:", true, 7, "check.unknown_key"),
         ] {
             let (read, problems) = keys(&WHOLE.replacen(from, to, 1));
             assert_eq!((read, problems[0]), (kept, (line, key)), "{to}");

@@ -10,13 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kit::text::Language;
 
-use super::address::{Place, Target};
-use super::course::{Both, Course, Module};
+use super::address::{Place, Target, media_file};
+use super::course::{Both, Course, Guide, Module};
 use super::course_file::{self, is_slug};
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Rendered, Wording};
 use super::outline::{Outline, outline};
 use super::problem::Problem;
+use super::weight;
+
+/// More words than this in one sentence, and it is lost on whoever reads slowly or hears it read out.
+const LONGEST_SENTENCE: usize = 35;
 
 /// The files of all courses: path inside the courses folder (`leg/course.toml`) to text.
 /// Pictures that are not text are there with an empty text: only their path counts.
@@ -50,6 +54,8 @@ struct Side {
     front: FrontMatter,
     rendered: Rendered,
     words: usize,
+    bytes: usize,
+    guide: Option<Guide>,
 }
 
 impl Shelf<'_> {
@@ -66,7 +72,8 @@ impl Shelf<'_> {
         let course = course_file::read(&file, text, problems)?;
         for folder in folders(self.files, &format!("{slug}/")) {
             if !course.modules.contains(&folder) {
-                problems.push(Problem::at(&file, 1, "check.folder_not_listed").with("name", folder));
+                let line = course_file::line_of(text, None, "modules");
+                problems.push(Problem::at(&file, line, "check.folder_not_listed").with("name", folder));
             }
         }
         let modules: Vec<Option<Module>> =
@@ -112,6 +119,8 @@ impl Shelf<'_> {
             html: Both { vi: vi.rendered.html, en: en.rendered.html },
             contents: Both { vi: vi.rendered.contents, en: en.rendered.contents },
             words: Both { vi: vi.words, en: en.words },
+            bytes: Both { vi: vi.bytes, en: en.bytes },
+            guide: Both { vi: vi.guide, en: en.guide },
         })
     }
 
@@ -135,7 +144,53 @@ impl Shelf<'_> {
         }
         let rendered = markdown::render(parts.body, place, self.wording.of(language));
         self.inspect(&file, place, &outline, &rendered, problems);
-        Some(Side { front: front?, rendered, words: outline.words })
+        let bytes = self.weigh(&file, parts.body_line, place, &outline, &rendered, problems);
+        let guide = self.guide(place, language, problems);
+        Some(Side { front: front?, rendered, words: outline.words, bytes, guide })
+    }
+
+    /// How to teach the module: `# ` and a title in the first line, then the text.
+    fn guide(&self, place: &Place, language: Language, problems: &mut Vec<Problem>) -> Option<Guide> {
+        let file = format!("{}/{}/teach.{}.md", place.course, place.module, language.code());
+        let text = self.files.get(&file).map_or("", String::as_str);
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let (first, body) = text.split_once('\n').unwrap_or((&text, ""));
+        let title = first.strip_prefix("# ").map(str::trim).unwrap_or_default();
+        if title.is_empty() || body.trim().is_empty() {
+            problems.push(Problem::at(file, 1, "check.missing_guide"));
+            return None;
+        }
+        let rendered = markdown::render(body, place, self.wording.of(language));
+        self.inspect(&file, place, &outline(body, 2), &rendered, problems);
+        Some(Guide { title: title.to_owned(), html: rendered.html })
+    }
+
+    /// What a text and its pictures weigh, in bytes; too heavy a page is told.
+    fn weigh(
+        &self,
+        file: &str,
+        line: usize,
+        place: &Place,
+        outline: &Outline,
+        rendered: &Rendered,
+        problems: &mut Vec<Problem>,
+    ) -> usize {
+        let names: BTreeSet<String> = outline
+            .pictures
+            .iter()
+            .filter_map(|picture| match place.target(&picture.address) {
+                Target::Media { name } => Some(media_file(&place.course, &place.module, &name)),
+                _ => None,
+            })
+            .collect();
+        let pictures = names.iter().filter_map(|name| self.files.get(name)).map(String::as_str);
+        let bytes = weight::fetched(pictures.chain([rendered.html.as_str()]));
+        let whole = bytes + weight::FRAME;
+        if whole > weight::BUDGET {
+            let heavy = Problem::at(file, line, "check.heavy_page").with("weight", weight::kilobytes(whole));
+            problems.push(heavy.with("most", weight::kilobytes(weight::BUDGET)));
+        }
+        bytes
     }
 
     /// The blemishes of a text.
@@ -150,9 +205,9 @@ impl Shelf<'_> {
         let mut above = 1;
         for title in &outline.titles {
             if title.level == 1 {
-                problems.push(Problem::at(file, title.line, "check.heading_of_first_level"));
+                problems.push(Problem::on(file, title.at, "check.heading_of_first_level"));
             } else if title.level > above + 1 {
-                let problem = Problem::at(file, title.line, "check.heading_skips_level");
+                let problem = Problem::on(file, title.at, "check.heading_skips_level");
                 problems.push(problem.with("from", above).with("to", title.level));
             }
             above = title.level;
@@ -160,7 +215,7 @@ impl Shelf<'_> {
         for picture in &outline.pictures {
             if picture.alternative.trim().is_empty() {
                 problems.push(
-                    Problem::at(file, picture.line, "check.missing_alternative")
+                    Problem::on(file, picture.at, "check.missing_alternative")
                         .with("address", &picture.address),
                 );
             }
@@ -172,14 +227,17 @@ impl Shelf<'_> {
             };
             if !there {
                 problems.push(
-                    Problem::at(file, picture.line, "check.missing_picture")
-                        .with("address", &picture.address),
+                    Problem::on(file, picture.at, "check.missing_picture").with("address", &picture.address),
                 );
             }
         }
+        for sentence in outline.sentences.iter().filter(|sentence| sentence.words > LONGEST_SENTENCE) {
+            let problem = Problem::on(file, sentence.at, "check.long_sentence");
+            problems.push(problem.with("words", sentence.words).with("most", LONGEST_SENTENCE));
+        }
         for link in &outline.links {
             if let Some(key) = self.broken(place, &link.address, rendered) {
-                problems.push(Problem::at(file, link.line, key).with("address", &link.address));
+                problems.push(Problem::on(file, link.at, key).with("address", &link.address));
             }
         }
     }

@@ -16,6 +16,8 @@ fn sound() -> Files {
     }
     for path in ["start", "risk"] {
         add(&format!("leg/{path}/media/map.svg"), "<svg/>");
+        add(&format!("leg/{path}/teach.vi.md"), "# Dạy bài này\n\nĐóng vai.\n");
+        add(&format!("leg/{path}/teach.en.md"), "# Teaching this\n\nAct it out.\n");
     }
     files
 }
@@ -113,6 +115,22 @@ fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
 }
 
 #[test]
+fn a_guide_has_a_title_and_a_text_and_is_looked_at_like_a_module() {
+    let (courses, _) = read_all(&sound());
+    let guide = courses[0].module("start").and_then(|m| m.guide.vi.as_ref()).expect("there is a guide");
+    assert_eq!((guide.title.as_str(), guide.html.trim()), ("Dạy bài này", "<p>Đóng vai.</p>"));
+    let guide = "leg/start/teach.vi.md";
+    for (text, told) in [
+        ("Đóng vai.\n", "leg/start/teach.vi.md:1 missing_guide"),
+        ("# Dạy bài này\n", "leg/start/teach.vi.md:1 missing_guide"),
+        ("# Dạy\n\nXem [đây](#khong-co).\n", "leg/start/teach.vi.md:3 link_to_no_heading"),
+    ] {
+        let (kept, problems) = after(|files| drop(files.insert(guide.into(), text.into())));
+        assert_eq!((kept, problems), (1, vec![told.to_owned()]));
+    }
+}
+
+#[test]
 fn a_folder_that_no_course_lists_is_told() {
     let (kept, problems) = after(|files| drop(files.insert("leg/old/vi.md".into(), String::new())));
     assert_eq!((kept, problems), (1, vec!["leg/course.toml:1 folder_not_listed".to_owned()]));
@@ -127,7 +145,7 @@ fn a_folder_name_that_cannot_be_an_address_is_told() {
 #[test]
 fn a_file_from_an_office_computer_reads_the_same() {
     let mut files = sound();
-    for text in files.values_mut() {
+    for (_, text) in files.iter_mut().filter(|(path, _)| !path.ends_with(".svg")) {
         *text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     }
     assert_eq!(read_all(&files).0, read_all(&sound()).0);

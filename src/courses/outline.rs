@@ -1,27 +1,35 @@
-//! What a text is made of, with the lines where it stands: for the checks.
+//! What a text is made of, with the places where it stands: for the checks.
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::markdown::EXTENSIONS;
+use super::problem::Spot;
 
 /// A heading as written, level 1 to 6.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Title {
-    pub line: usize,
+    pub at: Spot,
     pub level: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
-    pub line: usize,
+    pub at: Spot,
     pub address: String,
     pub alternative: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    pub line: usize,
+    pub at: Spot,
     pub address: String,
+}
+
+/// A sentence of a text: where it begins and how many words it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    pub at: Spot,
+    pub words: usize,
 }
 
 /// The parts of a Markdown text that can be wrong. `words` counts what a reader reads.
@@ -30,37 +38,69 @@ pub struct Outline {
     pub titles: Vec<Title>,
     pub pictures: Vec<Picture>,
     pub links: Vec<Link>,
+    pub sentences: Vec<Sentence>,
     pub words: usize,
 }
 
 /// The outline of `source`, whose first line is line `first_line` of its file.
 pub fn outline(source: &str, first_line: usize) -> Outline {
-    let starts: Vec<usize> =
-        std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let line_of = |at: usize| first_line + starts.partition_point(|start| *start <= at).saturating_sub(1);
     let mut outline = Outline::default();
     let mut open: Vec<Picture> = vec![];
+    let mut sentence: Option<Sentence> = None;
+    // Code is not read out, and the cell of a table may be a list.
+    let mut is_apart = false;
     for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
-        let line = line_of(range.start);
+        let at = || Spot::of(source, range.start, first_line);
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                outline.titles.push(Title { line, level: level as u8 })
+                outline.titles.push(Title { at: at(), level: level as u8 })
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                outline.links.push(Link { line, address: dest_url.to_string() })
+                outline.links.push(Link { at: at(), address: dest_url.to_string() })
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                open.push(Picture { line, address: dest_url.to_string(), alternative: String::new() });
+                open.push(Picture { at: at(), address: dest_url.to_string(), alternative: String::new() });
             }
             Event::End(TagEnd::Image) => outline.pictures.extend(open.pop()),
+            Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => is_apart = true,
+            Event::End(TagEnd::CodeBlock | TagEnd::Table) => is_apart = false,
             Event::Text(text) | Event::Code(text) => match open.last_mut() {
                 Some(picture) => picture.alternative.push_str(&text),
-                None => outline.words += text.split_whitespace().count(),
+                None => {
+                    outline.words += text.split_whitespace().count();
+                    for word in text.split_whitespace().filter(|_| !is_apart) {
+                        let counts = word.chars().any(char::is_alphanumeric);
+                        let open = sentence.get_or_insert_with(|| Sentence {
+                            at: Spot::of(source, range.start + offset(&text, word), first_line),
+                            words: 0,
+                        });
+                        open.words += usize::from(counts);
+                        if ends_sentence(word) {
+                            outline.sentences.extend(sentence.take());
+                        }
+                    }
+                }
             },
+            // What stands in another block is another sentence; what is only emphasised is not.
+            Event::End(end) if !is_inside_a_line(end) => outline.sentences.extend(sentence.take()),
             _ => {}
         }
     }
     outline
+}
+
+/// Where a part of a text begins in it.
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
+}
+
+/// Does this word end a sentence, also with a quotation mark or a bracket behind its full stop?
+fn ends_sentence(word: &str) -> bool {
+    word.trim_end_matches(['"', '”', '’', ')', ']', '*']).ends_with(['.', '!', '?', '…'])
+}
+
+fn is_inside_a_line(end: TagEnd) -> bool {
+    matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
 #[cfg(test)]
@@ -68,11 +108,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_part_knows_its_line_in_the_file() {
+    fn every_part_knows_its_place_in_the_file() {
         let outline = outline("## One\n\ntext [x](../y)\n\n![](media/a.svg)\n\n#### Two\n", 10);
-        assert_eq!(outline.titles, [Title { line: 10, level: 2 }, Title { line: 16, level: 4 }]);
-        assert_eq!((outline.links[0].line, outline.links[0].address.as_str()), (12, "../y"));
-        assert_eq!((outline.pictures[0].line, outline.pictures[0].alternative.as_str()), (14, ""));
+        let spot = |line, column| Spot { line, column };
+        assert_eq!(
+            outline.titles,
+            [Title { at: spot(10, 1), level: 2 }, Title { at: spot(16, 1), level: 4 }]
+        );
+        assert_eq!((outline.links[0].at, outline.links[0].address.as_str()), (spot(12, 6), "../y"));
+        assert_eq!((outline.pictures[0].at, outline.pictures[0].alternative.as_str()), (spot(14, 1), ""));
         assert_eq!(outline.words, 4);
+    }
+
+    #[test]
+    fn a_sentence_ends_at_its_full_stop_or_with_its_block() {
+        let text =
+            "Bà con **cùng** làm. Rồi\nchia nhau!\n\n- một hai ba\n- bốn\n\n```\nkhông phải câu\n```\n";
+        let found: Vec<(usize, usize, usize)> =
+            outline(text, 1).sentences.iter().map(|s| (s.at.line, s.at.column, s.words)).collect();
+        assert_eq!(found, [(1, 1, 4), (1, 22, 3), (4, 3, 3), (5, 3, 1)]);
     }
 }

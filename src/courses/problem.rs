@@ -9,15 +9,34 @@ use serde::Serialize;
 
 use crate::kit::text::Message;
 
+/// A place in a file; both count from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Spot {
+    /// Where byte `at` of a text stands, if the text begins at line `first_line` of its file.
+    /// A byte within a character or behind the end counts as the nearest before it.
+    pub fn of(text: &str, at: usize, first_line: usize) -> Spot {
+        let before = &text[..text.floor_char_boundary(at)];
+        let begun = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = first_line + before.matches('\n').count();
+        Spot { line, column: before[begun..].chars().count() + 1 }
+    }
+}
+
 /// One thing an author should mend.
 ///
-/// `file` is the path inside the courses folder, `line` counts from 1 in that file
-/// (1 where the whole file is meant), `key` is a text key such as
+/// `file` is the path inside the courses folder, `line` and `column` count from 1 in that
+/// file, in characters (1 where the whole file or the whole line is meant), `key` is a text key such as
 /// `check.missing_translation`, `args` are the values its sentence names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
     pub file: String,
     pub line: usize,
+    pub column: usize,
     pub key: &'static str,
     pub args: BTreeMap<&'static str, String>,
 }
@@ -25,13 +44,24 @@ pub struct Problem {
 impl Problem {
     /// A problem without values yet. A line of 0 becomes 1.
     pub fn at(file: impl Into<String>, line: usize, key: &'static str) -> Self {
-        Problem { file: file.into(), line: line.max(1), key, args: BTreeMap::new() }
+        Problem { file: file.into(), line: line.max(1), column: 1, key, args: BTreeMap::new() }
+    }
+
+    /// The same problem at one place of its file.
+    pub fn on(file: impl Into<String>, spot: Spot, key: &'static str) -> Self {
+        Problem { column: spot.column.max(1), ..Problem::at(file, spot.line, key) }
     }
 
     /// The same problem with one more named value.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.insert(name, value.to_string());
         self
+    }
+
+    /// Is this only worth a look? It keeps nobody from publishing, and a check that finds nothing else
+    /// is passed.
+    pub fn is_warning(&self) -> bool {
+        ["check.long_sentence", "check.heavy_page", "check.missing_guide"].contains(&self.key)
     }
 
     /// The sentence that says it in a reader's language. `count` becomes a number, so
@@ -52,5 +82,13 @@ mod tests {
     fn a_problem_says_where_it_is_and_what_it_is_about() {
         let problem = Problem::at("leg/course.toml", 0, "check.unknown_key").with("name", "colour");
         assert_eq!((problem.line, problem.args["name"].as_str()), (1, "colour"));
+    }
+
+    #[test]
+    fn a_column_counts_letters_and_not_bytes() {
+        let text = "Đường\nnước [x](y)";
+        assert_eq!(Spot::of(text, text.find('[').unwrap(), 4), Spot { line: 5, column: 6 });
+        assert_eq!(Spot::of(text, 1, 1), Spot { line: 1, column: 1 });
+        assert_eq!(Spot::of(text, 999, 1), Spot { line: 2, column: 12 });
     }
 }

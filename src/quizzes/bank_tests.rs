@@ -12,6 +12,7 @@ fn sound() -> Files {
     for language in ["vi", "en"] {
         add(&format!("leg/m/{language}.md"), module.to_owned());
         add(&format!("leg/m/quiz.{language}.gift"), QUESTIONS.to_owned());
+        add(&format!("leg/m/teach.{language}.md"), "# Dạy\nĐóng vai.\n".to_owned());
     }
     files
 }

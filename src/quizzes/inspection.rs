@@ -66,7 +66,8 @@ mod tests {
     #[test]
     fn the_courses_of_the_program_have_no_problem() {
         let inspection = inspect(files::courses(), &[]);
-        assert_eq!(inspection.problems, []);
+        let wrong: Vec<&Problem> = inspection.problems.iter().filter(|p| !p.is_warning()).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
         assert_eq!(edition::slugs(&inspection.files).len(), inspection.courses.len());
     }
 
@@ -77,7 +78,8 @@ mod tests {
         let path = files.keys().find(|p| p.starts_with(&slug) && p.ends_with("vi.md")).unwrap().clone();
         files.remove(&path);
         let inspection = inspect(files, &[&path]);
-        let told: Vec<_> = inspection.problems.iter().map(|p| (p.file.as_str(), p.key)).collect();
+        let wrong = inspection.problems.iter().filter(|p| !p.is_warning());
+        let told: Vec<_> = wrong.map(|p| (p.file.as_str(), p.key)).collect();
         assert_eq!(told, [(path.as_str(), "check.unreadable_file")]);
         assert!(inspection.course(&slug).is_none());
         assert_eq!(inspection.courses.len() + 1, edition::slugs(&inspection.files).len());

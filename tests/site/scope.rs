@@ -50,6 +50,7 @@ const TABLE: &[(&str, &str, &str, [u16; 9])] = &[
     ("get",  "/courses/{course}/{module}",  "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/reading", "edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("get",  "/courses/{course}/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get",  "/courses/{course}/{module}/teach", "", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("get",  "/attempts/{attempt}",         "", [303, 404, 404, 404, 404, 200, 200, 200, 200]),

@@ -84,6 +84,39 @@ fn a_picture_is_taken_from_the_folder_of_its_module() {
 }
 
 #[test]
+fn a_picture_alone_with_a_title_is_a_figure_with_a_caption() {
+    let html = page("![Sơ đồ](media/a.svg \"Ba <bước>\")\n").html;
+    assert!(html.starts_with("<figure><img src=\"/courses/leg/start/media/a.svg\" alt=\"Sơ đồ\""), "{html}");
+    assert!(html.trim_end().ends_with("<figcaption>Ba &lt;bước&gt;</figcaption></figure>"), "{html}");
+    for beside in ["Xem ![a](media/a.svg \"b\")", "![a](media/a.svg \"b\") đây", "![a](media/a.svg)"] {
+        assert!(page(beside).html.starts_with("<p>"), "{beside}");
+    }
+}
+
+#[test]
+fn a_definition_list_keeps_terms_and_their_meaning() {
+    let html = page("LEG\n: nhóm cải thiện sinh kế\n\nPIM\n: sổ tay\n").html;
+    let bare: String = html.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(bare.contains("<dt>LEG</dt> <dd>nhóm cải thiện sinh kế</dd>"), "{bare}");
+    assert_eq!(html.matches("<dl>").count(), 1);
+}
+
+#[test]
+fn a_bare_address_is_a_link_and_one_in_code_stays_text() {
+    let html = page("Xem https://example.org/a_b_c?x=1&y=2.").html;
+    let link = "<a href=\"https://example.org/a_b_c?x=1&amp;y=2\" rel=\"noopener\">https://example.org/a_b_c?x=1&amp;y=2</a>.";
+    assert!(html.contains(link), "{html}");
+    for text in
+        ["`https://example.org`", "    https://example.org", "[https://example.org](#a)", "javascript://x"]
+    {
+        assert!(
+            !page(text).html.contains("href=\"http") && !page(text).html.contains("href=\"java"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_link_to_another_site_does_not_hand_over_the_window() {
     assert!(page("[x](https://example.org/)").html.contains("rel=\"noopener\""));
 }

@@ -11,7 +11,7 @@ use super::Step;
 use crate::app::App;
 use crate::courses::edition::{self, Edition, EditionState, NewEdition};
 use crate::courses::progress::{Progress, State};
-use crate::courses::{ROOT, queries};
+use crate::courses::{ROOT, queries, weight};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -51,6 +51,7 @@ struct ModuleLine {
     href: String,
     title: String,
     minutes: u32,
+    kilobytes: usize,
     state: State,
     state_key: &'static str,
 }
@@ -153,6 +154,7 @@ fn module_lines(
             href: module.place.address(),
             title: module.title.of(language).clone(),
             minutes: module.minutes,
+            kilobytes: weight::kilobytes(*module.bytes.of(language)),
             state: *state,
             state_key: match state {
                 State::NotStarted => "courses.not_started",

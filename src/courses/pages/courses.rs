@@ -8,7 +8,7 @@ use super::Step;
 use super::course::may_publish;
 use crate::app::App;
 use crate::courses::edition::{self, EditionState};
-use crate::courses::{ROOT, course_file, queries};
+use crate::courses::{ROOT, course_file, queries, weight};
 use crate::error::Error;
 use crate::kit::page::Page;
 use crate::kit::text::Language;
@@ -33,6 +33,7 @@ struct CourseLine {
     summary: String,
     modules: usize,
     minutes: u32,
+    kilobytes: usize,
     done: usize,
     all: usize,
     draft: bool,
@@ -69,6 +70,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             summary: course.summary.of(language).clone(),
             modules: course.modules.len(),
             minutes: course.minutes(),
+            kilobytes: weight::kilobytes(course.bytes(language)),
             done: standing.progress.done,
             all: standing.progress.all,
             draft: standing.edition.state == EditionState::DraftInUse,

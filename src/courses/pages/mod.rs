@@ -8,7 +8,7 @@ use serde::Serialize;
 
 pub use self::course::{publish_edition, show_course};
 pub use self::courses::show_courses;
-pub use self::module::{record_reading, show_module, show_picture};
+pub use self::module::{record_reading, show_guide, show_module, show_picture};
 use super::course::Course;
 use super::progress::{Next, Progress};
 use crate::kit::text::{Language, Message};

@@ -17,6 +17,7 @@ use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Language;
+use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
 
 #[derive(Serialize)]
@@ -39,6 +40,8 @@ struct ModulePage {
     read_at: Option<Timestamp>,
     has_quiz: bool,
     passed: bool,
+    /// Where to read how it is taught, for those who teach.
+    guide: Option<String>,
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
 }
@@ -94,8 +97,60 @@ pub async fn show_module(
         read_at: read.get(&slug).copied(),
         has_quiz: shelved.quiz(&slug).is_some(),
         passed: app.shelf.passed(&app.db, viewer.person, edition.id).await?.contains(&slug),
+        guide: module.guide.of(language).as_ref().filter(|_| teaches(&viewer)).map(|_| guide_of(module)),
         previous: neighbour(at.checked_sub(1)),
         next: neighbour(Some(at + 1)),
+    };
+    viewer.show(&app, &page)
+}
+
+#[derive(Serialize)]
+struct GuidePage {
+    course: String,
+    course_href: String,
+    module: String,
+    module_href: String,
+    title: String,
+    html: String,
+    draft: bool,
+    number: i32,
+}
+
+impl Page for GuidePage {
+    const TEMPLATE: &'static str = "courses/guide";
+}
+
+/// A guide to teaching is for whoever teaches anywhere.
+fn teaches(viewer: &Viewer) -> bool {
+    viewer.scope_of_any(&[Right::HoldClasses, Right::Reteach]).is_some()
+}
+
+fn guide_of(module: &Module) -> String {
+    format!("{}/teach", module.place.address())
+}
+
+/// GET /courses/{course}/{module}/teach
+pub async fn show_guide(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    let ((course, slug), language) = (path.into_inner(), viewer.language());
+    if !teaches(&viewer) {
+        return Err(Error::NotFound);
+    }
+    let (edition, shelved) = app.shelf.current(&app.db, &course).await?;
+    let module = shelved.module(&slug)?;
+    let guide = module.guide.of(language).as_ref().ok_or(Error::NotFound)?;
+    let page = GuidePage {
+        course: shelved.course.title.of(language).clone(),
+        course_href: format!("{ROOT}/{course}"),
+        module: module.title.of(language).clone(),
+        module_href: module.place.address(),
+        title: guide.title.clone(),
+        html: guide.html.clone(),
+        draft: edition.state == EditionState::DraftInUse,
+        number: edition.number,
     };
     viewer.show(&app, &page)
 }
