@@ -1,6 +1,6 @@
 //! The courses that come with the program: whole, sourced, questioned, in both languages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use lantoa::courses::course::Course;
@@ -91,6 +91,30 @@ fn twenty_mistakes_made_on_purpose_are_told_at_their_places() {
         "meeting/course.toml:3:1 folder_not_listed",
     ];
     assert_eq!(told, expected);
+}
+
+/// The files that a tutorial has its reader save: a path in a paragraph of its own, then a block of code.
+fn files_of_tutorial(text: &str) -> BTreeMap<String, String> {
+    let parts: Vec<&str> = text.split("\n\n`").skip(1).collect();
+    let file = |part: &&str| {
+        let (path, rest) = part.split_once("`\n\n```")?;
+        let (_, rest) = rest.split_once('\n')?;
+        let (body, _) = rest.split_once("\n```\n")?;
+        Some((path.to_owned(), format!("{body}\n")))
+    };
+    parts.iter().filter_map(file).collect()
+}
+
+#[test]
+fn whoever_follows_the_tutorial_has_a_course_without_a_fault() {
+    for name in ["README.md", "README.en.md"] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("courses").join(name);
+        let saved = files_of_tutorial(&std::fs::read_to_string(path).unwrap());
+        assert_eq!(saved.len(), 7, "{name}: {:?}", saved.keys());
+        let inspection = Inspection::of(saved, &[], &Wording::both(&READ.2));
+        assert_eq!(inspection.problems, [], "{name}");
+        assert_eq!(inspection.courses.len(), 1);
+    }
 }
 
 #[test]
