@@ -1,5 +1,6 @@
 //! What a request may reach, and the building of the site around it.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use actix_web::body::MessageBody;
@@ -85,9 +86,9 @@ impl App {
 
     /// The address a request comes from; the proxy's word is taken only where the settings say so.
     pub fn address_of(&self, request: &HttpRequest) -> String {
-        let info = request.connection_info();
-        let address = if self.trust_proxy { info.realip_remote_addr() } else { info.peer_addr() };
-        address.unwrap_or("unknown").to_owned()
+        let told = if self.trust_proxy { told_by_proxy(request) } else { None };
+        let address = told.or_else(|| request.peer_addr().map(|peer| peer.ip()));
+        address.map_or_else(|| "unknown".to_owned(), |ip| ip.to_string())
     }
 
     /// Hashes a password on its own thread, two at a time.
@@ -134,6 +135,14 @@ impl App {
         let _turn = turn.map_err(|e| Error::Broken(e.to_string()))?;
         actix_web::web::block(work).await.map_err(|e| Error::Broken(e.to_string()))
     }
+}
+
+/// The last address of the last `X-Forwarded-For`: the proxy appends it; whatever stands before, and
+/// all of `Forwarded`, the client may have written.
+fn told_by_proxy(request: &HttpRequest) -> Option<IpAddr> {
+    let line = request.headers().get_all("x-forwarded-for").last()?.to_str().ok()?;
+    let last = line.rsplit(',').next()?.trim();
+    last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 /// GET /healthz: is the process up and does the database answer?
@@ -208,4 +217,26 @@ pub async fn serve(app: App, listener: std::net::TcpListener) -> std::io::Result
         .listen(listener)?
         .run()
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn only_what_the_proxy_appended_is_believed() {
+        let told = |lines: &[(&'static str, &str)]| {
+            let append = |request: TestRequest, line: &(&'static str, &str)| request.append_header(*line);
+            told_by_proxy(&lines.iter().fold(TestRequest::get(), append).to_http_request())
+        };
+        let forwarded = "x-forwarded-for";
+        let ip = |text: &str| text.parse::<IpAddr>().ok();
+        assert_eq!(told(&[(forwarded, "10.9.9.9")]), ip("10.9.9.9"));
+        assert_eq!(told(&[(forwarded, "1.1.1.1, 10.9.9.9")]), ip("10.9.9.9"));
+        assert_eq!(told(&[(forwarded, "1.1.1.1"), (forwarded, "10.9.9.9:4711")]), ip("10.9.9.9"));
+        assert_eq!(told(&[(forwarded, "2001:db8::7")]), ip("2001:db8::7"));
+        assert_eq!(told(&[("forwarded", "for=1.1.1.1")]), None);
+        assert_eq!(told(&[(forwarded, "nobody")]), None);
+    }
 }

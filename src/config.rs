@@ -47,7 +47,7 @@ pub struct Listening {
     /// Send cookies over HTTPS only (set it behind a TLS proxy)
     #[arg(long, env = "LANTOA_SECURE_COOKIES", value_parser = BoolishValueParser::new())]
     pub secure_cookies: bool,
-    /// Believe the proxy's word about where a request comes from
+    /// Believe the proxy's word (the last of X-Forwarded-For) about where a request comes from
     #[arg(long, env = "LANTOA_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
     /// How much to log
