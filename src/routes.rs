@@ -13,8 +13,8 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/sign-in",             post().to(people::pages::sign_in::sign_in))
         .route("/sign-out",            post().to(people::pages::sign_in::sign_out))
         .route("/sign-out-everywhere", post().to(people::pages::sign_in::sign_out_everywhere))
-        .route("/password",            get().to(people::pages::sign_in::show_password))
-        .route("/password",            post().to(people::pages::sign_in::change_password))
+        .route("/password",            get().to(people::pages::password::show_password))
+        .route("/password",            post().to(people::pages::password::change_password))
         .route("/language",            post().to(people::pages::sign_in::choose_language))
 
         // Home, overview, people and units
@@ -26,6 +26,8 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/units/{unit}/units",      post().to(people::pages::unit_form::add_unit))
         .route("/units/{unit}/people/new", get().to(people::pages::person::new_person))
         .route("/units/{unit}/people",     post().to(people::pages::person::add_person))
+        .route("/people/{person}",         post().to(people::pages::correction::correct_person))
+        .route("/people/{person}/edit",    get().to(people::pages::correction::edit_person))
         .route("/people/{person}/account", get().to(people::pages::account::show_account))
         .route("/people/{person}/account", post().to(people::pages::account::give_account))
         .route("/people/{person}/grants",  get().to(people::pages::grants::show_grants))

@@ -82,7 +82,7 @@ pub fn write_cast(conn: &mut Conn, now: Timestamp, hash: &str) -> Result<(), Err
             parent: place.parent.map(unit_id),
             valid_from: hired,
         };
-        units::queries::add_unit(conn, &unit, hired.at_minute(0))?;
+        units::queries::add_unit(conn, &unit, None, hired.at_minute(0))?;
     }
     for actor in cast::everyone() {
         write_actor(conn, actor, hired.at_minute(8 * 60), hash)?;
@@ -124,7 +124,7 @@ fn write_actor(conn: &mut Conn, actor: &Actor, hired: Timestamp, hash: &str) -> 
             must_change: false,
             language: Language::Vi,
         };
-        people::queries::open_account(conn, &account, hired)?;
+        people::queries::open_account(conn, &account, None, hired)?;
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
-//! How far an administrator reaches: who may get a password from them, which grants they may end.
+//! How far an administrator reaches: which roles they give, who may get a password from them, which
+//! grants they may end.
 
 use super::{Grant, Role};
 use crate::units::scope::Scope;
+use crate::units::tree;
 
 /// Why an administrator may not do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,13 @@ impl Refusal {
             Refusal::LastAdministrator => "people.last_administrator",
         }
     }
+}
+
+/// The roles that a holder of these grants may give in the unit with this path.
+pub fn roles_to_give(held: &[Grant], unit_path: &str) -> Vec<Role> {
+    let reaching = || held.iter().filter(|g| tree::is_at_or_below(unit_path, &g.unit_path));
+    let gives = |role: &Role| reaching().any(|g| g.role.may_give().contains(role));
+    Role::ALL.iter().copied().filter(gives).collect()
 }
 
 /// May whoever administers `scope` give a password to the holder of these grants?
@@ -56,6 +65,13 @@ mod tests {
             starts_on: Day::EARLIEST,
             ends_on: None,
         }
+    }
+
+    #[test]
+    fn only_an_administrator_gives_roles_and_only_below() {
+        let held = [grant(Role::Admin, "/a/b/"), grant(Role::Supervisor, "/a/")];
+        assert_eq!(roles_to_give(&held, "/a/b/c/"), Role::ALL);
+        assert_eq!(roles_to_give(&held, "/a/"), []);
     }
 
     #[test]

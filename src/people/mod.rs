@@ -6,6 +6,7 @@
 //! takes one needs sign-in. Begin with [`role`] for what each role may do and
 //! [`viewer`] for how a request learns who sent it.
 
+pub mod chain;
 pub mod ethnicity;
 pub mod giving;
 pub mod jobs;
@@ -13,6 +14,7 @@ pub mod pages;
 pub mod password;
 pub mod phone;
 pub mod queries;
+pub mod recording;
 pub mod role;
 pub mod throttle;
 pub mod token;
@@ -85,8 +87,8 @@ pub struct Details {
     pub poverty: Option<Poverty>,
 }
 
-/// A person to be recorded.
-#[derive(Clone, Debug, Serialize)]
+/// A person to be recorded; or the whole of what is on record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NewPerson {
     pub id: Id,
     pub full_name: String,

@@ -3,7 +3,6 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use rand::RngExt;
 
 /// The shortest password that is accepted, in characters.
 pub const SHORTEST: usize = 8;
@@ -43,13 +42,16 @@ pub fn matches(password: &str, hash: &str) -> bool {
         .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
-/// A one-time password of three groups of four, without letters and digits that look alike.
-pub fn one_time() -> String {
+/// A one-time password of three groups of four, without letters and digits that look alike; the same
+/// for the same seed.
+pub fn one_time(seed: &[u8; 32]) -> String {
     const LETTERS: &[u8] = b"abcdefghkmnpqrstuvwxyz23456789";
-    let mut rng = rand::rng();
-    let mut group =
-        || (0..4).map(|_| LETTERS[rng.random_range(0..LETTERS.len())] as char).collect::<String>();
-    format!("{}-{}-{}", group(), group(), group())
+    let letter = |pair: &[u8]| {
+        let number = usize::from(pair[0]) << 8 | usize::from(pair[1]);
+        LETTERS[number % LETTERS.len()] as char
+    };
+    let letters: Vec<char> = seed.chunks_exact(2).take(12).map(letter).collect();
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Why a new password is not accepted.
@@ -100,8 +102,10 @@ mod tests {
 
     #[test]
     fn one_time_passwords_differ_and_can_be_read_out() {
-        let (one, other) = (one_time(), one_time());
+        let seed = |n: u8| std::array::from_fn(|at| n.wrapping_mul(31).wrapping_add((at * 7) as u8));
+        let (one, other) = (one_time(&seed(1)), one_time(&seed(2)));
         assert_ne!(one, other);
+        assert_eq!(one, one_time(&seed(1)));
         assert_eq!(one.len(), 14);
         assert!(!one.contains(['0', 'o', '1', 'l', 'i', 'j']));
     }

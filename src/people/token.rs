@@ -1,4 +1,4 @@
-//! Access tokens (JWT, minutes) and refresh tokens (random, rotated at each use).
+//! Access tokens (JWT, minutes) and refresh tokens (random; `chain.rs` says what each is worth).
 //!
 //! An access token says who and by which sign-in; it is never trusted alone: each
 //! request still asks whether the sign-in stands and what the person may do. A
@@ -17,11 +17,6 @@ use crate::kit::columns::Id;
 
 /// How long an access token is good for.
 pub const ACCESS: i64 = 10 * Timestamp::MINUTE;
-/// How long a chain of refresh tokens lives without being used.
-pub const REFRESH: i64 = 30 * Timestamp::DAY;
-/// How long the token just before the newest is still borne: two pages opened at once carry the same one.
-pub const OVERLAP: i64 = 30 * Timestamp::SECOND;
-
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claims {
     /// The person.
@@ -33,9 +28,10 @@ pub struct Claims {
     pub exp: i64,
 }
 
-/// The site's key for access tokens.
+/// The site's key: for access tokens, and for what only this site may derive.
 #[derive(Clone)]
 pub struct Key {
+    secret: String,
     encoding: EncodingKey,
     decoding: DecodingKey,
 }
@@ -45,6 +41,7 @@ impl Key {
         // A second installation (tests in one process) keeps the first.
         let _ = PROVIDER.install_default();
         Key {
+            secret: secret.to_owned(),
             encoding: EncodingKey::from_secret(secret.as_bytes()),
             decoding: DecodingKey::from_secret(secret.as_bytes()),
         }
@@ -71,12 +68,27 @@ impl Key {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &rules).ok()?.claims;
         (claims.exp > now.0 / Timestamp::SECOND).then_some(claims)
     }
+
+    /// Bytes that nobody without the key can tell from random ones: the same for the same words.
+    pub fn derive(&self, purpose: &str, words: &str) -> [u8; 32] {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.secret.as_bytes()).expect("HMAC takes a key of any length");
+        for part in [purpose, words] {
+            mac.update(part.as_bytes());
+            mac.update(&[0]);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// 32 random bytes.
+pub fn random() -> [u8; 32] {
+    rand::rng().random()
 }
 
 /// A secret of 32 random bytes, in hex.
 pub fn secret() -> String {
-    let bytes: [u8; 32] = rand::rng().random();
-    hex(&bytes)
+    hex(&random())
 }
 
 /// A refresh token of a sign-in, to be sent to the browser once.
@@ -96,41 +108,6 @@ pub fn hash_of(refresh: &str) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// What a refresh token that was sent is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worth {
-    /// The newest: a new one replaces it.
-    Newest,
-    /// The one just before, sent by a page opened at the same time: good, but nothing is replaced.
-    JustReplaced,
-    /// Older, or made up: somebody has a copy, the chain ends.
-    Reused,
-    /// The chain has ended or expired.
-    Over,
-}
-
-/// A chain as the database has it.
-#[derive(Clone, Debug)]
-pub struct Chain {
-    pub token_hash: String,
-    pub previous_hash: Option<String>,
-    pub rotated_at: Timestamp,
-    pub expires_at: Timestamp,
-    pub ended: bool,
-}
-
-/// Judges a refresh token (by its hash) against its chain at `now`.
-pub fn judge(chain: &Chain, sent: &str, now: Timestamp) -> Worth {
-    if chain.ended || now >= chain.expires_at {
-        return Worth::Over;
-    }
-    if chain.token_hash == sent {
-        return Worth::Newest;
-    }
-    let is_previous = chain.previous_hash.as_deref() == Some(sent);
-    if is_previous && now < chain.rotated_at.plus(OVERLAP) { Worth::JustReplaced } else { Worth::Reused }
 }
 
 // jsonwebtoken without a backend of its own: HMAC-SHA-256 is all we sign with.
@@ -198,28 +175,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_site_derives_is_its_own_and_of_these_words_only() {
+        let derived = Key::new("a secret").derive("slip", "rin");
+        assert_eq!(derived, Key::new("a secret").derive("slip", "rin"));
+        for other in [
+            Key::new("another").derive("slip", "rin"),
+            Key::new("a secret").derive("slipr", "in"),
+            Key::new("a secret").derive("slip", "rina"),
+        ] {
+            assert_ne!(derived, other);
+        }
+    }
+
+    #[test]
     fn a_token_of_another_site_or_without_a_signature_says_nothing() {
         let token = Key::new("another secret").issue(new_id(), new_id(), NOW);
         assert_eq!(Key::new("a secret").read(&token, NOW), None);
         let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).unwrap());
         assert_eq!(Key::new("another secret").read(&unsigned, NOW), None);
         assert_eq!(Key::new("a secret").read("nonsense", NOW), None);
-    }
-
-    #[test]
-    fn an_old_refresh_token_ends_the_chain_and_the_one_just_replaced_is_borne_briefly() {
-        let chain = Chain {
-            token_hash: "newest".into(),
-            previous_hash: Some("before".into()),
-            rotated_at: NOW,
-            expires_at: NOW.plus(REFRESH),
-            ended: false,
-        };
-        assert_eq!(judge(&chain, "newest", NOW), Worth::Newest);
-        assert_eq!(judge(&chain, "before", NOW.plus(OVERLAP - 1)), Worth::JustReplaced);
-        assert_eq!(judge(&chain, "before", NOW.plus(OVERLAP)), Worth::Reused);
-        assert_eq!(judge(&chain, "long ago", NOW), Worth::Reused);
-        assert_eq!(judge(&chain, "newest", NOW.plus(REFRESH)), Worth::Over);
-        assert_eq!(judge(&Chain { ended: true, ..chain }, "newest", NOW), Worth::Over);
     }
 }

@@ -6,9 +6,11 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType, Text};
+use serde::Serialize;
 
 use super::scope::Scope;
 use super::{Level, Unit, tree};
+use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -175,7 +177,7 @@ pub fn unit_ids_in(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Id>> {
 }
 
 /// A unit to be added to the tree.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NewUnit {
     pub id: Id,
     pub level: Level,
@@ -185,8 +187,8 @@ pub struct NewUnit {
     pub valid_from: Day,
 }
 
-/// Adds a unit below its parent; adding the same id again changes nothing.
-pub fn add_unit(conn: &mut Conn, new: &NewUnit, now: Timestamp) -> QueryResult<Unit> {
+/// Adds a unit below its parent and notes it; adding the same id again changes nothing.
+pub fn add_unit(conn: &mut Conn, new: &NewUnit, by: Option<Id>, now: Timestamp) -> QueryResult<Unit> {
     if let Some(known) = unit(conn, new.id).optional()? {
         return Ok(known);
     }
@@ -209,6 +211,8 @@ pub fn add_unit(conn: &mut Conn, new: &NewUnit, now: Timestamp) -> QueryResult<U
             unit_states::path.eq(tree::path_below(parent_path.as_deref(), new.id)),
         ))
         .execute(conn)?;
+    let change = Change { at: now, by, record: "unit", id: new.id, action: "created" };
+    audit::note(conn, &change, &(), new)?;
     unit(conn, new.id)
 }
 

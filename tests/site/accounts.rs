@@ -3,7 +3,7 @@
 use lantoa::people::{Role, jobs};
 use lantoa::units::{Level, Unit};
 
-use crate::support::{Site, User, Visitor};
+use crate::support::{Answer, Site, User, Visitor};
 
 struct Place {
     site: Site,
@@ -55,6 +55,55 @@ async fn a_new_password_ends_every_sign_in() {
 }
 
 #[actix_web::test]
+async fn a_second_click_shows_the_same_password() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/account");
+    let form = visitor.get(&address).await.form(&address);
+    let (one, other) = tokio::join!(form.submit(), form.submit());
+    let later = form.submit().await;
+    let shown = |answer: &Answer| answer.status(200).all("dl.facts dd b").pop().unwrap();
+    assert_eq!((shown(&one), shown(&one)), (shown(&other), shown(&later)));
+    p.site.sign_in("rin.bato", &shown(&one)).await;
+}
+
+#[actix_web::test]
+async fn a_form_that_comes_late_takes_nobodys_password_away() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/account");
+    let form = visitor.get(&address).await.form(&address);
+    let password = form.submit().await.status(200).all("dl.facts dd b").pop().unwrap();
+    let rins = p.site.sign_in("rin.bato", &password).await;
+    let own = rins.get("/password").await.form("/password").fill("old", &password);
+    own.fill("new", "rẫy lúa trên đồi").fill("again", "rẫy lúa trên đồi").submit().await.status(303);
+    // A reload of the slip, days later.
+    let late = form.submit().await;
+    late.status(409).shows("Chưa có gì thay đổi");
+    p.site.sign_in("rin.bato", "rẫy lúa trên đồi").await;
+    // Whoever has read that may do it all the same.
+    let renewed = late.form(&address).submit().await.status(200).all("dl.facts dd b").pop().unwrap();
+    assert_ne!(renewed, password);
+    p.site.sign_in("rin.bato", &renewed).await;
+}
+
+#[actix_web::test]
+async fn a_form_that_was_sent_and_changed_is_not_taken_for_the_same() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/account");
+    let form = visitor.get(&address).await.form(&address);
+    form.submit().await.status(200);
+    let changed = form.fill("user_name", "rin.bavinh").submit().await;
+    changed.status(422);
+    assert!(changed.error_of("user_name").contains("đã gửi rồi"));
+    changed.form(&address).submit().await.status(200).shows("rin.bavinh");
+}
+
+#[actix_web::test]
 async fn a_taken_user_name_is_refused() {
     let p = place().await;
     let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
@@ -100,6 +149,21 @@ async fn a_role_is_given_and_ended() {
         visitor.post(&ending, &[]).await.leads_to(&address);
     }
     rins.get(&format!("/units/{}", p.ba_to.id)).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_role_sent_again_with_other_days_is_not_lost_silently() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/grants");
+    let form = visitor.get(&address).await.form(&address).fill("ends_on", "2026-12-31");
+    form.save().await;
+    form.submit().await.status(303);
+    let changed = form.fill("ends_on", "2027-12-31").submit().await;
+    changed.status(422);
+    assert!(changed.error_of("role").contains("đã gửi rồi"));
+    assert_eq!(changed.form(&address).value("ends_on"), "2027-12-31");
 }
 
 #[actix_web::test]

@@ -396,12 +396,12 @@ async fn whoever_lost_the_right_is_told_so_and_loses_no_record() {
     let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
     let saved = filled(&story, &page, story.pilot).press("action", "draft").submit().await;
     let address = saved.location().to_owned();
-    let (person, today) = (story.rin.person, story.site.today());
+    let (person, now) = (story.rin.person, story.site.now());
     story
         .site
         .write(move |conn| {
-            for grant in lantoa::people::queries::grants_of(conn, person, today)? {
-                lantoa::people::queries::end_grant(conn, grant.id, today)?;
+            for grant in lantoa::people::queries::grants_of(conn, person, now.day())? {
+                lantoa::people::queries::end_grant(conn, grant.id, None, now)?;
             }
             Ok(())
         })

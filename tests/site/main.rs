@@ -5,12 +5,14 @@
 
 mod accounts;
 mod attendance;
+mod audit;
 mod cascade;
 mod classes;
 mod courses;
 mod overview;
 mod people;
 mod quizzes;
+mod recording;
 mod scope;
 mod summaries;
 mod support;

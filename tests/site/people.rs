@@ -1,8 +1,14 @@
 //! Signing in, staying signed in, and what is refused.
 
-use lantoa::people::Role;
+use lantoa::config::Settings;
+use lantoa::kit::clock::new_id;
+use lantoa::people::chain::Chain;
+use lantoa::people::{Role, queries, token};
 use lantoa::units::{Level, Unit};
 
+use crate::support::records::Records;
+use crate::support::visitor::encoded;
+use crate::support::world::World;
 use crate::support::{Answer, Site, User};
 
 /// A site with one commune and one facilitator of it.
@@ -134,6 +140,43 @@ async fn signing_in_never_leads_to_another_site() {
     form.submit().await.status(303).leads_to("/");
 }
 
+#[actix_web::test]
+async fn behind_a_proxy_the_address_that_the_client_wrote_does_not_count() {
+    let world = World::with(Records::fresh(), |settings| Settings { trust_proxy: true, ..settings });
+    let site = Site::around(world).await;
+    let visitor = site.visitor();
+    let same_site = ("sec-fetch-site", "same-origin");
+    let mut codes = Vec::new();
+    for n in 0..61 {
+        let body = encoded(&[("login", &format!("ai.do.{n}")), ("password", "đoán mò thôi")]);
+        let (written, whole) = (format!("for=10.1.1.{n}"), format!("10.1.1.{n}, 10.2.2.2"));
+        let headers = [same_site, ("forwarded", written.as_str()), ("x-forwarded-for", whole.as_str())];
+        codes.push(visitor.post_raw("/sign-in", &body, &headers).await.code());
+    }
+    assert_eq!(codes.iter().filter(|code| **code == 429).count(), 1, "{codes:?}");
+    // Another behind the same proxy is not shut out.
+    let body = encoded(&[("login", "ai.do"), ("password", "đoán mò thôi")]);
+    visitor.post_raw("/sign-in", &body, &[same_site, ("x-forwarded-for", "10.2.2.3")]).await.status(422);
+}
+
+#[actix_web::test]
+async fn a_password_that_was_reset_while_it_was_looked_at_begins_no_sign_in() {
+    let (site, _, rin) = site_with_rin().await;
+    let (person, now) = (rin.person, site.now());
+    let seen = site.read(move |conn| Ok(queries::account(conn, person)?)).await.unwrap();
+    site.account(rin.person, &rin.full_name, None, true).await;
+    let began = site
+        .write(move |conn| {
+            let chain = Chain::beginning("hash".into(), now);
+            let began = queries::start_sign_in(conn, new_id(), &seen, &chain, now)?;
+            Ok((began, queries::set_password(conn, &seen, "chosen meanwhile", now)?))
+        })
+        .await;
+    assert_eq!(began, (false, false));
+    let account = site.read(move |conn| Ok(queries::account(conn, person)?)).await.unwrap();
+    assert!(account.must_change && account.password_hash != "chosen meanwhile");
+}
+
 // Staying signed in.
 
 #[actix_web::test]
@@ -167,16 +210,60 @@ async fn the_token_just_replaced_is_borne_for_half_a_minute() {
 }
 
 #[actix_web::test]
+async fn an_answer_that_is_lost_on_the_way_ends_no_sign_in() {
+    let (site, _, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    for _ in 0..3 {
+        site.pass_minutes(10);
+        // The answer with the next token goes to a browser that nobody holds.
+        visitor.copied().get("/password").await.status(200);
+        site.pass_minutes(1);
+        visitor.get("/password").await.status(200);
+        site.pass_minutes(12);
+        visitor.get("/password").await.status(200);
+    }
+}
+
+#[actix_web::test]
 async fn a_stolen_refresh_token_used_later_ends_the_sign_in_for_both() {
+    let (site, _, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let thief = visitor.copied();
+    for _ in 0..2 {
+        site.pass_minutes(10);
+        visitor.get("/password").await.status(200);
+    }
+    thief.get("/password").await.status(303);
+    assert_eq!(thief.cookie("refresh"), None);
+    visitor.get("/password").await.status(303);
+}
+
+#[actix_web::test]
+async fn a_thief_who_is_quicker_loses_the_sign_in_when_its_owner_comes() {
     let (site, _, rin) = site_with_rin().await;
     let visitor = site.sign_in_as(&rin).await;
     let thief = visitor.copied();
     site.pass_minutes(10);
     visitor.get("/password").await.status(200);
-    site.pass_seconds(30);
-    thief.get("/password").await.status(303);
-    assert_eq!(thief.cookie("refresh"), None);
+    site.pass_minutes(1);
+    thief.get("/password").await.status(200);
+    site.pass_minutes(9);
     visitor.get("/password").await.status(303);
+    thief.get("/password").await.status(303);
+}
+
+#[actix_web::test]
+async fn a_request_that_is_refused_unseen_uses_up_no_token() {
+    let (site, _, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    site.pass_minutes(10);
+    let token = visitor.cookie("refresh").unwrap();
+    visitor.post_raw("/sign-out", "", &[("sec-fetch-site", "cross-site")]).await.status(403);
+    visitor.get("/courses/%00").await.status(404);
+    let sign_in = token::sign_in_of(&token).unwrap();
+    let chain = site.read(move |conn| Ok(queries::chain(conn, sign_in)?)).await.unwrap();
+    assert_eq!(chain.newest, token::hash_of(&token));
+    assert_eq!(visitor.cookie("refresh"), Some(token));
 }
 
 #[actix_web::test]
@@ -269,6 +356,30 @@ async fn a_new_password_that_will_not_do_is_refused_beside_its_field() {
     for field in ["old", "again"] {
         answer.error_of(field);
     }
+}
+
+#[actix_web::test]
+async fn whoever_finds_a_phone_unlocked_may_not_guess_at_the_password_for_ever() {
+    let (site, _, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let guess = |old: &str| {
+        let fields = [("old", old), ("new", "rẫy lúa trên đồi"), ("again", "rẫy lúa trên đồi")];
+        let (visitor, fields) = (visitor.clone(), fields.map(|(k, v)| (k, v.to_owned())));
+        async move {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+            visitor.post("/password", &fields).await
+        }
+    };
+    for _ in 0..8 {
+        guess("đoán mò thôi").await.status(422);
+    }
+    let refused = guess(&rin.password).await;
+    refused.status(429);
+    assert!(refused.error_of("old").contains("15 phút"));
+    // Elsewhere she still signs in: it is not her name that was guessed at.
+    site.sign_in_as(&rin).await;
+    site.pass_minutes(15);
+    guess(&rin.password).await.status(303);
 }
 
 // Rights.
@@ -375,6 +486,35 @@ async fn a_persons_language_goes_with_them_to_every_browser() {
     let other = site.visitor().wishing("vi");
     other.try_sign_in(&rin.user_name, &rin.password).await.status(303);
     other.get("/password").await.shows("New password");
+}
+
+#[actix_web::test]
+async fn a_refused_form_lets_go_back_to_the_page_it_was_on() {
+    let (site, commune, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let (page, action) =
+        (format!("/units/{}/people/new", commune.id), format!("/units/{}/people", commune.id));
+    let refused = visitor.get(&page).await.form(&action).submit().await;
+    let english = refused.status(422).form("/language").press("lang", "en").submit().await;
+    english.leads_to(&page).follow().await.status(200);
+    // Refused twice, the form stands at an address that only takes posts.
+    let refused = refused.form(&action).submit().await;
+    let there = refused.status(422).form("/language").press("lang", "vi").submit().await;
+    there.leads_to(&action).follow().await.status(200).shows("Sơn Thượng");
+}
+
+#[actix_web::test]
+async fn a_post_that_comes_after_the_sign_in_leads_back_to_its_page() {
+    let (site, commune, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = format!("/units/{}/people/new", commune.id);
+    let form = visitor.get(&page).await.form(&format!("/units/{}/people", commune.id));
+    visitor.drop_cookie("access");
+    visitor.drop_cookie("refresh");
+    let page = encoded(&[("back", &page)]);
+    form.submit().await.status(303).leads_to(&format!("/sign-in?{page}"));
+    let from_elsewhere = [("sec-fetch-site", "same-origin"), ("referer", "https://evil.example/x")];
+    visitor.post_raw("/sign-out", "", &from_elsewhere).await.leads_to("/sign-in?back=%2F");
 }
 
 // What every answer has.

@@ -1,9 +1,10 @@
 //! Units with their people: who may look, who may add.
 
-use lantoa::people::Role;
+use lantoa::kit::columns::Id;
+use lantoa::people::{Role, queries};
 use lantoa::units::{Level, Unit};
 
-use crate::support::{Site, User};
+use crate::support::{Site, User, Visitor};
 
 struct Place {
     site: Site,
@@ -86,8 +87,12 @@ async fn a_facilitator_adds_a_person_and_is_asked_about_a_namesake() {
     asked.status(409).shows("Có phải là một trong những người này không?").shows("1990");
     let again = asked.form(&address);
     assert_eq!(again.value("birth_year"), "1988");
-    let name = again.value("full_name");
-    again.press("another", &name).save().await.shows("Đã thêm người").shows("1988");
+    // Of the name that was shown it is said, not of another typed afterwards.
+    p.site.person("Phạm Văn Nhân", &p.ba_to).await;
+    let said = asked.attributes("button[name='another']", "value").pop().unwrap();
+    let other = asked.form(&address).fill("full_name", "Phạm Văn Nhân");
+    other.press("another", &said).submit().await.status(409);
+    again.press("another", &said).save().await.shows("Đã thêm người").shows("1988");
 }
 
 #[actix_web::test]
@@ -104,8 +109,112 @@ async fn a_person_is_refused_with_a_birth_year_that_cannot_be_and_a_phone_that_i
         .submit()
         .await;
     answer.status(422);
-    assert!(answer.error_of("birth_year").contains("2026"));
+    assert!(answer.error_of("birth_year").contains("từ 1900 đến 2026"));
     assert!(answer.error_of("phone").contains("0912"));
     assert_eq!(answer.error_of("sex"), "Xin điền mục này.");
     assert_eq!(answer.form(&address).value("full_name"), "Đinh Thị Ánh");
+}
+
+#[actix_web::test]
+async fn a_person_sent_again_with_another_sex_is_not_lost_silently() {
+    let p = place().await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/units/{}/people", p.ba_to.id);
+    let form = visitor.get(&format!("{address}/new")).await.form(&address);
+    let form = form.fill("full_name", "Đinh Thị Ánh").tick("sex", "female").fill("phone", "0912345678");
+    form.save().await.shows("Đã thêm người");
+    form.submit().await.status(303);
+    let changed = form.tick("sex", "male").fill("phone", "0912345679").submit().await;
+    changed.status(422);
+    assert!(changed.error_of("full_name").contains("đã gửi rồi"));
+    assert_eq!(changed.form(&address).value("phone"), "0912345679");
+}
+
+// Putting a record right.
+
+/// A lead of the district, and a person of it whose record is wrong.
+async fn wrong_record(p: &Place) -> (Visitor, String, Id) {
+    let lead = p.site.user("Đinh Văn Trưởng", Role::Lead, &p.ba_to).await;
+    let person = p.site.person("Phạm Thị Sai", &p.ba_to).await;
+    (p.site.sign_in_as(&lead).await, format!("/people/{person}"), person)
+}
+
+#[actix_web::test]
+async fn a_lead_puts_a_record_right_from_the_persons_page() {
+    let p = place().await;
+    let (lead, address, _) = wrong_record(&p).await;
+    let form = lead.get(&address).await.click("Sửa").await.form(&address);
+    assert_eq!((form.value("full_name"), form.value("birth_year")), ("Phạm Thị Sai".into(), "1990".into()));
+    let form = form.fill("full_name", "Phạm Văn Đúng").tick("sex", "male").fill("birth_year", "1985");
+    let form = form.fill("position", "Trưởng thôn");
+    let page = form.save().await;
+    page.shows("Đã sửa thông tin").shows("Phạm Văn Đúng").shows("Nam").shows("1985").shows("Trưởng thôn");
+    // A second click changes nothing more.
+    form.submit().await.status(303);
+    lead.get(&format!("/units/{}", p.ba_to.id)).await.shows("Phạm Văn Đúng").hides("Phạm Thị Sai");
+}
+
+#[actix_web::test]
+async fn a_record_corrected_meanwhile_is_not_overwritten_unseen() {
+    let p = place().await;
+    let (lead, address, person) = wrong_record(&p).await;
+    let admin = p.site.sign_in_as(&p.admin).await;
+    let edit = format!("{address}/edit");
+    let (one, other) = (lead.get(&edit).await.form(&address), admin.get(&edit).await.form(&address));
+    other.fill("birth_year", "1991").save().await;
+    let stale = one.fill("position", "Trưởng thôn").submit().await;
+    stale.status(409).shows("Người khác vừa sửa").shows("1991");
+    let again = stale.form(&address);
+    assert_eq!((again.value("position"), again.value("birth_year")), ("Trưởng thôn".into(), "1990".into()));
+    again.fill("birth_year", "1991").save().await;
+    let record = p.site.read(move |conn| Ok(queries::known_records(conn, &[person])?)).await;
+    assert_eq!((record[0].birth_year, record[0].position.as_deref()), (Some(1991), Some("Trưởng thôn")));
+}
+
+#[actix_web::test]
+async fn a_number_on_record_is_kept_from_those_who_may_not_see_it() {
+    let p = place().await;
+    let (lead, address, person) = wrong_record(&p).await;
+    let admin = p.site.sign_in_as(&p.admin).await;
+    let edit = format!("{address}/edit");
+    admin.get(&edit).await.form(&address).fill("phone", "0912345678").save().await;
+    let page = lead.get(&edit).await;
+    page.hides("0912345678").shows("để trống thì giữ số cũ");
+    page.form(&address).fill("birth_year", "1985").save().await;
+    let kept = p.site.read(move |conn| Ok(queries::known_records(conn, &[person])?)).await;
+    assert_eq!(kept[0].phone.as_deref(), Some("0912345678"));
+    lead.get(&edit).await.form(&address).fill("phone", "0987654321").save().await;
+    assert_eq!(admin.get(&edit).await.form(&address).value("phone"), "0987654321");
+    admin.get(&edit).await.form(&address).fill("phone", "").save().await;
+    assert_eq!(admin.get(&edit).await.form(&address).value("phone"), "");
+}
+
+#[actix_web::test]
+async fn a_name_corrected_to_one_that_is_known_is_asked_about() {
+    let p = place().await;
+    let (lead, address, _) = wrong_record(&p).await;
+    p.site.person("Phạm Thị Đúng", &p.ba_to).await;
+    let form = lead.get(&format!("{address}/edit")).await.form(&address);
+    let asked = form.fill("full_name", "Phạm Thị Đúng").submit().await;
+    asked.status(409).shows("Có phải là một trong những người này không?");
+    let said = asked.attributes("button[name='another']", "value").pop().unwrap();
+    asked.form(&address).press("another", &said).save().await.shows("Đã sửa thông tin");
+}
+
+#[actix_web::test]
+async fn a_facilitator_puts_right_what_she_recorded_and_a_stranger_finds_nothing() {
+    let p = place().await;
+    let (_, address, _) = wrong_record(&p).await;
+    let rin = p.site.user("Đinh Thị Rin", Role::Facilitator, &p.ba_to).await;
+    let rin = p.site.sign_in_as(&rin).await;
+    let unit = rin.get(&format!("/units/{}", p.ba_to.id)).await;
+    let links = unit.attributes("a[href$='/edit']", "href");
+    assert!(links.contains(&format!("{address}/edit")), "{links:?}");
+    let saved =
+        rin.get(&format!("{address}/edit")).await.form(&address).fill("birth_year", "1985").save().await;
+    saved.shows("Đã sửa thông tin").shows("1985");
+    let stranger = p.site.user("Hồ Văn Bảy", Role::Lead, &p.tra_bong).await;
+    let stranger = p.site.sign_in_as(&stranger).await;
+    stranger.get(&format!("{address}/edit")).await.status(404);
+    stranger.post(&address, &[("full_name", "Không Ai"), ("sex", "male")]).await.status(404);
 }

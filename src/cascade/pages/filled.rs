@@ -7,7 +7,8 @@ use crate::kit::clock::{Day, new_id, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::text::{Language, Message, hours};
-use crate::people::{Person, Sex};
+use crate::people::recording::{self, Fields, Named};
+use crate::people::{NewPerson, Person};
 
 /// How many rows for people there are at first, how many more each time, and at most.
 pub(super) const ROWS: usize = 2;
@@ -15,8 +16,8 @@ pub(super) const MORE: usize = 4;
 pub(super) const MOST_ROWS: usize = 60;
 /// More people than fit into one class are a slip of the pen.
 const MOST_COUNTED: i64 = 5000;
-/// The oldest birth year that is believed.
-const OLDEST: i64 = 110;
+/// Says that somebody of this name is known in the unit.
+pub(super) const SAME_NAME: &str = "cascade.same_name";
 
 /// A report as it was typed, read into values.
 #[derive(Clone, Debug)]
@@ -42,13 +43,21 @@ pub(super) struct Filled {
 #[derive(Clone, Debug)]
 pub(super) struct Added {
     pub id: Id,
-    pub name: String,
-    pub sex: Sex,
-    pub birth_year: Option<i32>,
+    pub named: Named,
     pub unit: Option<Id>,
+    /// Of which name and unit it was said that this is someone else.
+    pub said: String,
     /// The names of its fields, to say what is wrong beside them.
     pub name_field: String,
     pub unit_field: String,
+}
+
+impl Added {
+    /// Is this what is on record? A row that names no unit goes by the re-teach's, whichever it was.
+    pub fn is_as(&self, record: &NewPerson) -> bool {
+        let unit = self.unit.unwrap_or(record.unit);
+        self.named.clone().recorded(self.id, unit) == *record
+    }
 }
 
 /// The name of a field of a row.
@@ -112,10 +121,10 @@ fn minutes(form: &mut Form) -> Option<i32> {
 
 /// The rows in which something was typed.
 fn added(form: &mut Form, today: Day) -> Vec<Added> {
-    let year = i64::from(today.0.year());
     let mut added = Vec::new();
     for row in 0..rows(form) {
-        let [id, name, sex, born, unit] = ["id", "name", "sex", "born", "unit"].map(|part| field(row, part));
+        let [id, name, sex, born, unit, another] =
+            ["id", "name", "sex", "born", "unit", "another"].map(|part| field(row, part));
         if [&name, &sex, &born].iter().all(|f| form.raw(f).trim().is_empty()) {
             continue;
         }
@@ -124,13 +133,12 @@ fn added(form: &mut Form, today: Day) -> Vec<Added> {
                 form.refuse(field, Message::new(key));
             }
         }
-        let read = (form.id(&id), form.line(&name), form.choice::<Sex>(&sex));
-        let birth_year = form.optional_number(&born, year - OLDEST..=year);
+        let fields = Fields { full_name: &name, sex: &sex, birth_year: &born };
+        let read = (form.id(&id), recording::read(form, fields, today));
         let home = form.optional_id(&unit);
-        if let (Some(id), Some(said), Some(sex)) = read {
-            let birth_year = birth_year.and_then(|y| i32::try_from(y).ok());
-            let (name_field, unit_field) = (name, unit);
-            added.push(Added { id, name: said, sex, birth_year, unit: home, name_field, unit_field });
+        if let (Some(id), Some(named)) = read {
+            let (said, name_field, unit_field) = (form.raw(&another).to_owned(), name, unit);
+            added.push(Added { id, named, unit: home, said, name_field, unit_field });
         }
     }
     added

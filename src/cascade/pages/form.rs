@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::filled::{self, MOST_ROWS, OnRecord, field, rows};
+use super::filled::{self, MOST_ROWS, OnRecord, SAME_NAME, field, rows};
 use super::{Shelves, kind_key};
 use crate::app::App;
 use crate::attendance;
@@ -23,7 +23,7 @@ use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::kit::words;
 use crate::people::viewer::{Redirect, Viewer};
-use crate::people::{self, Person, Right, Role};
+use crate::people::{self, Person, Right, Role, recording};
 use crate::units::options::options;
 use crate::units::scope::Scope;
 use crate::units::{self, Unit};
@@ -139,6 +139,10 @@ struct Row {
     unit_field: String,
     unit: String,
     unit_error: Option<Message>,
+    another_field: String,
+    /// What the box "this is someone else" says, once somebody of the same name was pointed out.
+    someone_else: Option<String>,
+    is_someone_else: bool,
 }
 
 /// How a form is drawn: the status, and what else there is to say.
@@ -341,7 +345,12 @@ pub(super) fn people_allowed(
 }
 
 fn row(form: &Form, n: usize) -> Row {
-    let [id, name, sex, born, unit] = ["id", "name", "sex", "born", "unit"].map(|part| field(n, part));
+    let [id, name, sex, born, unit, another] =
+        ["id", "name", "sex", "born", "unit", "another"].map(|part| field(n, part));
+    let home = [form.raw(&unit), form.raw("unit")].into_iter().find(|home| !home.is_empty());
+    let asked_who = form.has(&another) || form.error(&name).is_some_and(|e| e.key == SAME_NAME);
+    let home = home.and_then(|home| home.parse().ok()).filter(|_| asked_who);
+    let someone_else = home.map(|home| recording::someone_else(form.raw(&name), home));
     let error = |field: &str| form.error(field).cloned();
     Row {
         n: n + 1,
@@ -355,6 +364,9 @@ fn row(form: &Form, n: usize) -> Row {
         born_error: error(&born),
         unit: form.raw(&unit).to_owned(),
         unit_error: error(&unit),
+        is_someone_else: someone_else.as_deref() == Some(form.raw(&another)),
+        someone_else,
+        another_field: another,
         id_field: id,
         name_field: name,
         sex_field: sex,

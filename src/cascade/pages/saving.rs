@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 use super::Shelves;
-use super::filled::{self, Filled, MORE, rows};
+use super::filled::{self, Added, Filled, MORE, SAME_NAME, rows};
 use super::form::{self, Conflict, Drawing, Offer, Reporter};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
@@ -22,7 +22,7 @@ use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::{Language, Message};
 use crate::people::viewer::{Redirect, Viewer};
-use crate::people::{self, NewPerson};
+use crate::people::{self, Person, recording};
 
 /// What the reader wants done with the form.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,6 +114,10 @@ async fn save(
         Saved::Done(_) => Ok(Redirect::to(format!("/reteachings/{class}")).saying("reteach_kept").answer()),
         Saved::Refused(refusals) => {
             for (field, message) in refusals {
+                if message.key == SAME_NAME {
+                    // So that whoever is meant stands among those to be ticked.
+                    form = form.clone().with("search", form.raw(&field));
+                }
                 form.refuse(&field, message);
             }
             refused(app, viewer, reporter, form, is_new).await
@@ -250,13 +254,17 @@ impl Attempt<'_> {
         let mut ids = filled.people.clone();
         let added: Vec<Id> = filled.added.iter().map(|a| a.id).collect();
         // An id of a new row that is somebody's already must be somebody whom they may name.
-        for known in people::queries::known_people(conn, &added)? {
+        let known = people::queries::known_records(conn, &added)?;
+        for known in &known {
             ids.push(known.id);
             // The row was gone back to, and filled in for somebody else.
-            let row = filled.added.iter().find(|a| a.id == known.id && a.name != known.full_name);
+            let is_other = |a: &&Added| a.id == known.id && !a.is_as(known);
+            let row = filled.added.iter().find(is_other);
             refusals
                 .extend(row.map(|row| (row.name_field.clone(), Message::new("cascade.row_sent_already"))));
         }
+        let known: Vec<Id> = known.iter().map(|k| k.id).collect();
+        refusals.extend(self.namesakes(conn, &known)?);
         let allowed = form::people_allowed(conn, reporter, offer, Some(filled.class), &ids)?;
         if ids.iter().any(|id| *id != reporter.person && allowed.iter().all(|p| p.id != *id)) {
             refusals.push(("person".to_owned(), Message::new("form.not_a_choice")));
@@ -264,6 +272,28 @@ impl Attempt<'_> {
         for added in &filled.added {
             if added.unit.is_some_and(|unit| offer.units.iter().all(|u| u.id != unit)) {
                 refusals.push((added.unit_field.clone(), Message::new("form.not_a_choice")));
+            }
+        }
+        Ok(refusals)
+    }
+
+    /// Whoever is known by the name of a new row in the same unit is pointed out beside it.
+    fn namesakes(&self, conn: &mut Conn, recorded: &[Id]) -> Result<Vec<(String, Message)>, Error> {
+        let new = || self.filled.added.iter().filter(|added| !recorded.contains(&added.id));
+        let names: Vec<&str> = new().map(|added| added.named.full_name.as_str()).collect();
+        let known = people::queries::namesakes(conn, &names, &self.reporter.scope)?;
+        let mut refusals = Vec::new();
+        for added in new() {
+            let Some(unit) = added.unit.or(self.filled.unit) else { continue };
+            let here: Vec<Person> = known.iter().filter(|p| p.unit == unit).cloned().collect();
+            let person = added.named.clone().recorded(added.id, unit);
+            if let Some(twin) = recording::may_be(&person, &added.said, &here).first() {
+                let born = twin.birth_year.map_or("–".to_owned(), |year| year.to_string());
+                let message = Message::new(SAME_NAME).with("name", twin.full_name.as_str());
+                refusals.push((
+                    added.name_field.clone(),
+                    message.with("unit", twin.unit_name.as_str()).with("year", born),
+                ));
             }
         }
         Ok(refusals)
@@ -340,18 +370,7 @@ impl Attempt<'_> {
         };
         queries::save_report(conn, &report, by, now)?;
         for added in &filled.added {
-            let person = NewPerson {
-                id: added.id,
-                full_name: added.name.clone(),
-                sex: added.sex,
-                birth_year: added.birth_year,
-                unit: added.unit.unwrap_or(new.unit),
-                position: None,
-                phone: None,
-                ethnicity: None,
-                ethnicity_local: None,
-                poverty: None,
-            };
+            let person = added.named.clone().recorded(added.id, added.unit.unwrap_or(new.unit));
             people::queries::add_person(conn, &person, Some(by), now)?;
         }
         let wanted = self.participants();

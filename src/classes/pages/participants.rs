@@ -18,7 +18,7 @@ use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
-use crate::kit::words;
+use crate::people::recording::{self, Fields};
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, NewPerson, Person, Right, Sex};
 use crate::units;
@@ -27,6 +27,8 @@ use crate::units::scope::Scope;
 
 /// How many people are listed at once; more must be narrowed by unit or name.
 const LISTED: i64 = 400;
+/// Says that somebody of this name is known already.
+const SAME_NAME: &str = "classes.same_name";
 
 #[derive(Serialize)]
 struct ParticipantsPage {
@@ -45,6 +47,8 @@ struct ParticipantsPage {
     more: bool,
     looked: bool,
     takes_part: usize,
+    /// What the box "this is someone else" says, once somebody of the same name was pointed out.
+    someone_else: Option<String>,
 }
 
 impl Page for ParticipantsPage {
@@ -99,9 +103,12 @@ fn drawn(
         checked: ticked.contains(person.id.to_string().as_str()),
         person,
     };
+    let asked_who = form.has("another") || form.error("full_name").is_some_and(|e| e.key == SAME_NAME);
+    let someone_else = home.parse().ok().filter(|_| asked_who);
     Ok(ParticipantsPage {
         units: options(&inside, &unit),
         homes: options(homes, &home),
+        someone_else: someone_else.map(|home| recording::someone_else(form.raw("full_name"), home)),
         sexes: sexes.collect(),
         people: found.into_iter().map(candidate).collect(),
         takes_part: already.len(),
@@ -192,35 +199,21 @@ fn add_chosen(
 }
 
 fn read_person(form: &mut Form, now: Timestamp) -> Option<NewPerson> {
-    let this_year = i64::from(now.day().0.year());
-    let (id, full_name, sex) = (form.id("id"), form.line("full_name"), form.choice::<Sex>("sex"));
-    let birth_year = form.optional_number("birth_year", 1900..=this_year);
+    let (id, named) = (form.id("id"), recording::read(form, Fields::ONE, now.day()));
     let (home, position) = (form.id("home"), form.optional_line("position"));
-    Some(NewPerson {
-        id: id?,
-        full_name: full_name?,
-        sex: sex?,
-        birth_year: birth_year.and_then(|year| i32::try_from(year).ok()),
-        unit: home?,
-        position,
-        phone: None,
-        ethnicity: None,
-        ethnicity_local: None,
-        poverty: None,
-    })
+    Some(NewPerson { position, ..named?.recorded(id?, home?) })
 }
 
-/// Somebody of the same name in the same unit is pointed out, once; the same person recorded twice
-/// is the commonest mistake at the door.
+/// Somebody of the same name in the same unit is pointed out, once.
 fn check_person(conn: &mut Conn, viewer: &Viewer, form: &mut Form, new: &NewPerson) -> Result<(), Error> {
-    if let Some(known) = people::queries::known_people(conn, &[new.id])?.into_iter().next()
-        && known.full_name != new.full_name
-    {
+    if let Some(known) = people::queries::known_records(conn, &[new.id])?.pop() {
         // Somebody's own id was not drawn with this form.
         people::queries::person(conn, new.id, &reach(viewer)?)?;
-        // Gone back to, and filled in for the next one: nothing typed may be lost.
-        form.refuse("full_name", Message::new("form.sent_already"));
-        *form = form.clone().with("id", new_id());
+        if known != *new {
+            // Gone back to, and filled in for the next one: nothing typed may be lost.
+            form.refuse("full_name", Message::new("form.sent_already"));
+            *form = form.clone().with("id", new_id());
+        }
         return Ok(());
     }
     let home = units::queries::unit(conn, new.unit)?;
@@ -229,29 +222,17 @@ fn check_person(conn: &mut Conn, viewer: &Viewer, form: &mut Form, new: &NewPers
         form.refuse("home", Message::new("form.not_a_choice"));
         return Ok(());
     };
-    if form.has("another") {
-        return Ok(());
-    }
-    let alike = people::queries::people_in(conn, &scope, &new.full_name, 20, 0)?;
-    let folded = words::fold(&new.full_name);
-    let twin = alike.iter().find(|p| p.id != new.id && words::fold(&p.full_name) == folded);
-    if let Some(twin) = twin {
-        let message = Message::new("classes.same_name").with("name", twin.full_name.as_str());
-        let born = twin.birth_year.map_or(String::new(), |year| year.to_string());
+    let known = people::queries::namesakes(conn, &[&new.full_name], &scope)?;
+    if let Some(twin) = recording::may_be(new, form.raw("another"), &known).first() {
+        let message = Message::new(SAME_NAME).with("name", twin.full_name.as_str());
+        let born = twin.birth_year.map_or("–".to_owned(), |year| year.to_string());
         form.refuse("full_name", message.with("unit", twin.unit_name.as_str()).with("year", born));
     }
     Ok(())
 }
 
 fn record(conn: &mut Conn, viewer: &Viewer, class: Id, new: &NewPerson, now: Timestamp) -> Result<(), Error> {
-    use crate::kit::audit::{self, Change};
-    let known = people::queries::known_people(conn, &[new.id])?;
-    if known.is_empty() {
-        people::queries::add_person(conn, new, Some(viewer.person), now)?;
-        let change =
-            Change { at: now, by: Some(viewer.person), record: "person", id: new.id, action: "created" };
-        audit::note(conn, &change, &(), &(&new.full_name, new.sex, new.birth_year, new.unit))?;
-    }
+    people::queries::add_person(conn, new, Some(viewer.person), now)?;
     add_chosen(conn, viewer, class, &[new.id], now)
 }
 

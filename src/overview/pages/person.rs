@@ -31,6 +31,8 @@ struct PersonPage {
     crumbs: Vec<Crumb>,
     is_self: bool,
     administers: bool,
+    /// Whoever may record people here may also put a record right.
+    corrects: bool,
     has_account: bool,
     details: Option<DetailRows>,
     gaps: Vec<Gap>,
@@ -226,6 +228,7 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
         crumbs: crumbs(viewer, &facts.line),
         is_self,
         administers: viewer.may(Right::Administer, &facts.home.path),
+        corrects: viewer.may(Right::AddPeople, &facts.home.path),
         has_account: facts.has_account,
         details: facts.details.map(details),
         gaps: missing::gaps(owed, &facts.classes.absences(), &facts.untaught),

@@ -7,10 +7,9 @@ use serde::Serialize;
 
 use super::super::queries::{self, Account, NewAccount};
 use super::super::viewer::{Redirect, Viewer};
-use super::super::{Person, Right, giving, password, phone, user_name};
+use super::super::{Person, Right, giving, password, recording, token, user_name};
 use crate::app::App;
 use crate::error::Error;
-use crate::kit::audit::{self, Change};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -27,6 +26,8 @@ struct AccountPage {
     unit: Id,
     unit_name: String,
     has_account: bool,
+    /// Somebody else was quicker; nothing was done.
+    overtaken: bool,
 }
 
 impl Page for AccountPage {
@@ -65,14 +66,21 @@ fn administered(
     Ok((person, account))
 }
 
-fn account_page(person: &Person, has_account: bool, form: Form) -> AccountPage {
+/// What tells one state of an account from the next: every password has its own hash.
+fn state_of(account: Option<&Account>) -> String {
+    account.map(|account| token::hash_of(&account.password_hash)).unwrap_or_default()
+}
+
+/// The form, knowing the account as it is now.
+fn account_page(person: &Person, account: Option<&Account>, form: Form) -> AccountPage {
     AccountPage {
-        form,
+        form: form.with("seen", state_of(account)),
         person: person.id,
         name: person.full_name.clone(),
         unit: person.unit,
         unit_name: person.unit_name.clone(),
-        has_account,
+        has_account: account.is_some(),
+        overtaken: false,
     }
 }
 
@@ -96,16 +104,48 @@ pub async fn show_account(app: Data<App>, viewer: Viewer, person: Path<Id>) -> R
                         .with("phone", details.phone.unwrap_or_default())
                 }
             };
-            Ok(account_page(&person, account.is_some(), form))
+            Ok(account_page(&person, account.as_ref(), form))
         })
         .await?;
     viewer.show(&app, &page)
 }
 
-/// What came of the form: the slip's facts, or the form again.
+/// What was filled in, and the password that goes with it.
+#[derive(Clone)]
+struct Filled {
+    user_name: String,
+    phone: Option<String>,
+    /// The state of the account that the form was drawn for.
+    seen: String,
+    /// Derived from that state: the same form sent twice gives the same password.
+    password: String,
+}
+
+impl Filled {
+    /// Reads the form; what is wrong is noted in it.
+    fn read(app: &App, person: Id, form: &mut Form) -> Filled {
+        let user_name = form.line("user_name");
+        if let Some(Err(refusal)) = user_name.as_deref().map(user_name::check) {
+            form.refuse("user_name", Message::new(refusal.key()));
+        }
+        let phone = recording::phone(form, "phone");
+        let seen = form.raw("seen").to_owned();
+        let seed = app.key.derive("one-time password", &format!("{person} {seen}"));
+        Filled { user_name: user_name.unwrap_or_default(), phone, seen, password: password::one_time(&seed) }
+    }
+
+    fn is_of(&self, account: &Account) -> bool {
+        (&self.user_name, &self.phone) == (&account.user_name, &account.phone)
+    }
+}
+
+/// What came of the form.
 enum Outcome {
-    Given { person: Person, is_new: bool },
-    Refused { person: Person, has_account: bool, form: Form },
+    /// The account has the password of this form.
+    Given(Person),
+    Refused(Person, Option<Account>, Form),
+    /// The account is no longer as the form knew it.
+    Overtaken,
 }
 
 /// POST /people/{person}/account
@@ -115,73 +155,104 @@ pub async fn give_account(
     person: Path<Id>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let (person, now) = (person.into_inner(), app.now());
-    if person == viewer.person {
+    let (id, today) = (person.into_inner(), app.now().day());
+    if id == viewer.person {
         // One's own password is changed by knowing the old one.
         return Ok(Redirect::to("/password").answer());
     }
-    let name = form.line("user_name");
-    if let Some(Err(refusal)) = name.as_deref().map(user_name::check) {
-        form.refuse("user_name", Message::new(refusal.key()));
+    let filled = Filled::read(&app, id, &mut form);
+    // Twice: a second click may find that the first has given the account between its two steps.
+    for _ in 0..2 {
+        let asking = viewer.clone();
+        // The right comes before the hashing, which is dear.
+        let (person, account) = app.db.read(move |conn| administered(conn, &asking, id, today)).await?;
+        let outcome = match &account {
+            Some(account) if form.is_fine() && state_of(Some(account)) != filled.seen => {
+                again(&app, person, account, &filled, &form).await?
+            }
+            _ if form.is_fine() => give(&app, &viewer, id, &filled, &form).await?,
+            _ => Outcome::Refused(person, account, form.clone()),
+        };
+        match outcome {
+            Outcome::Given(person) => return viewer.show(&app, &slip(person, filled)),
+            Outcome::Refused(person, account, form) => {
+                let page = account_page(&person, account.as_ref(), form);
+                return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
+            }
+            Outcome::Overtaken => {}
+        }
     }
-    let typed = form.optional_line("phone");
-    let phone = typed.as_deref().and_then(phone::normal);
-    if typed.is_some() && phone.is_none() {
-        form.refuse("phone", Message::new("people.phone_wrong"));
-    }
-    let password = password::one_time();
-    // Hashing is dear: not for a form that is refused anyway.
-    let hash = if form.is_fine() { app.hash_password(password.clone()).await? } else { String::new() };
     let asking = viewer.clone();
-    let (given_name, given_phone) = (name.clone().unwrap_or_default(), phone.clone());
-    let outcome = app
-        .db
+    let (person, account) = app.db.read(move |conn| administered(conn, &asking, id, today)).await?;
+    let page = AccountPage { overtaken: true, ..account_page(&person, account.as_ref(), form) };
+    viewer.draw(&app, StatusCode::CONFLICT, &page)
+}
+
+/// The form comes for an account that is not as it was when the form was drawn: is that this very
+/// form's own work?
+async fn again(
+    app: &App,
+    person: Person,
+    account: &Account,
+    filled: &Filled,
+    form: &Form,
+) -> Result<Outcome, Error> {
+    let hash = account.password_hash.clone();
+    if !app.password_matches(filled.password.clone(), Some(hash)).await? {
+        return Ok(Outcome::Overtaken);
+    }
+    if filled.is_of(account) {
+        return Ok(Outcome::Given(person));
+    }
+    let mut form = form.clone();
+    form.refuse("user_name", Message::new("form.sent_already"));
+    Ok(Outcome::Refused(person, Some(account.clone()), form))
+}
+
+/// Opens the account or gives it the new password, if it is still as the form knew it.
+async fn give(app: &App, viewer: &Viewer, id: Id, filled: &Filled, form: &Form) -> Result<Outcome, Error> {
+    let (asking, filled, form, now) = (viewer.clone(), filled.clone(), form.clone(), app.now());
+    let hash = app.hash_password(filled.password.clone()).await?;
+    app.db
         .write(move |conn| -> Result<_, Error> {
-            let (person, account) = administered(conn, &asking, person, now.day())?;
+            let (person, account) = administered(conn, &asking, id, now.day())?;
+            if state_of(account.as_ref()) != filled.seen {
+                return Ok(Outcome::Overtaken);
+            }
             let mut form = form.clone();
-            if queries::is_taken(conn, &given_name, None, person.id)? {
+            let (name, phone) = (&filled.user_name, filled.phone.as_deref());
+            if queries::is_taken(conn, name, None, id)? {
                 form.refuse("user_name", Message::new("people.user_name_taken"));
-            } else if queries::is_taken(conn, &given_name, given_phone.as_deref(), person.id)? {
+            } else if queries::is_taken(conn, name, phone, id)? {
                 form.refuse("phone", Message::new("people.phone_taken"));
             }
             if !form.is_fine() {
-                return Ok(Outcome::Refused { person, has_account: account.is_some(), form });
+                return Ok(Outcome::Refused(person, account, form));
             }
             let new = NewAccount {
-                person: person.id,
-                user_name: given_name.clone(),
-                phone: given_phone.clone(),
+                person: id,
+                user_name: filled.user_name.clone(),
+                phone: filled.phone.clone(),
                 password_hash: hash.clone(),
                 must_change: true,
-                language: account.as_ref().map_or(Language::Vi, |a| a.language),
+                language: account.map_or(Language::Vi, |a| a.language),
             };
-            queries::open_account(conn, &new, now)?;
-            queries::end_all_sign_ins(conn, person.id, None, "password", now)?;
-            let action = if account.is_some() { "renewed" } else { "created" };
-            let change =
-                Change { at: now, by: Some(asking.person), record: "account", id: person.id, action };
-            let before = account.as_ref().map(|a| (&a.user_name, &a.phone));
-            audit::note(conn, &change, &before, &(&new.user_name, &new.phone))?;
-            Ok(Outcome::Given { person, is_new: account.is_none() })
+            queries::open_account(conn, &new, Some(asking.person), now)?;
+            queries::end_all_sign_ins(conn, id, None, "password", now)?;
+            Ok(Outcome::Given(person))
         })
-        .await?;
-    match outcome {
-        Outcome::Refused { person, has_account, form } => {
-            let page = account_page(&person, has_account, form);
-            viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-        Outcome::Given { person, is_new } => {
-            let page = SlipPage {
-                person: person.id,
-                unit: person.unit,
-                name: person.full_name,
-                unit_name: person.unit_name,
-                user_name: name.unwrap_or_default(),
-                phone,
-                password,
-                is_new,
-            };
-            viewer.show(&app, &page)
-        }
+        .await
+}
+
+fn slip(person: Person, filled: Filled) -> SlipPage {
+    SlipPage {
+        person: person.id,
+        unit: person.unit,
+        name: person.full_name,
+        unit_name: person.unit_name,
+        is_new: filled.seen.is_empty(),
+        user_name: filled.user_name,
+        phone: filled.phone,
+        password: filled.password,
     }
 }

@@ -8,10 +8,9 @@ use serde::Serialize;
 use super::super::queries::{self, NewGrant};
 use super::super::viewer::{Redirect, Viewer};
 use super::super::{Grant, Person, Right, Role, giving};
-use super::{Choice, UnitChoice};
 use crate::app::App;
 use crate::error::Error;
-use crate::kit::audit::{self, Change};
+use crate::kit::choice::Choice;
 use crate::kit::clock::{Day, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -28,7 +27,7 @@ struct GrantsPage {
     unit_name: String,
     grants: Vec<GrantRow>,
     roles: Vec<Choice>,
-    units: Vec<UnitChoice>,
+    units: Vec<Choice>,
 }
 
 impl Page for GrantsPage {
@@ -49,11 +48,14 @@ struct GrantRow {
 /// The page's facts, loaded again for every drawing of it.
 fn grants_page(
     conn: &mut Conn,
-    scope: &Scope,
+    viewer: &Viewer,
     person: Person,
     today: Day,
     form: Form,
 ) -> Result<GrantsPage, Error> {
+    let scope = viewer.require(Right::Administer)?;
+    // Some are given only in some of the units; that is looked at when the form comes.
+    let gives = |role: &&Role| viewer.grants.iter().any(|g| g.role.may_give().contains(role));
     let grants = queries::standing_grants_of(conn, person.id, today)?;
     let row = |g: Grant| GrantRow {
         may_end: scope.holds(&g.unit_path),
@@ -65,31 +67,31 @@ fn grants_page(
     };
     Ok(GrantsPage {
         form,
-        units: unit_choices(conn, scope, person.unit)?,
+        units: unit_choices(conn, &scope, person.unit)?,
         person: person.id,
         name: person.full_name,
         unit_name: person.unit_name,
         grants: grants.into_iter().map(row).collect(),
-        roles: Role::ALL.iter().map(|r| Choice { value: r.code(), key: r.key() }).collect(),
+        roles: Role::ALL.iter().filter(gives).map(|r| Choice::key(r.code(), r.key())).collect(),
     })
 }
 
 /// The units offered for a role: the line above the person's home and what lies directly below each,
 /// as far as the scope reaches. Few enough to choose from however large the tree.
-fn unit_choices(conn: &mut Conn, scope: &Scope, home: Id) -> Result<Vec<UnitChoice>, Error> {
+fn unit_choices(conn: &mut Conn, scope: &Scope, home: Id) -> Result<Vec<Choice>, Error> {
     let home = crate::units::queries::unit(conn, home)?;
     let line = crate::units::queries::line_of(conn, &home)?;
-    let mut offered = Vec::new();
-    for unit in line.iter().rev().filter(|u| scope.holds(&u.path)) {
-        if !offered.iter().any(|o: &UnitChoice| o.value == unit.id) {
-            offered.push(UnitChoice { value: unit.id, text: unit.name.clone() });
+    let mut offered: Vec<Choice> = Vec::new();
+    let mut offer = |choice: Choice| {
+        if offered.iter().all(|known| known.value != choice.value) {
+            offered.push(choice);
         }
+    };
+    for unit in line.iter().rev().filter(|u| scope.holds(&u.path)) {
+        offer(Choice::named(unit.id, &unit.name));
         // At most five levels: this is no query a record.
         for below in crate::units::queries::children(conn, unit.id)? {
-            if !offered.iter().any(|o| o.value == below.id) {
-                let text = format!("{} › {}", unit.name, below.name);
-                offered.push(UnitChoice { value: below.id, text });
-            }
+            offer(Choice::named(below.id, format!("{} › {}", unit.name, below.name)));
         }
     }
     Ok(offered)
@@ -108,7 +110,7 @@ pub async fn show_grants(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
                 .with("role", Role::Facilitator.code())
                 .with("unit", person.unit)
                 .with("starts_on", today);
-            grants_page(conn, &scope, person, today, form)
+            grants_page(conn, &asking, person, today, form)
         })
         .await?;
     viewer.show(&app, &page)
@@ -136,44 +138,43 @@ pub async fn give_grant(
             let scope = asking.require(Right::Administer)?;
             let person = queries::person(conn, person, &scope)?;
             let mut form = form.clone();
-            if let Some(unit) = unit {
-                let known = crate::units::queries::units(conn, &[unit])?;
-                if !known.iter().any(|u| scope.holds(&u.path)) {
-                    form.refuse("unit", Message::new("form.not_a_choice"));
+            let known = crate::units::queries::units(conn, unit.as_slice())?;
+            match known.first().filter(|u| scope.holds(&u.path)) {
+                Some(unit) => {
+                    let given = giving::roles_to_give(&asking.grants, &unit.path);
+                    if role.is_some_and(|role| !given.contains(&role)) {
+                        form.refuse("role", Message::new("form.not_a_choice"));
+                    }
                 }
+                None => form.refuse("unit", Message::new("form.not_a_choice")),
             }
             let (Some(id), Some(role), Some(unit), Some(starts_on)) = (id, role, unit, starts_on) else {
-                return Ok(Some(grants_page(conn, &scope, person, now.day(), form)?));
+                return Ok(Some(grants_page(conn, &asking, person, now.day(), form)?));
             };
+            // People name the last day; a grant ends on the day after it.
+            let ends_on = ends_on.map(|day| day.plus_days(1));
+            let new = NewGrant { id, person: person.id, role, unit, starts_on, ends_on };
             let held = queries::standing_grants_of(conn, person.id, now.day())?;
             let twice = |g: &Grant| g.id != id && g.role == role && g.unit == unit && g.ends_on.is_none();
             if held.iter().any(twice) {
                 form.refuse("role", Message::new("people.role_held"));
             }
             if !form.is_fine() {
-                return Ok(Some(grants_page(conn, &scope, person, now.day(), form)?));
+                return Ok(Some(grants_page(conn, &asking, person, now.day(), form)?));
             }
             match queries::known_grant(conn, id)? {
                 // The same form sent again: it is given already.
-                Some((holder, known)) if (holder, known.role, known.unit) == (person.id, role, unit) => {
-                    return Ok(None);
-                }
+                Some(known) if known == new => return Ok(None),
                 // Gone back to, and filled in for another: nothing typed may be lost.
-                Some((holder, _)) if holder == person.id => {
+                Some(known) if known.person == person.id => {
                     form.refuse("role", Message::new("form.sent_already"));
                     let form = form.with("id", new_id());
-                    return Ok(Some(grants_page(conn, &scope, person, now.day(), form)?));
+                    return Ok(Some(grants_page(conn, &asking, person, now.day(), form)?));
                 }
                 Some(_) => return Err(Error::NotFound),
                 None => {}
             }
-            // People name the last day; a grant ends on the day after it.
-            let ends_on = ends_on.map(|day| day.plus_days(1));
-            let new = NewGrant { id, person: person.id, role, unit, starts_on, ends_on };
             queries::give_grant(conn, &new, Some(asking.person), now)?;
-            let by = Some(asking.person);
-            let change = Change { at: now, by, record: "grant", id, action: "created" };
-            audit::note(conn, &change, &(), &(new.person, role, unit, starts_on, ends_on))?;
             Ok(None)
         })
         .await?;
@@ -194,10 +195,7 @@ pub async fn end_grant(app: Data<App>, viewer: Viewer, grant: Path<Id>) -> Resul
             let (grant, person) = queries::grant(conn, grant, &scope)?;
             let lasting = queries::lasting_administrators(conn, now.day())?;
             giving::may_end(&grant, &lasting).map_err(|refusal| Error::NotAllowed(refusal.key()))?;
-            queries::end_grant(conn, grant.id, now.day())?;
-            let by = Some(asking.person);
-            let change = Change { at: now, by, record: "grant", id: grant.id, action: "ended" };
-            audit::note(conn, &change, &grant, &now.day())?;
+            queries::end_grant(conn, grant.id, Some(asking.person), now)?;
             let home = queries::known_person(conn, person)?.unit;
             let home = crate::units::queries::unit(conn, home)?;
             Ok((person, scope.holds(&home.path)))

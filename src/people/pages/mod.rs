@@ -1,7 +1,9 @@
 //! The pages of people and of the units they belong to, one file an idea.
 
 pub mod account;
+pub mod correction;
 pub mod grants;
+pub mod password;
 pub mod person;
 pub mod sign_in;
 pub mod unit;
@@ -11,7 +13,6 @@ use serde::Serialize;
 
 use super::Right;
 use super::viewer::Viewer;
-use crate::kit::columns::Id;
 use crate::units::Unit;
 
 /// Whoever holds one of these over a unit may open its page.
@@ -31,18 +32,4 @@ pub fn crumbs(viewer: &Viewer, line: &[Unit]) -> Vec<Crumb> {
         .filter(|unit| scope.as_ref().is_some_and(|s| s.holds(&unit.path)))
         .map(|unit| Crumb { href: Some(format!("/units/{}", unit.id)), text: unit.name.clone() })
         .collect()
-}
-
-/// An option of a choice whose words are a text key.
-#[derive(Clone, Debug, Serialize)]
-pub struct Choice {
-    pub value: &'static str,
-    pub key: &'static str,
-}
-
-/// A unit that can be chosen.
-#[derive(Clone, Debug, Serialize)]
-pub struct UnitChoice {
-    pub value: Id,
-    pub text: String,
 }

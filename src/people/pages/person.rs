@@ -5,13 +5,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+use super::super::recording::{self, Fields};
 use super::super::viewer::{Redirect, Viewer};
-use super::super::{NewPerson, Person, Poverty, Right, Sex, ethnicity, phone, queries};
-use super::{Choice, Crumb, crumbs};
+use super::super::{NewPerson, Person, Poverty, Right, Sex, ethnicity, queries};
+use super::{Crumb, crumbs};
 use crate::app::App;
 use crate::error::Error;
-use crate::kit::audit::{self, Change};
-use crate::kit::clock::new_id;
+use crate::kit::choice::Choice;
+use crate::kit::clock::{Day, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
@@ -19,9 +20,6 @@ use crate::kit::page::Page;
 use crate::kit::text::Message;
 use crate::units::Unit;
 use crate::units::scope::Scope;
-
-/// Nobody alive was born before.
-const OLDEST: i64 = 1900;
 
 #[derive(Serialize)]
 struct PersonFormPage {
@@ -31,23 +29,20 @@ struct PersonFormPage {
     crumbs: Vec<Crumb>,
     sexes: Vec<Choice>,
     poverties: Vec<Choice>,
-    ethnicities: Vec<EthnicityChoice>,
+    ethnicities: Vec<Choice>,
     /// Who is known by the same name; the reader must say that this is someone else.
     matches: Vec<MatchRow>,
+    /// What the button says of the name in this unit.
+    someone_else: String,
 }
 
 impl Page for PersonFormPage {
     const TEMPLATE: &'static str = "people/person_form";
 }
 
+/// Somebody who may be the one on the form.
 #[derive(Serialize)]
-struct EthnicityChoice {
-    value: &'static str,
-    text: &'static str,
-}
-
-#[derive(Serialize)]
-struct MatchRow {
+pub(super) struct MatchRow {
     id: Id,
     name: String,
     sex: &'static str,
@@ -56,6 +51,20 @@ struct MatchRow {
     unit: String,
     position: Option<String>,
     opens: bool,
+}
+
+impl MatchRow {
+    pub(super) fn of(person: Person, opens: bool) -> MatchRow {
+        MatchRow {
+            id: person.id,
+            name: person.full_name,
+            sex: person.sex.key(),
+            birth_year: person.birth_year.map(|year| year.to_string()),
+            unit: person.unit_name,
+            position: person.position,
+            opens,
+        }
+    }
 }
 
 struct Drawn {
@@ -79,24 +88,16 @@ fn open_unit(conn: &mut Conn, viewer: &Viewer, unit: Id) -> Result<(Unit, Vec<Un
 
 fn form_page(viewer: &Viewer, drawn: Drawn) -> PersonFormPage {
     let opens = viewer.may(Right::SeeRecords, &drawn.unit.path);
-    let row = |p: Person| MatchRow {
-        id: p.id,
-        name: p.full_name,
-        sex: p.sex.key(),
-        birth_year: p.birth_year.map(|year| year.to_string()),
-        unit: p.unit_name,
-        position: p.position,
-        opens,
-    };
     PersonFormPage {
+        someone_else: recording::someone_else(drawn.form.raw("full_name"), drawn.unit.id),
         form: drawn.form,
         unit: drawn.unit.id,
         crumbs: crumbs(viewer, &drawn.line),
         name: drawn.unit.name,
-        sexes: Sex::ALL.iter().map(|s| Choice { value: s.code(), key: s.key() }).collect(),
-        poverties: Poverty::ALL.iter().map(|p| Choice { value: p.code(), key: p.key() }).collect(),
-        ethnicities: ethnicity::OFFICIAL.iter().map(|e| EthnicityChoice { value: e, text: e }).collect(),
-        matches: drawn.matches.into_iter().map(row).collect(),
+        sexes: Sex::ALL.iter().map(|s| Choice::key(s.code(), s.key())).collect(),
+        poverties: Poverty::ALL.iter().map(|p| Choice::key(p.code(), p.key())).collect(),
+        ethnicities: ethnicity::OFFICIAL.iter().map(|e| Choice::named(e, *e)).collect(),
+        matches: drawn.matches.into_iter().map(|p| MatchRow::of(p, opens)).collect(),
     }
 }
 
@@ -110,45 +111,22 @@ pub async fn new_person(app: Data<App>, viewer: Viewer, unit: Path<Id>) -> Resul
 }
 
 /// What the form says of a person; what is wrong is noted in the form.
-fn read(form: &mut Form, unit: Id, this_year: i64) -> Option<NewPerson> {
+fn read(form: &mut Form, unit: Id, today: Day) -> Option<NewPerson> {
     let id = form.id("id");
-    let full_name = form.line("full_name");
-    let sex = form.choice::<Sex>("sex");
-    let birth_year = form.optional_number("birth_year", 0..=9999);
-    if birth_year.is_some_and(|year| !(OLDEST..=this_year).contains(&year)) {
-        // As words: a year is no number with thousands.
-        let years = Message::new("people.birth_year_wrong").with("to", this_year.to_string());
-        form.refuse("birth_year", years);
-    }
+    let named = recording::read(form, Fields::ONE, today);
     let position = form.optional_line("position");
-    let typed_phone = form.optional_line("phone");
-    let phone = typed_phone.as_deref().and_then(phone::normal);
-    if typed_phone.is_some() && phone.is_none() {
-        form.refuse("phone", Message::new("people.phone_wrong"));
-    }
+    let phone = recording::phone(form, "phone");
     let ethnicity = form.optional_line("ethnicity");
     if ethnicity.as_deref().is_some_and(|name| !ethnicity::is_official(name)) {
         form.refuse("ethnicity", Message::new("form.not_a_choice"));
     }
     let ethnicity_local = form.optional_line("ethnicity_local");
     let poverty = form.optional_choice::<Poverty>("poverty");
-    let birth_year = birth_year.and_then(|y| i32::try_from(y).ok());
     if !form.is_fine() {
         return None;
     }
-    let (id, full_name, sex) = (id?, full_name?, sex?);
-    Some(NewPerson {
-        id,
-        full_name,
-        sex,
-        birth_year,
-        unit,
-        position,
-        phone,
-        ethnicity,
-        ethnicity_local,
-        poverty,
-    })
+    let bare = named?.recorded(id?, unit);
+    Some(NewPerson { position, phone, ethnicity, ethnicity_local, poverty, ..bare })
 }
 
 /// POST /units/{unit}/people
@@ -159,9 +137,7 @@ pub async fn add_person(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let (unit, now) = (unit.into_inner(), app.now());
-    let new = read(&mut form, unit, i64::from(now.day().0.year()));
-    // "It is someone else" is said of the name that was shown, not of one typed afterwards.
-    let is_another = new.as_ref().is_some_and(|n| form.raw("another") == n.full_name);
+    let new = read(&mut form, unit, now.day());
     let asking = viewer.clone();
     let refused = app
         .db
@@ -171,9 +147,9 @@ pub async fn add_person(
             let Some(new) = &new else {
                 return Ok(Some((StatusCode::UNPROCESSABLE_ENTITY, drawn(Vec::new()))));
             };
-            if let Some(known) = queries::known_people(conn, &[new.id])?.into_iter().next() {
+            if let Some(known) = queries::known_records(conn, &[new.id])?.pop() {
                 // The same form sent again: the person is recorded already.
-                if (&known.full_name, known.unit) == (&new.full_name, new.unit) {
+                if known == *new {
                     return Ok(None);
                 }
                 // Somebody's own id was not drawn with this form.
@@ -184,14 +160,13 @@ pub async fn add_person(
                 drawn.form = drawn.form.with("id", new_id());
                 return Ok(Some((StatusCode::UNPROCESSABLE_ENTITY, drawn)));
             }
-            let matches = queries::namesakes(conn, &new.full_name, &scope)?;
-            if !matches.is_empty() && !is_another {
+            let known = queries::namesakes(conn, &[&new.full_name], &scope)?;
+            let matches = recording::may_be(new, form.raw("another"), &known);
+            if !matches.is_empty() {
+                let matches = matches.into_iter().cloned().collect();
                 return Ok(Some((StatusCode::CONFLICT, drawn(matches))));
             }
             queries::add_person(conn, new, Some(asking.person), now)?;
-            let by = Some(asking.person);
-            let change = Change { at: now, by, record: "person", id: new.id, action: "created" };
-            audit::note(conn, &change, &(), new)?;
             Ok(None)
         })
         .await?;

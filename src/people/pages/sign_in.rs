@@ -1,12 +1,13 @@
-//! Signing in and out, passwords, the reader's language.
+//! Signing in and out, the reader's language.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use super::super::chain::Chain;
 use super::super::viewer::{self, Redirect, Viewer, Visit};
-use super::super::{password, phone, queries, token};
+use super::super::{phone, queries, token};
 use crate::app::App;
 use crate::error::Error;
 use crate::kit::clock::new_id;
@@ -75,16 +76,25 @@ pub async fn sign_in(
         return visit.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { form, refusal });
     }
     let account = account.ok_or_else(|| Error::Broken("a password matched no account".into()))?;
-    let (person, sign_in) = (account.person, new_id());
+    let (person, must_change, sign_in) = (account.person, account.must_change, new_id());
     let refresh = token::refresh(sign_in);
-    let token_hash = token::hash_of(&refresh);
-    app.db
+    let chain = Chain::beginning(token::hash_of(&refresh), now);
+    let began = app
+        .db
         .write(move |conn| -> Result<_, Error> {
-            queries::forgive_guesses(conn, &name, &guess)?;
-            Ok(queries::start_sign_in(conn, sign_in, person, &token_hash, now, now.plus(token::REFRESH))?)
+            let began = queries::start_sign_in(conn, sign_in, &account, &chain, now)?;
+            if began {
+                queries::forgive_guesses(conn, &name, &guess)?;
+            }
+            Ok(began)
         })
         .await?;
-    let back = if account.must_change { "/password" } else { own_address(form.raw("back")) };
+    if !began {
+        // Meanwhile somebody was given another password.
+        let refusal = Some(Message::new("people.wrong_password"));
+        return visit.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &SignInPage { form, refusal });
+    }
+    let back = if must_change { "/password" } else { own_address(form.raw("back")) };
     let mut response = Redirect::to(back).answer();
     for cookie in viewer::sign_in_cookies(&app, person, sign_in, refresh) {
         response.add_cookie(&cookie).map_err(|e| Error::Broken(e.to_string()))?;
@@ -129,74 +139,6 @@ fn signed_out(notice: &'static str) -> Result<HttpResponse, Error> {
         response.add_cookie(&cookie).map_err(|e| Error::Broken(e.to_string()))?;
     }
     Ok(response)
-}
-
-#[derive(Serialize)]
-struct PasswordPage {
-    form: Form,
-    user_name: String,
-    shortest: usize,
-    must_change: bool,
-}
-
-impl Page for PasswordPage {
-    const TEMPLATE: &'static str = "people/password";
-}
-
-async fn password_page(app: &App, viewer: &Viewer, form: Form) -> Result<PasswordPage, Error> {
-    let person = viewer.person;
-    let account = app
-        .db
-        .read(move |conn| -> Result<_, Error> { queries::account(conn, person)?.ok_or(Error::NotFound) })
-        .await?;
-    Ok(PasswordPage {
-        form,
-        user_name: account.user_name,
-        shortest: password::SHORTEST,
-        must_change: account.must_change,
-    })
-}
-
-/// GET /password
-pub async fn show_password(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
-    let page = password_page(&app, &viewer, Form::new()).await?;
-    viewer.show(&app, &page)
-}
-
-/// POST /password
-pub async fn change_password(app: Data<App>, viewer: Viewer, mut form: Form) -> Result<HttpResponse, Error> {
-    let (person, sign_in, now) = (viewer.person, viewer.sign_in, app.now());
-    let account = app
-        .db
-        .read(move |conn| -> Result<_, Error> { queries::account(conn, person)?.ok_or(Error::NotFound) })
-        .await?;
-    let (old, new) = (form.raw("old").to_owned(), form.raw("new").to_owned());
-    if let Err(refusal) = password::check_new(&new, &account.user_name) {
-        form.refuse("new", Message::new(refusal.key()).with("shortest", password::SHORTEST as i64));
-    } else if new == old {
-        form.refuse("new", Message::new("people.password_unchanged"));
-    }
-    if form.raw("again") != new {
-        form.refuse("again", Message::new("people.password_differs"));
-    }
-    if !app.password_matches(old, Some(account.password_hash)).await? {
-        form.refuse("old", Message::new("people.wrong_old_password"));
-    }
-    if !form.is_fine() {
-        // Passwords are the one thing that is not given back.
-        let form = form.with("old", "").with("new", "").with("again", "");
-        let page = password_page(&app, &viewer, form).await?;
-        return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
-    }
-    let hash = app.hash_password(new).await?;
-    app.db
-        .write(move |conn| -> Result<_, Error> {
-            queries::set_password(conn, person, &hash)?;
-            // Whoever else had the old password is out.
-            Ok(queries::end_all_sign_ins(conn, person, Some(sign_in), "password", now)?)
-        })
-        .await?;
-    Ok(Redirect::to("/").saying("password_changed").answer())
 }
 
 /// POST /language

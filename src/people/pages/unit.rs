@@ -57,6 +57,8 @@ struct MemberRow {
     roles: Vec<&'static str>,
     /// Only those who see records may open a person's page.
     opens: bool,
+    /// The way to the form for whoever may not open it but may record people here.
+    corrects: bool,
 }
 
 /// Where a page stands in a long list.
@@ -137,8 +139,10 @@ fn unit_page(
         last.href = None;
     }
     let sees_records = viewer.may(Right::SeeRecords, &unit.path);
+    let adds_people = viewer.may(Right::AddPeople, &unit.path);
     let row = |u: Unit| UnitRow { id: u.id, name: u.name, level: u.level.key(), code: u.code };
     let member = |m: Member| MemberRow {
+        corrects: adds_people && !sees_records,
         opens: sees_records || m.person.id == viewer.person,
         id: m.person.id,
         name: m.person.full_name,
@@ -160,7 +164,7 @@ fn unit_page(
         pager: Pager::of(total, PEOPLE, page, &format!("/units/{}?page=", unit.id)),
         sees_records,
         adds_unit: viewer.may(Right::Administer, &unit.path) && !tree::levels_below(unit.level).is_empty(),
-        adds_people: viewer.may(Right::AddPeople, &unit.path),
+        adds_people,
         add_person: format!("/units/{}/people/new", unit.id),
     }
 }

@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::super::Right;
 use super::super::viewer::{Redirect, Viewer};
-use super::{Choice, Crumb, crumbs};
+use super::{Crumb, crumbs};
 use crate::app::App;
 use crate::error::Error;
-use crate::kit::audit::{self, Change};
+use crate::kit::choice::Choice;
 use crate::kit::clock::new_id;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -50,10 +50,7 @@ fn form_page(viewer: &Viewer, unit: &Unit, line: &[Unit], form: Form) -> UnitFor
         unit: unit.id,
         name: unit.name.clone(),
         crumbs: crumbs(viewer, line),
-        levels: tree::levels_below(unit.level)
-            .iter()
-            .map(|l| Choice { value: l.code(), key: l.key() })
-            .collect(),
+        levels: tree::levels_below(unit.level).iter().map(|l| Choice::key(l.code(), l.key())).collect(),
     }
 }
 
@@ -118,9 +115,7 @@ pub async fn add_unit(
                 return Ok(Some((unit, line, form)));
             }
             let new = NewUnit { id, level, name, code: code.clone(), parent: Some(unit.id), valid_from };
-            let made = queries::add_unit(conn, &new, now)?;
-            let change = Change { at: now, by: Some(asking.person), record: "unit", id, action: "created" };
-            audit::note(conn, &change, &(), &made)?;
+            queries::add_unit(conn, &new, Some(asking.person), now)?;
             Ok(None)
         })
         .await?;

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::each_backend;
+use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -21,8 +22,9 @@ pub struct NewAccount {
     pub language: Language,
 }
 
-/// Opens a person's account, or gives an existing one a new password.
-pub fn open_account(conn: &mut Conn, new: &NewAccount, now: Timestamp) -> QueryResult<()> {
+/// Opens a person's account, or gives an existing one a new password; notes which.
+pub fn open_account(conn: &mut Conn, new: &NewAccount, by: Option<Id>, now: Timestamp) -> QueryResult<()> {
+    let before = account(conn, new.person)?;
     let row = (
         accounts::person_id.eq(new.person),
         accounts::user_name.eq(&new.user_name),
@@ -45,7 +47,10 @@ pub fn open_account(conn: &mut Conn, new: &NewAccount, now: Timestamp) -> QueryR
             accounts::must_change.eq(new.must_change),
         ))
         .execute(c))?;
-    Ok(())
+    let action = if before.is_some() { "renewed" } else { "created" };
+    let change = Change { at: now, by, record: "account", id: new.person, action };
+    let before = before.map(|a| (a.user_name, a.phone));
+    audit::note(conn, &change, &before, &(&new.user_name, &new.phone))
 }
 
 /// Is this user name or phone number taken by someone else's account?
@@ -129,6 +134,7 @@ pub fn any_account(conn: &mut Conn) -> QueryResult<bool> {
     Ok(accounts::table.count().get_result::<i64>(conn)? > 0)
 }
 
+/// The language in which a person reads from now on, in every browser.
 pub fn set_language(conn: &mut Conn, person: Id, language: Language) -> QueryResult<()> {
     diesel::update(accounts::table.filter(accounts::person_id.eq(person)))
         .set(accounts::language.eq(language.code()))
@@ -136,12 +142,24 @@ pub fn set_language(conn: &mut Conn, person: Id, language: Language) -> QueryRes
     Ok(())
 }
 
-/// A new password, chosen by the person: nothing must be changed any more.
-pub fn set_password(conn: &mut Conn, person: Id, hash: &str) -> QueryResult<()> {
-    diesel::update(accounts::table.filter(accounts::person_id.eq(person)))
-        .set((accounts::password_hash.eq(hash), accounts::must_change.eq(false)))
-        .execute(conn)?;
-    Ok(())
+/// A new password, chosen by the person: nothing must be changed any more. Only in place of the one
+/// that was verified, and of an open account: says whether it was.
+pub fn set_password(conn: &mut Conn, verified: &Account, hash: &str, now: Timestamp) -> QueryResult<bool> {
+    let changed = diesel::update(
+        accounts::table
+            .filter(accounts::person_id.eq(verified.person))
+            .filter(accounts::password_hash.eq(&verified.password_hash))
+            .filter(accounts::closed_at.is_null()),
+    )
+    .set((accounts::password_hash.eq(hash), accounts::must_change.eq(false)))
+    .execute(conn)?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let (by, id) = (Some(verified.person), verified.person);
+    let change = Change { at: now, by, record: "account", id, action: "password_changed" };
+    audit::note(conn, &change, &(), &())?;
+    Ok(true)
 }
 
 /// The folded user names, of any account, that begin with this: what a suggestion must avoid.

@@ -4,7 +4,6 @@ use diesel::prelude::*;
 
 use super::super::{NewPerson, Role, Sex};
 use super::{NewAccount, NewGrant, add_person, any_account, give_grant, open_account};
-use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::db::Conn;
 use crate::kit::text::Language;
@@ -38,7 +37,7 @@ pub fn found(conn: &mut Conn, founding: &Founding, now: Timestamp) -> QueryResul
                 parent: None,
                 valid_from: now.day(),
             };
-            add_unit(conn, &new, now)?
+            add_unit(conn, &new, None, now)?
         }
     };
     let person = NewPerson {
@@ -63,7 +62,7 @@ pub fn found(conn: &mut Conn, founding: &Founding, now: Timestamp) -> QueryResul
         must_change: true,
         language: Language::Vi,
     };
-    open_account(conn, &account, now)?;
+    open_account(conn, &account, None, now)?;
     let grant = NewGrant {
         id: new_id(),
         person: person.id,
@@ -73,7 +72,5 @@ pub fn found(conn: &mut Conn, founding: &Founding, now: Timestamp) -> QueryResul
         ends_on: None,
     };
     give_grant(conn, &grant, None, now)?;
-    let change = Change { at: now, by: None, record: "account", id: person.id, action: "created" };
-    audit::note(conn, &change, &(), &founding.user_name)?;
     Ok(true)
 }

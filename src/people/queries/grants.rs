@@ -1,9 +1,11 @@
 //! Grants: a role held within a unit, from a day to a day.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::super::{Grant, Role};
 use crate::each_backend;
+use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -12,7 +14,7 @@ use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
 /// A role to be given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NewGrant {
     pub id: Id,
     pub person: Id,
@@ -22,7 +24,7 @@ pub struct NewGrant {
     pub ends_on: Option<Day>,
 }
 
-/// Gives a role; the same id again changes nothing.
+/// Gives a role and notes it; the same id again changes nothing.
 pub fn give_grant(conn: &mut Conn, new: &NewGrant, by: Option<Id>, now: Timestamp) -> QueryResult<()> {
     let row = (
         grants::id.eq(new.id),
@@ -34,24 +36,51 @@ pub fn give_grant(conn: &mut Conn, new: &NewGrant, by: Option<Id>, now: Timestam
         grants::granted_by.eq(by),
         grants::granted_at.eq(now.0),
     );
-    each_backend!(conn, |c| diesel::insert_into(grants::table)
+    let made = each_backend!(conn, |c| diesel::insert_into(grants::table)
         .values(row)
         .on_conflict(grants::id)
         .do_nothing()
         .execute(c))?;
-    Ok(())
+    if made == 0 {
+        return Ok(());
+    }
+    let change = Change { at: now, by, record: "grant", id: new.id, action: "created" };
+    audit::note(conn, &change, &(), new)
 }
 
-/// Ends a grant on a day (its last day is the day before); one that ends earlier stays as it was.
-pub fn end_grant(conn: &mut Conn, grant: Id, on: Day) -> QueryResult<()> {
-    let later = grants::ends_on.is_null().or(grants::ends_on.gt(on));
-    diesel::update(grants::table.filter(grants::id.eq(grant)).filter(later))
-        .set(grants::ends_on.eq(on))
+/// Ends a grant today (its last day is yesterday) and notes it; one that has ended stays as it was.
+pub fn end_grant(conn: &mut Conn, grant: Id, by: Option<Id>, now: Timestamp) -> QueryResult<()> {
+    let (today, before) = (now.day(), known_grant(conn, grant)?);
+    let later = grants::ends_on.is_null().or(grants::ends_on.gt(today));
+    let ended = diesel::update(grants::table.filter(grants::id.eq(grant)).filter(later))
+        .set(grants::ends_on.eq(today))
         .execute(conn)?;
-    Ok(())
+    if ended == 0 {
+        return Ok(());
+    }
+    let change = Change { at: now, by, record: "grant", id: grant, action: "ended" };
+    audit::note(conn, &change, &before, &today)
 }
 
 type GrantRow = (Id, Role, Id, String, String, Day, Option<Day>);
+
+const COLUMNS: (
+    grants::id,
+    grants::role,
+    grants::unit_id,
+    unit_states::name,
+    unit_states::path,
+    grants::starts_on,
+    grants::ends_on,
+) = (
+    grants::id,
+    grants::role,
+    grants::unit_id,
+    unit_states::name,
+    unit_states::path,
+    grants::starts_on,
+    grants::ends_on,
+);
 
 fn grant_of((id, role, unit, unit_name, unit_path, starts_on, ends_on): GrantRow) -> Grant {
     Grant { id, role, unit, unit_name, unit_path, starts_on, ends_on }
@@ -66,15 +95,7 @@ pub fn grants_of(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Gra
         .filter(grants::starts_on.le(today))
         .filter(grants::ends_on.is_null().or(grants::ends_on.gt(today)))
         .order(grants::id)
-        .select((
-            grants::id,
-            grants::role,
-            grants::unit_id,
-            unit_states::name,
-            unit_states::path,
-            grants::starts_on,
-            grants::ends_on,
-        ))
+        .select(COLUMNS)
         .load::<GrantRow>(conn)?;
     Ok(rows.into_iter().map(grant_of).collect())
 }
@@ -87,15 +108,7 @@ pub fn standing_grants_of(conn: &mut Conn, person: Id, today: Day) -> QueryResul
         .filter(grants::person_id.eq(person))
         .filter(grants::ends_on.is_null().or(grants::ends_on.gt(today)))
         .order((grants::starts_on, grants::id))
-        .select((
-            grants::id,
-            grants::role,
-            grants::unit_id,
-            unit_states::name,
-            unit_states::path,
-            grants::starts_on,
-            grants::ends_on,
-        ))
+        .select(COLUMNS)
         .load::<GrantRow>(conn)?;
     Ok(rows.into_iter().map(grant_of).collect())
 }
@@ -107,43 +120,33 @@ pub fn grant(conn: &mut Conn, id: Id, scope: &Scope) -> QueryResult<(Grant, Id)>
         .filter(unit_states::valid_to.is_null())
         .filter(grants::id.eq(id))
         .filter(is_in(grants::unit_id, scope))
-        .select((
-            grants::person_id,
-            (
-                grants::id,
-                grants::role,
-                grants::unit_id,
-                unit_states::name,
-                unit_states::path,
-                grants::starts_on,
-                grants::ends_on,
-            ),
-        ))
+        .select((grants::person_id, COLUMNS))
         .first::<(Id, GrantRow)>(conn)?;
     Ok((grant_of(row), person))
 }
 
-/// Whose grant this id is and what it says, if it is one: for the rule that an id is used once.
-pub fn known_grant(conn: &mut Conn, id: Id) -> QueryResult<Option<(Id, Grant)>> {
-    let found = grants::table
-        .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
-        .filter(unit_states::valid_to.is_null())
+/// What was given under this id, if anything: for the rule that an id is used once.
+pub fn known_grant(conn: &mut Conn, id: Id) -> QueryResult<Option<NewGrant>> {
+    let row = grants::table
         .filter(grants::id.eq(id))
         .select((
+            grants::id,
             grants::person_id,
-            (
-                grants::id,
-                grants::role,
-                grants::unit_id,
-                unit_states::name,
-                unit_states::path,
-                grants::starts_on,
-                grants::ends_on,
-            ),
+            grants::role,
+            grants::unit_id,
+            grants::starts_on,
+            grants::ends_on,
         ))
-        .first::<(Id, GrantRow)>(conn)
+        .first::<(Id, Id, Role, Id, Day, Option<Day>)>(conn)
         .optional()?;
-    Ok(found.map(|(person, row)| (person, grant_of(row))))
+    Ok(row.map(|(id, person, role, unit, starts_on, ends_on)| NewGrant {
+        id,
+        person,
+        role,
+        unit,
+        starts_on,
+        ends_on,
+    }))
 }
 
 /// The administrators' grants that hold today and have no end, of people with an open account: who
@@ -158,15 +161,7 @@ pub fn lasting_administrators(conn: &mut Conn, today: Day) -> QueryResult<Vec<Gr
         .filter(grants::starts_on.le(today))
         .filter(grants::ends_on.is_null())
         .order(grants::id)
-        .select((
-            grants::id,
-            grants::role,
-            grants::unit_id,
-            unit_states::name,
-            unit_states::path,
-            grants::starts_on,
-            grants::ends_on,
-        ))
+        .select(COLUMNS)
         .load::<GrantRow>(conn)?;
     Ok(rows.into_iter().map(grant_of).collect())
 }

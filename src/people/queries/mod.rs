@@ -16,8 +16,9 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::{NewPerson, Person, Role, Sex};
+use super::{NewPerson, Person, Poverty, Role, Sex};
 use crate::each_backend;
+use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn, MultiBackend};
@@ -108,19 +109,6 @@ pub fn people_among(conn: &mut Conn, ids: &[Id], scope: &Scope) -> QueryResult<B
     Ok(found)
 }
 
-/// The people whose home is exactly this unit.
-pub fn people_of_unit(conn: &mut Conn, unit: Id, scope: &Scope) -> QueryResult<Vec<Person>> {
-    let rows = people::table
-        .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
-        .filter(unit_states::valid_to.is_null())
-        .filter(people::unit_id.eq(unit))
-        .filter(is_in(people::unit_id, scope))
-        .order((people::sort_key, people::id))
-        .select(COLUMNS)
-        .load::<Row>(conn)?;
-    Ok(rows.into_iter().map(person_of).collect())
-}
-
 /// Which people of the scope: all, or those whose folded name holds every word of `search`.
 /// At most `limit`, from `offset`, in the order of a Vietnamese list.
 pub fn people_in(
@@ -170,7 +158,51 @@ pub fn holders_in(conn: &mut Conn, scope: &Scope, roles: &[Role], today: Day) ->
     known_people(conn, &ids)
 }
 
-/// Records a person; the same id again changes nothing.
+type RecordRow = (
+    Id,
+    String,
+    Sex,
+    Option<i32>,
+    Id,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<Poverty>,
+);
+
+/// Everything on record of these people, by id: to compare with what is to be recorded or corrected.
+/// Like [`known_person`], not for showing whoever an address names.
+pub fn known_records(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<NewPerson>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(BINDS) {
+        let rows = people::table
+            .filter(people::id.eq_any(some))
+            .order(people::id)
+            .select((
+                people::id,
+                people::full_name,
+                people::sex,
+                people::birth_year,
+                people::unit_id,
+                people::position,
+                people::phone,
+                people::ethnicity,
+                people::ethnicity_local,
+                people::poverty,
+            ))
+            .load::<RecordRow>(conn)?;
+        found.extend(rows.into_iter().map(record_of));
+    }
+    Ok(found)
+}
+
+fn record_of(row: RecordRow) -> NewPerson {
+    let (id, full_name, sex, birth_year, unit, position, phone, ethnicity, ethnicity_local, poverty) = row;
+    NewPerson { id, full_name, sex, birth_year, unit, position, phone, ethnicity, ethnicity_local, poverty }
+}
+
+/// Records a person and notes it; the same id again changes nothing.
 pub fn add_person(conn: &mut Conn, new: &NewPerson, by: Option<Id>, now: Timestamp) -> QueryResult<()> {
     let row = (
         people::id.eq(new.id),
@@ -188,10 +220,38 @@ pub fn add_person(conn: &mut Conn, new: &NewPerson, by: Option<Id>, now: Timesta
         people::created_at.eq(now.0),
         people::created_by.eq(by),
     );
-    each_backend!(conn, |c| diesel::insert_into(people::table)
+    let made = each_backend!(conn, |c| diesel::insert_into(people::table)
         .values(row)
         .on_conflict(people::id)
         .do_nothing()
         .execute(c))?;
-    Ok(())
+    if made == 0 {
+        return Ok(());
+    }
+    let change = Change { at: now, by, record: "person", id: new.id, action: "created" };
+    audit::note(conn, &change, &(), new)
+}
+
+/// Puts a person's record right and notes from what to what. The unit stays: moving takes along what
+/// was counted there.
+pub fn correct_person(
+    conn: &mut Conn,
+    before: &NewPerson,
+    after: &NewPerson,
+    by: Id,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::update(people::table.filter(people::id.eq(before.id)))
+        .set((
+            people::full_name.eq(&after.full_name),
+            people::name_folded.eq(words::fold(&after.full_name)),
+            people::sort_key.eq(words::person_sort_key(&after.full_name)),
+            people::sex.eq(after.sex),
+            people::birth_year.eq(after.birth_year),
+            people::position.eq(&after.position),
+            people::phone.eq(&after.phone),
+        ))
+        .execute(conn)?;
+    let change = Change { at: now, by: Some(by), record: "person", id: before.id, action: "corrected" };
+    audit::note(conn, &change, before, after)
 }

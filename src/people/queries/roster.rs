@@ -84,16 +84,16 @@ pub fn roles_of(conn: &mut Conn, ids: &[Id], today: Day) -> QueryResult<BTreeMap
     Ok(held)
 }
 
-/// People of the scope whose folded name is the same: perhaps the one who is about to be added.
-pub fn namesakes(conn: &mut Conn, full_name: &str, scope: &Scope) -> QueryResult<Vec<Person>> {
+/// People of the scope whose folded name is one of these: perhaps those who are about to be added.
+pub fn namesakes(conn: &mut Conn, names: &[&str], scope: &Scope) -> QueryResult<Vec<Person>> {
+    let folded: Vec<String> = names.iter().map(|name| words::fold(name)).collect();
     let rows = people::table
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
         .filter(unit_states::valid_to.is_null())
-        .filter(people::name_folded.eq(words::fold(full_name)))
+        .filter(people::name_folded.eq_any(folded))
         .filter(is_in(people::unit_id, scope))
         .order((people::sort_key, people::id))
         .select(COLUMNS)
-        .limit(20)
         .load::<Row>(conn)?;
     Ok(rows.into_iter().map(person_of).collect())
 }

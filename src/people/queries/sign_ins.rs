@@ -2,45 +2,53 @@
 
 use diesel::prelude::*;
 
+use super::super::chain::Chain;
 use super::super::throttle;
-use super::super::token::Chain;
+use super::Account;
 use crate::each_backend;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{accounts, people, sign_in_failures, sign_ins, site_keys, unit_states, units};
+use crate::kit::schema::{accounts, people, sign_in_failures, sign_ins, site_keys, unit_states};
 use crate::kit::text::Language;
-use crate::units::Level;
 
-/// Begins a chain of refresh tokens.
+/// Begins a sign-in for a person, if the password that was verified is still theirs and the account
+/// is open: says whether it began.
 pub fn start_sign_in(
     conn: &mut Conn,
     sign_in: Id,
-    person: Id,
-    token_hash: &str,
+    account: &Account,
+    chain: &Chain,
     now: Timestamp,
-    expires_at: Timestamp,
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
+    let stands = accounts::table
+        .filter(accounts::person_id.eq(account.person))
+        .filter(accounts::password_hash.eq(&account.password_hash))
+        .filter(accounts::closed_at.is_null())
+        .count()
+        .get_result::<i64>(conn)?;
+    if stands == 0 {
+        return Ok(false);
+    }
     diesel::insert_into(sign_ins::table)
         .values((
             sign_ins::id.eq(sign_in),
-            sign_ins::person_id.eq(person),
+            sign_ins::person_id.eq(account.person),
             sign_ins::started_at.eq(now.0),
-            sign_ins::token_hash.eq(token_hash),
-            sign_ins::rotated_at.eq(now.0),
-            sign_ins::expires_at.eq(expires_at.0),
+            sign_ins::token_hash.eq(&chain.newest),
+            sign_ins::rotated_at.eq(chain.renewed_at.0),
+            sign_ins::expires_at.eq(chain.expires_at.0),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(true)
 }
 
-/// The person and the state of a chain.
-pub fn chain(conn: &mut Conn, sign_in: Id) -> QueryResult<Option<(Id, Chain)>> {
-    type ChainRow = (Id, String, Option<String>, i64, i64, Option<i64>);
+/// The state of a sign-in's chain.
+pub fn chain(conn: &mut Conn, sign_in: Id) -> QueryResult<Option<Chain>> {
+    type ChainRow = (String, Option<String>, i64, i64, Option<i64>);
     let row = sign_ins::table
         .filter(sign_ins::id.eq(sign_in))
         .select((
-            sign_ins::person_id,
             sign_ins::token_hash,
             sign_ins::previous_hash,
             sign_ins::rotated_at,
@@ -49,33 +57,23 @@ pub fn chain(conn: &mut Conn, sign_in: Id) -> QueryResult<Option<(Id, Chain)>> {
         ))
         .first::<ChainRow>(conn)
         .optional()?;
-    Ok(row.map(|(person, token_hash, previous_hash, rotated_at, expires_at, ended_at)| {
-        let chain = Chain {
-            token_hash,
-            previous_hash,
-            rotated_at: Timestamp(rotated_at),
-            expires_at: Timestamp(expires_at),
-            ended: ended_at.is_some(),
-        };
-        (person, chain)
+    Ok(row.map(|(newest, previous, renewed_at, expires_at, ended_at)| Chain {
+        newest,
+        previous,
+        renewed_at: Timestamp(renewed_at),
+        expires_at: Timestamp(expires_at),
+        ended: ended_at.is_some(),
     }))
 }
 
-/// Replaces the newest refresh token of a chain.
-pub fn rotate(
-    conn: &mut Conn,
-    sign_in: Id,
-    old_hash: &str,
-    new_hash: &str,
-    now: Timestamp,
-    expires_at: Timestamp,
-) -> QueryResult<()> {
+/// Keeps a chain that was renewed.
+pub fn keep_chain(conn: &mut Conn, sign_in: Id, chain: &Chain) -> QueryResult<()> {
     diesel::update(sign_ins::table.filter(sign_ins::id.eq(sign_in)))
         .set((
-            sign_ins::token_hash.eq(new_hash),
-            sign_ins::previous_hash.eq(old_hash),
-            sign_ins::rotated_at.eq(now.0),
-            sign_ins::expires_at.eq(expires_at.0),
+            sign_ins::token_hash.eq(&chain.newest),
+            sign_ins::previous_hash.eq(&chain.previous),
+            sign_ins::rotated_at.eq(chain.renewed_at.0),
+            sign_ins::expires_at.eq(chain.expires_at.0),
         ))
         .execute(conn)?;
     Ok(())
@@ -164,7 +162,6 @@ pub struct SignedIn {
     pub full_name: String,
     pub unit: Id,
     pub unit_name: String,
-    pub unit_level: Level,
     pub unit_path: String,
     pub language: Language,
     pub must_change: bool,
@@ -172,11 +169,10 @@ pub struct SignedIn {
 
 /// Whoever is signed in by this chain, if it has not ended and the account is open.
 pub fn signed_in(conn: &mut Conn, sign_in: Id, now: Timestamp) -> QueryResult<Option<SignedIn>> {
-    type SignedInRow = (Id, String, Id, String, Level, String, String, bool);
+    type SignedInRow = (Id, String, Id, String, String, String, bool);
     let row = sign_ins::table
         .inner_join(people::table.on(people::id.eq(sign_ins::person_id)))
         .inner_join(accounts::table.on(accounts::person_id.eq(people::id)))
-        .inner_join(units::table.on(units::id.eq(people::unit_id)))
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
         .filter(sign_ins::id.eq(sign_in))
         .filter(sign_ins::ended_at.is_null())
@@ -188,23 +184,19 @@ pub fn signed_in(conn: &mut Conn, sign_in: Id, now: Timestamp) -> QueryResult<Op
             people::full_name,
             people::unit_id,
             unit_states::name,
-            units::level,
             unit_states::path,
             accounts::language,
             accounts::must_change,
         ))
         .first::<SignedInRow>(conn)
         .optional()?;
-    Ok(row.map(|(person, full_name, unit, unit_name, unit_level, unit_path, language, must_change)| {
-        SignedIn {
-            person,
-            full_name,
-            unit,
-            unit_name,
-            unit_level,
-            unit_path,
-            language: Language::from_code(&language).unwrap_or_default(),
-            must_change,
-        }
+    Ok(row.map(|(person, full_name, unit, unit_name, unit_path, language, must_change)| SignedIn {
+        person,
+        full_name,
+        unit,
+        unit_name,
+        unit_path,
+        language: Language::from_code(&language).unwrap_or_default(),
+        must_change,
     }))
 }

@@ -62,7 +62,7 @@ pub(super) fn error_page(app: &App, visit: &Visit, error: &Error) -> HttpRespons
     let status = error.status_code();
     let drawn = match error {
         Error::SignIn => {
-            // After a post there is nothing to come back to but the home page.
+            // After a post: the page that its form is on.
             let back = form_urlencoded::byte_serialize(visit.path.as_bytes()).collect::<String>();
             return Redirect::to(format!("/sign-in?back={back}")).answer();
         }

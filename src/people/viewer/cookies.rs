@@ -2,7 +2,7 @@
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
-use super::super::token;
+use super::super::{chain, token};
 use crate::app::App;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -18,7 +18,7 @@ pub(super) fn access(app: &App, person: Id, sign_in: Id) -> Cookie<'static> {
 }
 
 pub(super) fn refresh(app: &App, token: String) -> Cookie<'static> {
-    kept(app, REFRESH, token, token::REFRESH)
+    kept(app, REFRESH, token, chain::REST)
 }
 
 /// The two cookies of a new sign-in.

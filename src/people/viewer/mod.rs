@@ -36,7 +36,7 @@ pub use recognition::recognise;
 #[derive(Clone, Debug)]
 pub struct Visit {
     pub language: Language,
-    /// Path and query of the page asked for.
+    /// Path and query of the page asked for; for a post, of the page that its form is on.
     pub path: String,
     notice: Option<String>,
     signed_in: Option<Known>,

@@ -1,16 +1,16 @@
 //! What happens before every handler: who asks, by which cookies, and from which site.
 
-use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest};
 
-use super::super::queries;
-use super::super::token::{self, Worth};
-use super::answers::error_page;
+use super::super::chain::Worth;
+use super::super::{queries, token};
+use super::answers::{Redirect, error_page};
 use super::{Known, Visit, cookies};
 use crate::app::App;
 use crate::error::Error;
@@ -25,6 +25,11 @@ pub async fn recognise(
     if request.path().starts_with("/static/") || request.path() == "/healthz" {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
+    // Before anyone is recognised: that may renew the refresh token, whose cookie must then be sent.
+    if let Some(error) = refusal(&request) {
+        let visit = Visit::of(&request, None);
+        return Ok(request.into_response(error_page(&app, &visit, &error)));
+    }
     let (visit, renewed) = match look(&app, &request).await {
         Ok(found) => found,
         Err(error) => {
@@ -33,13 +38,6 @@ pub async fn recognise(
             return Ok(request.into_response(error_page(&app, &visit, &error)));
         }
     };
-    if is_post(request.method()) && !is_same_site(&request) {
-        return Ok(request.into_response(error_page(&app, &visit, &Error::CrossSite)));
-    }
-    // No record is called by the character NUL, and PostgreSQL does not even look for one.
-    if request.path().contains('\0') || request.uri().path().contains("%00") {
-        return Ok(request.into_response(error_page(&app, &visit, &Error::NotFound)));
-    }
     request.extensions_mut().insert(visit.clone());
     let mut response = next.call(request).await?.map_into_boxed_body();
     if let Some(error) = response.response().error() {
@@ -59,7 +57,10 @@ pub async fn recognise(
         };
         response = response.into_response(drawn);
     } else if response.status() == StatusCode::NOT_FOUND && is_bare(&response) {
-        let drawn = error_page(&app, &visit, &Error::NotFound);
+        let drawn = match page_above(response.request()) {
+            Some(page) => Redirect::to(page).answer(),
+            None => error_page(&app, &visit, &Error::NotFound),
+        };
         response = response.into_response(drawn);
     }
     for cookie in renewed {
@@ -72,44 +73,72 @@ pub async fn recognise(
     Ok(response)
 }
 
+/// Why a request is not even looked into.
+fn refusal(request: &ServiceRequest) -> Option<Error> {
+    if is_post(request.method()) && !is_same_site(request) {
+        return Some(Error::CrossSite);
+    }
+    // No record is called by the character NUL, and PostgreSQL does not even look for one.
+    let names_nul = request.path().contains('\0') || request.uri().path().contains("%00");
+    names_nul.then_some(Error::NotFound)
+}
+
 fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
     !response.headers().contains_key(header::CONTENT_TYPE)
+}
+
+/// Where an address that only takes posts leads whoever asks for it as a page: a refused form stands
+/// there, and browsers ask again for what they show. `None` for an address that is none of ours.
+fn page_above(request: &HttpRequest) -> Option<String> {
+    let map = request.resource_map();
+    if is_post(request.method()) || map.match_pattern(request.path()).is_none() {
+        return None;
+    }
+    let above = request.path().rsplit_once('/').map_or("", |(above, _)| above);
+    Some(if map.match_pattern(above).is_some() { above.to_owned() } else { "/".to_owned() })
 }
 
 fn is_post(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
+fn header_of<'a>(request: &'a ServiceRequest, name: &str) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
 /// Did the browser send this from one of our own pages? Browsers say so by `Sec-Fetch-Site`, older
 /// ones by `Origin`, the oldest by `Referer`; a post that says nothing is refused.
 fn is_same_site(request: &ServiceRequest) -> bool {
-    let header = |name: &str| request.headers().get(name).and_then(|v| v.to_str().ok());
-    if let Some(site) = header("sec-fetch-site") {
-        return matches!(site, "same-origin" | "none");
+    match header_of(request, "sec-fetch-site") {
+        Some(site) => matches!(site, "same-origin" | "none"),
+        None => {
+            let from = header_of(request, "origin").or_else(|| header_of(request, "referer"));
+            from.is_some_and(|address| own_path(request, address).is_some())
+        }
     }
-    let host = request.connection_info().host().to_owned();
-    let host_of = |address: &str| {
-        let rest = address.split_once("://").map_or("", |(_, rest)| rest);
-        rest.split('/').next().unwrap_or("").to_owned()
-    };
-    match header("origin").or_else(|| header("referer")) {
-        Some(address) => !host.is_empty() && host_of(address) == host,
-        None => false,
-    }
+}
+
+/// Path and query of a whole address, if it is one of this site.
+fn own_path<'a>(request: &ServiceRequest, address: &'a str) -> Option<&'a str> {
+    let (_, rest) = address.split_once("://")?;
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    (!host.is_empty() && host == request.connection_info().host()).then_some(path)
 }
 
 impl Visit {
     fn of(request: &ServiceRequest, signed_in: Option<Known>) -> Visit {
         let chosen = request.cookie(cookies::LANGUAGE).and_then(|c| Language::from_code(c.value()));
-        let wished = || {
-            let header = request.headers().get(header::ACCEPT_LANGUAGE);
-            Language::wished(header.and_then(|v| v.to_str().ok()).unwrap_or(""))
-        };
+        let wished = || Language::wished(header_of(request, "accept-language").unwrap_or(""));
         let language = match &signed_in {
             Some(known) => known.who.language,
             None => chosen.unwrap_or_else(wished),
         };
-        let path = request.uri().path_and_query().map_or("/", |p| p.as_str()).to_owned();
+        // What was posted cannot be come back to, only the page that its form is on.
+        let path = match is_post(request.method()) {
+            true => header_of(request, "referer").and_then(|address| own_path(request, address)),
+            false => request.uri().path_and_query().map(|path| path.as_str()),
+        };
+        let path = path.filter(|path| path.starts_with('/')).unwrap_or("/").to_owned();
         let is_key =
             |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         let notice = request.cookie(cookies::NOTICE).map(|c| c.value().to_owned()).filter(|key| is_key(key));
@@ -145,14 +174,14 @@ async fn look(app: &App, request: &ServiceRequest) -> Result<(Visit, Vec<Cookie<
     let (known, renewed) = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            let Some((_, chain)) = queries::chain(conn, sign_in)? else { return Ok((None, false)) };
-            let worth = token::judge(&chain, &sent, now);
+            let Some(chain) = queries::chain(conn, sign_in)? else { return Ok((None, false)) };
+            let worth = chain.worth(&sent, now);
             match worth {
-                Worth::Newest => {
-                    queries::rotate(conn, sign_in, &sent, &fresh_hash, now, now.plus(token::REFRESH))?;
+                Worth::Renews => {
+                    queries::keep_chain(conn, sign_in, &chain.renewed(&sent, fresh_hash.clone(), now))?;
                 }
-                Worth::JustReplaced => {}
-                Worth::Reused => {
+                Worth::JustRenewed => {}
+                Worth::Stolen => {
                     queries::end_sign_in(conn, sign_in, "reused", now)?;
                     return Ok((None, false));
                 }
@@ -160,7 +189,7 @@ async fn look(app: &App, request: &ServiceRequest) -> Result<(Visit, Vec<Cookie<
             }
             let Some(who) = queries::signed_in(conn, sign_in, now)? else { return Ok((None, false)) };
             let grants = queries::grants_of(conn, who.person, now.day())?;
-            Ok((Some(Known { sign_in, who, grants }), worth == Worth::Newest))
+            Ok((Some(Known { sign_in, who, grants }), worth == Worth::Renews))
         })
         .await?;
     let mut renewing = Vec::new();

@@ -190,7 +190,12 @@ impl FilledForm {
             let bare = self.action.split('?').next().unwrap_or("/");
             return self.visitor.get(&format!("{bare}?{}", encoded(&pairs))).await;
         }
-        self.visitor.post(&self.action, &pairs).await
+        let from = format!("http://localhost:8080{}", self.page);
+        let mut headers = vec![("sec-fetch-site", "same-origin")];
+        if from.is_ascii() {
+            headers.push(("referer", from.as_str()));
+        }
+        self.visitor.post_raw(&self.action, &encoded(&pairs), &headers).await
     }
 
     /// Sends the form, insists that it was taken, and shows where that leads.

@@ -43,15 +43,20 @@ impl World {
     }
 
     pub fn on(records: Records) -> World {
+        World::with(records, |settings| settings)
+    }
+
+    /// A site whose settings are as a test wants them.
+    pub fn with(records: Records, set: impl FnOnce(Settings) -> Settings) -> World {
         let start = Day::parse("2026-11-21").unwrap().at_minute(7 * 60);
         let clock = Clock::fixed(start);
-        let settings = Settings {
+        let settings = set(Settings {
             courses: lantoa::kit::files::CourseFolder::Own,
             demo: true,
             secure_cookies: false,
             trust_proxy: false,
             password_cost: Cost::Least,
-        };
+        });
         let (address, hand) = (records.address.clone(), clock.clone());
         // On a thread of its own: building waits for the database, which async code must not.
         let building = std::thread::spawn(move || {
@@ -110,7 +115,7 @@ impl World {
             parent: parent.map(|p| p.id),
             valid_from: Day::parse("2020-01-01").unwrap(),
         };
-        self.write(move |conn| Ok(lantoa::units::queries::add_unit(conn, &new, now)?)).await
+        self.write(move |conn| Ok(lantoa::units::queries::add_unit(conn, &new, None, now)?)).await
     }
 
     /// A person without an account.
@@ -157,7 +162,7 @@ impl World {
             must_change,
             language: Language::Vi,
         };
-        self.write(move |conn| Ok(lantoa::people::queries::open_account(conn, &new, now)?)).await;
+        self.write(move |conn| Ok(lantoa::people::queries::open_account(conn, &new, None, now)?)).await;
         User { person, full_name: full_name.to_owned(), user_name, password: PASSWORD.to_owned() }
     }
 
@@ -174,7 +179,7 @@ impl World {
 
     /// Takes a role away from today on.
     pub async fn end_grant(&self, grant: Id) {
-        let today = self.today();
-        self.write(move |conn| Ok(lantoa::people::queries::end_grant(conn, grant, today)?)).await;
+        let now = self.now();
+        self.write(move |conn| Ok(lantoa::people::queries::end_grant(conn, grant, None, now)?)).await;
     }
 }
