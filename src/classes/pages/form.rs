@@ -181,7 +181,7 @@ async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormP
     let mut ids: Vec<Id> = offer.editions.iter().map(|e| e.id).collect();
     ids.extend(chosen.parse::<Id>().ok().filter(|id| !ids.contains(id) && class.is_some()));
     for id in ids {
-        let Some(shelved) = Error::found(app.shelf.edition(&app.db, id).await)? else { continue };
+        let Some(shelved) = app.shelf.readable(&app.db, id).await? else { continue };
         let is_chosen = id.to_string() == chosen;
         let title = shelved.course.title.of(language).clone();
         if fixed && !is_chosen {
@@ -343,7 +343,7 @@ async fn read(
     let mut modules = Vec::new();
     if let Some(edition) = edition {
         let found = match may_be_taught(app, edition, kept).await? {
-            true => Error::found(app.shelf.edition(&app.db, edition).await)?,
+            true => app.shelf.readable(&app.db, edition).await?,
             false => None,
         };
         let Some(shelved) = found else {
