@@ -90,3 +90,8 @@ impl Headcount {
         i64::from(self.female) + i64::from(self.male)
     }
 }
+
+/// How many came: those who are named, or those who were counted where that is more.
+pub fn came(named: i64, counted: Option<Headcount>) -> i64 {
+    counted.map_or(named, |count| count.total().max(named))
+}

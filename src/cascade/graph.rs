@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use crate::attendance::{Headcount, came};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 
@@ -38,13 +39,13 @@ pub struct Taught {
     pub facilitators: Vec<(Id, Option<Id>)>,
     pub participants: Vec<Id>,
     /// People counted at the door; those who were named are among them.
-    pub headcount: i64,
+    pub headcount: Option<Headcount>,
 }
 
 impl Taught {
-    /// How many came: by name, or as counted where that is more.
+    /// How many came, by name or as counted.
     pub fn came(&self) -> i64 {
-        self.named().max(self.headcount)
+        came(self.named(), self.headcount)
     }
 
     fn named(&self) -> i64 {

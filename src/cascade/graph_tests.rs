@@ -14,7 +14,7 @@ fn class(n: u128, own: bool, facilitators: &[(u128, Option<u128>)], participants
         day: Day::EARLIEST,
         facilitators: facilitators.iter().map(|(p, s)| (id(1000 + p), s.map(id))).collect(),
         participants: participants.iter().map(|p| id(1000 + p)).collect(),
-        headcount: 0,
+        headcount: None,
     }
 }
 
@@ -75,7 +75,7 @@ fn a_central_class_taught_only_by_people_who_learned_it_elsewhere_is_one_step_fu
 #[test]
 fn those_who_were_named_are_among_those_who_were_counted() {
     let mut counted = class(1, true, &[(0, None)], &[1, 2]);
-    counted.headcount = 20;
+    counted.headcount = Some(Headcount { female: 12, male: 8 });
     assert_eq!(counted.came(), 20);
     let cascade = Cascade::from(&[counted]);
     let row = &cascade.reach()[0];
@@ -120,7 +120,7 @@ prop_compose! {
                 any::<bool>(),
                 prop::collection::vec((0u128..12, prop::option::of(1u128..14)), 0..3),
                 prop::collection::vec(0u128..12, 0..6),
-                0i64..30,
+                0i32..30,
             ),
             0..12,
         ),
@@ -130,7 +130,7 @@ prop_compose! {
             .enumerate()
             .map(|(i, (own, facilitators, participants, headcount))| {
                 let mut taught = class(i as u128 + 1, *own, facilitators, participants);
-                taught.headcount = *headcount;
+                taught.headcount = Some(Headcount { female: 0, male: *headcount });
                 taught
             })
             .collect()

@@ -64,6 +64,12 @@ impl State {
         self != State::Draft
     }
 
+    /// Who sees a report in this state? Whoever reported it always, and those who review or see the
+    /// records of its unit (`oversees`) once it was handed in.
+    pub fn is_seen(self, is_reporter: bool, oversees: bool) -> bool {
+        is_reporter || (oversees && self.is_public())
+    }
+
     /// After its facilitator has saved it; `hand_in` says which of the two buttons it was.
     /// A returned report that is only saved stays returned.
     pub fn saved(self, hand_in: bool) -> Result<State, Refusal> {
@@ -107,6 +113,16 @@ impl State {
             Verdict::Returned => State::Returned,
         };
         if given == sent && self == stands { Ok(()) } else { Err(Refusal::Given(given.0)) }
+    }
+
+    /// The word for it.
+    pub fn key(self) -> &'static str {
+        match self {
+            State::Draft => "cascade.state.draft",
+            State::HandedIn => "cascade.state.handed_in",
+            State::Returned => "cascade.state.returned",
+            State::Accepted => "cascade.state.accepted",
+        }
     }
 
     /// The colour of its badge (see the parts).

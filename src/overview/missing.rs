@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::standing::CourseStanding;
+use crate::classes::Class;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::text::Message;
@@ -24,16 +25,9 @@ pub struct Absence {
     pub excused: bool,
 }
 
-/// A class that somebody learned in and has not taught on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Untaught {
-    pub class: Id,
-    pub title: String,
-}
-
 /// Everything that is missing: unread modules and quizzes of the courses they have begun, missed
 /// sessions, classes not taught on; courses not begun come last, one sentence for each.
-pub fn gaps(courses: &[CourseStanding], absences: &[Absence], untaught: &[Untaught]) -> Vec<Gap> {
+pub fn gaps(courses: &[CourseStanding], absences: &[Absence], untaught: &[Class]) -> Vec<Gap> {
     let (begun, fresh): (Vec<_>, Vec<_>) =
         courses.iter().partition(|c| c.read > 0 || c.passed > 0 || c.marked > 0);
     let mut gaps = Vec::new();
@@ -56,7 +50,7 @@ pub fn gaps(courses: &[CourseStanding], absences: &[Absence], untaught: &[Untaug
     }
     for class in untaught {
         let text = Message::new("overview.not_taught_on").with("class", class.title.clone());
-        gaps.push(Gap { text, href: format!("/reteachings/new?source={}", class.class) });
+        gaps.push(Gap { text, href: format!("/reteachings/new?source={}", class.id) });
     }
     for course in fresh {
         let text = Message::new("overview.course_not_begun").with("course", course.title.clone());

@@ -8,6 +8,8 @@
 pub mod missing;
 pub mod pages;
 pub mod queries;
+pub mod record;
+pub mod set_up;
 pub mod standing;
 pub mod summary;
 pub mod today;

@@ -1,8 +1,20 @@
 //! What home asks for, the most pressing first.
+//!
+//! Of each kind a handful is listed and the rest is counted, with the page where all of it is.
 
 use serde::Serialize;
 
-use crate::kit::text::Message;
+use super::record::PersonClasses;
+use crate::classes::{Class, Session};
+use crate::courses::progress::Next;
+use crate::kit::clock::{Day, Timestamp, time_of_day};
+use crate::kit::text::{Language, Message};
+use crate::quizzes::shelf::Standing;
+
+/// How many of a kind home lists before it only counts.
+pub const SHOWN: usize = 5;
+/// Rolls that were never called are asked for this long.
+pub const ROLL_DAYS: i32 = 60;
 
 /// How much something presses: what was sent back or is late, what is for today, what comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -28,9 +40,8 @@ impl Item {
         Item { pressing, icon, text, note: None, href: href.into() }
     }
 
-    pub fn noting(mut self, note: Message) -> Item {
-        self.note = Some(note);
-        self
+    fn noting(self, note: impl Into<Option<Message>>) -> Item {
+        Item { note: note.into(), ..self }
     }
 }
 
@@ -40,20 +51,174 @@ pub fn in_order(mut items: Vec<Item>) -> Vec<Item> {
     items
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_sent_back_comes_before_what_comes_next() {
-        let item = |pressing, href| Item::new(pressing, "check", Message::new("x"), href);
-        let items = vec![
-            item(Pressing::Next, "/a"),
-            item(Pressing::Today, "/b"),
-            item(Pressing::Overdue, "/c"),
-            item(Pressing::Next, "/d"),
-        ];
-        let hrefs: Vec<String> = in_order(items).into_iter().map(|i| i.href).collect();
-        assert_eq!(hrefs, ["/c", "/b", "/a", "/d"]);
-    }
+/// The first of these as items, and one line that counts the others.
+fn handful<T>(all: &[T], item: impl Fn(&T) -> Item, others: impl Fn(i64) -> Item) -> Vec<Item> {
+    let left = all.len().saturating_sub(SHOWN);
+    let mut items: Vec<Item> = all.iter().take(SHOWN).map(item).collect();
+    items.extend((left > 0).then(|| others(i64::try_from(left).unwrap_or(i64::MAX))));
+    items
 }
+
+/// A re-teach that was sent back.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    pub class: Class,
+    pub reason: Option<String>,
+}
+
+/// What was sent back: to be mended before anything else.
+pub fn returned_items(returned: &[Returned]) -> Vec<Item> {
+    let item = |report: &Returned| {
+        let text = Message::new("overview.returned_report").with("class", report.class.title.clone());
+        let why = |reason: &String| Message::new("overview.returned_why").with("reason", reason.clone());
+        let href = format!("/reteachings/{}/edit", report.class.id);
+        Item::new(Pressing::Overdue, "warning", text, href).noting(report.reason.as_ref().map(why))
+    };
+    handful(returned, item, |count| {
+        let text = Message::new("overview.more_returned").with("count", count);
+        Item::new(Pressing::Overdue, "warning", text, "/reteachings")
+    })
+}
+
+/// Reports that were begun and not handed in.
+pub fn draft_items(drafts: &[Class]) -> Vec<Item> {
+    let item = |class: &Class| {
+        let text = Message::new("overview.draft_report").with("class", class.title.clone());
+        Item::new(Pressing::Next, "cascade", text, format!("/reteachings/{}", class.id))
+    };
+    handful(drafts, item, |count| {
+        let text = Message::new("overview.more_drafts").with("count", count);
+        Item::new(Pressing::Next, "cascade", text, "/reteachings")
+    })
+}
+
+/// Classes that were learned in and not taught on.
+pub fn untaught_items(untaught: &[Class]) -> Vec<Item> {
+    let item = |class: &Class| {
+        let text = Message::new("overview.teach_on").with("class", class.title.clone());
+        Item::new(Pressing::Next, "cascade", text, format!("/reteachings/new?source={}", class.id))
+    };
+    handful(untaught, item, |count| {
+        let text = Message::new("overview.more_untaught").with("count", count);
+        Item::new(Pressing::Next, "cascade", text, "/reteachings")
+    })
+}
+
+/// A class with sessions whose roll nobody has called, in the order they were held.
+#[derive(Clone, Debug)]
+pub struct Uncalled {
+    pub class: Class,
+    pub sessions: Vec<Session>,
+}
+
+/// The classes whose roll the viewer calls and nobody has called: some of them, and how many others.
+#[derive(Clone, Debug, Default)]
+pub struct Rolls {
+    /// With sessions on days before today, the oldest first.
+    pub late: Vec<Uncalled>,
+    pub more_late: i64,
+    /// With sessions of today.
+    pub today: Vec<Uncalled>,
+    pub more_today: i64,
+}
+
+/// Rolls to be called: those of today one session a class, those of earlier days one line a class.
+pub fn roll_items(rolls: &Rolls, today: Day) -> Vec<Item> {
+    let mut items: Vec<Item> = rolls.late.iter().filter_map(|open| late_roll(open, today)).collect();
+    let more = |pressing, key, count: i64| {
+        (count > 0).then(|| Item::new(pressing, "roll", Message::new(key).with("count", count), "/classes"))
+    };
+    items.extend(more(Pressing::Overdue, "overview.more_rolls", rolls.more_late));
+    items.extend(rolls.today.iter().filter_map(|open| {
+        let session = open.sessions.iter().find(|s| s.held_on == today)?;
+        Some(roll_item(Pressing::Today, "overview.roll_today", &open.class, session))
+    }));
+    items.extend(more(Pressing::Today, "overview.more_rolls_today", rolls.more_today));
+    items
+}
+
+fn late_roll(open: &Uncalled, today: Day) -> Option<Item> {
+    let late: Vec<&Session> = open.sessions.iter().filter(|s| s.held_on < today).collect();
+    let (first, last) = (late.first()?, late.last()?);
+    if late.len() == 1 {
+        return Some(roll_item(Pressing::Overdue, "overview.roll_missing", &open.class, first));
+    }
+    let text = Message::new("overview.rolls_missing")
+        .with("count", late.len())
+        .with("class", open.class.title.clone());
+    let note = Message::new("overview.rolls_note")
+        .with("from", first.held_on.to_string())
+        .with("to", last.held_on.to_string())
+        .with("place", place(&open.class));
+    Some(Item::new(Pressing::Overdue, "roll", text, format!("/classes/{}", open.class.id)).noting(note))
+}
+
+fn roll_item(pressing: Pressing, key: &str, class: &Class, session: &Session) -> Item {
+    let text = Message::new(key).with("class", class.title.clone());
+    let href = format!("/sessions/{}/attendance", session.id);
+    Item::new(pressing, "roll", text, href).noting(session_note(class, session))
+}
+
+/// Day, hour and place of a session.
+fn session_note(class: &Class, session: &Session) -> Message {
+    Message::new("overview.session_note")
+        .with("day", session.held_on.to_string())
+        .with("time", time_of_day(session.starts_minute))
+        .with("place", place(class))
+}
+
+fn place(class: &Class) -> String {
+    class.venue.clone().unwrap_or_else(|| class.unit_name.clone())
+}
+
+/// How many re-teaches wait for a verdict, and since when the oldest has.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    pub count: i64,
+    pub oldest: Option<Day>,
+}
+
+/// Reports that wait for the viewer's verdict.
+pub fn waiting_item(waiting: &Waiting) -> Option<Item> {
+    let text = Message::new("overview.reviews_waiting").with("count", waiting.count);
+    let since = |day: Day| Message::new("overview.oldest_waits").with("day", day.to_string());
+    let item = Item::new(Pressing::Today, "review", text, "/reviews").noting(waiting.oldest.map(since));
+    (waiting.count > 0).then_some(item)
+}
+
+/// The next session that the viewer teaches, and the next that they attend.
+pub fn session_items(classes: &PersonClasses, now: Timestamp) -> Vec<Item> {
+    let item = |key: &str, (class, session): (&Class, &Session)| {
+        let pressing = if session.held_on == now.day() { Pressing::Today } else { Pressing::Next };
+        let text = Message::new(key).with("class", class.title.clone());
+        Item::new(pressing, "calendar", text, format!("/classes/{}", class.id))
+            .noting(session_note(class, session))
+    };
+    let taught = classes.next_taught(now).map(|next| item("overview.next_taught", next));
+    let attended = classes.next_attended(now).map(|next| item("overview.next_session", next));
+    taught.into_iter().chain(attended).collect()
+}
+
+/// The next module or quiz: of a course that was begun before one that was not.
+pub fn lesson_item(standings: &[Standing], language: Language) -> Option<Item> {
+    let open = || standings.iter().filter(|s| s.progress.next != Next::Done);
+    let standing = open().find(|s| s.progress.done > 0).or_else(|| open().next())?;
+    let (key, icon, module, end) = match &standing.progress.next {
+        Next::Read(module) => ("overview.read_next", "course", module, ""),
+        Next::TakeQuiz(module) => ("overview.quiz_next", "quiz", module, "/quiz"),
+        Next::Done => return None,
+    };
+    let course = &standing.shelved.course;
+    let title = course.module(module).map(|m| m.title.of(language).clone()).unwrap_or_default();
+    let note = Message::new("overview.of_course")
+        .with("course", course.title.of(language).clone())
+        .with("done", standing.progress.done)
+        .with("all", standing.progress.all);
+    let (text, href) =
+        (Message::new(key).with("module", title), format!("/courses/{}/{module}{end}", course.slug));
+    Some(Item::new(Pressing::Next, icon, text, href).noting(note))
+}
+
+#[cfg(test)]
+#[path = "today_tests.rs"]
+mod tests;

@@ -72,9 +72,14 @@ pub fn line_of(conn: &mut Conn, unit: &Unit) -> QueryResult<Vec<Unit>> {
 
 /// The units directly below, by name.
 pub fn children(conn: &mut Conn, parent: Id) -> QueryResult<Vec<Unit>> {
+    children_of(conn, &[parent])
+}
+
+/// The units directly below any of these, by name; each knows its parent.
+pub fn children_of(conn: &mut Conn, parents: &[Id]) -> QueryResult<Vec<Unit>> {
     let rows = units::table
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(units::id)))
-        .filter(unit_states::parent_id.eq(parent))
+        .filter(unit_states::parent_id.eq_any(parents))
         .filter(unit_states::valid_to.is_null())
         .order((unit_states::sort_key, units::id))
         .select(COLUMNS)

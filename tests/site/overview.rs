@@ -330,3 +330,89 @@ async fn the_line_of_units_leads_only_where_the_viewer_sees_records() {
         hoa.get(&address).await.status(200);
     }
 }
+
+#[actix_web::test]
+async fn home_tells_of_every_unit_whose_records_one_sees() {
+    let p = place().await;
+    p.site.grant(p.hoa.person, Role::Supervisor, &p.tra_bong).await;
+    p.site.grant(p.hoa.person, Role::Lead, &p.commune).await;
+    let home = p.site.sign_in_as(&p.hoa).await.get("/").await;
+    // The commune lies in the district and is told of there.
+    assert_eq!(home.all("h2"), ["Ba Tơ", "Trà Bồng"]);
+    for unit in [&p.ba_to, &p.tra_bong] {
+        let links = home.attributes("main a", "href");
+        assert!(links.contains(&format!("/units/{}/overview", unit.id)), "{}", unit.name);
+    }
+}
+
+/// A class of the district with one person in it and a session on each of these days from today.
+async fn class_with_sessions(p: &Place, edition: &Edition, title: &str, days: &[i32], by: Id) -> Id {
+    let session = |day: &i32| NewSession {
+        id: new_id(),
+        held_on: p.site.today().plus_days(*day),
+        starts_minute: 450,
+        minutes: 180,
+    };
+    let class = NewClass {
+        id: new_id(),
+        kind: Kind::Pilot,
+        title: title.to_owned(),
+        edition: edition.id,
+        modules: vec![],
+        unit: p.ba_to.id,
+        venue: None,
+        organiser: None,
+        provider: None,
+        language_used: None,
+        note: None,
+        facilitators: vec![(by, None)],
+        sessions: days.iter().map(session).collect(),
+        questions: vec![],
+    };
+    let (id, rin, now) = (class.id, p.rin.person, p.site.now());
+    p.site
+        .write(move |conn| {
+            lantoa::classes::queries::add_class(conn, &class, by, now)?;
+            lantoa::classes::queries::add_participants(conn, id, &[rin], by, now)?;
+            Ok(())
+        })
+        .await;
+    id
+}
+
+#[actix_web::test]
+async fn rolls_not_called_are_one_line_a_class_and_a_handful_at_most() {
+    let p = place().await;
+    let mai = p.site.user("Trần Thị Mai", Role::Trainer, &p.centre).await;
+    let edition = publish(&p.site, "leg", EditionState::Official).await;
+    let many = class_with_sessions(&p, &edition, "Lớp ba buổi", &[-4, -3, -2], mai.person).await;
+    class_with_sessions(&p, &edition, "Lớp một buổi", &[-20, 3], mai.person).await;
+    class_with_sessions(&p, &edition, "Lớp đã lâu", &[-300], mai.person).await;
+    let visitor = p.site.sign_in_as(&mai).await;
+    let home = visitor.get("/").await;
+    let late = home.all(".today li.overdue b");
+    assert_eq!(late, ["Chưa điểm danh: Lớp một buổi", "Chưa điểm danh 3 buổi: Lớp ba buổi"]);
+    assert!(home.attributes(".today li.overdue a", "href")[0].starts_with("/sessions/"));
+    assert_eq!(home.attributes(".today li.overdue a", "href")[1], format!("/classes/{many}"));
+    for n in 0..7 {
+        class_with_sessions(&p, &edition, &format!("Lớp {n}"), &[-1], mai.person).await;
+    }
+    let home = visitor.get("/").await;
+    let late = home.all(".today li.overdue b");
+    assert_eq!(late.len(), 6, "{late:?}");
+    assert_eq!(late[5], "Còn 4 lớp nữa chưa điểm danh");
+    home.click("Còn 4 lớp nữa").await.status(200);
+}
+
+#[actix_web::test]
+async fn a_roll_is_asked_for_however_many_classes_are_planned() {
+    let p = place().await;
+    let admin = p.site.user("Trần Thị Mai", Role::Admin, &p.centre).await;
+    let edition = publish(&p.site, "leg", EditionState::Official).await;
+    class_with_sessions(&p, &edition, "Lớp tuần trước", &[-7], p.hoa.person).await;
+    for n in 0..41 {
+        class_with_sessions(&p, &edition, &format!("Lớp sắp tới {n}"), &[n + 1], p.hoa.person).await;
+    }
+    let home = p.site.sign_in_as(&admin).await.get("/").await;
+    home.shows("Chưa điểm danh: Lớp tuần trước");
+}

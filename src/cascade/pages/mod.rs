@@ -20,7 +20,6 @@ pub use tree::show_cascade;
 
 use super::graph::{Cascade, Standing, Taught};
 use super::queries;
-use super::review::State;
 use crate::app::App;
 use crate::classes::{self, Class, Kind};
 use crate::courses;
@@ -103,15 +102,6 @@ fn kind_key(kind: Kind) -> &'static str {
     }
 }
 
-fn state_key(state: State) -> &'static str {
-    match state {
-        State::Draft => "cascade.state.draft",
-        State::HandedIn => "cascade.state.handed_in",
-        State::Returned => "cascade.state.returned",
-        State::Accepted => "cascade.state.accepted",
-    }
-}
-
 /// The class and everything above it, by following sources.
 fn chain_above(pairs: &[(Id, Id)], from: &[Id]) -> BTreeSet<Id> {
     let mut above: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
@@ -136,7 +126,7 @@ fn placed(class: &Class, facilitators: &[classes::Facilitator], standing: Standi
         day: class.starts_on,
         facilitators: facilitators.iter().map(|f| (f.person, f.source)).collect(),
         participants: Vec::new(),
-        headcount: 0,
+        headcount: None,
     }
 }
 

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{ClassLine, Shelves, class_line, generation_of, state_key};
+use super::{ClassLine, Shelves, class_line, generation_of};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, Reteaching, Review};
@@ -50,16 +50,9 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
     let (sources, reports, classes, reviews) = app
         .db
         .read(move |conn| -> Result<_, Error> {
+            let sources = queries::untaught_classes(conn, person, today)?;
             let reports = queries::reports_of(conn, person)?;
             let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
-            let reported: Vec<Id> = classes::queries::facilitators_of(conn, &ids)?
-                .into_values()
-                .flatten()
-                .filter(|f| f.person == person)
-                .filter_map(|f| f.source)
-                .collect();
-            let mut sources = queries::learned_classes(conn, person, today)?;
-            sources.retain(|class| !reported.contains(&class.id));
             let reviews = queries::reviews_of(conn, &ids)?;
             Ok((sources, reports, classes::queries::known_classes(conn, &ids)?, reviews))
         })
@@ -73,7 +66,7 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
         Some(ReportLine {
             class: class_line(class),
             state: report.state.tone(),
-            state_key: state_key(report.state),
+            state_key: report.state.key(),
             returned: report.state == State::Returned,
             said,
         })
@@ -148,10 +141,11 @@ pub(super) fn seen(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<(Class, R
     let report = queries::known_reteaching(conn, id)?;
     let class = classes::queries::known_class(conn, id)?;
     let over = viewer.may(Right::Review, &class.unit_path) || viewer.may(Right::SeeRecords, &class.unit_path);
-    if report.reported_by == viewer.person || (report.state.is_public() && over) {
-        return Ok((class, report));
+    if report.state.is_seen(report.reported_by == viewer.person, over) {
+        Ok((class, report))
+    } else {
+        Err(Error::NotFound)
     }
-    Err(Error::NotFound)
 }
 
 struct Facts {
@@ -221,13 +215,12 @@ async fn report_page(
     let waits_here = report.state == State::HandedIn && viewer.may(Right::Review, &class.unit_path);
     let own = facts.facilitators.iter().any(|f| f.person == viewer.person);
     let id = if form.raw("id").is_empty() { new_id().to_string() } else { form.raw("id").to_owned() };
-    let counted = headcount.map_or(0, Headcount::total);
     let said = |said: bool| session.as_ref().filter(|_| said);
     Ok(ReportPage {
         course: shelves.course(class.edition, language),
         modules: facts.modules.iter().map(|m| shelves.module(class.edition, m, language)).collect(),
         state: report.state.tone(),
-        state_key: state_key(report.state),
+        state_key: report.state.key(),
         next: mine.then(|| Message::new(next_key(report.state))),
         facilitators: facts.facilitators.iter().map(|f| f.full_name.clone()).collect(),
         source: facts.source.as_ref().map(class_line),
@@ -236,7 +229,7 @@ async fn report_page(
         hours: said(report.length_said).map(|s| hours(language, s.minutes)),
         venue: class.venue.clone(),
         language_used: class.language_used.clone(),
-        came: counted.max(people.len() as i64),
+        came: attendance::came(people.len() as i64, headcount),
         people,
         headcount,
         questions: facts.questions,

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{ClassLine, class_line, report, state_key};
+use super::{ClassLine, class_line, report};
 use crate::app::App;
 use crate::cascade::queries::{self, NewReview, Reteaching};
 use crate::cascade::review::{Refusal, State, Verdict};
@@ -75,7 +75,7 @@ fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
             class: class_line(class),
             facilitators: names.collect::<Vec<_>>().join(", "),
             state: report.state.tone(),
-            state_key: state_key(report.state),
+            state_key: report.state.key(),
             handed_in_at: report.handed_in_at,
             decided_at: report.decided_at,
         })

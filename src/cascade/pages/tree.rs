@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::{ClassLine, Shelves, chain_above, class_line, placed, state_key};
+use super::{ClassLine, Shelves, chain_above, class_line, placed};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
 use crate::cascade::drawing::{self, Line, Look, Sheet, Shown};
@@ -131,7 +131,7 @@ impl Facts {
     fn taught(&self, class: &Class) -> Taught {
         Taught {
             participants: self.participants.get(&class.id).cloned().unwrap_or_default(),
-            headcount: self.headcounts.get(&class.id).map_or(0, |h| i64::from(h.female) + i64::from(h.male)),
+            headcount: self.headcounts.get(&class.id).copied(),
             ..placed(class, self.facilitators(class.id), self.standing(class.id))
         }
     }
@@ -244,7 +244,7 @@ fn rows(facts: &Facts, taught: &[Taught], cascade: &Cascade) -> Vec<Row> {
             generation: cascade.generation(class.id),
             came: taught.came(),
             state: state.map(State::tone),
-            state_key: state.map(state_key),
+            state_key: state.map(State::key),
         }
     };
     let within = facts.classes.iter().zip(taught).filter(|(c, _)| facts.within.contains(&c.id));

@@ -111,6 +111,20 @@ pub fn reteach_state_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id,
     Ok(found)
 }
 
+/// The reports of these classes, by class; who may see each is for the caller to decide.
+pub fn known_reteachings(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Reteaching>> {
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(BINDS) {
+        let rows = reteachings::table
+            .filter(reteachings::class_id.eq_any(some))
+            .order(reteachings::class_id)
+            .select(COLUMNS)
+            .load::<Row>(conn)?;
+        found.extend(rows.into_iter().map(reteaching_of).map(|report| (report.class, report)));
+    }
+    Ok(found)
+}
+
 /// How many accepted re-teaches these people held, by person and course; none is left out.
 pub fn accepted_by_person(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(Id, String), i64>> {
     let mut found = BTreeMap::new();
@@ -227,6 +241,18 @@ pub fn learned_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<V
             && class.starts_on <= today
             && (class.kind != Kind::Reteach || states.get(&class.id).is_some_and(|s| s.is_public()))
     });
+    Ok(classes)
+}
+
+/// Of the classes that a person may teach on, those that no class of theirs names as its source.
+pub fn untaught_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+    let sources: Vec<Option<Id>> = class_facilitators::table
+        .filter(class_facilitators::person_id.eq(person))
+        .order(class_facilitators::class_id)
+        .select(class_facilitators::source_id)
+        .load(conn)?;
+    let mut classes = learned_classes(conn, person, today)?;
+    classes.retain(|class| !sources.contains(&Some(class.id)));
     Ok(classes)
 }
 

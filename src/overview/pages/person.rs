@@ -1,15 +1,19 @@
 //! A person: what they learned, taught and owe; who may see more sees more.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use super::super::missing::{self, Gap};
-use super::super::queries::{self, PersonClasses, Report};
+use super::super::queries;
+use super::super::record::PersonClasses;
 use super::super::standing::{CourseStanding, Reached};
 use crate::app::App;
 use crate::attendance::rate::Rate;
-use crate::classes::Class;
+use crate::cascade::queries::Reteaching;
+use crate::classes::{Class, MADE};
 use crate::error::Error;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
@@ -86,7 +90,7 @@ struct TaughtRow {
     /// How many people it reached, by name or counted at the door.
     reached: i64,
     state: Option<&'static str>,
-    badge: &'static str,
+    badge: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -106,11 +110,12 @@ struct Facts {
     has_account: bool,
     details: Option<Details>,
     classes: PersonClasses,
-    reports: Vec<Report>,
-    rates: std::collections::BTreeMap<(Id, String), Rate>,
-    accepted: std::collections::BTreeMap<(Id, String), i64>,
-    untaught: Vec<missing::Untaught>,
-    reached: std::collections::BTreeMap<Id, i64>,
+    /// Of the classes taught, those that were reported as taught on.
+    reports: BTreeMap<Id, Reteaching>,
+    rates: BTreeMap<(Id, String), Rate>,
+    accepted: BTreeMap<(Id, String), i64>,
+    untaught: Vec<Class>,
+    reached: BTreeMap<Id, i64>,
 }
 
 /// GET /people/{person}
@@ -133,14 +138,17 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
                 false => None,
             };
             let has_account = crate::people::queries::account(conn, id)?.is_some();
-            let classes = PersonClasses::of(conn, id)?;
-            let reports = queries::reports_of(conn, &classes.taught, asking.person == id)?;
+            let classes = queries::classes_of_person(conn, id)?;
             let rates = crate::attendance::queries::attendance_of_people(conn, &[id])?;
-            let accepted = queries::accepted_by(conn, &[id])?;
+            let accepted = crate::cascade::queries::accepted_by_person(conn, &[id])?;
             // Only those who teach on owe it.
             let teaches_on = grants.iter().any(|g| g.role.allows(Right::Reteach));
-            let untaught = if teaches_on { classes.untaught(conn, id, today)? } else { Vec::new() };
+            let untaught = match teaches_on {
+                true => crate::cascade::queries::untaught_classes(conn, id, today)?,
+                false => Vec::new(),
+            };
             let taught: Vec<Id> = classes.taught.iter().map(|c| c.id).collect();
+            let reports = crate::cascade::queries::known_reteachings(conn, &taught)?;
             let reached = queries::reached_by(conn, &taught)?;
             Ok(Facts {
                 person,
@@ -174,14 +182,16 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
 fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> PersonPage {
     let person = facts.person;
     let is_self = person.id == viewer.person;
-    let opens = |c: &Class| {
-        is_self || [Right::HoldClasses, Right::SeeRecords].iter().any(|r| viewer.may(*r, &c.unit_path))
+    let may = |rights: &[Right], class: &Class| rights.iter().any(|r| viewer.may(*r, &class.unit_path));
+    let opens_class = |class: &Class| {
+        let holds = MADE.contains(&class.kind) && may(&[Right::HoldClasses], class);
+        is_self || holds || may(&[Right::SeeRecords], class)
     };
     let attended = |c: &Class| {
         let (came, marked) = facts.classes.came(c.id);
         AttendedRow {
             id: c.id,
-            opens: opens(c),
+            opens: opens_class(c),
             title: c.title.clone(),
             unit: c.unit_name.clone(),
             day: c.starts_on,
@@ -189,15 +199,25 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
             marked,
         }
     };
-    let taught = |r: &Report| TaughtRow {
-        href: r.href.clone(),
-        opens: opens(&r.class),
-        title: r.class.title.clone(),
-        unit: r.class.unit_name.clone(),
-        day: r.class.starts_on,
-        reached: facts.reached.get(&r.class.id).copied().unwrap_or(0),
-        state: r.word,
-        badge: r.badge,
+    // What somebody has only begun to report is theirs alone.
+    let seen = |class: &&Class| is_self || facts.reports.get(&class.id).is_none_or(|r| r.state.is_public());
+    let taught = |class: &Class| {
+        let report = facts.reports.get(&class.id);
+        let oversees = may(&[Right::Review, Right::SeeRecords], class);
+        let (href, opens) = match report {
+            Some(r) => ("reteachings", r.state.is_seen(r.reported_by == viewer.person, oversees)),
+            None => ("classes", opens_class(class)),
+        };
+        TaughtRow {
+            href: format!("/{href}/{}", class.id),
+            opens,
+            title: class.title.clone(),
+            unit: class.unit_name.clone(),
+            day: class.starts_on,
+            reached: facts.reached.get(&class.id).copied().unwrap_or(0),
+            state: report.map(|r| r.state.key()),
+            badge: report.map(|r| r.state.tone()),
+        }
     };
     let details = |d: Details| DetailRows {
         phone: d.phone,
@@ -234,7 +254,7 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
         gaps: missing::gaps(owed, &facts.classes.absences(), &facts.untaught),
         courses: courses.into_iter().map(course).collect(),
         attended: facts.classes.attended.iter().map(attended).collect(),
-        taught: facts.reports.iter().map(taught).collect(),
+        taught: facts.classes.taught.iter().filter(seen).map(taught).collect(),
         grants: facts.grants.into_iter().map(grant).collect(),
     }
 }

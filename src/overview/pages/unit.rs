@@ -180,7 +180,7 @@ fn standings(
     let read = crate::courses::queries::readings_of(conn, &ids, &editions)?;
     let passed = crate::quizzes::queries::passes_of(conn, &ids, &editions)?;
     let rates = crate::attendance::queries::attendance_of_people(conn, &ids)?;
-    let taught = queries::accepted_by(conn, &ids)?;
+    let taught = crate::cascade::queries::accepted_by_person(conn, &ids)?;
     let of = |person: Id, course: &InUse| {
         let key = (person, course.edition.id);
         let none = Default::default();
