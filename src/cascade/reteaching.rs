@@ -129,10 +129,13 @@ pub fn check(
         }
         Some(_) => {}
     }
-    if report.modules.iter().any(|m| !edition_modules.contains(m)) {
-        wrong.push(Refusal::UnknownModule);
-    } else if hand_in && report.modules.is_empty() {
-        wrong.push(Refusal::NoModules);
+    // Which modules there are, one learns by choosing the class.
+    if report.source.as_ref().is_some_and(|source| source.attended) {
+        if report.modules.iter().any(|m| !edition_modules.contains(m)) {
+            wrong.push(Refusal::UnknownModule);
+        } else if hand_in && report.modules.is_empty() {
+            wrong.push(Refusal::NoModules);
+        }
     }
     match (report.day, &report.source) {
         (None, _) => wrong.push(Refusal::NoDay),
@@ -206,6 +209,12 @@ mod tests {
         assert_eq!(wrong(&bare, true), all);
         let empty = Report { source: None, unit: None, day: None, ..bare };
         assert_eq!(wrong(&empty, false), [Refusal::NoSource, Refusal::NoDay, Refusal::NoUnit]);
+    }
+
+    #[test]
+    fn modules_are_asked_for_once_the_class_is_chosen() {
+        let report = Report { source: None, modules: vec![], ..whole() };
+        assert_eq!(wrong(&report, true), [Refusal::NoSource]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod pages;
 pub mod password;
 pub mod phone;
+pub mod picking;
 pub mod queries;
 pub mod recording;
 pub mod role;

@@ -1,5 +1,7 @@
 //! Units as they stand today, in the order of a Vietnamese list.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::backend::Backend;
 use diesel::expression::ValidGrouping;
 use diesel::prelude::*;
@@ -13,7 +15,7 @@ use super::{Level, Unit, tree};
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{unit_states, units};
 use crate::kit::words;
 
@@ -52,14 +54,30 @@ pub fn unit(conn: &mut Conn, id: Id) -> QueryResult<Unit> {
 
 /// Units by their ids, in the order of their names.
 pub fn units(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Unit>> {
-    let rows = units::table
-        .inner_join(unit_states::table.on(unit_states::unit_id.eq(units::id)))
-        .filter(units::id.eq_any(ids))
-        .filter(unit_states::valid_to.is_null())
-        .order((unit_states::sort_key, units::id))
-        .select(COLUMNS)
-        .load::<Row>(conn)?;
-    Ok(rows.into_iter().map(unit_of).collect())
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(BINDS) {
+        let rows = units::table
+            .inner_join(unit_states::table.on(unit_states::unit_id.eq(units::id)))
+            .filter(units::id.eq_any(some))
+            .filter(unit_states::valid_to.is_null())
+            .order((unit_states::sort_key, units::id))
+            .select(COLUMNS)
+            .load::<Row>(conn)?;
+        found.extend(rows.into_iter().map(unit_of));
+    }
+    if ids.len() > BINDS {
+        found.sort_by_cached_key(|unit| (words::sort_key(&unit.name), unit.id));
+    }
+    Ok(found)
+}
+
+/// These units and all above them, by id.
+pub fn with_those_above(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Unit>> {
+    let mut found: BTreeMap<Id, Unit> = units(conn, ids)?.into_iter().map(|unit| (unit.id, unit)).collect();
+    let above: BTreeSet<Id> = found.values().flat_map(|unit| tree::ids_on(&unit.path)).collect();
+    let missing: Vec<Id> = above.into_iter().filter(|id| !found.contains_key(id)).collect();
+    found.extend(units(conn, &missing)?.into_iter().map(|unit| (unit.id, unit)));
+    Ok(found)
 }
 
 /// The unit and those above it, from the root down.
@@ -101,7 +119,6 @@ pub fn units_in(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Unit>> {
 
 /// Parents before children, siblings in the order they came.
 fn in_tree_order(units: Vec<Unit>) -> Vec<Unit> {
-    use std::collections::{BTreeMap, BTreeSet};
     let known: BTreeSet<Id> = units.iter().map(|u| u.id).collect();
     let mut below: BTreeMap<Option<Id>, Vec<Unit>> = BTreeMap::new();
     for unit in units {

@@ -288,6 +288,26 @@ async fn more_rows_and_a_search_lose_nothing_and_save_nothing() {
 }
 
 #[actix_web::test]
+async fn ones_own_people_are_offered_first_and_all_others_folded_until_they_are_looked_for() {
+    let story = story().await;
+    let village = story.site.unit("Gò Da", Level::Village, Some(&story.commune)).await;
+    let bong = story.site.person("Hồ Thị Bông", &village).await;
+    story.site.user("Hồ Thị Xuân", Role::Facilitator, &story.other).await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let (groups, open) = ("#person details summary", "#person details[open] summary");
+    // Nga, the official and the supervisor live where Rin works; she herself is not offered.
+    assert_eq!(page.all(groups), ["Sơn Thượng 3 người", "Gò Da 1 người", "Ba Vinh 1 người"]);
+    assert_eq!(page.all(open), ["Sơn Thượng 3 người"]);
+    let page = page.form("/reteachings").tick("person", bong).press("action", "more").submit().await;
+    assert_eq!(page.all(open), ["Sơn Thượng 3 người", "Gò Da 1 người · đã chọn 1"]);
+    let form = page.form("/reteachings").fill("search", "xuan").press("action", "search");
+    let page = form.submit().await;
+    assert_eq!(page.all(open), ["Gò Da 1 người · đã chọn 1", "Ba Vinh 1 người"]);
+    assert_eq!(page.all(groups).len(), 2);
+}
+
+#[actix_web::test]
 async fn the_same_report_sent_twice_makes_one_record() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

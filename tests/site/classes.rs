@@ -262,6 +262,25 @@ async fn people_are_found_without_marks_and_added_from_a_unit() {
 }
 
 #[actix_web::test]
+async fn whoever_makes_a_class_stands_before_the_other_facilitators_who_are_folded_by_district() {
+    let school = school().await;
+    let nga = school.site.user("Phạm Thị Nga", Role::Lead, &school.beside).await;
+    school.site.user("Phạm Văn Khiêm", Role::Facilitator, &school.beside).await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let page = trainer.get("/classes/new").await;
+    let groups = "fieldset#facilitator details summary";
+    assert_eq!(page.all(groups), ["Ba Tơ 2 người", "Sơn Hà 1 người"]);
+    assert!(page.all("fieldset#facilitator details[open]").is_empty());
+    let first = "fieldset#facilitator > div label";
+    assert_eq!(page.all(first), ["Trần Thị Mai Quảng Ngãi"]);
+    // Those ticked are taken out of their groups, so that one sees them.
+    let form = page.form("/classes").tick("facilitator", nga.person);
+    let page = form.press("add", "session").submit().await;
+    assert_eq!(page.all(first), ["Trần Thị Mai Quảng Ngãi", "Phạm Thị Nga Ba Tơ"]);
+    assert_eq!(page.all(groups), ["Ba Tơ 1 người", "Sơn Hà 1 người"]);
+}
+
+#[actix_web::test]
 async fn somebody_new_is_recorded_at_the_door_once() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;

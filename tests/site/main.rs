@@ -13,6 +13,7 @@ mod overview;
 mod people;
 mod quizzes;
 mod recording;
+mod refusals;
 mod scope;
 mod summaries;
 mod support;

@@ -22,14 +22,15 @@ use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::kit::words;
+use crate::people::picking::{Group, Picking};
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, Person, Right, Role, recording};
 use crate::units::options::options;
 use crate::units::scope::Scope;
 use crate::units::{self, Unit};
 
-/// How many people are offered at once besides those who are ticked; the search finds the others.
-const OFFERED: usize = 40;
+/// How many of the people recorded where one teaches on are offered at once; the search finds the others.
+const OFFERED: i64 = 200;
 
 /// Whoever fills in a report, and where they may teach on.
 #[derive(Clone)]
@@ -80,12 +81,14 @@ pub(super) fn offer(conn: &mut Conn, reporter: &Reporter) -> Result<Offer, Error
 #[derive(Serialize)]
 pub(super) struct ReteachingForm {
     form: Form,
+    /// What each field is called where something is wrong with it.
+    labels: BTreeMap<String, Message>,
     /// Where it is posted.
     action: String,
     is_new: bool,
     sources: Vec<SourceChoice>,
     units: Vec<Choice>,
-    people: Vec<Choice>,
+    people: Vec<Group>,
     /// There are more people than are shown.
     more_people: bool,
     rows: Vec<Row>,
@@ -100,6 +103,39 @@ pub(super) struct ReteachingForm {
 
 impl Page for ReteachingForm {
     const TEMPLATE: &'static str = "cascade/reteaching_form";
+}
+
+/// Fields and what they are called; those of the rows come besides.
+const LABELS: [(&str, &str); 13] = [
+    ("source", "cascade.source"),
+    ("module", "cascade.which_modules"),
+    ("day", "cascade.day"),
+    ("starts", "cascade.starts"),
+    ("hours", "cascade.hours"),
+    ("unit", "cascade.unit"),
+    ("venue", "cascade.venue"),
+    ("language", "cascade.language"),
+    ("person", "cascade.known_people"),
+    ("female", "cascade.female"),
+    ("male", "cascade.male"),
+    ("questions", "cascade.questions_field"),
+    ("note", "cascade.note"),
+];
+const LABELS_OF_ROW: [(&str, &str); 4] = [
+    ("name", "cascade.name_of"),
+    ("sex", "cascade.sex_of"),
+    ("born", "cascade.born_of"),
+    ("unit", "cascade.home_of"),
+];
+
+/// What each field of the form with so many rows is called.
+fn labels(rows: usize) -> BTreeMap<String, Message> {
+    let of_row = |n: usize| {
+        let number = i64::try_from(n + 1).unwrap_or(0);
+        LABELS_OF_ROW.map(|(part, key)| (field(n, part), Message::new(key).with("n", number)))
+    };
+    let fixed = LABELS.iter().map(|(field, key)| ((*field).to_owned(), Message::new(key)));
+    fixed.chain((0..rows).flat_map(of_row)).collect()
 }
 
 /// Something newer stands in the way.
@@ -215,7 +251,7 @@ pub(super) async fn draw(
     drawing: Drawing,
 ) -> Result<HttpResponse, Error> {
     let (who, search) = (reporter.clone(), form.raw("search").to_owned());
-    let ticked: Vec<Id> = form.all("person").iter().filter_map(|id| id.parse().ok()).collect();
+    let ticked: BTreeSet<Id> = form.all("person").iter().filter_map(|id| id.parse().ok()).collect();
     let class: Option<Id> = form.raw("class").parse().ok();
     let language = viewer.language();
     let (offer, people, more_people, returned) = app
@@ -234,6 +270,7 @@ pub(super) async fn draw(
     };
     let row_count = rows(&form);
     let page = ReteachingForm {
+        labels: labels(row_count),
         action,
         is_new: drawing.is_new,
         sources: sources(&offer, &shelves, &form, language),
@@ -282,45 +319,39 @@ fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) ->
     offer.sources.iter().map(choice).collect()
 }
 
-/// Those ticked first, then colleagues and people of the scope, as the search narrows them.
+/// Whoever is ticked, and those whom the search finds among colleagues and the people recorded where
+/// the reporter may teach on. Are there more?
 fn people_offered(
     conn: &mut Conn,
     reporter: &Reporter,
     offer: &Offer,
     class: Option<Id>,
-    ticked: &[Id],
+    ticked: &BTreeSet<Id>,
     search: &str,
-) -> Result<(Vec<Choice>, bool), Error> {
-    let mut known = people_allowed(conn, reporter, offer, class, ticked)?;
-    known.retain(|p| ticked.contains(&p.id));
-    let chosen = known.len();
+) -> Result<(Vec<Group>, bool), Error> {
     let wanted = words::fold(search);
     let fits = |p: &&Person| {
         let name = words::fold(&p.full_name);
         wanted.split_whitespace().all(|word| name.contains(word))
     };
-    let limit = i64::try_from(OFFERED + ticked.len() + 2).unwrap_or(i64::MAX);
-    let recorded = people::queries::people_in(conn, &reporter.scope, search, limit, 0)?;
-    let others = offer.colleagues.iter().filter(fits).chain(&recorded);
-    let mut more = false;
-    for person in others {
-        if person.id == reporter.person || known.iter().any(|p| p.id == person.id) {
-            continue;
-        }
-        if known.len() - chosen >= OFFERED {
-            more = true;
-            break;
-        }
-        known.push(person.clone());
-    }
-    let choice = |(n, p): (usize, Person)| {
-        let note = match p.birth_year {
-            Some(year) => format!("{} · {year}", p.unit_name),
-            None => p.unit_name,
-        };
-        Choice::named(p.id, p.full_name).noting(note).checked(n < chosen)
+    let mut recorded = people::queries::people_in(conn, &reporter.scope, search, OFFERED + 1, 0)?;
+    let more = recorded.len() > usize::try_from(OFFERED).unwrap_or(usize::MAX);
+    recorded.truncate(usize::try_from(OFFERED).unwrap_or(0));
+    recorded.extend(offer.colleagues.iter().filter(fits).cloned());
+    recorded.retain(|person| person.id != reporter.person);
+    let named: Vec<Id> = ticked.iter().copied().collect();
+    recorded.extend(people_allowed(conn, reporter, offer, class, &named)?);
+    recorded.sort_by_cached_key(|person| (words::person_sort_key(&person.full_name), person.id));
+    recorded.dedup_by_key(|person| person.id);
+    let homes: BTreeSet<Id> = recorded.iter().map(|person| person.unit).collect();
+    let units = units::queries::with_those_above(conn, &homes.into_iter().collect::<Vec<_>>())?;
+    let searching = !wanted.is_empty();
+    let picking = Picking { works: reporter.scope.paths(), units: &units, ticked, searching };
+    let note = |person: &Person| match person.birth_year {
+        Some(year) => format!("{} · {year}", person.unit_name),
+        None => person.unit_name.clone(),
     };
-    Ok((known.into_iter().enumerate().map(choice).collect(), more))
+    Ok((picking.groups(&recorded, note), more))
 }
 
 /// Of these people, those whom the reporter may name: colleagues, people recorded where they may

@@ -3,7 +3,7 @@
 //! Besides saving, the form has buttons that only redraw it with other rows of
 //! sessions (`fill`, `add`, `drop`), so that it works without a script.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -19,11 +19,12 @@ use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
+use crate::people::picking::{self, Group, Picking};
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, Right, Role};
-use crate::units;
 use crate::units::options::options;
 use crate::units::scope::Scope;
+use crate::units::{self, Unit};
 use crate::{courses, people::Person};
 
 /// No form has more rows than this, whatever is sent.
@@ -32,6 +33,8 @@ const ROWS: usize = 200;
 #[derive(Serialize)]
 struct ClassFormPage {
     form: Form,
+    /// What each field is called where something is wrong with it.
+    labels: BTreeMap<String, Message>,
     /// Where the form is sent: `/classes`, or the class that is changed.
     action: String,
     is_new: bool,
@@ -43,12 +46,43 @@ struct ClassFormPage {
     editions: Vec<Choice>,
     courses: Vec<CourseChoice>,
     units: Vec<Choice>,
+    /// Whoever fills in the form, and those ticked.
     facilitators: Vec<Choice>,
+    others: Vec<Group>,
     rows: Vec<Row>,
 }
 
 impl Page for ClassFormPage {
     const TEMPLATE: &'static str = "classes/form";
+}
+
+/// Fields and what they are called; those of the rows come besides.
+const LABELS: [(&str, &str); 14] = [
+    ("title", "classes.name"),
+    ("kind", "classes.kind"),
+    ("edition", "classes.course"),
+    ("module", "classes.modules"),
+    ("unit", "classes.unit"),
+    ("first_day", "classes.first_day"),
+    ("count", "classes.count"),
+    ("days", "classes.days"),
+    ("facilitator", "classes.facilitators"),
+    ("venue", "classes.venue"),
+    ("organiser", "classes.organiser"),
+    ("provider", "classes.provider"),
+    ("language_used", "classes.language_used"),
+    ("note", "classes.note"),
+];
+
+/// What each field of the form with these rows is called.
+fn labels(rows: &[Row]) -> BTreeMap<String, Message> {
+    let of_row = |row: &Row| {
+        let number = i64::try_from(row.number).unwrap_or(0);
+        [("day", "classes.day_of"), ("start", "classes.start_of"), ("length", "classes.length_of")]
+            .map(|(field, key)| (format!("{field}.{}", row.n), Message::new(key).with("n", number)))
+    };
+    let fixed = LABELS.iter().map(|(field, key)| ((*field).to_owned(), Message::new(key)));
+    fixed.chain(rows.iter().flat_map(of_row)).collect()
 }
 
 #[derive(Serialize)]
@@ -130,8 +164,10 @@ fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
 /// What a form offers, beside what was typed into it.
 struct Offer {
     editions: Vec<courses::Edition>,
-    units: Vec<units::Unit>,
+    units: Vec<Unit>,
     facilitators: Vec<Person>,
+    /// The units of the facilitators and those above them.
+    homes: BTreeMap<Id, Unit>,
 }
 
 /// What may be chosen; of a class that is changed also those who teach it already, wherever they are.
@@ -149,7 +185,10 @@ async fn offer(app: &App, viewer: &Viewer, scope: &Scope, class: Option<Id>) -> 
                 .collect();
             let others = people::queries::known_people(conn, &others)?;
             facilitators.splice(0..0, others);
+            let homes: BTreeSet<Id> = facilitators.iter().map(|p| p.unit).collect();
+            let homes: Vec<Id> = homes.into_iter().collect();
             Ok(Offer {
+                homes: units::queries::with_those_above(conn, &homes)?,
                 editions: courses::queries::current_editions(conn)?,
                 units: units::queries::units_in(conn, &scope)?,
                 facilitators,
@@ -203,10 +242,16 @@ async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormP
         let error = |field: &str| form.error(&format!("{field}.{}", row.n)).cloned();
         (row.day_error, row.start_error, row.length_error) = (error("day"), error("start"), error("length"));
     }
-    let facilitators = offer.facilitators.into_iter().map(|p| {
-        let note = p.position.map_or(p.unit_name.clone(), |position| format!("{position}, {}", p.unit_name));
-        Choice::named(p.id, p.full_name).noting(note).checked(ticked.contains(&p.id))
-    });
+    let note = |p: &Person| match &p.position {
+        Some(position) => format!("{position}, {}", p.unit_name),
+        None => p.unit_name.clone(),
+    };
+    let is_first = |p: &Person| p.id == viewer.person || ticked.contains(&p.id);
+    let (mut first, others): (Vec<Person>, Vec<Person>) = offer.facilitators.into_iter().partition(is_first);
+    first.sort_by_key(|p| p.id != viewer.person);
+    let facilitators = first.iter().map(|p| picking::choice(p, note, ticked.contains(&p.id))).collect();
+    let picking =
+        Picking { works: scope.paths(), units: &offer.homes, ticked: &BTreeSet::new(), searching: false };
     let kind = form.raw("kind").to_owned();
     let kinds = MADE.iter().map(|k| Choice::key(k.code(), k.key()).checked(k.code() == kind));
     Ok(ClassFormPage {
@@ -218,7 +263,9 @@ async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormP
         editions,
         courses: of_courses,
         units: options(&offer.units, form.raw("unit")),
-        facilitators: facilitators.collect(),
+        facilitators,
+        others: picking.groups(&others, note),
+        labels: labels(&rows),
         rows,
         form,
     })
