@@ -18,75 +18,90 @@ use crate::support::{Answer, Site, User, Visitor};
 const MODULE: &str = "01-what-a-leg-is";
 
 /// Everyone who tries each address, those who may do the most last: what they do stays done.
-const WHO: [&str; 9] =
-    ["visitor", "ended", "tomorrow", "elsewhere", "learner", "cf", "supervisor", "trainer", "admin"];
+const WHO: [&str; 12] = [
+    "visitor",
+    "ended",
+    "tomorrow",
+    "elsewhere",
+    "trainer elsewhere",
+    "cf elsewhere",
+    "learner",
+    "cf",
+    "lead",
+    "supervisor",
+    "trainer",
+    "admin",
+];
 
 /// Method, route as `routes.rs` spells it, body, and the status for each of [`WHO`].
 #[rustfmt::skip]
-const TABLE: &[(&str, &str, &str, [u16; 9])] = &[
-    ("get",  "/sign-in",             "", [200, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("post", "/sign-in",             "", [422, 422, 422, 422, 422, 422, 422, 422, 422]),
-    ("get",  "/password",            "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/password",            "", [303, 422, 422, 422, 422, 422, 422, 422, 422]),
-    ("post", "/language",            "", [404, 404, 404, 404, 404, 404, 404, 404, 404]),
+const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
+    ("get",  "/sign-in",             "", [200, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("post", "/sign-in",             "", [422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("get",  "/password",            "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/password",            "", [303, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("post", "/language",            "", [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
 
-    ("get",  "/",                        "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get",  "/people/{person}",         "", [303, 404, 404, 404, 404, 404, 200, 200, 200]),
-    ("get",  "/units/{unit}/overview",   "", [303, 404, 404, 404, 404, 404, 200, 200, 200]),
-    ("get",  "/units/{unit}",            "", [303, 404, 404, 404, 404, 200, 200, 200, 200]),
-    ("get",  "/units/{unit}/units/new",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
-    ("post", "/units/{unit}/units",      "", [303, 404, 404, 404, 404, 404, 404, 404, 422]),
-    ("get",  "/units/{unit}/people/new", "", [303, 404, 404, 404, 404, 200, 200, 200, 200]),
-    ("post", "/units/{unit}/people",     "", [303, 404, 404, 404, 404, 422, 422, 422, 422]),
-    ("get",  "/people/{person}/edit",    "", [303, 404, 404, 404, 404, 200, 200, 200, 200]),
-    ("post", "/people/{person}",         "", [303, 404, 404, 404, 404, 422, 422, 422, 422]),
-    ("get",  "/people/{person}/account", "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
-    ("post", "/people/{person}/account", "", [303, 404, 404, 404, 404, 404, 404, 404, 422]),
-    ("get",  "/people/{person}/grants",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200]),
-    ("post", "/people/{person}/grants",  "", [303, 404, 404, 404, 404, 404, 404, 404, 422]),
-    ("post", "/grants/{grant}/ending",   "", [303, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get",  "/",                        "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get",  "/people/{person}",         "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
+    ("get",  "/units/{unit}/overview",   "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
+    ("get",  "/units/{unit}",            "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),
+    ("get",  "/units/{unit}/units/new",  "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/units/{unit}/units",      "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get",  "/units/{unit}/people/new", "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),
+    ("post", "/units/{unit}/people",     "", [303, 404, 404, 404, 404, 404, 404, 422, 422, 422, 422, 422]),
+    ("get",  "/people/{person}/edit",    "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),
+    ("post", "/people/{person}",         "", [303, 404, 404, 404, 404, 404, 404, 422, 422, 422, 422, 422]),
+    ("get",  "/people/{person}/account", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/people/{person}/account", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get",  "/people/{person}/grants",  "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/people/{person}/grants",  "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("post", "/grants/{grant}/ending",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
 
-    ("get",  "/courses",                    "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get",  "/courses/{course}",           "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/courses/{course}/editions",  "", [303, 404, 404, 404, 404, 404, 404, 404, 422]),
-    ("get",  "/courses/{course}/{module}",  "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/courses/{course}/{module}/reading", "edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("get",  "/courses/{course}/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("get",  "/courses/{course}/{module}/teach", "", [303, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422]),
-    ("get",  "/attempts/{attempt}",         "", [303, 404, 404, 404, 404, 200, 200, 200, 200]),
+    ("get",  "/courses",                    "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get",  "/courses/{course}",           "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/courses/{course}/editions",  "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get",  "/courses/{course}/{module}",  "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/courses/{course}/{module}/reading", "edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("get",  "/courses/{course}/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get",  "/courses/{course}/{module}/teach", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("get",  "/attempts/{attempt}",         "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),
 
-    ("get",  "/classes",                        "", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("post", "/classes",                        "", [303, 404, 404, 404, 404, 404, 404, 422, 422]),
-    ("get",  "/classes/new",                    "", [303, 404, 404, 404, 404, 404, 404, 200, 200]),
-    ("get",  "/classes/{class}",                "", [303, 404, 404, 404, 200, 200, 200, 200, 200]),
-    ("post", "/classes/{class}",                "", [303, 404, 404, 404, 404, 404, 404, 422, 422]),
-    ("get",  "/classes/{class}/edit",           "", [303, 404, 404, 404, 404, 404, 404, 200, 200]),
-    ("get",  "/classes/{class}/participants",   "", [303, 404, 404, 404, 404, 404, 404, 200, 200]),
-    ("post", "/classes/{class}/participants",   "", [303, 404, 404, 404, 404, 404, 404, 422, 422]),
-    ("post", "/classes/{class}/participants/{person}/removal", "", [303, 404, 404, 404, 404, 404, 404, 303, 303]),
-    ("get",  "/classes/{class}/attendance",     "", [303, 404, 404, 404, 404, 404, 200, 200, 200]),
-    ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 200, 200, 200]),
-    ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("get",  "/classes",                        "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/classes",                        "", [303, 404, 404, 404, 422, 404, 404, 404, 404, 404, 422, 422]),
+    ("get",  "/classes/new",                    "", [303, 404, 404, 404, 200, 404, 404, 404, 404, 404, 200, 200]),
+    ("get",  "/classes/{class}",                "", [303, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200, 200]),
+    ("post", "/classes/{class}",                "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
+    ("get",  "/classes/{class}/edit",           "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("get",  "/classes/{class}/participants",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("post", "/classes/{class}/participants",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
+    ("post", "/classes/{class}/participants/{person}/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("get",  "/classes/{class}/attendance",     "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
+    ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
+    ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
 
-    ("get",  "/reteachings",                    "", [303, 404, 404, 404, 404, 200, 404, 404, 404]),
-    ("post", "/reteachings",        "action=draft", [303, 404, 404, 404, 404, 422, 404, 404, 404]),
-    ("get",  "/reteachings/new",                "", [303, 404, 404, 404, 404, 200, 404, 404, 404]),
-    ("get",  "/reteachings/{report}",           "", [303, 404, 404, 404, 404, 200, 200, 200, 200]),
-    ("post", "/reteachings/{report}", "action=draft", [303, 404, 404, 404, 404, 422, 404, 404, 404]),
-    ("get",  "/reteachings/{report}/edit",      "", [303, 404, 404, 404, 404, 303, 404, 404, 404]),
-    ("post", "/reteachings/{report}/reviews",   "", [303, 404, 404, 404, 404, 404, 422, 404, 422]),
-    ("get",  "/reviews",                        "", [303, 404, 404, 200, 404, 404, 200, 404, 200]),
-    ("get",  "/units/{unit}/cascade",           "", [303, 404, 404, 404, 404, 404, 200, 200, 200]),
+    ("get",  "/reteachings",                    "", [303, 404, 404, 404, 404, 200, 404, 200, 200, 404, 404, 404]),
+    ("post", "/reteachings",        "action=draft", [303, 404, 404, 404, 404, 422, 404, 422, 422, 404, 404, 404]),
+    ("get",  "/reteachings/new",                "", [303, 404, 404, 404, 404, 200, 404, 200, 200, 404, 404, 404]),
+    ("get",  "/reteachings/{report}",           "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),
+    ("post", "/reteachings/{report}", "action=draft", [303, 404, 404, 404, 404, 404, 404, 422, 404, 404, 404, 404]),
+    ("get",  "/reteachings/{report}/edit",      "", [303, 404, 404, 404, 404, 404, 404, 303, 404, 404, 404, 404]),
+    ("post", "/reteachings/{report}/reviews",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 422, 404, 422]),
+    ("get",  "/reviews",                        "", [303, 404, 404, 200, 404, 404, 404, 404, 404, 200, 404, 200]),
+    ("get",  "/units/{unit}/cascade",           "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
 
-    ("get",  "/healthz",          "", [200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get",  "/static/{path:.*}", "", [200, 200, 200, 200, 200, 200, 200, 200, 200]),
-    ("get",  "/style",            "", [200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get",  "/healthz",          "", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get",  "/static/{path:.*}", "", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("get",  "/style",            "", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     // Last: nobody is signed in afterwards.
-    ("post", "/sign-out",            "", [303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("post", "/sign-out-everywhere", "", [303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("post", "/sign-out",            "", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("post", "/sign-out-everywhere", "", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
 ];
+
+/// Those of [`WHO`] who have no right in the district.
+const OUTSIDE: &[&str] = WHO.split_at(6).0;
 
 /// What none of those outside may read anywhere.
 const SECRETS: [&str; 5] =
@@ -110,6 +125,9 @@ pub struct Land {
     pub admin: User,
     pub supervisor: User,
     pub elsewhere: User,
+    pub trainer_elsewhere: User,
+    pub cf_elsewhere: User,
+    pub lead: User,
     pub ended: User,
     pub tomorrow: User,
 }
@@ -135,6 +153,9 @@ pub async fn land() -> Land {
     let rin = site.user("Đinh Thị Rin", Role::Facilitator, &district).await;
     let learner = site.user("Hồ Văn Học", Role::Learner, &district).await;
     let elsewhere = site.user("Phạm Thị Xa", Role::Supervisor, &beside).await;
+    let trainer_elsewhere = site.user("Phạm Thị Dạy Xa", Role::Trainer, &beside).await;
+    let cf_elsewhere = site.user("Phạm Thị Chia Xa", Role::Facilitator, &beside).await;
+    let lead = site.user("Đinh Văn Đầu", Role::Lead, &district).await;
     let ended = with_grant(&site, "Lê Thị Thôi", &district, today.plus_days(-30), Some(today)).await;
     let tomorrow = with_grant(&site, "Lê Thị Mai Sau", &district, today.plus_days(1), None).await;
     let person = site.person("Hồ Thị Kín", &district).await;
@@ -186,6 +207,9 @@ pub async fn land() -> Land {
         admin,
         supervisor,
         elsewhere,
+        trainer_elsewhere,
+        cf_elsewhere,
+        lead,
         ended,
         tomorrow,
     };
@@ -236,6 +260,9 @@ impl Land {
             "ended" => &self.ended,
             "tomorrow" => &self.tomorrow,
             "elsewhere" => &self.elsewhere,
+            "trainer elsewhere" => &self.trainer_elsewhere,
+            "cf elsewhere" => &self.cf_elsewhere,
+            "lead" => &self.lead,
             "learner" => &self.learner,
             "cf" => &self.rin,
             "supervisor" => &self.supervisor,
@@ -305,7 +332,7 @@ async fn each_role_opens_what_is_theirs_and_finds_nothing_else() {
             if answer.code() != *status {
                 wrong.push(format!("{who}: {method} {pattern} is {}, not {status}", answer.code()));
             }
-            if ["visitor", "ended", "tomorrow", "elsewhere"].contains(who) {
+            if OUTSIDE.contains(who) {
                 let seen = SECRETS.iter().filter(|secret| answer.html().contains(**secret));
                 wrong.extend(seen.map(|secret| format!("{who}: {method} {pattern} tells “{secret}”")));
             }
