@@ -183,9 +183,8 @@ async fn whoever_learned_from_a_reteach_teaches_generation_two() {
     let rin = story.site.sign_in_as(&story.rin).await;
     let first = story.hand_in(&rin, story.pilot, story.nga.person).await;
     story.judge(&first, "accepted", "").await.status(303);
-    let source: Id = first.rsplit('/').next().unwrap().parse().unwrap();
     let nga = story.site.sign_in_as(&story.nga).await;
-    let second = story.hand_in(&nga, source, story.official).await;
+    let second = story.hand_in(&nga, id_of(&first), story.official).await;
     nga.get(&second).await.shows("Thế hệ 2");
     story.judge(&second, "accepted", "").await.status(303);
     let supervisor = story.site.sign_in_as(&story.supervisor).await;
@@ -428,4 +427,32 @@ async fn whoever_lost_the_right_is_told_so_and_loses_no_record() {
         .await;
     rin.get(&address).await.status(200);
     rin.get(&format!("{address}/edit")).await.status(403).shows("đã hết");
+}
+
+#[actix_web::test]
+async fn nobody_learned_it_from_those_whom_they_taught() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let first = story.hand_in(&rin, story.pilot, story.nga.person).await;
+    let nga = story.site.sign_in_as(&story.nga).await;
+    let second = story.hand_in(&nga, id_of(&first), story.rin.person).await;
+    story.judge(&first, "returned", "Học ở đâu?").await.status(303);
+    // Rin was in Nga's class, and yet it hangs from her own, which hangs from itself no better.
+    for source in [id_of(&second), id_of(&first)] {
+        let edit = rin.get(&format!("{first}/edit")).await;
+        let form = edit.form(&first).without("source").smuggle("source", source);
+        let form = form.without("module").smuggle("module", format!("{source}/{FIRST}"));
+        let form = form.fill("questions", "Ai giữ sổ?").press("action", "hand_in");
+        let refused = form.submit().await;
+        assert!(refused.status(422).error_of("source").contains("bắt nguồn từ chính buổi đang ghi"));
+        assert_eq!(refused.form(&first).value("questions"), "Ai giữ sổ?");
+    }
+    rin.get(&first).await.shows("Thế hệ 1");
+    nga.get(&second).await.shows("Thế hệ 2");
+    story.summary_holds().await;
+}
+
+/// The class that an address speaks of.
+fn id_of(address: &str) -> Id {
+    address.rsplit('/').next().unwrap().parse().unwrap()
 }
