@@ -15,6 +15,7 @@ mod quizzes;
 mod recording;
 mod refusals;
 mod scope;
+mod style;
 mod summaries;
 mod support;
 mod trouble;

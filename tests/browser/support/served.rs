@@ -5,9 +5,7 @@ use std::ops::Deref;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
-use lantoa::demo::props::Props;
 use lantoa::kit::text::{Language, Message};
-use lantoa::people::password::Cost;
 use lantoa::quizzes::question::Question;
 use serde_json::Value;
 
@@ -37,11 +35,7 @@ impl Served {
 
     /// The whole demo: the cast, and what they have done.
     pub async fn with_the_demo() -> Served {
-        let site = Served::new();
-        let now = site.now();
-        let props = Props::ready(Cost::Least).unwrap();
-        assert!(site.write(move |conn| lantoa::demo::write(conn, &props, now)).await);
-        site
+        Served::around(World::with_the_demo().await)
     }
 
     pub fn around(world: World) -> Served {

@@ -43,6 +43,11 @@ impl Site {
         Site::around(World::new()).await
     }
 
+    /// The whole demo, with the ids of `lantoa::demo`.
+    pub async fn with_the_demo() -> Site {
+        Site::around(World::with_the_demo().await).await
+    }
+
     pub async fn around(world: World) -> Site {
         let service = Rc::new(test::init_service(lantoa::app::site(world.app.clone())).await);
         let door = move |request: TestRequest| -> Later<Raw> {

@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use lantoa::app::App;
 use lantoa::config::Settings;
+use lantoa::demo::props::Props;
 use lantoa::error::Error;
 use lantoa::kit::clock::{Clock, Day, Timestamp, new_id};
 use lantoa::kit::columns::Id;
@@ -46,6 +47,11 @@ impl World {
         World::with(records, |settings| settings)
     }
 
+    /// The same for real use: without what only the demo has.
+    pub fn for_real_use() -> World {
+        World::with(Records::fresh(), |settings| Settings { demo: false, ..settings })
+    }
+
     /// A site whose settings are as a test wants them.
     pub fn with(records: Records, set: impl FnOnce(Settings) -> Settings) -> World {
         let start = Day::parse("2026-11-21").unwrap().at_minute(7 * 60);
@@ -65,6 +71,15 @@ impl World {
         });
         let (app, db) = building.join().unwrap().unwrap();
         World { app: Data::new(app), db, clock, records }
+    }
+
+    /// The whole demo: the cast, and what they have done.
+    pub async fn with_the_demo() -> World {
+        let world = World::new();
+        let now = world.now();
+        let props = Props::ready(Cost::Least).unwrap();
+        assert!(world.write(move |conn| lantoa::demo::write(conn, &props, now)).await);
+        world
     }
 
     pub fn now(&self) -> Timestamp {
