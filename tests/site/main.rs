@@ -9,6 +9,7 @@ mod audit;
 mod cascade;
 mod classes;
 mod courses;
+mod home;
 mod overview;
 mod people;
 mod quizzes;

@@ -1,0 +1,33 @@
+//! Home in the demo: what each role finds to do today.
+
+use lantoa::demo::PASSWORD;
+use lantoa::demo::cast::{AN, KHOI, LANH, NHA, RIN, SEM, THANH, VINH};
+use lantoa::demo::places::unit_id;
+use lantoa::demo::story::class_id;
+
+use crate::support::Site;
+
+#[actix_web::test]
+async fn each_role_of_the_demo_lands_on_its_own_work_by_name() {
+    let site = Site::with_the_demo().await;
+    let class = |key: &str| format!("/classes/{}", class_id(key));
+    let overview = |key: &str| format!("/units/{}/overview", unit_id(key));
+    for (who, href, words) in [
+        (AN, "/reviews".to_owned(), "1 buổi chia sẻ chờ thẩm định"),
+        (KHOI, class("central"), "Buổi dạy sắp tới: Lớp tập trung: Sổ tay hướng dẫn"),
+        (VINH, "/classes/new".to_owned(), "Mở lớp"),
+        (VINH, overview("son-tay"), "Sơn Tây Đã đọc 23 trên 272 lượt bài"),
+        (LANH, "/reviews".to_owned(), "Buổi chờ lâu nhất gửi ngày 03/11/2026"),
+        (LANH, overview("son-long"), "Sơn Long Đã đọc 3 trên 51 lượt bài"),
+        (NHA, format!("/reteachings/{}", class_id("nha")), "gửi bản nháp: Chia sẻ lại cho cán bộ xã Ba Tô"),
+        (SEM, format!("/reteachings/{}/edit", class_id("sem")), "bị trả lại: Chia sẻ lại cho CF Ba Tơ"),
+        (RIN, "/courses/pim/02-draft-and-official/quiz".to_owned(), "“Bản thảo và bản chính thức”"),
+        (THANH, "/courses/leg/02-who-can-join".to_owned(), "Đọc bài “Ai vào nhóm và cách tính tỷ lệ”"),
+    ] {
+        let home = site.sign_in(who.key, PASSWORD).await.get("/").await;
+        let links = home.status(200).all(&format!("main a[href='{href}']"));
+        assert!(links.iter().any(|link| link.contains(words)), "{}: {href} says {links:?}", who.name);
+    }
+    let admin = site.sign_in(AN.key, PASSWORD).await.get("/").await;
+    admin.shows("18 người chưa có tài khoản").shows("Đinh Thị Bé Làng Vẹt");
+}
