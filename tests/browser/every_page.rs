@@ -1,24 +1,27 @@
 //! Every page that somebody can reach, as each role: found by following links from home, one page of
-//! each kind. Nothing for axe-core to find, nothing wider than the screen, everything reached by Tab
-//! with a focus that can be seen, nothing for the browser to complain of.
+//! each kind, and every module with its quiz. Nothing for axe-core to find, nothing wider than the
+//! screen, everything large enough for a thumb and reached by Tab with a focus that can be seen,
+//! nothing for the browser to complain of.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use lantoa::demo::PASSWORD;
-use lantoa::demo::cast::{AN, Actor, NHA, RIN, THANH, THUY, TIEN, VINH};
+use lantoa::demo::cast::{AN, Actor, NHA, RIN, THANH, THUY, TIEN, TUYET, VINH};
 use lantoa::kit::columns::Id;
 
-use crate::support::{Browser, DESK, PHONE, Served};
+use crate::support::{Browser, PHONE, Served};
 
-/// How many pages of one kind are fetched to find links on; the first is looked at.
+/// How many pages of one kind are fetched to find links on.
 const FETCHED: usize = 6;
+/// Where several pages of a kind were fetched, the one that shows the longest name is looked at.
+const LONGEST: Actor = TUYET;
 
 /// Kinds that are the same for everybody: one role looks at them for all.
 fn is_looked_at_by(kind: &str, role: &str) -> bool {
     match kind {
         "/style" => role == "visitor",
         "/courses/{course}/{module}" | "/courses/{course}/{module}/quiz" | "/attempts/{id}" | "/password" => {
-            ["learner", "supervisor-en"].contains(&role)
+            ["learner", "trainer-en"].contains(&role)
         }
         _ => true,
     }
@@ -41,8 +44,8 @@ async fn every_page_of_the_administrator_is_well_made() {
 }
 
 #[actix_web::test]
-async fn every_page_of_a_trainer_is_well_made() {
-    let found = of(&VINH, "trainer").await;
+async fn every_page_of_a_trainer_is_well_made_in_both_languages() {
+    let found = in_both_languages(&VINH, "trainer").await;
     let own =
         ["/classes/new", "/classes/{id}/edit", "/classes/{id}/participants", "/sessions/{id}/attendance"];
     holds(&found, 18, &own);
@@ -56,16 +59,8 @@ async fn every_page_of_the_supervisor_of_the_province_is_well_made() {
 
 #[actix_web::test]
 async fn every_page_of_the_supervisor_of_a_district_is_well_made_in_both_languages() {
-    let site = Served::with_the_demo().await;
-    let mut browser = site.browse(PHONE).await;
-    browser.sign_in(TIEN.key, PASSWORD).await;
-    let in_vietnamese = look_at_every_page(&mut browser, "supervisor").await;
-    holds(&in_vietnamese, 14, &["/reviews", "/reteachings/{id}", "/people/{id}"]);
-    browser.resize(PHONE);
-    browser.goto("/").await;
-    browser.press("English").await;
-    let in_english = look_at_every_page(&mut browser, "supervisor-en").await;
-    assert_eq!(in_vietnamese, in_english);
+    let found = in_both_languages(&TIEN, "supervisor").await;
+    holds(&found, 14, &["/reviews", "/reteachings/{id}", "/people/{id}"]);
 }
 
 #[actix_web::test]
@@ -74,8 +69,8 @@ async fn every_page_of_a_lead_is_well_made() {
 }
 
 #[actix_web::test]
-async fn every_page_of_a_facilitator_is_well_made() {
-    let found = of(&RIN, "facilitator").await;
+async fn every_page_of_a_facilitator_is_well_made_in_both_languages() {
+    let found = in_both_languages(&RIN, "facilitator").await;
     holds(&found, 12, &["/reteachings/new", "/reteachings/{id}", "/courses/{course}/{module}/quiz"]);
 }
 
@@ -85,12 +80,56 @@ async fn every_page_of_a_learner_is_well_made() {
     holds(&found, 9, &["/courses/{course}/{module}", "/attempts/{id}", "/password"]);
 }
 
+#[actix_web::test]
+async fn every_module_can_be_read_in_both_languages_and_every_quiz_taken() {
+    let site = Served::with_the_demo().await;
+    let browser = site.browse(PHONE).await;
+    browser.sign_in(THANH.key, PASSWORD).await;
+    let modules = every_module();
+    assert!(modules.len() >= 16, "{modules:?}");
+    for module in &modules {
+        is_quickly_looked_at(&browser, module).await;
+        is_quickly_looked_at(&browser, &format!("{module}/quiz")).await;
+    }
+    browser.press("English").await;
+    for module in &modules {
+        is_quickly_looked_at(&browser, module).await;
+    }
+}
+
+/// The address of each module of the courses that come with the program.
+fn every_module() -> Vec<String> {
+    let files = lantoa::kit::files::courses();
+    files.keys().filter_map(|path| Some(format!("/courses/{}", path.strip_suffix("/vi.md")?))).collect()
+}
+
+/// Without the Tab key: one page of the kind was walked through.
+async fn is_quickly_looked_at(browser: &Browser, path: &str) {
+    browser.goto(path).await;
+    assert_eq!(browser.status().await, 200, "{path}");
+    browser.can_be_read().await;
+    browser.has_large_targets().await;
+    browser.silent().await;
+}
+
 /// All kinds of pages that this person finds, each looked at.
 async fn of(who: &Actor, role: &str) -> BTreeSet<String> {
     let site = Served::with_the_demo().await;
     let mut browser = site.browse(PHONE).await;
     browser.sign_in(who.key, PASSWORD).await;
     look_at_every_page(&mut browser, role).await
+}
+
+/// The same in Vietnamese and then in English.
+async fn in_both_languages(who: &Actor, role: &str) -> BTreeSet<String> {
+    let site = Served::with_the_demo().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in(who.key, PASSWORD).await;
+    let in_vietnamese = look_at_every_page(&mut browser, role).await;
+    browser.press("English").await;
+    let in_english = look_at_every_page(&mut browser, &format!("{role}-en")).await;
+    assert_eq!(in_vietnamese, in_english);
+    in_vietnamese
 }
 
 /// A walk that found too little has shown nothing.
@@ -102,55 +141,69 @@ fn holds(found: &BTreeSet<String>, least: usize, kinds: &[&str]) {
 
 async fn look_at_every_page(browser: &mut Browser, role: &str) -> BTreeSet<String> {
     browser.goto("/").await;
-    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::from([("/".to_owned(), vec!["/".to_owned()])]);
+    let kinds = every_kind(browser, role).await;
+    for (kind, page) in kinds.iter().filter(|(kind, _)| is_looked_at_by(kind, role)) {
+        browser.goto(page).await;
+        browser.is_well_made(&format!("{role}{}", kind.replace(['/', '{', '}', '?'], "-"))).await;
+        browser.silent().await;
+    }
+    kinds.into_keys().collect()
+}
+
+/// Each kind of page that links lead to from home, and the page of it that is to be looked at.
+async fn every_kind(browser: &Browser, role: &str) -> BTreeMap<String, String> {
+    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut chosen: BTreeMap<String, (bool, String)> = BTreeMap::new();
     let mut fresh = vec!["/".to_owned()];
     while !fresh.is_empty() {
         let mut found = Vec::new();
-        for (path, status, links) in fetched(browser, &fresh).await {
-            assert_eq!(status, 200, "a link leads {role} to {path}");
-            found.extend(links);
+        for page in fetched(browser, &fresh).await {
+            assert_eq!(page.status, 200, "a link leads {role} to {}", page.path);
+            let best = chosen.entry(kind_of(&page.path)).or_insert((page.shows_longest, page.path.clone()));
+            if page.shows_longest && !best.0 {
+                *best = (true, page.path);
+            }
+            found.extend(page.links);
         }
         fresh.clear();
         for link in found {
             let pages = known.entry(kind_of(&link)).or_default();
-            if pages.len() < FETCHED && !pages.contains(&link) {
+            let room = pages.len() < FETCHED || link.contains(&LONGEST.id().to_string());
+            if room && !pages.contains(&link) {
                 pages.push(link.clone());
                 fresh.push(link);
             }
         }
     }
-    for (kind, pages) in known.iter().filter(|(kind, _)| is_looked_at_by(kind, role)) {
-        browser.goto(&pages[0]).await;
-        look_at(browser, &format!("{role}{}", kind.replace(['/', '{', '}', '?'], "-"))).await;
-        browser.silent().await;
-    }
-    known.into_keys().collect()
+    chosen.into_iter().map(|(kind, (_, page))| (kind, page)).collect()
 }
 
-/// Fetches pages as the person who is signed in: each with its status and where its links lead
-/// within the site.
-async fn fetched(browser: &Browser, paths: &[String]) -> Vec<(String, u16, Vec<String>)> {
-    let script = "const [paths, done] = arguments;
+#[derive(serde::Deserialize)]
+struct Fetched {
+    path: String,
+    status: u16,
+    shows_longest: bool,
+    /// Where its links lead within the site.
+    links: Vec<String>,
+}
+
+/// Fetches pages as the person who is signed in.
+async fn fetched(browser: &Browser, paths: &[String]) -> Vec<Fetched> {
+    let script = "const [paths, longest, done] = arguments;
         const fetched = async path => {
             const answer = await fetch(path);
             const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
             const links = [...page.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), answer.url))
                 .filter(url => url.origin === location.origin && !url.pathname.startsWith('/static/'))
                 .map(url => url.pathname + url.search);
-            return [path, answer.status, links];
+            const shows_longest = page.querySelector('main').textContent.includes(longest);
+            return { path, status: answer.status, shows_longest, links };
         };
         (async () => { const all = []; for (const path of paths) all.push(await fetched(path)); return all; })()
             .then(done, error => done(String(error)));";
-    let all = browser.client().execute_async(script, vec![serde_json::json!(paths)]).await.unwrap();
+    let arguments = vec![serde_json::json!(paths), LONGEST.name.into()];
+    let all = browser.client().execute_async(script, arguments).await.unwrap();
     serde_json::from_value(all).unwrap()
-}
-
-async fn look_at(browser: &mut Browser, name: &str) {
-    browser.resize(DESK);
-    browser.no_sideways_scroll().await;
-    browser.axe().await;
-    browser.resize(PHONE);
-    browser.is_well_made(name).await;
 }
 
 /// The pattern of an address: ids and names of courses are one like the other, of a query only its

@@ -6,7 +6,7 @@ use lantoa::demo::cast::{Actor, LANH, RIN, TIEN, VINH};
 use lantoa::demo::places::unit_id;
 use lantoa::demo::story::{class_id, session_id};
 
-use crate::support::{Browser, DESK, PHONE, Served};
+use crate::support::{Browser, PHONE, Served};
 
 struct Refusals {
     site: Served,
@@ -21,13 +21,10 @@ async fn as_seen_by(who: &Actor) -> Refusals {
 }
 
 impl Refusals {
-    /// The page that is open has this status and is well made, on a phone and on a desk.
+    /// The page that is open has this status and is well made.
     async fn is_well_made(&mut self, status: u64, name: &str) {
         assert_eq!(self.browser.status().await, status, "{name}");
         self.browser.silent().await;
-        self.browser.resize(DESK);
-        self.browser.no_sideways_scroll().await;
-        self.browser.resize(PHONE);
         self.browser.is_well_made(name).await;
     }
 

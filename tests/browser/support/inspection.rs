@@ -3,17 +3,29 @@
 use serde_json::Value;
 
 use super::browser::Browser;
+use super::chromium::{DESK, PHONE};
 
 impl Browser {
-    /// Everything of this file at once, and a screen.
-    pub async fn is_well_made(&self, name: &str) {
-        self.screenshot(name).await;
+    /// Everything of this file and the targets, on a desk and on a phone, with a picture of each.
+    pub async fn is_well_made(&mut self, name: &str) {
+        for width in [DESK, PHONE] {
+            self.resize(width);
+            self.screenshot(&format!("{name}-{width}")).await;
+            self.can_be_read().await;
+            self.leaves_refusing_to_the_site().await;
+            self.run(UNFOLD, vec![]).await;
+            self.has_large_targets().await;
+            self.works_by_keyboard().await;
+            self.run(FOLD, vec![]).await;
+        }
+    }
+
+    /// The quick part of it, at the width there is: axe, and nothing wider than the screen.
+    pub async fn can_be_read(&self) {
         self.no_sideways_scroll().await;
-        self.leaves_refusing_to_the_site().await;
         if self.scripts {
             self.axe().await;
         }
-        self.works_by_keyboard().await;
     }
 
     /// Insists that axe-core finds nothing wrong.
@@ -24,8 +36,10 @@ impl Browser {
             // The driver's scripts are not the page's: the security policy does not concern them.
             self.run(&format!("{axe}; window.axe = window.axe || axe;"), vec![]).await;
         }
+        // The enhanced rule asks for 7:1, and 4.5:1 of large words.
         let asking = "const done = arguments[arguments.length - 1];
-            axe.run(document, { resultTypes: ['violations'] }).then(
+            const rules = { 'color-contrast-enhanced': { enabled: true } };
+            axe.run(document, { resultTypes: ['violations'], rules }).then(
                 found => done(found.violations.map(v => v.id + ': ' + v.help + '\\n    '
                     + v.nodes.map(n => n.html + '\\n      ' + n.failureSummary).join('\\n    '))),
                 error => done(['axe: ' + error]));";
@@ -40,7 +54,8 @@ impl Browser {
             const wide = [...document.querySelectorAll('body *')]
                 .filter(e => e.getBoundingClientRect().right > width + 1)
                 .map(e => e.tagName + '.' + e.className + ' reaches '
-                    + Math.round(e.getBoundingClientRect().right) + ' of ' + width);
+                    + Math.round(e.getBoundingClientRect().right) + ' of ' + width + ': '
+                    + e.textContent.trim().slice(0, 60));
             return wide.length ? wide.slice(0, 8) : ['the page is ' + document.documentElement.scrollWidth];";
         let found = self.run(script, vec![]).await;
         self.nothing("sideways scrolling", &found).await;
@@ -74,7 +89,7 @@ impl Browser {
         self.nothing("the keyboard", &found).await;
     }
 
-    async fn nothing(&self, by: &str, found: &Value) {
+    pub(super) async fn nothing(&self, by: &str, found: &Value) {
         let found: Vec<&str> =
             found.as_array().map(|f| f.iter().filter_map(Value::as_str).collect()).unwrap_or_default();
         if !found.is_empty() {
@@ -88,12 +103,21 @@ impl Browser {
     }
 }
 
-/// Remembers how everything that can be focused looks at rest, what is folded away included. A box or radio button may show its
+/// Opens what is folded away, for what follows; a page is given back as it was.
+const UNFOLD: &str = "
+    window.folded = [...document.querySelectorAll('details:not([open])')];
+    for (const details of window.folded) details.open = true;";
+
+const FOLD: &str = "
+    document.activeElement.blur();
+    for (const details of window.folded) details.open = false;
+    window.scrollTo(0, 0);";
+
+/// Remembers how everything that can be focused looks at rest. A box or radio button may show its
 /// focus on its label or on what stands beside it.
 const NOTE_FOCUSABLE: &str = "
-    if (document.activeElement) document.activeElement.blur();
+    document.activeElement.blur();
     window.scrollTo(0, 0);
-    for (const folded of document.querySelectorAll('details:not([open])')) folded.open = true;
     const look = e => [e, e.closest('label'), e.nextElementSibling, e.parentElement].filter(Boolean).map(x => {
         const s = getComputedStyle(x);
         return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow, s.borderColor, s.backgroundColor].join(' ');

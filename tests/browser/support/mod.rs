@@ -14,6 +14,7 @@ mod browser;
 mod chromium;
 mod inspection;
 mod served;
+mod targets;
 
 pub use browser::{Browser, DOWN, ENTER, TAB};
 pub use chromium::{DESK, PHONE};
