@@ -10,6 +10,7 @@ mod cascade;
 mod classes;
 mod courses;
 mod home;
+mod names;
 mod overview;
 mod people;
 mod quizzes;

@@ -1,4 +1,4 @@
-//! Bad input, double submissions, stale pages, large classes, and text that would like to be markup.
+//! Bad input (names have `names.rs`), double submissions, stale pages, large classes, and text that would like to be markup.
 
 use std::time::Instant;
 
@@ -21,38 +21,6 @@ use crate::support::visitor::encoded;
 use crate::support::{Answer, Site, Visitor};
 
 const SAME_SITE: [(&str, &str); 1] = [("sec-fetch-site", "same-origin")];
-
-/// Two hundred characters of each script, with what people paste along.
-fn long_names() -> Vec<String> {
-    let pieces = ["Đ", "ị", "👩🏽", "שָׁ", "مُ", "ກໍ", "e\u{301}", "a\u{200d}b", "𠀋", "\u{202e}x"];
-    let mut names: Vec<String> =
-        pieces.iter().map(|piece| piece.chars().cycle().take(198).collect::<String>()).collect();
-    names.push("Đinh \u{200b}Thị\u{feff} Rin".into());
-    names
-}
-
-#[actix_web::test]
-async fn a_name_of_two_hundred_characters_in_any_script_is_kept_and_one_more_refused() {
-    let land = land().await;
-    let admin = land.site.sign_in_as(&land.admin).await;
-    let address = format!("/units/{}/people", land.beside.id);
-    let new = format!("{address}/new");
-    for name in long_names() {
-        let page = admin.get(&new).await;
-        let form = page.form(&address).fill("full_name", &name).tick("sex", "female");
-        let answer = form.submit().await;
-        assert!([303, 409].contains(&answer.code()), "{name}: {}", answer.text());
-        let page = admin.get(&new).await;
-        let long = format!("{name}{}", "x".repeat(201));
-        let answer = page.form(&address).fill("full_name", &long).tick("sex", "female").submit().await;
-        assert!(answer.status(422).error_of("full_name").contains("200"));
-        assert_eq!(answer.form(&address).value("full_name"), long);
-        let unseen = admin.get(&new).await.form(&address).fill("full_name", "\u{200b}\u{202e}\u{3164}");
-        unseen.tick("sex", "male").submit().await.status(422).error_of("full_name");
-    }
-    admin.get(&format!("/units/{}", land.beside.id)).await.status(200);
-    admin.get(&format!("/units/{}/overview", land.beside.id)).await.status(200);
-}
 
 #[actix_web::test]
 async fn impossible_and_far_days_are_refused_beside_their_field() {
