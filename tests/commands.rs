@@ -1,5 +1,13 @@
 //! The commands as one types them: what they print, and what they say of a wrong setting.
 
+#[path = "commands/check.rs"]
+mod check;
+#[path = "commands/founding.rs"]
+mod founding;
+#[path = "site/support/wire.rs"]
+#[allow(dead_code)]
+mod wire;
+
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::Path;

@@ -105,7 +105,7 @@ async fn a_title_and_a_venue_of_two_hundred_characters_are_kept_and_shown() {
     for name in longest_names() {
         let form = filled(&school, &trainer).await.fill("title", &name).fill("venue", &name);
         let page = form.save().await;
-        assert_eq!(page.all("h1"), [name.clone()]);
+        assert_eq!(page.all("h1"), [name.as_str()]);
         assert!(page.all(".facts dd").contains(&name), "the venue is not shown: {name}");
         let list = trainer.get("/classes").await.all("ul.rows b");
         assert!(list.contains(&name), "not on the list of classes: {name}");

@@ -16,17 +16,19 @@ pub struct Process {
 impl Process {
     /// Starts the program on this database and waits until it answers.
     pub fn serve(database: &Address) -> Process {
-        let address = free_address();
         let url = match database {
             Address::Sqlite(path) => format!("sqlite://{}", path.display()),
             Address::Postgres(url) => url.clone(),
         };
-        let child = Command::new(env!("CARGO_BIN_EXE_lantoa"))
-            .args(["serve", "--listen", &address.to_string(), "--database", &url])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lantoa"));
+        command.args(["serve", "--database", &url]).stdout(Stdio::null()).stderr(Stdio::null());
+        Process::start(&mut command)
+    }
+
+    /// Starts a command that serves, on a port that is free, and waits until it answers.
+    pub fn start(command: &mut Command) -> Process {
+        let address = free_address();
+        let child = command.args(["--listen", &address.to_string()]).spawn().unwrap();
         let process = Process { child, address };
         let patience = Instant::now() + Duration::from_secs(60);
         while request(address, "GET", "/healthz", &[], "").is_none_or(|a| a.status != 200) {
@@ -64,9 +66,19 @@ pub struct Reply {
 impl Reply {
     /// The value of a cookie that the answer sets.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        let starts = format!("set-cookie: {name}=");
-        let line = self.lines.iter().find(|line| line.to_ascii_lowercase().starts_with(&starts))?;
-        Some(line[starts.len()..].split(';').next().unwrap_or("").to_owned())
+        let cookies =
+            self.headers("set-cookie").filter_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        cookies.map(|value| value.split(';').next().unwrap_or("").to_owned()).next()
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> Option<&str> {
+        self.headers("location").next()
+    }
+
+    fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.lines.iter().filter_map(|line| line.split_once(": "));
+        pairs.filter(move |(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 }
 

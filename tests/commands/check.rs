@@ -1,0 +1,63 @@
+//! `lantoa check`: what an author of courses is told.
+
+use std::path::Path;
+
+use crate::{lantoa, said, text};
+
+const COURSES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/courses");
+
+/// A copy of the courses that come with the program, to be spoilt.
+fn copy() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    for (path, content) in lantoa::kit::files::read(Path::new(COURSES)).unwrap().0 {
+        let path = copy.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    copy
+}
+
+fn spoil(folder: &Path, file: &str, change: impl Fn(&str) -> String) {
+    let path = folder.join(file);
+    let spoilt = change(&std::fs::read_to_string(&path).unwrap());
+    std::fs::write(path, spoilt).unwrap();
+}
+
+#[test]
+fn the_courses_of_the_program_are_found_whole_in_both_languages() {
+    // There may be notes, of what an author could look at; a note is no problem.
+    for (language, note) in [("vi", "lưu ý"), ("en", "note")] {
+        let output = lantoa(&["check", COURSES, "--language", language]).output().unwrap();
+        let said = said(&output);
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        let mut found = said.lines().filter(|line| line.starts_with(COURSES));
+        assert!(found.all(|line| line.contains(&format!(": {note}: "))), "{said}");
+    }
+}
+
+#[test]
+fn every_problem_of_a_spoilt_course_is_printed_with_file_and_line() {
+    let folder = copy();
+    let module = "leg/01-what-a-leg-is/vi.md";
+    let lines = std::fs::read_to_string(folder.path().join(module)).unwrap().lines().count();
+    spoil(folder.path(), module, |text| format!("{text}\n[xem](../nowhere)\n"));
+    spoil(folder.path(), "pim/course.toml", |text| text.replace("pass_mark = 80", "pass_mark = 800"));
+    std::fs::remove_file(folder.path().join("programme-135/04-training-people/quiz.en.gift")).unwrap();
+
+    for (language, closing) in [("vi", "3 lỗi"), ("en", "3 problems")] {
+        let output = lantoa(&["check", text(folder.path()), "--language", language]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        let said = said(&output);
+        let places = [
+            (format!("{module}:{}", lines + 2), "../nowhere"),
+            ("pim/course.toml:1".to_owned(), "800"),
+            ("programme-135/04-training-people/quiz.en.gift:1".to_owned(), ""),
+        ];
+        for (place, words) in places {
+            let starts = format!("{}/{place}:", text(folder.path()));
+            let line = said.lines().find(|line| line.starts_with(&starts));
+            assert!(line.is_some_and(|line| line.contains(words)), "{starts}{words}: {said}");
+        }
+        assert!(said.lines().last().unwrap().starts_with(closing), "{said}");
+    }
+}
