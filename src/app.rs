@@ -60,11 +60,6 @@ impl App {
             })
             .map_err(|e| e.to_string())?;
         let views = Views::load()?;
-        if let CourseFolder::At(path) = &settings.courses
-            && !path.is_dir()
-        {
-            return Err(format!("--courses {}: there is no such folder", path.display()));
-        }
         Ok(App {
             db,
             shelf: Shelf::new(Wording::both(&views.texts)),

@@ -4,15 +4,16 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::kit::db::Address;
 use crate::kit::files::CourseFolder;
+use crate::kit::text::{Message, Texts};
 use crate::people::password::Cost;
 
-/// Lan Tỏa: training that is passed on.
+// What each command is for is said in both languages, by [`read`]; the rest of the help is clap's.
 #[derive(Parser, Debug)]
-#[command(name = "lantoa", version, about, disable_help_subcommand = false)]
+#[command(name = "lantoa", version, disable_help_subcommand = false)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -20,16 +21,27 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 pub enum Command {
-    /// Serve the site for real use
     Serve(Serve),
-    /// Make a site with an invented cast, print its sign-ins and serve it
     Demo(Demo),
-    /// Check a folder of courses and print every problem with file and line
     Check(Check),
-    /// Read Markdown on standard input and print the HTML that a module page shows
     Render(Render),
-    /// Give a person a role within a unit
     Grant(GrantCommand),
+}
+
+/// The command line, with what the program and each command are for in both languages. Ends the
+/// program where only help was asked for, or what was typed is wrong.
+pub fn read(texts: &Texts) -> Cli {
+    let both = |key: &str| texts.say_in_both(&Message::new(key));
+    let about = |command: clap::Command| match command.get_name() {
+        "serve" => command.about(both("command.serve")),
+        "demo" => command.about(both("command.demo")),
+        "check" => command.about(both("command.check")),
+        "render" => command.about(both("command.render")),
+        "grant" => command.about(both("command.grant")),
+        _ => command,
+    };
+    let asked = Cli::command().about(both("command.about")).mut_subcommands(about).get_matches();
+    Cli::from_arg_matches(&asked).unwrap_or_else(|wrong| wrong.exit())
 }
 
 /// What `serve` and `demo` share.
@@ -59,6 +71,9 @@ pub struct Listening {
 pub struct Serve {
     #[command(flatten)]
     pub listening: Listening,
+    /// The first administrator's sex; asked for on an empty database only
+    #[arg(long, env = "LANTOA_ADMIN_SEX", value_name = "SEX", value_parser = ["female", "male"])]
+    pub admin_sex: Option<String>,
     /// Where the records are: sqlite://PATH or postgres://…; the data folder's lantoa.db if not given
     #[arg(long, env = "DATABASE_URL", value_name = "URL", value_parser = read_address)]
     pub database: Option<Address>,

@@ -5,9 +5,8 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
 use lantoa::app::{self, App};
-use lantoa::config::{self, Cli, Command, Settings};
+use lantoa::config::{self, Command, Settings};
 use lantoa::courses::ROOT;
 use lantoa::courses::address::Place;
 use lantoa::courses::markdown::{self, Wording};
@@ -18,11 +17,18 @@ use lantoa::kit::clock::Clock;
 use lantoa::kit::db::{self, Address, Db};
 use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::kit::{files, log};
-use lantoa::people::jobs;
+use lantoa::people::{Sex, jobs};
 use lantoa::quizzes::inspection::Inspection;
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let cli = match Texts::read(&files::templates()) {
+        Ok(texts) => config::read(&texts),
+        Err(why) => {
+            eprintln!("lantoa: {why}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = match cli.command {
         Command::Serve(serve) => run_serve(&serve),
         Command::Demo(demo) => run_demo(&demo),
         Command::Check(check) => run_check(&check),
@@ -41,9 +47,11 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let listener = bind(listening)?;
     let db = open(config::database(&serve.database, &listening.data), &listening.data)?;
     let app = App::build(&Settings::of(listening, false), db, Clock::System)?;
-    if let Some((name, password)) = jobs::first_administrator(&app.db, &app.views.texts, app.now())? {
+    let sex = serve.admin_sex.as_deref().and_then(Sex::from_code);
+    let first = jobs::first_administrator(&app.db, &app.views.texts, sex, app.now());
+    if let Some((name, password)) = first.map_err(|why| say(&why))? {
         let said = Message::new("people.first_printed").with("name", name).with("password", password);
-        Language::ALL.iter().for_each(|l| println!("{}", app.views.texts.say(*l, &said)));
+        println!("{}", say(&said));
     }
     listen(app, listener)
 }
@@ -58,8 +66,10 @@ fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
         return Err(say(&Message::new("command.no_database").with("database", path)));
     }
     let db = open(address, &command.data)?;
-    jobs::grant(&db, &command.user_name, &command.role, &command.unit, Clock::System.now())?;
-    println!("{} is {} of {}", command.user_name, command.role, command.unit);
+    let (name, role, unit) = (&command.user_name, &command.role, &command.unit);
+    jobs::grant(&db, name, role, unit, Clock::System.now()).map_err(|why| say(&why))?;
+    let given = Message::new("command.given").with("name", name.as_str()).with("role", role.as_str());
+    println!("{}", say(&given.with("unit", unit.as_str())));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -121,8 +131,7 @@ fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {
 
 /// Prints every problem of a folder of courses as `file:line:column: sentence`, and how many there are.
 fn run_check(check: &config::Check) -> Result<ExitCode, String> {
-    let language = Language::from_code(&check.language)
-        .ok_or_else(|| format!("--language {}: vi or en", check.language))?;
+    let language = Language::from_code(&check.language).unwrap_or_default();
     let texts = Texts::read(&files::templates())?;
     let (folder, unread) =
         files::read(&check.folder).map_err(|e| format!("{}: {e}", check.folder.display()))?;

@@ -22,6 +22,7 @@ fn lantoa(arguments: &[&str]) -> Command {
         "LANTOA_COURSES",
         "LANTOA_SECURE_COOKIES",
         "LANTOA_TRUST_PROXY",
+        "LANTOA_ADMIN_SEX",
         "LANTOA_LOG",
         "DATABASE_URL",
     ] {
@@ -104,6 +105,10 @@ fn help_explains_every_command_in_a_line() {
         let line = said.lines().find(|line| line.trim_start().starts_with(&format!("{command} ")));
         assert!(line.is_some_and(|line| line.trim().len() > command.len() + 10), "{command}: {said}");
     }
+    for words in ["Chạy trang web", "Serve the site", "học rồi chia sẻ lại", "training that is passed on"]
+    {
+        assert!(said.contains(words), "{said}");
+    }
 }
 
 #[test]
@@ -170,6 +175,30 @@ fn a_grant_in_a_site_that_is_not_there_makes_none() {
     let arguments = ["grant", "an", "admin", "root", "--data", text(dir.path())];
     is_refused(&mut lantoa(&arguments), &["lantoa.db", "--data"]);
     assert!(!dir.path().join("lantoa.db").exists());
+}
+
+#[test]
+fn a_first_administrator_is_of_the_sex_that_was_said_and_may_be_given_more_roles() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = ["--data", text(dir.path())];
+    let serve = |more: &[&str]| lantoa(&[&["serve", "--listen", "127.0.0.1:0"], &data[..], more].concat());
+    is_refused(&mut serve(&[]), &["--admin-sex", "người quản trị đầu tiên", "first administrator"]);
+    let child = serve(&["--admin-sex", "male"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut running = Running { child, printed: Vec::new() };
+    let lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
+    running.printed = lines.take(2).map(|line| line.unwrap()).collect();
+    assert!(running.says("tên đăng nhập admin") && running.says("user name admin"), "{:?}", running.printed);
+    drop(running);
+
+    let grant = |arguments: &[&str]| lantoa(&[&["grant"], arguments, &data[..]].concat());
+    let given = grant(&["admin", "trainer", "root"]).output().unwrap();
+    assert!(given.status.success());
+    for words in ["admin có vai trò trainer", "admin holds the role trainer"] {
+        assert!(said(&given).contains(words), "{}", said(&given));
+    }
+    is_refused(&mut grant(&["ai.do", "trainer", "root"]), &["Không ai đăng nhập", "Nobody signs in"]);
+    is_refused(&mut grant(&["admin", "king", "root"]), &["vai trò king", "facilitator"]);
+    is_refused(&mut grant(&["admin", "lead", "nowhere"]), &["đơn vị nowhere", "no unit nowhere"]);
 }
 
 #[test]

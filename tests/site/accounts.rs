@@ -1,6 +1,6 @@
 //! Accounts and roles, given and taken away.
 
-use lantoa::people::{Role, jobs};
+use lantoa::people::{Role, Sex, jobs};
 use lantoa::units::{Level, Unit};
 
 use crate::support::{Answer, Site, User, Visitor};
@@ -202,7 +202,9 @@ async fn a_new_site_gets_one_administrator_and_never_a_second() {
     let founded = || {
         let app = app.clone();
         let now = app.now();
-        std::thread::spawn(move || jobs::first_administrator(&app.db, &app.views.texts, now).unwrap())
+        std::thread::spawn(move || {
+            jobs::first_administrator(&app.db, &app.views.texts, Some(Sex::Male), now).unwrap()
+        })
     };
     let (one, other) = (founded(), founded());
     let made: Vec<_> = [one.join().unwrap(), other.join().unwrap()].into_iter().flatten().collect();

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use lantoa::kit::columns::Id;
 use lantoa::kit::schema::audit;
-use lantoa::people::{Role, jobs};
+use lantoa::people::{Role, Sex, jobs};
 use lantoa::units::Level;
 
 use crate::classes::{class, school};
@@ -108,7 +108,8 @@ async fn what_the_commands_do_is_noted_as_done_by_nobody_on_the_site() {
     let site = Site::new().await;
     let (app, now) = (site.app.clone(), site.now());
     let commanded = std::thread::spawn(move || {
-        let (name, _) = jobs::first_administrator(&app.db, &app.views.texts, now).unwrap().unwrap();
+        let (name, _) =
+            jobs::first_administrator(&app.db, &app.views.texts, Some(Sex::Male), now).unwrap().unwrap();
         jobs::grant(&app.db, &name, "trainer", "root", now).unwrap();
     });
     commanded.join().unwrap();

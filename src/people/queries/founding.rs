@@ -15,6 +15,7 @@ use crate::units::queries::{NewUnit, add_unit, root};
 pub struct Founding {
     pub unit_name: String,
     pub full_name: String,
+    pub sex: Sex,
     pub user_name: String,
     /// The hash of a one-time password.
     pub password_hash: String,
@@ -43,8 +44,7 @@ pub fn found(conn: &mut Conn, founding: &Founding, now: Timestamp) -> QueryResul
     let person = NewPerson {
         id: new_id(),
         full_name: founding.full_name.clone(),
-        // Nobody has said; the administrator's own record can be put right later.
-        sex: Sex::Female,
+        sex: founding.sex,
         birth_year: None,
         unit: unit.id,
         position: None,
