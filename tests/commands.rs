@@ -178,30 +178,6 @@ fn a_grant_in_a_site_that_is_not_there_makes_none() {
 }
 
 #[test]
-fn a_first_administrator_is_of_the_sex_that_was_said_and_may_be_given_more_roles() {
-    let dir = tempfile::tempdir().unwrap();
-    let data = ["--data", text(dir.path())];
-    let serve = |more: &[&str]| lantoa(&[&["serve", "--listen", "127.0.0.1:0"], &data[..], more].concat());
-    is_refused(&mut serve(&[]), &["--admin-sex", "người quản trị đầu tiên", "first administrator"]);
-    let child = serve(&["--admin-sex", "male"]).stdout(Stdio::piped()).spawn().unwrap();
-    let mut running = Running { child, printed: Vec::new() };
-    let lines = BufReader::new(running.child.stdout.take().unwrap()).lines();
-    running.printed = lines.take(2).map(|line| line.unwrap()).collect();
-    assert!(running.says("tên đăng nhập admin") && running.says("user name admin"), "{:?}", running.printed);
-    drop(running);
-
-    let grant = |arguments: &[&str]| lantoa(&[&["grant"], arguments, &data[..]].concat());
-    let given = grant(&["admin", "trainer", "root"]).output().unwrap();
-    assert!(given.status.success());
-    for words in ["admin có vai trò trainer", "admin holds the role trainer"] {
-        assert!(said(&given).contains(words), "{}", said(&given));
-    }
-    is_refused(&mut grant(&["ai.do", "trainer", "root"]), &["Không ai đăng nhập", "Nobody signs in"]);
-    is_refused(&mut grant(&["admin", "king", "root"]), &["vai trò king", "facilitator"]);
-    is_refused(&mut grant(&["admin", "lead", "nowhere"]), &["đơn vị nowhere", "no unit nowhere"]);
-}
-
-#[test]
 fn a_file_that_is_no_database_is_said_and_kept() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("demo.db");

@@ -16,7 +16,7 @@ struct Served {
 
 fn serve(folder: &Path) -> Served {
     let printed = folder.join("printed");
-    let mut command = lantoa(&["serve", "--data", text(folder)]);
+    let mut command = lantoa(&["serve", "--data", text(folder), "--admin-sex", "male"]);
     let process = Process::start(command.stdout(File::create(&printed).unwrap()));
     Served { process, printed: std::fs::read_to_string(printed).unwrap() }
 }
@@ -88,6 +88,22 @@ fn the_first_administrator_is_printed_once_and_must_choose_a_password() {
 }
 
 #[test]
+fn nobody_invents_of_which_sex_the_first_administrator_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut unsaid = lantoa(&["serve", "--listen", "127.0.0.1:0", "--data", text(folder.path())]);
+    is_refused(&mut unsaid, &["--admin-sex", "người quản trị đầu tiên", "first administrator"]);
+    let served = serve(folder.path());
+    let cookies = served.choose_password();
+    let home = served.get("/", &cookies);
+    let own = home.body.split("href=\"/people/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(served.get(&format!("/people/{own}"), &cookies).body.contains("<p class=\"lead\">Nam"));
+    served.process.kill();
+    // Once there is somebody, nothing is asked any more.
+    let mut command = lantoa(&["serve", "--data", text(folder.path())]);
+    Process::start(command.stdout(std::process::Stdio::null()));
+}
+
+#[test]
 fn a_role_granted_by_a_command_holds_at_once_and_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let served = serve(folder.path());
@@ -98,7 +114,9 @@ fn a_role_granted_by_a_command_holds_at_once_and_after_a_restart() {
     for _ in 0..2 {
         let output = lantoa(&grant).output().unwrap();
         assert!(output.status.success(), "{}", said(&output));
-        assert_eq!(said(&output).trim_end(), "admin is facilitator of root");
+        let told = said(&output);
+        assert!(told.contains("admin có vai trò facilitator"), "{told}");
+        assert!(told.contains("admin holds the role facilitator"), "{told}");
     }
     assert_eq!(served.get("/reteachings", &cookies).status, 200);
     served.process.kill();
@@ -112,11 +130,11 @@ fn a_grant_that_names_nobody_no_role_or_no_unit_says_so() {
     let folder = tempfile::tempdir().unwrap();
     drop(serve(folder.path()));
     for (who, role, unit, words) in [
-        ("nobody", "admin", "root", "nobody signs in as nobody"),
-        ("admin", "king", "root", "king is no role; the roles are admin, trainer"),
-        ("admin", "trainer", "here", "here is no id of a unit"),
-        ("admin", "trainer", "00000000-0000-7000-8000-000000000000", "no such unit"),
+        ("ai.do", "admin", "root", ["Không ai đăng nhập bằng tên ai.do", "Nobody signs in as ai.do"]),
+        ("admin", "king", "root", ["Không có vai trò king", "There is no role king. The roles are admin"]),
+        ("admin", "trainer", "here", ["Không có đơn vị here", "There is no unit here"]),
+        ("admin", "trainer", "00000000-0000-7000-8000-000000000000", ["Không có đơn vị 0", "no unit 0"]),
     ] {
-        is_refused(&mut lantoa(&["grant", who, role, unit, "--data", text(folder.path())]), &[words]);
+        is_refused(&mut lantoa(&["grant", who, role, unit, "--data", text(folder.path())]), &words);
     }
 }
