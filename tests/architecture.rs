@@ -1,8 +1,11 @@
 //! The invariants of `src/lib.rs`, held against the source text.
 //!
-//! Each message names file and line, and what to do instead. Begin with
-//! `architecture/source.rs` for how a source is read: comments and test parts are left out.
+//! Each message names file and line, and what to do instead. Each invariant is also held against a
+//! file that breaks it, so that it is known to be able to fail. Begin with `architecture/house.rs`
+//! for how; `architecture/source.rs` reads a source: comments and test parts are left out.
 
+#[path = "architecture/house.rs"]
+mod house;
 #[path = "architecture/imports.rs"]
 mod imports;
 #[path = "architecture/map.rs"]
@@ -17,3 +20,7 @@ mod tables;
 mod templates;
 #[path = "architecture/texts.rs"]
 mod texts;
+#[path = "architecture/uses.rs"]
+mod uses;
+#[path = "architecture/writes.rs"]
+mod writes;

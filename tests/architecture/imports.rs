@@ -1,6 +1,7 @@
 //! Imports point one way.
 
-use crate::source::{Source, none, sources};
+use crate::house::{House, none};
+use crate::source::Source;
 
 /// Who stands how high. A room may name those below it, and no other of its own height.
 const HEIGHTS: &[(u8, &[&str])] = &[
@@ -33,16 +34,45 @@ fn height(room: &str) -> Option<u8> {
 
 #[test]
 fn imports_only_point_down() {
+    none(
+        upward(House::real()),
+        "Imports point from the overview down to the kit (see src/lib.rs); move what both need down.",
+    );
+}
+
+#[test]
+fn an_import_that_points_up_or_aside_is_found() {
+    for (path, text, finding) in [
+        ("src/units/tree.rs", "use crate::people::Person;", "src/units/tree.rs:1: units names people"),
+        ("src/kit/x.rs", "\nuse super::super::units;", "src/kit/x.rs:2: kit names units"),
+        (
+            "src/quizzes/x.rs",
+            "fn f() { crate::attendance::f() }",
+            "src/quizzes/x.rs:1: quizzes names attendance",
+        ),
+        (
+            "src/courses/x.rs",
+            "use crate::{kit::clock, classes};",
+            "src/courses/x.rs:1: courses names classes",
+        ),
+        ("src/people/jobs.rs", "use crate::app::App;", "src/people/jobs.rs:1: people names app"),
+        ("src/kitchen/mod.rs", "", "src/kitchen/mod.rs: the room `kitchen` has no place in HEIGHTS yet"),
+    ] {
+        assert_eq!(upward(&House::of(&[(path, text)])), [finding]);
+    }
+}
+
+fn upward(house: &House) -> Vec<String> {
     let mut wrong = Vec::new();
-    for source in sources() {
+    for source in house.sources() {
         let room = source.room().to_owned();
         let Some(own) = height(&room) else {
             wrong.push(format!("{}: the room `{room}` has no place in HEIGHTS yet", source.path));
             continue;
         };
-        for (at, named) in mentions(&source) {
+        for (at, named) in mentions(source) {
             let is_excepted = EXCEPTIONS.iter().any(|(from, to, _)| *from == room && *to == named)
-                || (named == "app" && may_name_app(&source));
+                || (named == "app" && may_name_app(source));
             match height(&named) {
                 _ if named == room || is_excepted || room == "lib" => {}
                 Some(other) if other < own => {}
@@ -51,10 +81,7 @@ fn imports_only_point_down() {
             }
         }
     }
-    none(
-        wrong,
-        "Imports point from the overview down to the kit (see src/lib.rs); move what both need down.",
-    );
+    wrong
 }
 
 /// `App` is what a request may reach, so whoever answers requests may name it.

@@ -1,8 +1,7 @@
 //! Source files as the invariants see them: code without comments, strings apart, tests left out.
 
-use std::path::{Path, PathBuf};
-
 /// One file of `src/`, without its `#[cfg(test)]` parts.
+#[derive(Clone)]
 pub struct Source {
     /// `src/people/viewer/mod.rs`
     pub path: String,
@@ -58,52 +57,8 @@ impl Source {
     }
 }
 
-pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Every Rust file below `src/` that is part of the program, by path.
-pub fn sources() -> Vec<Source> {
-    let mut sources: Vec<Source> = files("src", "rs")
-        .into_iter()
-        .filter(|(path, _)| !path.ends_with("_tests.rs"))
-        .map(|(path, whole)| read(&path, &whole))
-        .collect();
-    sources.sort_by(|a, b| a.path.cmp(&b.path));
-    assert!(sources.len() > 20, "the sources were not found");
-    sources
-}
-
-/// Path (from the top of the repository) and text of every file below a folder with this ending.
-pub fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut open = vec![root().join(folder)];
-    while let Some(dir) = open.pop() {
-        for entry in std::fs::read_dir(&dir).unwrap_or_else(|e| panic!("{}: {e}", dir.display())) {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|e| e == ending) {
-                found.push((relative(&path), std::fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-fn relative(path: &Path) -> String {
-    let below = path.strip_prefix(root()).unwrap();
-    below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-/// Fails with every finding on a line of its own.
-#[track_caller]
-pub fn none(findings: Vec<String>, rule: &str) {
-    assert!(findings.is_empty(), "\n{rule}\n  {}\n", findings.join("\n  "));
-}
-
-fn read(path: &str, whole: &str) -> Source {
+/// A file of `src/` as it is read.
+pub fn read(path: &str, whole: &str) -> Source {
     let (mut code, mut strings) = parted(whole);
     for (from, to) in test_parts(&code) {
         let blank: String = code[from..to].chars().flat_map(blanked).collect();

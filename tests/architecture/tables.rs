@@ -1,24 +1,21 @@
-//! Whose table is whose, and what the tables are.
+//! What the tables are, and whose; `writes.rs` says who may write them.
 
 use std::collections::BTreeMap;
 
-use crate::source::{Source, files, none, sources};
+use crate::house::{House, none};
 
 /// Tables by name: whose they are and their columns.
-struct Table {
-    owner: String,
+pub struct Table {
+    pub owner: String,
     /// Name, type in Rust's words, in order.
     columns: Vec<(String, String)>,
     key: Vec<String>,
 }
 
 /// The tables after all migrations; `…_create_<slice>` says whose they are.
-fn tables() -> BTreeMap<String, Table> {
+pub fn tables(house: &House) -> BTreeMap<String, Table> {
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
-    for (path, sql) in files("migrations/shared", "sql") {
-        if !path.ends_with("/up.sql") {
-            continue;
-        }
+    for (path, sql) in house.files("migrations/shared/", "/up.sql") {
         let folder = path.split('/').nth(2).unwrap();
         let owner = folder.split_once("_create_").map(|(_, slice)| slice.to_owned());
         let sql: String =
@@ -106,9 +103,8 @@ fn column_of(part: &str) -> (String, String) {
 type Mirrored = (String, Vec<String>, Vec<(String, String)>);
 
 /// What `kit/schema.rs` says, in the same form, with the line each table begins on.
-fn mirrored() -> BTreeMap<String, Mirrored> {
-    let sources = sources();
-    let schema = sources.iter().find(|s| s.path == "src/kit/schema.rs").expect("kit/schema.rs");
+fn mirrored(house: &House) -> BTreeMap<String, Mirrored> {
+    let schema = house.source("src/kit/schema.rs");
     let mut found = BTreeMap::new();
     for (at, _) in schema.code.match_indices("table! {") {
         let lines = schema.code[at..].lines().skip(1);
@@ -133,8 +129,30 @@ fn mirrored() -> BTreeMap<String, Mirrored> {
 
 #[test]
 fn the_schema_mirrors_the_migrations() {
-    let (tables, mirrored) = (tables(), mirrored());
-    assert!(tables.len() > 5, "the migrations were not read");
+    assert!(tables(House::real()).len() > 5, "the migrations were not read");
+    none(unlike(House::real()), "src/kit/schema.rs is the mirror of migrations/shared.");
+}
+
+#[test]
+fn a_schema_that_is_unlike_the_migrations_is_found() {
+    let schema = "table! {\n    units (id) {\n        id -> RecordId,\n        name -> Text,\n    }\n}";
+    let sql = "CREATE TABLE units (id record_id PRIMARY KEY NOT NULL, name TEXT NOT NULL);";
+    let house = |schema: &str, sql: &str| {
+        let migration = "migrations/shared/1_create_units/up.sql";
+        unlike(&House::of(&[("src/kit/schema.rs", schema), (migration, sql)]))
+    };
+    assert_eq!(house(schema, sql), [""; 0]);
+    let of = |finding: &str| [format!("src/kit/schema.rs:1: {finding}")];
+    assert_eq!(house(schema, &sql.replace("name TEXT NOT NULL", "name TEXT")).len(), 2, "a type");
+    assert_eq!(house(schema, &sql.replace(" PRIMARY KEY", "")), of("units has the key [] in the migrations"));
+    let added = format!("{sql} ALTER TABLE units ADD COLUMN code TEXT;");
+    assert_eq!(house(schema, &added), of("units lacks code -> Nullable<Text>"));
+    assert_eq!(house(schema, ""), of("no migration makes units"));
+    assert_eq!(house("", sql), ["src/kit/schema.rs lacks the table units"]);
+}
+
+fn unlike(house: &House) -> Vec<String> {
+    let (tables, mirrored) = (tables(house), mirrored(house));
     let mut wrong = Vec::new();
     for (name, table) in &tables {
         let Some((place, key, columns)) = mirrored.get(name) else {
@@ -160,73 +178,5 @@ fn the_schema_mirrors_the_migrations() {
     for (name, (place, ..)) in mirrored.iter().filter(|(name, _)| !tables.contains_key(*name)) {
         wrong.push(format!("{place}: no migration makes {name}"));
     }
-    none(wrong, "src/kit/schema.rs is the mirror of migrations/shared.");
-}
-
-#[test]
-fn a_table_is_written_only_by_its_slice() {
-    let tables = tables();
-    let mut wrong = Vec::new();
-    for source in sources() {
-        for (at, table) in writes(&source) {
-            let Some(owner) = tables.get(&table).map(|t| t.owner.as_str()) else {
-                wrong.push(format!(
-                    "{}: writes to {table}, which is no table; name it as table::table",
-                    source.place(at)
-                ));
-                continue;
-            };
-            let is_audit = table == "audit" && source.path == "src/kit/audit.rs";
-            let is_own = owner == source.room() && source.is_queries();
-            // The reorganisation of tables that the kit does not know is the migrations' work.
-            if !is_audit && !is_own {
-                wrong.push(format!("{}: writes to {table} of {owner}", source.place(at)));
-            }
-        }
-    }
-    none(wrong, "A table is written only by the queries of its slice; call a function there.");
-}
-
-/// Each table that a file inserts into, updates or deletes from, by Diesel or by SQL.
-fn writes(source: &Source) -> Vec<(usize, String)> {
-    let mut found = Vec::new();
-    for verb in ["insert_into", "update", "delete", "insert_or_ignore_into", "replace_into", "copy_from"] {
-        for (at, _) in source.code.match_indices(&format!("diesel::{verb}(")) {
-            let inside = source.code[at..].split_once('(').unwrap().1.trim_start();
-            let path: String =
-                inside.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
-            let steps: Vec<&str> = path.split("::").collect();
-            let table = match steps.iter().position(|s| *s == "table") {
-                Some(n) if n > 0 => steps[n - 1],
-                _ => path.as_str(),
-            };
-            found.push((at, renamed(source, table)));
-        }
-    }
-    for (at, says) in &source.strings {
-        for verb in ["INSERT INTO ", "UPDATE ", "DELETE FROM "] {
-            for (n, _) in says.match_indices(verb) {
-                let is_lock = says[..n].trim_end().ends_with("FOR") || says[..n].trim_end().ends_with("DO");
-                let name: String =
-                    says[n + verb.len()..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                if !is_lock && !name.is_empty() && name != "SET" {
-                    found.push((*at, name));
-                }
-            }
-        }
-    }
-    found
-}
-
-/// The table behind `use …::{grants as grant_rows}`.
-fn renamed(source: &Source, name: &str) -> String {
-    let ends = format!(" as {name}");
-    let original = source.code.match_indices(&ends).find_map(|(at, _)| {
-        let after = source.code[at + ends.len()..].chars().next();
-        let whole = after.is_none_or(|c| !c.is_alphanumeric() && c != '_');
-        whole.then(|| {
-            source.code[..at].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("")
-        })
-    });
-    original.unwrap_or(name).to_owned()
+    wrong
 }

@@ -2,16 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::source::{files, none, sources};
+use crate::house::{House, none};
+
+/// Where HTML is put in as it is, and why it may be.
+const CLEANED: &str = "cleaned by courses/cleaning.rs when the edition is read";
+const CLEAN: &[(&str, &str)] = &[
+    ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
+    ("courses/module: page.html", CLEANED),
+    ("courses/guide: page.html", CLEANED),
+    ("quizzes/quiz: html", CLEANED),
+    ("quizzes/attempt: html", CLEANED),
+    ("quizzes/attempt: feedback", CLEANED),
+];
 
 /// Name (without `.hbs`) and text of every template.
-fn templates() -> BTreeMap<String, String> {
-    let all = files("templates", "hbs").into_iter();
-    all.map(|(path, text)| {
-        let name = path.trim_start_matches("templates/").trim_end_matches(".hbs").to_owned();
-        (name, text)
-    })
-    .collect()
+fn templates(house: &House) -> BTreeMap<&str, &str> {
+    let name = |path: &'_ str| path.len() - ".hbs".len();
+    let all = house.files("templates/", ".hbs");
+    all.map(|(path, text)| (&path["templates/".len()..name(path)], text)).collect()
 }
 
 /// The templates that a template includes: `{{> name`, `{{#> name`.
@@ -31,12 +39,10 @@ fn included(text: &str) -> BTreeSet<&str> {
     found
 }
 
-#[test]
-fn each_template_is_named_by_exactly_one_page() {
-    let templates = templates();
+/// The template that each page struct names, and where.
+fn pages(house: &House) -> BTreeMap<String, Vec<String>> {
     let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut wrong = Vec::new();
-    for source in sources() {
+    for source in house.sources() {
         for (at, says) in &source.strings {
             let before = source.code[..*at].trim_end();
             if before.ends_with("TEMPLATE: &'static str =") || before.ends_with("TEMPLATE: &str =") {
@@ -44,9 +50,54 @@ fn each_template_is_named_by_exactly_one_page() {
             }
         }
     }
-    assert!(pages.len() > 3, "no page was found");
+    pages
+}
+
+#[test]
+fn each_template_is_named_by_exactly_one_page() {
+    assert!(pages(House::real()).len() > 3, "no page was found");
+    none(
+        misnamed(House::real()),
+        "A page struct names its template (TEMPLATE); a template that is no page is included by one.",
+    );
+}
+
+#[test]
+fn a_template_without_a_page_or_with_two_is_found() {
+    let page = |names: &str| format!("const TEMPLATE: &'static str = \"{names}\";");
+    let (one, two) = (page("units/tree"), page("layouts/base"));
+    let both = format!("{one} {}", page("units/tree"));
+    let tree = ("templates/units/tree.hbs", "{{> parts/x}}");
+    let part = ("templates/parts/x.hbs", "");
+    for (source, files, finding) in [
+        (&one, vec![], "src/units/pages.rs:1: there is no templates/units/tree.hbs"),
+        (
+            &both,
+            vec![tree, part],
+            "templates/units/tree.hbs has several pages: src/units/pages.rs:1, src/units/pages.rs:1",
+        ),
+        (
+            &one,
+            vec![tree, part, ("templates/units/old.hbs", "")],
+            "templates/units/old.hbs:1 is neither a page nor part of a template",
+        ),
+        (
+            &two,
+            vec![("templates/layouts/base.hbs", "")],
+            "templates/layouts/base.hbs:1 is a page among layouts or parts",
+        ),
+        (&one, vec![tree], "templates/units/tree.hbs includes parts/x, which is not there"),
+    ] {
+        let files = [("src/units/pages.rs", source.as_str())].into_iter().chain(files);
+        assert_eq!(misnamed(&House::of(&files.collect::<Vec<_>>())), [finding]);
+    }
+}
+
+fn misnamed(house: &House) -> Vec<String> {
+    let (templates, pages) = (templates(house), pages(house));
+    let mut wrong = Vec::new();
     for (name, places) in &pages {
-        if !templates.contains_key(name) {
+        if !templates.contains_key(name.as_str()) {
             wrong.push(format!("{}: there is no templates/{name}.hbs", places.join(", ")));
         }
         if places.len() > 1 {
@@ -55,9 +106,9 @@ fn each_template_is_named_by_exactly_one_page() {
     }
     let inner: BTreeSet<&str> = templates.values().flat_map(|text| included(text)).collect();
     for name in templates.keys() {
-        let is_page = pages.contains_key(name);
+        let is_page = pages.contains_key(*name);
         // A layout waits for its page.
-        if !is_page && !inner.contains(name.as_str()) && !name.starts_with("layouts/") {
+        if !is_page && !inner.contains(name) && !name.starts_with("layouts/") {
             wrong.push(format!("templates/{name}.hbs:1 is neither a page nor part of a template"));
         }
         if is_page && (name.starts_with("layouts/") || name.starts_with("parts/")) {
@@ -65,20 +116,40 @@ fn each_template_is_named_by_exactly_one_page() {
         }
     }
     for (name, text) in &templates {
-        for missing in included(text).into_iter().filter(|n| !templates.contains_key(*n)) {
+        for missing in included(text).into_iter().filter(|n| !templates.contains_key(n)) {
             wrong.push(format!("templates/{name}.hbs includes {missing}, which is not there"));
         }
     }
-    none(
-        wrong,
-        "A page struct names its template (TEMPLATE); a template that is no page is included by one.",
-    );
+    wrong
 }
 
 #[test]
 fn no_template_has_a_script_or_style_of_its_own() {
+    none(
+        inline(House::real()),
+        "The security policy drops inline scripts and styles; use static/css and static/js.",
+    );
+}
+
+#[test]
+fn a_script_or_a_style_in_a_template_is_found() {
+    for line in [
+        "<style>a{}</style>",
+        "<p style=\"color:red\">",
+        "<SCRIPT>alert(1)</SCRIPT>",
+        "<a href=\"javascript:x\">",
+        "<button onclick=\"x()\">",
+    ] {
+        let house = House::of(&[("templates/units/x.hbs", &format!("<p>\n{line}"))]);
+        assert_eq!(inline(&house), [format!("templates/units/x.hbs:2: {line}")]);
+    }
+    let fine = "<script type=\"module\" src=\"x.js\"></script>";
+    assert_eq!(inline(&House::of(&[("templates/units/x.hbs", fine)])), [""; 0]);
+}
+
+fn inline(house: &House) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (name, text) in templates() {
+    for (name, text) in templates(house) {
         for (n, line) in text.lines().enumerate() {
             let line_lower = line.to_ascii_lowercase();
             let inline = line_lower.contains("<style")
@@ -91,31 +162,35 @@ fn no_template_has_a_script_or_style_of_its_own() {
             }
         }
     }
-    none(wrong, "The security policy drops inline scripts and styles; use static/css and static/js.");
+    wrong
 }
 
 #[test]
 fn no_template_escapes_from_escaping_unseen() {
-    /// Where HTML is put in as it is, and why it may be.
-    const CLEANED: &str = "cleaned by courses/cleaning.rs when the edition is read";
-    const CLEAN: &[(&str, &str)] = &[
-        ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
-        ("courses/module: page.html", CLEANED),
-        ("courses/guide: page.html", CLEANED),
-        ("quizzes/quiz: html", CLEANED),
-        ("quizzes/attempt: html", CLEANED),
-        ("quizzes/attempt: feedback", CLEANED),
-    ];
+    none(unescaped(House::real()), "HTML put in unescaped must be listed in CLEAN with why it may be.");
+}
+
+#[test]
+fn a_value_put_in_unescaped_is_found() {
+    let house = House::of(&[("templates/units/unit.hbs", "{{page.name}}\n<h1>{{{ page.name }}}</h1>")]);
+    assert_eq!(unescaped(&house), ["templates/units/unit.hbs:2: {{{page.name}}}"]);
+    let house = House::of(&[("templates/units/unit.hbs", "{{&page.name}} {{~& page.code}}")]);
+    assert_eq!(unescaped(&house).len(), 2);
+}
+
+fn unescaped(house: &House) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (name, text) in templates() {
+    for (name, text) in templates(house) {
         for (n, line) in text.lines().enumerate() {
-            for (at, _) in line.match_indices("{{{") {
-                let inside = line[at + 3..].split("}}}").next().unwrap_or("").trim();
-                if !CLEAN.iter().any(|(what, _)| *what == format!("{name}: {inside}")) {
-                    wrong.push(format!("templates/{name}.hbs:{}: {{{{{{{inside}}}}}}}", n + 1));
+            for start in ["{{{", "{{&", "{{~&", "{{~{"] {
+                for (at, _) in line.match_indices(start) {
+                    let inside = line[at + start.len()..].split('}').next().unwrap_or("").trim();
+                    if !CLEAN.iter().any(|(what, _)| *what == format!("{name}: {inside}")) {
+                        wrong.push(format!("templates/{name}.hbs:{}: {{{{{{{inside}}}}}}}", n + 1));
+                    }
                 }
             }
         }
     }
-    none(wrong, "HTML put in unescaped must be listed in CLEAN with why it may be.");
+    wrong
 }
