@@ -2,7 +2,7 @@
 //! well made as the others, and nothing that was typed is lost.
 
 use lantoa::demo::PASSWORD;
-use lantoa::demo::cast::{Actor, LANH, RIN, TIEN, VINH};
+use lantoa::demo::cast::{AN, Actor, LANH, RIN, TIEN, TUYET, VINH};
 use lantoa::demo::places::unit_id;
 use lantoa::demo::story::{class_id, session_id};
 
@@ -31,23 +31,88 @@ impl Refusals {
     async fn presses(&self, key: &str) {
         self.browser.press(&self.site.said(key, &[])).await;
     }
+
+    async fn shows(&self, key: &str) {
+        self.browser.shows(&self.site.said(key, &[])).await;
+    }
+
+    /// Opens a page, types into a field what will be refused, and sends the form: it is refused on a
+    /// page that is well made, and still says what was typed.
+    async fn is_refused(&mut self, path: &str, typed: (&str, &str), button: &str, name: &str) {
+        let (field, value) = typed;
+        self.browser.goto(path).await;
+        self.browser.fill(field, value).await;
+        self.presses(button).await;
+        assert_eq!(self.browser.value(field).await, value, "{name}");
+        self.is_well_made(422, name).await;
+    }
 }
 
 #[actix_web::test]
-async fn refused_forms_of_classes_and_people_are_well_made() {
+async fn refused_forms_of_classes_are_well_made() {
     let mut page = as_seen_by(&VINH).await;
     page.browser.goto("/classes/new").await;
     page.browser.fill("venue", "Nhà văn hóa").await;
     page.presses("classes.save_new").await;
-    page.browser.shows(&page.site.said("classes.no_session", &[])).await;
+    page.shows("classes.no_session").await;
     assert_eq!(page.browser.value("venue").await, "Nhà văn hóa");
     page.is_well_made(422, "refused-class").await;
 
-    page.browser.goto(&format!("/units/{}/people/new", unit_id("son-ha"))).await;
-    page.browser.fill("birth_year", "19").await;
+    // Somebody whom the trainer meets at the door, and nobody chosen from the list.
+    let door = format!("/classes/{}/participants", class_id("pilot"));
+    page.is_refused(&door, ("birth_year", "19"), "classes.record_and_add", "refused-at-the-door").await;
+    page.browser.goto(&format!("{door}?unit={}", unit_id("son-ha"))).await;
+    page.presses("classes.add_chosen").await;
+    page.shows("classes.nobody_chosen").await;
+    page.is_well_made(422, "nobody-chosen").await;
+}
+
+#[actix_web::test]
+async fn refused_forms_of_units_and_people_are_well_made() {
+    let mut page = as_seen_by(&AN).await;
+    let (unit, person) = (unit_id("son-ha"), TUYET.id());
+    let units = format!("/units/{unit}/units/new");
+    page.is_refused(&units, ("code", "12 34"), "units.save", "refused-unit").await;
+    let people = format!("/units/{unit}/people/new");
+    page.is_refused(&people, ("birth_year", "19"), "people.save_person", "refused-person").await;
+    let edit = format!("/people/{person}/edit");
+    page.is_refused(&edit, ("birth_year", "19"), "people.save_correction", "refused-correction").await;
+    let account = format!("/people/{person}/account");
+    page.is_refused(&account, ("user_name", "a b"), "people.account_renew", "refused-account").await;
+    let grants = format!("/people/{person}/grants");
+    page.is_refused(&grants, ("ends_on", "2020-01-01"), "people.give_role", "refused-role").await;
+    page.shows("people.ends_before_start").await;
+}
+
+#[actix_web::test]
+async fn a_namesake_is_asked_about_on_a_well_made_page() {
+    let mut page = as_seen_by(&AN).await;
+    page.browser.goto(&format!("/units/{}/people/new", unit_id("son-linh"))).await;
+    page.browser.fill("full_name", TUYET.name).await;
+    page.browser.tick("sex", "female").await;
     page.presses("people.save_person").await;
-    assert_eq!(page.browser.value("birth_year").await, "19");
-    page.is_well_made(422, "refused-person").await;
+    page.shows("people.matches_title").await;
+    assert_eq!(page.browser.value("full_name").await, TUYET.name);
+    page.is_well_made(409, "asked-about-a-namesake").await;
+}
+
+#[actix_web::test]
+async fn a_refused_password_and_a_refused_edition_are_well_made() {
+    let mut page = as_seen_by(&AN).await;
+    page.browser.goto("/password").await;
+    page.browser.fill("old", "mưa cuối mùa").await;
+    page.browser.fill("new", "ngắn").await;
+    page.presses("people.change_password").await;
+    page.is_well_made(422, "refused-password").await;
+
+    page.browser.goto("/courses/leg").await;
+    page.browser.tap("#publish details summary").await;
+    page.browser.fill("message", "Bản thứ hai.").await;
+    page.browser.tick("state", "official").await;
+    page.presses("courses.publish").await;
+    page.shows("courses.unchanged").await;
+    assert_eq!(page.browser.value("message").await, "Bản thứ hai.");
+    page.is_well_made(422, "refused-edition").await;
 }
 
 #[actix_web::test]
@@ -63,7 +128,7 @@ async fn a_class_saved_over_a_newer_one_says_so_and_keeps_what_was_typed() {
     let answer = page.browser.client().execute_async(elsewhere, vec![]).await.unwrap();
     assert_eq!(answer, 200, "the one elsewhere is saved");
     page.presses("classes.save").await;
-    page.browser.shows(&page.site.said("classes.stale", &[])).await;
+    page.shows("classes.stale").await;
     assert_eq!(page.browser.value("venue").await, "Nhà văn hóa xã");
     page.is_well_made(409, "stale-class").await;
 }
@@ -80,7 +145,7 @@ async fn a_refused_report_and_an_unfinished_quiz_are_well_made() {
 
     page.browser.goto("/courses/leg/03-meeting-and-election/quiz").await;
     page.presses("quizzes.hand_in").await;
-    page.browser.shows(&page.site.said("quizzes.unanswered", &[])).await;
+    page.shows("quizzes.unanswered").await;
     page.is_well_made(422, "unfinished-quiz").await;
 }
 
@@ -89,7 +154,7 @@ async fn a_verdict_without_a_reason_is_refused_on_a_well_made_page() {
     let mut page = as_seen_by(&LANH).await;
     page.browser.goto(&format!("/reteachings/{}", class_id("lia"))).await;
     page.presses("cascade.return").await;
-    page.browser.shows(&page.site.said("cascade.refused.no_reason", &[])).await;
+    page.shows("cascade.refused.no_reason").await;
     page.is_well_made(422, "refused-verdict").await;
 }
 
@@ -101,7 +166,7 @@ async fn what_is_not_there_or_not_ones_own_is_a_well_made_page() {
         (format!("/units/{}", unit_id("son-tay")), "not-ones-own"),
     ] {
         page.browser.goto(&path).await;
-        page.browser.shows(&page.site.said("errors.not_found_title", &[])).await;
+        page.shows("errors.not_found_title").await;
         page.is_well_made(404, name).await;
     }
     // A page of another site that posts here.
@@ -109,7 +174,7 @@ async fn what_is_not_there_or_not_ones_own_is_a_well_made_page() {
     let stranger = format!("data:text/html,<form method=post action={sign_out}><button>x</button></form>");
     page.browser.client().goto(&stranger).await.unwrap();
     page.browser.follow("button").await;
-    page.browser.shows(&page.site.said("errors.cross_site", &[])).await;
+    page.shows("errors.cross_site").await;
     page.is_well_made(403, "cross-site").await;
 }
 
@@ -127,7 +192,7 @@ async fn marks_that_two_gave_differently_are_a_well_made_page() {
     assert_eq!(answer, 200, "the one elsewhere is saved");
     page.browser.tick(&field, "late").await;
     page.presses("attendance.save").await;
-    page.browser.shows(&page.site.said("attendance.conflict", &[])).await;
+    page.shows("attendance.conflict").await;
     page.is_well_made(409, "marks-that-differ").await;
     assert!(page.browser.has(&format!("input[name='{field}'][value=late]:checked")).await);
 }

@@ -8,7 +8,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use super::chromium::Chromium;
+use super::chromium::{Chromium, DESK, PHONE};
 use crate::site_support::User;
 
 /// Keys as WebDriver spells them.
@@ -252,18 +252,25 @@ impl Browser {
         self.client().execute(script, arguments).await.unwrap()
     }
 
-    /// Leaves a picture of the whole page in `tests/.cache/screens/NAME.png`.
-    pub async fn screenshot(&self, name: &str) -> PathBuf {
+    /// Leaves pictures of the whole page as it is on a desk and on a phone.
+    pub async fn pictures(&self, name: &str) {
+        for width in [DESK, PHONE] {
+            self.picture(name, width).await;
+        }
+    }
+
+    /// Leaves a picture of the whole page in `tests/.cache/screens/NAME-WIDTH.png`.
+    pub async fn picture(&self, name: &str, width: u32) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/.cache/screens");
         std::fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!("{name}.png"));
+        self.chromium.resize(width);
         // As high as the page: else what sticks to the edge of the screen stands in its middle.
         let height = self.run("return document.documentElement.scrollHeight", vec![]).await;
-        self.chromium.resize_to(self.width, height.as_u64());
+        self.chromium.resize_to(width, height.as_u64());
         let picture = self.chromium.tell("Page.captureScreenshot", json!({ "format": "png" }));
         self.chromium.resize(self.width);
-        std::fs::write(&file, decoded(picture["data"].as_str().unwrap())).unwrap();
-        file
+        let picture = decoded(picture["data"].as_str().unwrap());
+        std::fs::write(folder.join(format!("{name}-{width}.png")), picture).unwrap();
     }
 }
 

@@ -10,7 +10,7 @@ impl Browser {
     pub async fn is_well_made(&mut self, name: &str) {
         for width in [DESK, PHONE] {
             self.resize(width);
-            self.screenshot(&format!("{name}-{width}")).await;
+            self.picture(name, width).await;
             self.can_be_read().await;
             self.leaves_refusing_to_the_site().await;
             self.run(UNFOLD, vec![]).await;
@@ -116,7 +116,12 @@ const FOLD: &str = "
 /// Remembers how everything that can be focused looks at rest. A box or radio button may show its
 /// focus on its label or on what stands beside it.
 const NOTE_FOCUSABLE: &str = "
-    document.activeElement.blur();
+    // An address may lead into the page: the walk begins at its top.
+    const top = document.createElement('span');
+    top.tabIndex = -1;
+    document.body.prepend(top);
+    top.focus();
+    top.remove();
     window.scrollTo(0, 0);
     const look = e => [e, e.closest('label'), e.nextElementSibling, e.parentElement].filter(Boolean).map(x => {
         const s = getComputedStyle(x);

@@ -3,10 +3,10 @@
 //! ```ignore
 //! let site = Served::new();
 //! let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
-//! let browser = site.browse(PHONE).await;      // or browse_without_scripts
+//! let mut browser = site.browse(PHONE).await;  // or browse_without_scripts
 //! browser.sign_in_as(&rin).await;
 //! browser.goto("/courses").await;
-//! browser.is_well_made("courses-phone").await; // axe, no sideways scrolling, keyboard, a screen
+//! browser.is_well_made("courses").await;       // at both widths: axe, targets, keyboard, a picture …
 //! ```
 #![allow(dead_code, unused_imports)]
 
