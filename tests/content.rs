@@ -95,14 +95,17 @@ fn twenty_mistakes_made_on_purpose_are_told_at_their_places() {
 
 /// The files that a tutorial has its reader save: a path in a paragraph of its own, then a block of code.
 fn files_of_tutorial(text: &str) -> BTreeMap<String, String> {
-    let parts: Vec<&str> = text.split("\n\n`").skip(1).collect();
-    let file = |part: &&str| {
-        let (path, rest) = part.split_once("`\n\n```")?;
-        let (_, rest) = rest.split_once('\n')?;
-        let (body, _) = rest.split_once("\n```\n")?;
-        Some((path.to_owned(), format!("{body}\n")))
-    };
-    parts.iter().filter_map(file).collect()
+    let (mut files, mut lines) = (BTreeMap::new(), text.lines());
+    while let Some(line) = lines.next() {
+        let path = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+        let Some(path) = path.filter(|path| path.contains('/') && !path.contains('`')) else { continue };
+        assert_eq!(lines.next(), Some(""), "{path}");
+        assert!(lines.next().is_some_and(|fence| fence.starts_with("```")), "{path}");
+        let body: String =
+            lines.by_ref().take_while(|line| *line != "```").map(|l| format!("{l}\n")).collect();
+        files.insert(path.to_owned(), body);
+    }
+    files
 }
 
 #[test]
