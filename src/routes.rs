@@ -35,6 +35,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/grants/{grant}/ending",   post().to(people::pages::grants::end_grant))
 
         // Courses and quizzes
+        .route("/search",                                   get().to(courses::pages::show_search))
         .route("/courses",                                  get().to(courses::pages::show_courses))
         .route("/courses/{course}",                         get().to(courses::pages::show_course))
         .route("/courses/{course}/editions",                post().to(courses::pages::publish_edition))

@@ -6,6 +6,7 @@ use crate::kit::text::Language;
 
 use super::address::Place;
 use super::markdown::Heading;
+use super::search::Passage;
 
 /// The same thing in Vietnamese and in English.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -74,6 +75,8 @@ pub struct Module {
     /// What its text and pictures weigh on the way to a phone, in bytes.
     pub bytes: Both<usize>,
     pub guide: Both<Option<Guide>>,
+    /// What can be found in its text.
+    pub passages: Both<Vec<Passage>>,
 }
 
 /// How to teach a module: its own title and clean HTML.

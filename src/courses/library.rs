@@ -17,6 +17,7 @@ use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Rendered, Wording};
 use super::outline::{Outline, outline};
 use super::problem::Problem;
+use super::search::{self, Passage};
 use super::weight;
 
 /// More words than this in one sentence, and it is lost on whoever reads slowly or hears it read out.
@@ -56,6 +57,7 @@ struct Side {
     words: usize,
     bytes: usize,
     guide: Option<Guide>,
+    passages: Vec<Passage>,
 }
 
 impl Shelf<'_> {
@@ -121,6 +123,7 @@ impl Shelf<'_> {
             words: Both { vi: vi.words, en: en.words },
             bytes: Both { vi: vi.bytes, en: en.bytes },
             guide: Both { vi: vi.guide, en: en.guide },
+            passages: Both { vi: vi.passages, en: en.passages },
         })
     }
 
@@ -146,7 +149,8 @@ impl Shelf<'_> {
         self.inspect(&file, place, &outline, &rendered, problems);
         let bytes = self.weigh(&file, parts.body_line, place, &outline, &rendered, problems);
         let guide = self.guide(place, language, problems);
-        Some(Side { front: front?, rendered, words: outline.words, bytes, guide })
+        let passages = search::passages(parts.body, &rendered.contents);
+        Some(Side { front: front?, rendered, words: outline.words, bytes, guide, passages })
     }
 
     /// How to teach the module: `# ` and a title in the first line, then the text.

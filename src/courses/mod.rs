@@ -22,6 +22,7 @@ pub mod pages;
 pub mod problem;
 pub mod progress;
 pub mod queries;
+pub mod search;
 pub mod weight;
 
 pub use edition::{Edition, EditionState, NewEdition};

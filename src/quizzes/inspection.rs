@@ -66,8 +66,7 @@ mod tests {
     #[test]
     fn the_courses_of_the_program_have_no_problem() {
         let inspection = inspect(files::courses(), &[]);
-        let wrong: Vec<&Problem> = inspection.problems.iter().filter(|p| !p.is_warning()).collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(inspection.problems, []);
         assert_eq!(edition::slugs(&inspection.files).len(), inspection.courses.len());
     }
 
@@ -75,7 +74,7 @@ mod tests {
     fn a_file_that_is_no_text_is_told_once_and_its_course_stays_out() {
         let mut files = files::courses();
         let slug = edition::slugs(&files)[0].clone();
-        let path = files.keys().find(|p| p.starts_with(&slug) && p.ends_with("vi.md")).unwrap().clone();
+        let path = files.keys().find(|p| p.starts_with(&slug) && p.ends_with("/vi.md")).unwrap().clone();
         files.remove(&path);
         let inspection = inspect(files, &[&path]);
         let wrong = inspection.problems.iter().filter(|p| !p.is_warning());

@@ -210,3 +210,21 @@ async fn a_form_of_publishing_sent_again_with_other_words_says_so() {
     assert_eq!(again.form("/courses/leg/editions").value("message"), "Ý khác");
     assert_eq!(again.all("section.publishing tbody tr").len(), 2, "the draft and one official edition");
 }
+
+#[actix_web::test]
+async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get("/courses").await;
+    let found = page.form("/search").fill("q", "hop thon").submit().await;
+    found.status(200);
+    assert!(found.all("mark").iter().any(|hit| hit.to_lowercase() == "họp thôn"), "{:?}", found.all("mark"));
+    let first = found.attributes(".found a", "href")[0].clone();
+    let (module, anchor) = first.split_once('#').expect("the place found, not only its module");
+    assert!(!visitor.get(module).await.all(&format!("[id='{anchor}']")).is_empty());
+    visitor.get("/search?q=khongcochunao").await.shows("Không tìm thấy");
+    visitor.get("/search?q=%20.%20").await.status(200).hides("Không tìm thấy");
+    visitor.get("/search?q=%3Cscript%3E").await.status(200).hides("<script>");
+    // A course that was never published is not searched.
+    visitor.get("/search?q=programme").await.hides("/courses/programme-135");
+}

@@ -3,12 +3,14 @@
 mod course;
 mod courses;
 mod module;
+mod search;
 
 use serde::Serialize;
 
 pub use self::course::{publish_edition, show_course};
 pub use self::courses::show_courses;
 pub use self::module::{record_reading, show_guide, show_module, show_picture};
+pub use self::search::show_search;
 use super::course::Course;
 use super::progress::{Next, Progress};
 use crate::kit::text::{Language, Message};
