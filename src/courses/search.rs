@@ -91,7 +91,8 @@ impl Query {
     /// Where all the words are in a text, if they are.
     pub fn find(&self, text: &str) -> Option<Hit> {
         let bare = Bare::of(text);
-        let places: Option<Vec<(usize, usize)>> = self.words.iter().map(|word| self.place(&bare, word)).collect();
+        let places: Option<Vec<(usize, usize)>> =
+            self.words.iter().map(|word| self.place(&bare, word)).collect();
         let phrase = self.place(&bare, &self.words.join(" "));
         let worth = match phrase {
             Some(_) if text.to_lowercase().contains(&self.typed) => 3,
@@ -142,12 +143,14 @@ impl Bare {
 /// The text around the first place, cut at both ends where it is long, with its hits apart.
 fn pieces(text: &str, mut places: Vec<(usize, usize)>) -> Vec<Piece> {
     places.sort_unstable();
-    let first = places.first().map_or(0, |(from, _)| *from);
+    let (first, first_end) = places.first().copied().unwrap_or((0, 0));
     let back = text[..first].char_indices().rev().take(BEFORE).last().map_or(first, |(at, _)| at);
-    // Not within a word.
-    let from = text[..back].rfind(char::is_whitespace).map_or(0, |at| at + 1).min(first);
+    // Not within a word, unless the word is endless.
+    let begun = text[..back].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let begun = text[begun..].find(|c: char| !c.is_whitespace()).map_or(begun, |more| begun + more);
+    let from = if back.saturating_sub(begun) > SHOWN { back } else { begun.min(first) };
     let to = text[from..].char_indices().nth(SHOWN).map_or(text.len(), |(at, _)| from + at);
-    let to = if to == text.len() { to } else { text[..to].rfind(' ').filter(|at| *at > first).unwrap_or(to) };
+    let to = if to == text.len() { to } else { text[..to].rfind(' ').unwrap_or(to) }.max(first_end);
     let (mut pieces, mut at) = (vec![], from);
     let mut add = |text: &str, hit: bool| {
         if !text.is_empty() {

@@ -188,5 +188,9 @@ async fn the_sums_of_attempts_are_what_the_attempts_say() {
     // Three attempts a module, counted in the commune and above it, and one at the centre alone.
     let n = i64::try_from(modules.len()).unwrap();
     assert_eq!((sum(|row| row.4), sum(|row| row.5), sum(|row| row.6)), (6 * n + 1, 2 * n, 2));
-    visitor.get("/courses/leg").await.shows(&format!("{0} / {0}", 2 * n)).shows("Anh/chị đã học xong khóa này");
+    visitor
+        .get("/courses/leg")
+        .await
+        .shows(&format!("{0} / {0}", 2 * n))
+        .shows("Anh/chị đã học xong khóa này");
 }

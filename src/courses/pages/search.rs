@@ -41,7 +41,11 @@ impl Page for SearchPage {
 }
 
 /// GET /search?q=…
-pub async fn show_search(app: Data<App>, viewer: Viewer, request: HttpRequest) -> Result<HttpResponse, Error> {
+pub async fn show_search(
+    app: Data<App>,
+    viewer: Viewer,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
     let language = viewer.language();
     let asked = Form::parse(request.query_string().as_bytes()).optional_line("q").unwrap_or_default();
     let query = Query::of(&asked, language);
