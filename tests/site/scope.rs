@@ -65,7 +65,6 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/courses/{course}/{module}",  "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/reading", "edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("get",  "/courses/{course}/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
-    ("get",  "/courses/{course}/{module}/teach", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get",  "/courses/{course}/{module}/teach", "", [303, 404, 404, 404, 200, 200, 404, 200, 200, 404, 200, 200]),
     ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
