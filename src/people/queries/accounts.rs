@@ -85,6 +85,22 @@ pub struct Account {
 
 type AccountRow = (Id, String, Option<String>, String, bool, String);
 
+const COLUMNS: (
+    accounts::person_id,
+    accounts::user_name,
+    accounts::phone,
+    accounts::password_hash,
+    accounts::must_change,
+    accounts::language,
+) = (
+    accounts::person_id,
+    accounts::user_name,
+    accounts::phone,
+    accounts::password_hash,
+    accounts::must_change,
+    accounts::language,
+);
+
 fn account_of((person, user_name, phone, password_hash, must_change, language): AccountRow) -> Account {
     let language = Language::from_code(&language).unwrap_or_default();
     Account { person, user_name, phone, password_hash, must_change, language }
@@ -95,14 +111,7 @@ pub fn account_by_login(conn: &mut Conn, login: &str, phone: Option<&str>) -> Qu
     let mut query = accounts::table
         .filter(accounts::closed_at.is_null())
         .order(accounts::person_id)
-        .select((
-            accounts::person_id,
-            accounts::user_name,
-            accounts::phone,
-            accounts::password_hash,
-            accounts::must_change,
-            accounts::language,
-        ))
+        .select(COLUMNS)
         .into_boxed();
     query = match phone {
         Some(phone) => query.filter(accounts::phone.eq(phone.to_owned())),
@@ -116,14 +125,7 @@ pub fn account(conn: &mut Conn, person: Id) -> QueryResult<Option<Account>> {
     let row = accounts::table
         .filter(accounts::person_id.eq(person))
         .filter(accounts::closed_at.is_null())
-        .select((
-            accounts::person_id,
-            accounts::user_name,
-            accounts::phone,
-            accounts::password_hash,
-            accounts::must_change,
-            accounts::language,
-        ))
+        .select(COLUMNS)
         .first::<AccountRow>(conn)
         .optional()?;
     Ok(row.map(account_of))
