@@ -11,6 +11,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, HttpServer};
 use tokio::sync::Semaphore;
 
+use crate::classes::Above;
 use crate::config::Settings;
 use crate::courses::markdown::Wording;
 use crate::error::Error;
@@ -24,7 +25,7 @@ use crate::people::token::Key;
 use crate::people::{self, viewer};
 use crate::quizzes::inspection::Inspection;
 use crate::quizzes::shelf::Shelf;
-use crate::routes;
+use crate::{attendance, cascade, routes};
 
 /// Everything a request may reach.
 pub struct App {
@@ -34,6 +35,8 @@ pub struct App {
     pub views: Views,
     /// The editions of courses, read once, with their quizzes.
     pub shelf: Shelf,
+    /// What classes asks of the slices above it.
+    pub above: Above,
     /// Where courses to be published come from.
     pub courses: CourseFolder,
     /// Where `now` comes from.
@@ -63,6 +66,12 @@ impl App {
         Ok(App {
             db,
             shelf: Shelf::new(Wording::both(&views.texts)),
+            above: Above {
+                begun: cascade::queries::begun_among,
+                called: attendance::queries::called_in,
+                marked: attendance::queries::marked_in,
+                marks: attendance::queries::marks_said,
+            },
             courses: settings.courses.clone(),
             views,
             clock,

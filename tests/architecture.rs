@@ -10,6 +10,8 @@ mod house;
 mod imports;
 #[path = "architecture/map.rs"]
 mod map;
+#[path = "architecture/reads.rs"]
+mod reads;
 #[path = "architecture/rooms.rs"]
 mod rooms;
 #[path = "architecture/source.rs"]

@@ -12,6 +12,7 @@ pub mod roll;
 
 use serde::Serialize;
 
+use crate::classes::MarkSaid;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::text_enum;
@@ -27,9 +28,17 @@ text_enum! {
 }
 
 impl Mark {
-    /// Was the person there, on time or not?
+    /// The marks of those who were there, on time or not.
+    pub const CAME: [Mark; 2] = [Mark::Present, Mark::Late];
+
+    /// Was the person there?
     pub fn came(self) -> bool {
-        matches!(self, Mark::Present | Mark::Late)
+        Mark::CAME.contains(&self)
+    }
+
+    /// As the slices below say it.
+    pub fn said(self) -> MarkSaid {
+        MarkSaid { code: self.code(), key: self.key(), came: self.came() }
     }
 
     /// The key of its word.

@@ -15,8 +15,22 @@ pub struct Access {
     pub takes_part: bool,
 }
 
+/// What ties a viewer to a class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ties {
+    /// Holds classes in its unit.
+    pub holds_classes: bool,
+    /// Sees the records of its unit.
+    pub sees_records: bool,
+    /// Is one of its facilitators.
+    pub teaches: bool,
+    /// Is one of its participants.
+    pub takes_part: bool,
+}
+
 impl Access {
-    pub fn of(holds_classes: bool, sees_records: bool, teaches: bool, takes_part: bool) -> Option<Access> {
+    pub fn of(ties: Ties) -> Option<Access> {
+        let Ties { holds_classes, sees_records, teaches, takes_part } = ties;
         let calls = holds_classes || teaches;
         let looks = calls || sees_records;
         (looks || takes_part).then_some(Access { manages: holds_classes, calls, looks, takes_part })
@@ -24,7 +38,8 @@ impl Access {
 
     /// The same for a class that was reported as taught on: its report names who came, so nobody calls
     /// its roll, and it is changed where it was reported.
-    pub fn of_reported(sees_records: bool, teaches: bool, takes_part: bool) -> Option<Access> {
+    pub fn of_reported(ties: Ties) -> Option<Access> {
+        let Ties { sees_records, teaches, takes_part, .. } = ties;
         let looks = sees_records || teaches;
         (looks || takes_part).then_some(Access { manages: false, calls: false, looks, takes_part })
     }
@@ -34,34 +49,38 @@ impl Access {
 mod tests {
     use super::*;
 
+    const STRANGER: Ties =
+        Ties { holds_classes: false, sees_records: false, teaches: false, takes_part: false };
+
     #[test]
     fn a_facilitator_calls_the_roll_but_does_not_change_the_class() {
-        let access = Access::of(false, false, true, false).unwrap();
+        let access = Access::of(Ties { teaches: true, ..STRANGER }).unwrap();
         assert!(access.calls && access.looks && !access.manages);
     }
 
     #[test]
     fn a_participant_does_not_see_who_came() {
-        let access = Access::of(false, false, false, true).unwrap();
+        let access = Access::of(Ties { takes_part: true, ..STRANGER }).unwrap();
         assert!(access.takes_part && !access.looks && !access.calls);
     }
 
     #[test]
     fn a_supervisor_looks_and_touches_nothing() {
-        let access = Access::of(false, true, false, false).unwrap();
+        let access = Access::of(Ties { sees_records: true, ..STRANGER }).unwrap();
         assert!(access.looks && !access.calls && !access.manages);
     }
 
     #[test]
     fn nobody_calls_the_roll_of_what_was_reported() {
-        let access = Access::of_reported(true, true, true).unwrap();
+        let all = Ties { holds_classes: true, sees_records: true, teaches: true, takes_part: true };
+        let access = Access::of_reported(all).unwrap();
         assert!(access.looks && !access.manages && !access.calls);
-        assert!(!Access::of_reported(false, false, true).unwrap().looks);
+        assert!(!Access::of_reported(Ties { takes_part: true, ..STRANGER }).unwrap().looks);
     }
 
     #[test]
     fn a_stranger_finds_no_class() {
-        assert_eq!(Access::of(false, false, false, false), None);
-        assert_eq!(Access::of_reported(false, false, false), None);
+        assert_eq!(Access::of(STRANGER), None);
+        assert_eq!(Access::of_reported(STRANGER), None);
     }
 }

@@ -5,14 +5,20 @@
 //! in a unit and has sessions. A facilitator may name the class where they learned it
 //! (the source); the cascade is nothing but these links. Begin with
 //! [`queries::add_class`] for what a class consists of,
-//! [`planning`] for how its sessions are laid out and [`access`] for who may do what.
+//! [`planning`] for how its sessions are laid out and [`access`] for who may do what. Slices above
+//! open a class with [`class_for`]; what classes must know of them it asks through [`Above`].
 
 pub mod access;
 pub mod pages;
 pub mod planning;
 pub mod queries;
+pub mod sitting;
 
 use serde::Serialize;
+
+pub use access::Access;
+pub use queries::{Above, MarkSaid, class_for, managed_class};
+pub use sitting::Sitting;
 
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
@@ -78,10 +84,6 @@ pub struct Session {
 }
 
 impl Session {
-    pub fn starts_at(&self) -> Timestamp {
-        self.held_on.at_minute(self.starts_minute)
-    }
-
     pub fn ends_at(&self) -> Timestamp {
         self.held_on.at_minute(self.starts_minute + self.minutes)
     }

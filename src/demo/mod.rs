@@ -235,7 +235,8 @@ mod tests {
         let (sessions, marks) = ask(&db, |conn| {
             let sessions = classes::queries::sessions(conn, story::class_id("pilot"))?;
             let evening = story::session_id("pilot", 3);
-            Ok((sessions, attendance::queries::history(conn, evening, cast::NHA.id())?))
+            let mut histories = attendance::queries::histories(conn, evening)?;
+            Ok((sessions, histories.remove(&cast::NHA.id()).unwrap()))
         });
         assert_eq!(sessions.len(), 5);
         assert_eq!(sessions[0].held_on.days_until(sessions[4].held_on), 1);

@@ -28,7 +28,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("main", "app", "the commands build it"),
 ];
 
-fn height(room: &str) -> Option<u8> {
+pub(crate) fn height(room: &str) -> Option<u8> {
     HEIGHTS.iter().find(|(_, rooms)| rooms.contains(&room)).map(|(height, _)| *height)
 }
 
@@ -130,7 +130,7 @@ fn supers(code: &str) -> usize {
 }
 
 /// The first steps of a path: one, or each of `{a, b::c}`.
-fn heads(rest: &str) -> Vec<String> {
+pub(crate) fn heads(rest: &str) -> Vec<String> {
     let rest = rest.trim_start();
     let step = |text: &str| -> String {
         text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()

@@ -1,6 +1,6 @@
 //! Making classes and saying who takes part.
 
-use lantoa::attendance::queries::{Batch, save_marks};
+use lantoa::attendance::queries::{Batch, called_in, save_marks};
 use lantoa::attendance::{Mark, Taken};
 use lantoa::classes::{Class, NewClass, Outcome, queries};
 use lantoa::courses::edition::EditionState;
@@ -135,7 +135,8 @@ async fn a_class_called_after_its_form_was_drawn_keeps_its_edition_and_its_modul
             let batch = Batch { session, marks: &marks, taken: Taken::List, by, happened_at: now };
             save_marks(conn, &batch, now)?;
             let wanted = NewClass { edition: other, modules: vec!["elsewhere".into()], ..before.clone() };
-            let outcome = queries::change_class(conn, &wanted, class.revision, by, now)?;
+            let called = called_in(conn, id)?;
+            let outcome = queries::change_class(conn, &wanted, class.revision, &called, by, now)?;
             Ok((outcome, before.modules, queries::as_new(conn, id)?.modules))
         })
         .await;

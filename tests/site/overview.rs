@@ -1,6 +1,7 @@
 //! Home, a person's page, the overview of a unit: who sees what, and that the figures add up.
 
 use diesel::RunQueryDsl;
+use lantoa::attendance::queries::Batch;
 use lantoa::attendance::{Mark, Taken};
 use lantoa::cascade::queries::{NewReteaching, save_report, with_summary};
 use lantoa::cascade::review::State;
@@ -256,8 +257,9 @@ async fn broken(p: &Place, by: Id) -> Broken {
             lantoa::courses::queries::publish(conn, &new, None, now)?;
             lantoa::classes::queries::add_class(conn, &pilot, by, now)?;
             lantoa::classes::queries::add_participants(conn, pilot.id, &[rin], by, now)?;
-            let mark = (called, rin, Mark::Present);
-            lantoa::attendance::queries::save_mark(conn, mark, Taken::List, by, now, now)?;
+            let marks = [(rin, Mark::Present)];
+            let batch = Batch { session: called, marks: &marks, taken: Taken::List, by, happened_at: now };
+            lantoa::attendance::queries::save_marks(conn, &batch, now)?;
             with_summary(conn, reteach.id, |conn| -> Result<_, Error> {
                 lantoa::classes::queries::add_class(conn, &reteach, rin, now)?;
                 let (class, state) = (reteach.id, State::HandedIn);

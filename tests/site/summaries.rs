@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lantoa::attendance::queries::{Batch, save_marks, set_headcount};
+use lantoa::attendance::queries::{Batch, called_in, marked_in, save_marks, set_headcount};
 use lantoa::attendance::{Headcount, Mark, Taken};
 use lantoa::cascade::queries::{NewReteaching, NewReview, save_report, with_summary};
 use lantoa::cascade::review::{State, Verdict};
@@ -144,7 +144,8 @@ fn happen(
             class.sessions.iter_mut().for_each(|s| s.held_on = s.held_on.plus_days(days));
             (class.unit, class.edition) = (pick(&cast.units, a), edition);
             let revision = classes::known_class(conn, cast.class)?.revision;
-            classes::change_class(conn, &class, revision, cast.by, now)?;
+            let called = called_in(conn, class.id)?;
+            classes::change_class(conn, &class, revision, &called, cast.by, now)?;
         }
         _ => reteach(conn, site, cast, pick(reports, a), (what, a, b, c, days), now)?,
     }
@@ -183,11 +184,13 @@ fn reteach(
         class.facilitators = vec![(by, Some(cast.class))];
         if !classes::add_class(conn, &class, by, now)? {
             let revision = classes::known_class(conn, id)?.revision;
-            classes::change_class(conn, &class, revision, by, now)?;
+            let called = called_in(conn, id)?;
+            classes::change_class(conn, &class, revision, &called, by, now)?;
         }
         save_report(conn, &NewReteaching { class: id, state, start_said: true, length_said: true }, by, now)?;
         for gone in classes::participant_ids(conn, id)?.into_iter().take(c % 2) {
-            classes::remove_participant(conn, id, gone, by, now)?;
+            let marked = marked_in(conn, id)?;
+            classes::remove_participant(conn, id, gone, &marked, by, now)?;
         }
         let members: Vec<Id> = (1..=b % 4).map(|n| pick(&cast.people, a + n)).collect();
         classes::add_participants(conn, id, &members, by, now)?;

@@ -354,7 +354,8 @@ impl Attempt<'_> {
             return Ok(Saved::Conflict("cascade.stale.handed_in"));
         };
         if known.is_some() {
-            let outcome = classes::queries::change_class(conn, new, self.seen_revision, by, now)?;
+            let called = attendance::queries::called_in(conn, new.id)?;
+            let outcome = classes::queries::change_class(conn, new, self.seen_revision, &called, by, now)?;
             if outcome == Outcome::Stale {
                 return Ok(Saved::Conflict("cascade.stale.changed"));
             }
@@ -374,8 +375,9 @@ impl Attempt<'_> {
             people::queries::add_person(conn, &person, Some(by), now)?;
         }
         let wanted = self.participants();
+        let marked = attendance::queries::marked_in(conn, new.id)?;
         for gone in classes::queries::participant_ids(conn, new.id)?.iter().filter(|p| !wanted.contains(p)) {
-            classes::queries::remove_participant(conn, new.id, *gone, by, now)?;
+            classes::queries::remove_participant(conn, new.id, *gone, &marked, by, now)?;
         }
         let wanted: Vec<Id> = wanted.into_iter().collect();
         classes::queries::add_participants(conn, new.id, &wanted, by, now)?;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::review::{State, Verdict};
+use crate::attendance::Mark;
 use crate::classes::{Class, Kind};
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
@@ -109,6 +110,12 @@ pub fn reteach_state_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id,
         found.extend(rows);
     }
     Ok(found)
+}
+
+/// Of these classes, those that somebody has begun to report and not handed in: they are theirs alone.
+pub fn begun_among(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
+    let states = reteach_state_of(conn, ids)?;
+    Ok(states.into_iter().filter(|(_, state)| *state == State::Draft).map(|(class, _)| class).collect())
 }
 
 /// The reports of these classes, by class; who may see each is for the caller to decide.
@@ -233,7 +240,7 @@ pub fn given_review(conn: &mut Conn, id: Id, class: Id) -> QueryResult<Option<(V
 /// not begun has taught nobody yet, and drafts of others are nobody's class.
 pub fn learned_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
     let there = classes_learned_in(conn, person)?;
-    let mut classes = crate::classes::queries::classes_attended_by(conn, person)?;
+    let mut classes = crate::classes::queries::classes_attended_by(conn, person, begun_among)?;
     let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
     let states = reteach_state_of(conn, &ids)?;
     classes.retain(|class| {
@@ -278,7 +285,7 @@ pub fn classes_learned_in(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<I
             .filter(sessions::class_id.eq_any(some))
             .filter(attendance_entries::person_id.eq(person))
             .filter(attendance_entries::superseded_at.is_null())
-            .filter(attendance_entries::mark.eq_any(["present", "late"]))
+            .filter(attendance_entries::mark.eq_any(Mark::CAME))
             .order(sessions::class_id)
             .select(sessions::class_id)
             .distinct()

@@ -6,9 +6,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::Sitting;
 use crate::app::App;
-use crate::classes::{Class, Kind, Session, queries};
+use crate::classes::{Class, Kind, MarkSaid, Session, Sitting, queries};
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
@@ -71,7 +70,7 @@ fn lines(
     conn: &mut Conn,
     found: Vec<Class>,
     now: Timestamp,
-    own: &BTreeMap<Id, String>,
+    own: &BTreeMap<Id, MarkSaid>,
 ) -> Result<Vec<Line>, Error> {
     let ids: Vec<Id> = found.iter().map(|c| c.id).collect();
     let sizes = queries::sizes(conn, &ids)?;
@@ -79,7 +78,7 @@ fn lines(
     let line = |class: Class| {
         let sessions: Vec<Session> = sessions.remove(&class.id).unwrap_or_default();
         let next = sessions.iter().position(|s| s.ends_at() > now);
-        let marks: Vec<&String> = sessions.iter().filter_map(|s| own.get(&s.id)).collect();
+        let marks: Vec<&MarkSaid> = sessions.iter().filter_map(|s| own.get(&s.id)).collect();
         Line {
             id: class.id,
             kind: class.kind,
@@ -91,7 +90,7 @@ fn lines(
             sessions: sessions.len(),
             next: next.map(|at| Sitting::all(&sessions).swap_remove(at)),
             marked: marks.len(),
-            came: marks.iter().filter(|mark| matches!(mark.as_str(), "present" | "late")).count(),
+            came: marks.iter().filter(|mark| mark.came).count(),
         }
     };
     Ok(found.into_iter().map(line).collect())
@@ -105,13 +104,13 @@ pub async fn show_classes(
 ) -> Result<HttpResponse, Error> {
     let asked = Form::parse(request.query_string().as_bytes());
     let offset = asked.raw("from").parse::<i64>().map_or(0, |from| from.clamp(1, 1_000_000) - 1);
-    let (now, person) = (app.now(), viewer.person);
+    let (now, person, above) = (app.now(), viewer.person, app.above);
     let scope = viewer.scope_of_any(&[Right::HoldClasses, Right::SeeRecords]);
     let may_make = viewer.scope(Right::HoldClasses).is_some();
     let page = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let own = queries::own_marks(conn, person)?;
+            let own = (above.marks)(conn, person)?;
             let held = match &scope {
                 Some(scope) => {
                     let total = queries::count_of_others_in(conn, scope, person)?;
@@ -131,7 +130,7 @@ pub async fn show_classes(
                 None => None,
             };
             let taught = queries::classes_taught_by(conn, person)?;
-            let attended = queries::classes_attended_by(conn, person)?;
+            let attended = queries::classes_attended_by(conn, person, above.begun)?;
             Ok(ClassesPage {
                 may_make,
                 held,

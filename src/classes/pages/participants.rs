@@ -7,9 +7,8 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::managed;
 use crate::app::App;
-use crate::classes::{Class, queries};
+use crate::classes::{Class, managed_class, queries};
 use crate::error::Error;
 use crate::kit::choice::Choice;
 use crate::kit::clock::{Timestamp, new_id};
@@ -71,11 +70,10 @@ fn reach(viewer: &Viewer) -> Result<Scope, Error> {
 fn drawn(
     conn: &mut Conn,
     viewer: &Viewer,
-    id: Id,
+    class: Class,
     form: Form,
     asked: (String, String),
 ) -> Result<ParticipantsPage, Error> {
-    let class = managed(conn, viewer, id)?;
     let scope = reach(viewer)?;
     let inside = units::queries::units_in(conn, &scope)?;
     let (unit, search) = asked;
@@ -91,7 +89,7 @@ fn drawn(
     };
     let more = i64::try_from(found.len()).is_ok_and(|n| n > LISTED);
     found.truncate(usize::try_from(LISTED).unwrap_or(0));
-    let already: BTreeSet<Id> = queries::participant_ids(conn, id)?.into_iter().collect();
+    let already: BTreeSet<Id> = queries::participant_ids(conn, class.id)?.into_iter().collect();
     let ticked: BTreeSet<&str> = form.all("person").into_iter().collect();
     let adding = viewer.scope(Right::AddPeople);
     let homes = inside.iter().filter(|u| adding.as_ref().is_some_and(|adding| adding.holds(&u.path)));
@@ -128,12 +126,17 @@ pub async fn show_participants(
     path: Path<Id>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let (id, asking) = (path.into_inner(), viewer.clone());
+    let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
     let asked = Form::parse(request.query_string().as_bytes());
     let asked = (asked.raw("unit").to_owned(), asked.raw("search").to_owned());
     let form = Form::new().with("id", new_id());
-    let drawing = move |conn: &mut Conn| drawn(conn, &asking, id, form.clone(), asked.clone());
-    let page = app.db.read(drawing).await?;
+    let page = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let class = managed_class(conn, &above, &asking, id)?;
+            drawn(conn, &asking, class, form.clone(), asked.clone())
+        })
+        .await?;
     viewer.show(&app, &page)
 }
 
@@ -144,7 +147,7 @@ pub async fn add_participants(
     path: Path<Id>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let (id, now) = (path.into_inner(), app.now());
+    let (id, above, now) = (path.into_inner(), app.above, app.now());
     let asked = (form.raw("unit").to_owned(), form.raw("search").to_owned());
     let back = form_urlencoded::Serializer::new(String::new())
         .append_pair("unit", &asked.0)
@@ -161,13 +164,13 @@ pub async fn add_participants(
     let refused = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            managed(conn, &asking, id)?;
+            let class = managed_class(conn, &above, &asking, id)?;
             let mut form = typed.clone();
             if let Some(person) = &wanted {
                 check_person(conn, &asking, &mut form, person)?;
             }
             if !form.is_fine() {
-                return drawn(conn, &asking, id, form, asked.clone()).map(Some);
+                return drawn(conn, &asking, class, form, asked.clone()).map(Some);
             }
             match &wanted {
                 Some(person) => record(conn, &asking, id, person, now)?,
@@ -189,9 +192,7 @@ fn add_chosen(
     chosen: &[Id],
     now: Timestamp,
 ) -> Result<(), Error> {
-    let within: BTreeSet<Id> = units::queries::unit_ids_in(conn, &reach(viewer)?)?.into_iter().collect();
-    let people = people::queries::known_people(conn, chosen)?;
-    if people.len() != chosen.len() || people.iter().any(|p| !within.contains(&p.unit)) {
+    if people::queries::people_among(conn, chosen, &reach(viewer)?)?.len() != chosen.len() {
         return Err(Error::NotFound);
     }
     queries::add_participants(conn, class, chosen, viewer.person, now)?;
@@ -242,12 +243,13 @@ pub async fn remove_participant(
     viewer: Viewer,
     path: Path<(Id, Id)>,
 ) -> Result<HttpResponse, Error> {
-    let ((id, person), asking, now) = (path.into_inner(), viewer.clone(), app.now());
+    let ((id, person), asking, above, now) = (path.into_inner(), viewer.clone(), app.above, app.now());
     let removed = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            managed(conn, &asking, id)?;
-            Ok(queries::remove_participant(conn, id, person, asking.person, now)?)
+            managed_class(conn, &above, &asking, id)?;
+            let marked = (above.marked)(conn, id)?;
+            Ok(queries::remove_participant(conn, id, person, &marked, asking.person, now)?)
         })
         .await?;
     if !removed {

@@ -6,10 +6,8 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Sitting, class_for};
 use crate::app::App;
-use crate::classes::access::Access;
-use crate::classes::{Class, Facilitator, MADE, queries};
+use crate::classes::{Access, Class, Facilitator, MarkSaid, Sitting, class_for, queries};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
@@ -26,7 +24,6 @@ struct ClassPage {
     modules: Vec<String>,
     facilitators: Vec<Facilitator>,
     access: Access,
-    may_change: bool,
     sittings: Vec<Line>,
     /// The first session that has come and whose roll the viewer has yet to call.
     to_call: Option<Sitting>,
@@ -48,23 +45,7 @@ struct Line {
     called: bool,
     over: bool,
     /// The viewer's own mark.
-    own: Option<OwnMark>,
-}
-
-#[derive(Serialize)]
-struct OwnMark {
-    code: String,
-    key: &'static str,
-}
-
-fn own_mark(code: &str) -> OwnMark {
-    let key = match code {
-        "present" => "classes.was_present",
-        "late" => "classes.was_late",
-        "excused" => "classes.was_excused",
-        _ => "classes.was_absent",
-    };
-    OwnMark { code: code.to_owned(), key }
+    own: Option<MarkSaid>,
 }
 
 #[derive(Serialize)]
@@ -80,24 +61,24 @@ struct Participant {
 
 /// GET /classes/{class}
 pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
-    let (id, asking, now) = (path.into_inner(), viewer.clone(), app.now());
+    let (id, asking, above, now) = (path.into_inner(), viewer.clone(), app.above, app.now());
     let (class, access, sessions, called, own, facilitators, modules, people, open, marked, questions) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let (class, access) = class_for(conn, &asking, id)?;
+            let (class, access) = class_for(conn, &above, &asking, id)?;
             let people = if access.looks { queries::participants(conn, id)? } else { Vec::new() };
             let ids: Vec<Id> = people.iter().map(|p| p.id).collect();
             let open = match asking.scope(Right::SeeRecords) {
                 Some(scope) => people::queries::people_among(conn, &ids, &scope)?,
                 None => BTreeSet::new(),
             };
-            let marked = if access.manages { queries::marked_people(conn, id)? } else { Vec::new() };
+            let marked = if access.manages { (above.marked)(conn, id)? } else { BTreeSet::new() };
             Ok((
                 class,
                 access,
                 queries::sessions(conn, id)?,
-                queries::marked_sessions(conn, id)?,
-                queries::own_marks(conn, asking.person)?,
+                (above.called)(conn, id)?,
+                (above.marks)(conn, asking.person)?,
                 queries::facilitators(conn, id)?,
                 queries::modules(conn, id)?,
                 people,
@@ -115,12 +96,11 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         module.map_or_else(|| slug.clone(), |module| module.title.of(language).clone())
     };
     let course_title = shelved.as_ref().map(|shelved| shelved.course.title.of(language).clone());
-    let may_change = access.manages && MADE.contains(&class.kind);
     let minutes: i32 = sessions.iter().map(|s| s.minutes).sum();
     let sittings = Sitting::all(&sessions).into_iter().zip(&sessions).map(|(sitting, session)| Line {
         called: called.contains(&sitting.id),
         over: session.ends_at() <= now,
-        own: own.get(&sitting.id).map(|code| own_mark(code)),
+        own: own.get(&sitting.id).copied(),
         sitting,
     });
     let to_call = Sitting::all(&sessions)
@@ -135,7 +115,6 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         modules: modules.iter().map(title_of).collect(),
         facilitators,
         access,
-        may_change,
         sittings: sittings.collect(),
         to_call,
         hours: hours(language, minutes),
@@ -146,7 +125,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
             .map(|person| Participant {
                 sex_key: person.sex.key(),
                 opens: open.contains(&person.id) || person.id == viewer.person,
-                removable: may_change && !marked.contains(&person.id),
+                removable: access.manages && !marked.contains(&person.id),
                 person,
             })
             .collect(),

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::attendance::came;
 use crate::attendance::queries::{headcounts_of, marks_of_person};
+use crate::cascade::queries::begun_among;
 use crate::classes::queries::{classes_attended_by, classes_taught_by, sessions_of, sizes};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -13,11 +14,11 @@ use crate::overview::record::PersonClasses;
 
 /// The classes that somebody attended and taught, with sessions and their own marks.
 pub fn classes_of_person(conn: &mut Conn, person: Id) -> QueryResult<PersonClasses> {
-    let attended = classes_attended_by(conn, person)?;
+    let attended = classes_attended_by(conn, person, begun_among)?;
     let taught = classes_taught_by(conn, person)?;
     let ids: Vec<Id> = attended.iter().chain(&taught).map(|c| c.id).collect();
     let sessions = sessions_of(conn, &ids)?;
-    let marks = marks_of_person(conn, person)?.into_iter().collect();
+    let marks = marks_of_person(conn, person)?;
     Ok(PersonClasses { attended, taught, sessions, marks })
 }
 

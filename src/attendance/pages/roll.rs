@@ -1,4 +1,4 @@
-//! The roll of a session, and who came to a class.
+//! The roll of a session.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +7,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::queries::{self, Batch};
-use super::rate::{Counts, Rate};
-use super::roll::{self, Conflict, Decision};
-use super::{Entry, Mark, Taken};
 use crate::app::App;
-use crate::classes::access::Access;
-use crate::classes::pages::{Sitting, class_for};
-use crate::classes::{self, Class};
+use crate::attendance::queries::{self, Batch};
+use crate::attendance::rate::Counts;
+use crate::attendance::roll::{self, Conflict, Decision};
+use crate::attendance::{Entry, Mark, Taken};
+use crate::classes::{self, Above, Access, Class, Sitting, class_for};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -104,20 +102,28 @@ struct Called {
     sitting: Sitting,
     others: Vec<Sitting>,
     participants: Vec<Person>,
-    standing: BTreeMap<Id, Entry>,
+    /// Every mark given, by person, the oldest first.
+    histories: BTreeMap<Id, Vec<Entry>>,
 }
 
-fn called(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Called, Error> {
+impl Called {
+    /// The mark of a person that stands.
+    fn standing(&self, person: Id) -> Option<&Entry> {
+        self.histories.get(&person)?.last()
+    }
+}
+
+fn called(conn: &mut Conn, above: &Above, viewer: &Viewer, id: Id) -> Result<Called, Error> {
     let session = classes::queries::session(conn, id)?;
-    let (class, access) = class_for(conn, viewer, session.class)?;
+    let (class, access) = class_for(conn, above, viewer, session.class)?;
     if !access.looks {
         return Err(Error::NotFound);
     }
     let others = Sitting::all(&classes::queries::sessions(conn, class.id)?);
     let sitting = others.iter().find(|s| s.id == id).cloned().ok_or(Error::NotFound)?;
     let participants = classes::queries::participants(conn, class.id)?;
-    let standing = queries::roll(conn, id)?;
-    Ok(Called { class, access, sitting, others, participants, standing })
+    let histories = queries::histories(conn, id)?;
+    Ok(Called { class, access, sitting, others, participants, histories })
 }
 
 /// The marks chosen on a page that is drawn again, and what is to be said about them.
@@ -129,19 +135,14 @@ struct Again {
     refusal: Option<Message>,
 }
 
-fn drawn(conn: &mut Conn, called: Called, again: &Again, now: Timestamp) -> Result<RollPage, Error> {
-    let mut corrected = queries::corrected(conn, called.sitting.id)?;
-    let mut lines = Vec::with_capacity(called.participants.len());
-    for person in &called.participants {
-        let entry = called.standing.get(&person.id);
+fn drawn(called: Called, again: &Again, now: Timestamp) -> RollPage {
+    let line = |person: &Person| {
+        let history = called.histories.get(&person.id).map_or(&[][..], Vec::as_slice);
+        let entry = history.last();
         let seen = entry.map(|entry| entry.mark);
         let left_open = again.all_present.then_some(Mark::Present);
-        let mut history: Vec<Said> =
-            corrected.remove(&person.id).unwrap_or_default().iter().map(Said::of).collect();
-        if !history.is_empty() {
-            history.extend(entry.map(Said::of));
-        }
-        lines.push(Line {
+        let corrected = history.len() > 1;
+        Line {
             id: person.id,
             name: person.full_name.clone(),
             unit_name: person.unit_name.clone(),
@@ -149,24 +150,25 @@ fn drawn(conn: &mut Conn, called: Called, again: &Again, now: Timestamp) -> Resu
             seen,
             mark: entry.map(Said::of),
             clash: again.conflicts.iter().any(|c| c.person == person.id),
-            history,
-        });
-    }
+            history: history.iter().filter(|_| corrected).map(Said::of).collect(),
+        }
+    };
+    let lines: Vec<Line> = called.participants.iter().map(line).collect();
     let clash = |conflict: &Conflict| {
         let person = called.participants.iter().find(|p| p.id == conflict.person)?;
         Some(Clash {
             id: person.id,
             name: person.full_name.clone(),
             given_key: conflict.given.key(),
-            standing: Said::of(called.standing.get(&conflict.person)?),
+            standing: Said::of(called.standing(conflict.person)?),
         })
     };
-    let marks = called.participants.iter().filter_map(|p| Some((p.sex, called.standing.get(&p.id)?.mark)));
+    let marks = called.participants.iter().filter_map(|p| Some((p.sex, called.standing(p.id)?.mark)));
     let counts = Counts::of(marks);
-    Ok(RollPage {
+    RollPage {
         came: counts.came(),
         counts,
-        called: !called.standing.is_empty(),
+        called: !called.histories.is_empty(),
         early: called.sitting.held_on > now.day(),
         unsaved: lines.iter().any(|line| line.given != line.seen),
         conflicts: again.conflicts.iter().filter_map(clash).collect(),
@@ -176,20 +178,14 @@ fn drawn(conn: &mut Conn, called: Called, again: &Again, now: Timestamp) -> Resu
         access: called.access,
         sitting: called.sitting,
         others: called.others,
-    })
+    }
 }
 
 /// GET /sessions/{session}/attendance
 pub async fn show_roll(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
-    let (id, asking, now) = (path.into_inner(), viewer.clone(), app.now());
-    let page = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let called = called(conn, &asking, id)?;
-            drawn(conn, called, &Again::default(), now)
-        })
-        .await?;
-    viewer.show(&app, &page)
+    let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
+    let called = app.db.read(move |conn| called(conn, &above, &asking, id)).await?;
+    viewer.show(&app, &drawn(called, &Again::default(), app.now()))
 }
 
 /// The lines of a posted roll; what is no person or no mark is left out.
@@ -223,23 +219,23 @@ pub async fn save_roll(
     path: Path<Id>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
-    let (id, asking, now) = (path.into_inner(), viewer.clone(), app.now());
+    let (id, asking, above, now) = (path.into_inner(), viewer.clone(), app.above, app.now());
     let (lines, all_present) = (lines_of(&form), form.raw("all") == Mark::Present.code());
     let outcome = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            let called = called(conn, &asking, id)?;
+            let called = called(conn, &above, &asking, id)?;
             if !called.access.calls {
                 return Err(Error::NotFound);
             }
             let given = lines.iter().filter_map(|line| Some((line.person, line.given?))).collect();
             let mut again = Again { given, all_present, ..Again::default() };
             if all_present {
-                let page = drawn(conn, called, &again, now)?;
-                return Ok(Outcome::Again(StatusCode::OK, Box::new(page)));
+                return Ok(Outcome::Again(StatusCode::OK, Box::new(drawn(called, &again, now))));
             }
             let participants: BTreeSet<Id> = called.participants.iter().map(|p| p.id).collect();
-            let standing = called.standing.iter().map(|(person, entry)| (*person, entry.mark)).collect();
+            let last = |(person, all): (&Id, &Vec<Entry>)| Some((*person, all.last()?.mark));
+            let standing = called.histories.iter().filter_map(last).collect();
             let status = match roll::decide(&lines, &participants, &standing) {
                 Ok(Decision::Save(marks)) => {
                     let (by, happened_at) = (asking.person, now);
@@ -256,7 +252,7 @@ pub async fn save_roll(
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
             };
-            Ok(Outcome::Again(status, Box::new(drawn(conn, called, &again, now)?)))
+            Ok(Outcome::Again(status, Box::new(drawn(called, &again, now))))
         })
         .await?;
     match outcome {
@@ -265,94 +261,4 @@ pub async fn save_roll(
         }
         Outcome::Again(status, page) => viewer.draw(&app, status, &*page),
     }
-}
-
-#[derive(Serialize)]
-struct AttendancePage {
-    class: Class,
-    sittings: Vec<Sitting>,
-    rows: Vec<Row>,
-    /// One a session.
-    sums: Vec<Sum>,
-    any: bool,
-}
-
-impl Page for AttendancePage {
-    const TEMPLATE: &'static str = "attendance/class";
-}
-
-#[derive(Serialize)]
-struct Row {
-    id: Id,
-    name: String,
-    unit_name: String,
-    cells: Vec<Cell>,
-    rate: Rate,
-    percent: Option<i64>,
-}
-
-#[derive(Serialize)]
-struct Cell {
-    number: usize,
-    mark: Option<Mark>,
-    key: Option<&'static str>,
-    icon: &'static str,
-}
-
-#[derive(Serialize)]
-struct Sum {
-    number: usize,
-    counts: Counts,
-    came: i64,
-    called: bool,
-}
-
-/// GET /classes/{class}/attendance
-pub async fn show_attendance(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
-    let (id, asking) = (path.into_inner(), viewer.clone());
-    let (class, sessions, people, marks) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let (class, access) = class_for(conn, &asking, id)?;
-            if !access.looks {
-                return Err(Error::NotFound);
-            }
-            let sessions = classes::queries::sessions(conn, id)?;
-            let people = classes::queries::participants(conn, id)?;
-            Ok((class, sessions, people, queries::attendance_of_class(conn, id)?))
-        })
-        .await?;
-    let marks: BTreeMap<(Id, Id), Mark> =
-        marks.into_iter().map(|(person, session, mark)| ((person, session), mark)).collect();
-    let sittings = Sitting::all(&sessions);
-    let row = |person: &Person| {
-        let mark_in = |sitting: &Sitting| marks.get(&(person.id, sitting.id)).copied();
-        let rate = Rate::of(sittings.iter().filter_map(mark_in));
-        let cell = |sitting: &Sitting| {
-            let mark = mark_in(sitting);
-            Cell { number: sitting.number, mark, key: mark.map(Mark::key), icon: mark.map_or("", Mark::icon) }
-        };
-        Row {
-            id: person.id,
-            name: person.full_name.clone(),
-            unit_name: person.unit_name.clone(),
-            cells: sittings.iter().map(cell).collect(),
-            rate,
-            percent: rate.percent(),
-        }
-    };
-    let sum = |sitting: &Sitting| {
-        let marked = people.iter().filter_map(|p| Some((p.sex, *marks.get(&(p.id, sitting.id))?)));
-        let counts = Counts::of(marked);
-        let called = counts != Counts::default();
-        Sum { number: sitting.number, counts, came: counts.came(), called }
-    };
-    let page = AttendancePage {
-        rows: people.iter().map(row).collect(),
-        sums: sittings.iter().map(sum).collect(),
-        any: !marks.is_empty(),
-        sittings,
-        class,
-    };
-    viewer.show(&app, &page)
 }

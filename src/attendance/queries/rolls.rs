@@ -1,19 +1,18 @@
-//! Entries of the rolls, headcounts, and the summary of attendance by unit.
+//! The roll of each session: its entries, which are never overwritten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::rate::Rate;
-use super::{Entry, Headcount, Mark, Taken};
-use crate::each_backend;
+use super::summary::add_to_summary;
+use crate::attendance::rate::Rate;
+use crate::attendance::{Entry, Mark, Taken};
+use crate::classes::MarkSaid;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
-use crate::kit::schema::{
-    attendance_entries, attendance_summaries, classes, editions, headcounts, people, sessions, unit_states,
-};
+use crate::kit::schema::{attendance_entries, classes, editions, people, sessions, unit_states};
 use crate::units::tree;
 
 type EntryRow = (Id, Id, Mark, Taken, Id, String, i64, i64);
@@ -64,13 +63,16 @@ pub fn roll(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Entry>> {
     Ok(rows.into_iter().map(entry_of).map(|entry| (entry.person, entry)).collect())
 }
 
-/// The marks of a session that were corrected, by person, the oldest first.
-pub fn corrected(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Vec<Entry>>> {
+/// Every mark given in a session, by person, the oldest first: the last one stands.
+pub fn histories(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Vec<Entry>>> {
     let rows = attendance_entries::table
         .inner_join(people::table.on(people::id.eq(attendance_entries::recorded_by)))
         .filter(attendance_entries::session_id.eq(session))
-        .filter(attendance_entries::superseded_at.is_not_null())
-        .order((attendance_entries::superseded_at, attendance_entries::id))
+        .order((
+            attendance_entries::superseded_at.is_null(),
+            attendance_entries::superseded_at,
+            attendance_entries::id,
+        ))
         .select(ENTRY)
         .load::<EntryRow>(conn)?;
     let mut found: BTreeMap<Id, Vec<Entry>> = BTreeMap::new();
@@ -78,13 +80,6 @@ pub fn corrected(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Vec<E
         found.entry(entry.person).or_default().push(entry);
     }
     Ok(found)
-}
-
-/// Every mark one person was given in a session, the oldest first; the last one stands.
-pub fn history(conn: &mut Conn, session: Id, person: Id) -> QueryResult<Vec<Entry>> {
-    let mut entries = corrected(conn, session)?.remove(&person).unwrap_or_default();
-    entries.extend(roll(conn, session)?.remove(&person));
-    Ok(entries)
 }
 
 /// Who was given which mark, how, by whom and when.
@@ -140,18 +135,6 @@ pub fn save_marks(conn: &mut Conn, batch: &Batch<'_>, now: Timestamp) -> QueryRe
     let change = Change { at: now, by: Some(batch.by), record: "roll", id: batch.session, action };
     audit::note(conn, &change, &before, &after)?;
     Ok(after.len())
-}
-
-/// [`save_marks`] for one person.
-pub fn save_mark(
-    conn: &mut Conn,
-    (session, person, mark): (Id, Id, Mark),
-    taken: Taken,
-    by: Id,
-    happened_at: Timestamp,
-    now: Timestamp,
-) -> QueryResult<usize> {
-    save_marks(conn, &Batch { session, marks: &[(person, mark)], taken, by, happened_at }, now)
 }
 
 fn save_entry(conn: &mut Conn, batch: &Batch<'_>, person: Id, mark: Mark, now: Timestamp) -> QueryResult<()> {
@@ -218,39 +201,6 @@ fn edition_of(conn: &mut Conn, session: Id) -> QueryResult<(Id, String)> {
         .first(conn)
 }
 
-fn add_to_summary(
-    conn: &mut Conn,
-    unit: Id,
-    course: &str,
-    edition: Id,
-    month: &str,
-    delta: Rate,
-) -> QueryResult<()> {
-    let row = (
-        attendance_summaries::unit_id.eq(unit),
-        attendance_summaries::course.eq(course),
-        attendance_summaries::edition_id.eq(edition),
-        attendance_summaries::month.eq(month),
-        attendance_summaries::marked.eq(delta.marked),
-        attendance_summaries::came.eq(delta.came),
-    );
-    each_backend!(conn, |c| diesel::insert_into(attendance_summaries::table)
-        .values(row)
-        .on_conflict((
-            attendance_summaries::unit_id,
-            attendance_summaries::course,
-            attendance_summaries::edition_id,
-            attendance_summaries::month,
-        ))
-        .do_update()
-        .set((
-            attendance_summaries::marked.eq(attendance_summaries::marked + delta.marked),
-            attendance_summaries::came.eq(attendance_summaries::came + delta.came),
-        ))
-        .execute(c))?;
-    Ok(())
-}
-
 /// The marks that stand in a class: who, in which session, which.
 pub fn attendance_of_class(conn: &mut Conn, class: Id) -> QueryResult<Vec<(Id, Id, Mark)>> {
     attendance_entries::table
@@ -281,174 +231,28 @@ pub fn attendance_of_people(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap
     Ok(found)
 }
 
-// Headcounts.
-
-/// How many came to a class where names were not taken.
-pub fn headcount(conn: &mut Conn, class: Id) -> QueryResult<Option<Headcount>> {
-    Ok(headcounts_of(conn, &[class])?.remove(&class))
-}
-
-/// The headcounts of many classes; one without is left out.
-pub fn headcounts_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Headcount>> {
-    let mut found = BTreeMap::new();
-    for some in ids.chunks(BINDS) {
-        let rows: Vec<(Id, i32, i32)> = headcounts::table
-            .filter(headcounts::class_id.eq_any(some))
-            .order(headcounts::class_id)
-            .select((headcounts::class_id, headcounts::female, headcounts::male))
-            .load(conn)?;
-        found.extend(rows.into_iter().map(|(class, female, male)| (class, Headcount { female, male })));
-    }
-    Ok(found)
-}
-
-/// Sets the headcount of a class, or takes it away, and notes what it was.
-pub fn set_headcount(
-    conn: &mut Conn,
-    class: Id,
-    count: Option<Headcount>,
-    by: Id,
-    now: Timestamp,
-) -> QueryResult<()> {
-    let before = headcount(conn, class)?;
-    if before == count {
-        return Ok(());
-    }
-    match count {
-        Some(count) => {
-            let row = (
-                headcounts::class_id.eq(class),
-                headcounts::female.eq(count.female),
-                headcounts::male.eq(count.male),
-                headcounts::recorded_by.eq(by),
-                headcounts::recorded_at.eq(now.0),
-            );
-            each_backend!(conn, |c| diesel::insert_into(headcounts::table)
-                .values(row)
-                .on_conflict(headcounts::class_id)
-                .do_update()
-                .set((
-                    headcounts::female.eq(count.female),
-                    headcounts::male.eq(count.male),
-                    headcounts::recorded_by.eq(by),
-                    headcounts::recorded_at.eq(now.0),
-                ))
-                .execute(c))?;
-        }
-        None => {
-            diesel::delete(headcounts::table.filter(headcounts::class_id.eq(class))).execute(conn)?;
-        }
-    }
-    let change = Change { at: now, by: Some(by), record: "headcount", id: class, action: "counted" };
-    audit::note(conn, &change, &before, &count)
-}
-
-// The summary.
-
-/// One row of the summary: unit, course, edition, month, and the rate of all below the unit.
-pub type SummaryRow = (Id, String, Id, String, Rate);
-
-/// Attendance of these units and all below them: by unit and course, over all editions and months.
-pub fn attendance_of_units(conn: &mut Conn, units: &[Id]) -> QueryResult<BTreeMap<(Id, String), Rate>> {
-    let mut found: BTreeMap<(Id, String), Rate> = BTreeMap::new();
-    for some in units.chunks(BINDS) {
-        let rows: Vec<(Id, String, i64, i64)> = attendance_summaries::table
-            .filter(attendance_summaries::unit_id.eq_any(some))
-            .order((attendance_summaries::unit_id, attendance_summaries::course))
-            .select((
-                attendance_summaries::unit_id,
-                attendance_summaries::course,
-                attendance_summaries::marked,
-                attendance_summaries::came,
-            ))
-            .load(conn)?;
-        for (unit, course, marked, came) in rows {
-            let sum = found.entry((unit, course)).or_default();
-            sum.marked += marked;
-            sum.came += came;
-        }
-    }
-    Ok(found)
-}
-
-/// The summary as it is stored, without the rows in which nothing is left.
-pub fn attendance_summary_rows(conn: &mut Conn) -> QueryResult<Vec<SummaryRow>> {
-    let rows: Vec<(Id, String, Id, String, i64, i64)> = attendance_summaries::table
-        .order((
-            attendance_summaries::unit_id,
-            attendance_summaries::course,
-            attendance_summaries::edition_id,
-            attendance_summaries::month,
-        ))
-        .load(conn)?;
-    let mut found: Vec<SummaryRow> = rows
-        .into_iter()
-        .filter(|(_, _, _, _, marked, came)| (*marked, *came) != (0, 0))
-        .map(|(unit, course, edition, month, marked, came)| {
-            (unit, course, edition, month, Rate { marked, came })
-        })
-        .collect();
-    found.sort_by(|a, b| (a.0, &a.1, a.2, &a.3).cmp(&(b.0, &b.1, b.2, &b.3)));
-    Ok(found)
-}
-
-/// The same rows counted afresh from the entries.
-pub fn recount_attendance(conn: &mut Conn) -> QueryResult<Vec<SummaryRow>> {
-    type Fact = (Id, Id, Mark, i64, Option<i64>, Id, String, String);
-    let facts: Vec<Fact> = attendance_entries::table
-        .inner_join(sessions::table.inner_join(classes::table.inner_join(editions::table)))
-        .inner_join(people::table.on(people::id.eq(attendance_entries::person_id)))
-        .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
-        .filter(unit_states::valid_to.is_null())
-        .order((attendance_entries::received_at, attendance_entries::id))
-        .select((
-            attendance_entries::session_id,
-            attendance_entries::person_id,
-            attendance_entries::mark,
-            attendance_entries::happened_at,
-            attendance_entries::superseded_at,
-            editions::id,
-            editions::course,
-            unit_states::path,
-        ))
-        .load(conn)?;
-    let mut first: BTreeMap<(Id, Id), Timestamp> = BTreeMap::new();
-    for (session, person, _, at, ..) in &facts {
-        first.entry((*session, *person)).or_insert(Timestamp(*at));
-    }
-    let mut sums: BTreeMap<(Id, String, Id, String), Rate> = BTreeMap::new();
-    for (session, person, mark, at, superseded_at, edition, course, path) in facts {
-        if superseded_at.is_some() {
-            continue;
-        }
-        let month = first.get(&(session, person)).copied().unwrap_or(Timestamp(at)).day().month();
-        for unit in tree::ids_on(&path) {
-            let sum = sums.entry((unit, course.clone(), edition, month.clone())).or_default();
-            *sum = sum.and(mark);
-        }
-    }
-    Ok(sums
-        .into_iter()
-        .map(|((unit, course, edition, month), rate)| (unit, course, edition, month, rate))
-        .collect())
-}
-
-// For pages about one person, and for those who have rolls to call.
+// For whom a mark or a called roll means something: the person, those who call, those who change the class.
 
 /// The marks of one person that stand, by session. For the person, or once a rule has shown that
 /// their records are the viewer's to see.
-pub fn marks_of_person(conn: &mut Conn, person: Id) -> QueryResult<Vec<(Id, Mark)>> {
-    attendance_entries::table
+pub fn marks_of_person(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, Mark>> {
+    let rows: Vec<(Id, Mark)> = attendance_entries::table
         .filter(attendance_entries::person_id.eq(person))
         .filter(attendance_entries::superseded_at.is_null())
         .order(attendance_entries::session_id)
         .select((attendance_entries::session_id, attendance_entries::mark))
-        .load(conn)
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The same in words.
+pub fn marks_said(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, MarkSaid>> {
+    Ok(marks_of_person(conn, person)?.into_iter().map(|(session, mark)| (session, mark.said())).collect())
 }
 
 /// Those of these sessions whose roll has been called, at least in part.
-pub fn called_among(conn: &mut Conn, sessions: &[Id]) -> QueryResult<std::collections::BTreeSet<Id>> {
-    let mut called = std::collections::BTreeSet::new();
+pub fn called_among(conn: &mut Conn, sessions: &[Id]) -> QueryResult<BTreeSet<Id>> {
+    let mut called = BTreeSet::new();
     for some in sessions.chunks(BINDS) {
         let found: Vec<Id> = attendance_entries::table
             .filter(attendance_entries::session_id.eq_any(some))
@@ -459,4 +263,28 @@ pub fn called_among(conn: &mut Conn, sessions: &[Id]) -> QueryResult<std::collec
         called.extend(found);
     }
     Ok(called)
+}
+
+/// The sessions of a class whose roll has been called, at least in part.
+pub fn called_in(conn: &mut Conn, class: Id) -> QueryResult<BTreeSet<Id>> {
+    let found: Vec<Id> = attendance_entries::table
+        .inner_join(sessions::table)
+        .filter(sessions::class_id.eq(class))
+        .order(attendance_entries::session_id)
+        .select(attendance_entries::session_id)
+        .distinct()
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
+/// Those who have a mark in some session of a class.
+pub fn marked_in(conn: &mut Conn, class: Id) -> QueryResult<BTreeSet<Id>> {
+    let found: Vec<Id> = attendance_entries::table
+        .inner_join(sessions::table)
+        .filter(sessions::class_id.eq(class))
+        .order(attendance_entries::person_id)
+        .select(attendance_entries::person_id)
+        .distinct()
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }

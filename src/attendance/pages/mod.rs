@@ -1,0 +1,7 @@
+//! The pages of attendance: the roll of a session, and who came to a class.
+
+mod class;
+mod roll;
+
+pub use class::show_attendance;
+pub use roll::{save_roll, show_roll};

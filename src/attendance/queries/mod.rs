@@ -1,0 +1,9 @@
+//! The rolls and their entries, headcounts, and the summary of attendance by unit.
+
+mod headcounts;
+mod rolls;
+mod summary;
+
+pub use headcounts::*;
+pub use rolls::*;
+pub use summary::{SummaryRow, attendance_of_units, attendance_summary_rows, recount_attendance};

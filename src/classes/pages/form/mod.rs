@@ -1,0 +1,155 @@
+//! Making and changing a class.
+//!
+//! Besides saving, the form has buttons that only redraw it with other rows of
+//! sessions (`fill`, `add`, `drop`), so that it works without a script. Begin with
+//! [`make_class`]; [`drawing`] is what the form looks like, [`rows`] its sessions,
+//! [`reading`] what is wrong with it.
+
+mod drawing;
+mod reading;
+mod rows;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+
+use self::drawing::{Changed, Drawing, form_of, page};
+use self::reading::read;
+use self::rows::{Row, redrawn, rows_of};
+use crate::app::App;
+use crate::classes::{Above, Kind, NewClass, Outcome, managed_class, queries};
+use crate::error::Error;
+use crate::kit::clock::new_id;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::people::Right;
+use crate::people::viewer::{Redirect, Viewer};
+
+/// GET /classes/new
+pub async fn new_class(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    let form = Form::new()
+        .with("id", new_id())
+        .with("kind", Kind::Pilot.code())
+        .with("count", 5)
+        .with("facilitator", viewer.person);
+    let drawing = Drawing { form, rows: vec![Row::empty(0)], class: None, stale: false };
+    let page = page(&app, &viewer, drawing).await?;
+    viewer.show(&app, &page)
+}
+
+/// A class that the viewer may change, as it stands.
+struct OnRecord {
+    class: NewClass,
+    revision: i32,
+    changed: Changed,
+}
+
+fn on_record(conn: &mut Conn, above: &Above, viewer: &Viewer, id: Id) -> Result<OnRecord, Error> {
+    let class = managed_class(conn, above, viewer, id)?;
+    let called = !(above.called)(conn, id)?.is_empty();
+    let changed = Changed { id, edition: class.edition, called };
+    Ok(OnRecord { class: queries::as_new(conn, id)?, revision: class.revision, changed })
+}
+
+/// GET /classes/{class}/edit
+pub async fn edit_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
+    let known = app.db.read(move |conn| on_record(conn, &above, &asking, id)).await?;
+    let rows = known.class.sessions.iter().enumerate().map(|(n, session)| Row::of(n, session)).collect();
+    let form = form_of(&known.class).with("revision", known.revision);
+    let drawing = Drawing { form, rows, class: Some(known.changed), stale: false };
+    let page = page(&app, &viewer, drawing).await?;
+    viewer.show(&app, &page)
+}
+
+/// The form again: with other rows, or with what is wrong.
+async fn redraw(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<HttpResponse, Error> {
+    let status = match (drawing.stale, drawing.form.is_fine()) {
+        (true, _) => StatusCode::CONFLICT,
+        (false, true) => StatusCode::OK,
+        (false, false) => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let page = page(app, viewer, drawing).await?;
+    viewer.draw(app, status, &page)
+}
+
+/// What was typed over a class that is newer on record. Saving once more, having been told, is meant.
+fn over(known: &OnRecord, form: Form, rows: Vec<Row>) -> Drawing {
+    let form = form.with("revision", known.revision);
+    let form = if known.changed.called { form.with("edition", known.changed.edition) } else { form };
+    Drawing { form, rows, class: Some(known.changed), stale: true }
+}
+
+/// POST /classes
+pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Result<HttpResponse, Error> {
+    viewer.require(Right::HoldClasses)?;
+    let rows = rows_of(&form);
+    if let Some(rows) = redrawn(&mut form, &rows) {
+        return redraw(&app, &viewer, Drawing { form, rows, class: None, stale: false }).await;
+    }
+    let Some(new) = read(&app, &viewer, &mut form, &rows, None).await? else {
+        return redraw(&app, &viewer, Drawing { form, rows, class: None, stale: false }).await;
+    };
+    let (id, asking, above, now) = (new.id, viewer.clone(), app.above, app.now());
+    let known = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            if queries::add_class(conn, &new, asking.person, now)? {
+                return Ok(None);
+            }
+            let known = on_record(conn, &above, &asking, id)?;
+            Ok(Some(known).filter(|known| known.class != new))
+        })
+        .await?;
+    match known {
+        None => Ok(Redirect::to(format!("/classes/{id}")).saying("class_made").answer()),
+        // The form was sent before and has been changed since: what is on record is shown beside it.
+        Some(known) => redraw(&app, &viewer, over(&known, form, rows)).await,
+    }
+}
+
+/// POST /classes/{class}
+pub async fn change_class(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<Id>,
+    form: Form,
+) -> Result<HttpResponse, Error> {
+    let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
+    let known = app.db.read(move |conn| on_record(conn, &above, &asking, id)).await?;
+    let OnRecord { class: before, changed, .. } = known;
+    let mut form = form.with("id", id);
+    if changed.called {
+        form = form.with("edition", before.edition);
+    }
+    let (rows, class) = (rows_of(&form), Some(changed));
+    if let Some(rows) = redrawn(&mut form, &rows) {
+        return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
+    }
+    let seen = form.number("revision", 0..=i64::from(i32::MAX)).and_then(|seen| i32::try_from(seen).ok());
+    let (Some(mut new), Some(seen)) = (read(&app, &viewer, &mut form, &rows, class).await?, seen) else {
+        return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
+    };
+    // What this form does not show stays as it was.
+    new.questions = before.questions;
+    for (person, source) in &mut new.facilitators {
+        *source = before.facilitators.iter().find(|(id, _)| id == person).and_then(|(_, source)| *source);
+    }
+    let (asking, now) = (viewer.clone(), app.now());
+    let newer = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            managed_class(conn, &above, &asking, id)?;
+            let called = (above.called)(conn, id)?;
+            match queries::change_class(conn, &new, seen, &called, asking.person, now)? {
+                Outcome::Changed => Ok(None),
+                Outcome::Stale => on_record(conn, &above, &asking, id).map(Some),
+            }
+        })
+        .await?;
+    match newer {
+        None => Ok(Redirect::to(format!("/classes/{id}")).saying("class_changed").answer()),
+        Some(newer) => redraw(&app, &viewer, over(&newer, form, rows)).await,
+    }
+}

@@ -1,0 +1,127 @@
+//! The sessions on the form, one a row: as they were typed, read, and laid out by a button.
+
+use serde::Serialize;
+
+use crate::classes::{NewSession, planning};
+use crate::kit::clock::{new_id, time_of_day};
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::text::Message;
+
+/// No form has more rows than this, whatever is sent.
+const ROWS: usize = 200;
+
+/// One session as it was typed.
+#[derive(Clone, Serialize)]
+pub(super) struct Row {
+    /// What tells its fields from those of other rows.
+    pub n: usize,
+    /// 1 for the first on the page.
+    pub number: usize,
+    pub id: Id,
+    day: String,
+    start: String,
+    length: String,
+    day_error: Option<Message>,
+    start_error: Option<Message>,
+    length_error: Option<Message>,
+}
+
+impl Row {
+    fn new(n: usize, id: Id, day: impl ToString, start: String, length: impl ToString) -> Row {
+        let (day, length) = (day.to_string(), length.to_string());
+        Row { n, number: 0, id, day, start, length, day_error: None, start_error: None, length_error: None }
+    }
+
+    pub fn empty(n: usize) -> Row {
+        let (start, minutes) = planning::HALF_DAYS[0];
+        Row::new(n, new_id(), "", time_of_day(start), minutes)
+    }
+
+    pub fn of(n: usize, session: &NewSession) -> Row {
+        let start = time_of_day(session.starts_minute);
+        Row::new(n, session.id, session.held_on, start, session.minutes)
+    }
+
+    /// Numbers the rows and puts beside each field what is wrong with it.
+    pub fn complete(rows: &mut [Row], form: &Form) {
+        for (number, row) in (1..).zip(rows) {
+            let error = |field: &str| form.error(&format!("{field}.{}", row.n)).cloned();
+            let (day, start, length) = (error("day"), error("start"), error("length"));
+            row.number = number;
+            (row.day_error, row.start_error, row.length_error) = (day, start, length);
+        }
+    }
+}
+
+/// The rows of a form, in the order they came.
+pub(super) fn rows_of(form: &Form) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (n, id) in form.beginning("session.").into_iter().take(ROWS) {
+        let (Ok(n), Ok(id)) = (n.parse::<u16>().map(usize::from), id.parse::<Id>()) else { continue };
+        let typed = |field: &str| form.raw(&format!("{field}.{n}")).to_owned();
+        rows.push(Row::new(n, id, typed("day"), typed("start"), typed("length")));
+    }
+    rows
+}
+
+/// Reads the rows; one without a day is not meant. What is wrong is noted at its field.
+pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
+    let (mut sessions, mut at, mut all_read) = (Vec::new(), Vec::new(), true);
+    for row in rows.iter().filter(|row| !row.day.trim().is_empty()) {
+        let day = form.day(&format!("day.{}", row.n));
+        let start = form.minute_of_day(&format!("start.{}", row.n));
+        let minutes = form.number(&format!("length.{}", row.n), planning::LENGTHS);
+        let (Some(held_on), Some(starts_minute), Some(minutes)) = (day, start, minutes) else {
+            all_read = false;
+            continue;
+        };
+        let minutes = i32::try_from(minutes).unwrap_or(i32::MAX);
+        if sessions.iter().all(|s: &NewSession| s.id != row.id) {
+            sessions.push(NewSession { id: row.id, held_on, starts_minute, minutes });
+            at.push(row.n);
+        }
+    }
+    for (place, refusal) in planning::check(&sessions).into_iter().filter(|_| all_read) {
+        let field = match (refusal, at.get(place)) {
+            (planning::Refusal::Overlaps | planning::Refusal::PastMidnight, Some(n)) => format!("start.{n}"),
+            _ => "first_day".to_owned(),
+        };
+        form.refuse(&field, Message::new(refusal.key()).with("most", planning::MOST as i64));
+    }
+    planning::in_order(sessions)
+}
+
+/// If a button was pressed that only changes the rows: the form with other rows.
+pub(super) fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
+    let next = rows.iter().map(|row| row.n + 1).max().unwrap_or(0);
+    if form.has("add") {
+        let mut rows = rows.to_vec();
+        rows.push(Row::empty(next));
+        return Some(rows);
+    }
+    if form.has("drop") {
+        let n = form.raw("drop").parse::<usize>().ok();
+        return Some(rows.iter().filter(|row| Some(row.n) != n).cloned().collect());
+    }
+    if !form.has("fill") {
+        return None;
+    }
+    let first = form.day("first_day");
+    let count = form.number("count", 1..=planning::MOST as i64);
+    let days = form.optional_number("days", 1..=planning::MOST as i64);
+    let (Some(first), Some(count), true) = (first, count, form.is_fine()) else { return Some(rows.to_vec()) };
+    let size = |n: i64| usize::try_from(n).unwrap_or(0);
+    let Some(plan) = planning::typical(first, size(count), days.map(size)) else {
+        form.refuse("days", Message::new("classes.does_not_fit"));
+        return Some(rows.to_vec());
+    };
+    // Rows that are there already keep who they are, so that a called roll stays with its session.
+    let ids = rows.iter().map(|row| row.id).chain(std::iter::repeat_with(new_id));
+    let filled = plan
+        .into_iter()
+        .zip(ids)
+        .enumerate()
+        .map(|(n, ((day, start, minutes), id))| Row::new(n, id, day, time_of_day(start), minutes));
+    Some(filled.collect())
+}

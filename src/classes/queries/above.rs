@@ -1,0 +1,35 @@
+//! What classes asks of the slices above it. It stands below them and knows none of them, so it says
+//! here what it needs to know; `App::build` gives it the functions that answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use serde::Serialize;
+
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+
+/// Of these classes, those that somebody has begun to report and not handed in: they are theirs alone.
+pub type Begun = fn(&mut Conn, &[Id]) -> QueryResult<BTreeSet<Id>>;
+
+#[derive(Clone, Copy)]
+pub struct Above {
+    pub begun: Begun,
+    /// The sessions of a class whose roll has been called.
+    pub called: fn(&mut Conn, Id) -> QueryResult<BTreeSet<Id>>,
+    /// Those who have a mark in some session of a class.
+    pub marked: fn(&mut Conn, Id) -> QueryResult<BTreeSet<Id>>,
+    /// The marks of a person that stand, by session.
+    pub marks: fn(&mut Conn, Id) -> QueryResult<BTreeMap<Id, MarkSaid>>,
+}
+
+/// A mark as whoever gives marks says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct MarkSaid {
+    /// The state of its badge.
+    pub code: &'static str,
+    /// The key of its word.
+    pub key: &'static str,
+    /// Was the person there?
+    pub came: bool,
+}
