@@ -21,7 +21,8 @@ fn a_table_is_read_only_by_its_slice_and_those_above() {
 
 #[test]
 fn a_read_upwards_or_aside_is_found_however_it_is_spelled() {
-    let table = ("migrations/shared/1_create_attendance/up.sql", "CREATE TABLE marks (id record_id NOT NULL);");
+    let table =
+        ("migrations/shared/1_create_attendance/up.sql", "CREATE TABLE marks (id record_id NOT NULL);");
     let house = |path: &str, text: &str| peeps(&House::of(&[table, (path, text)]));
     for text in [
         "use crate::kit::schema::marks;",

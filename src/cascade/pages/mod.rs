@@ -2,6 +2,7 @@
 
 mod filled;
 mod form;
+mod offer;
 mod report;
 mod reviews;
 mod saving;

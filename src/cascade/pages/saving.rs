@@ -8,7 +8,8 @@ use actix_web::web::{Data, Path};
 
 use super::Shelves;
 use super::filled::{self, Added, Filled, MORE, SAME_NAME, rows};
-use super::form::{self, Conflict, Drawing, Offer, Reporter};
+use super::form::{self, Conflict, Drawing};
+use super::offer::{Offer, Reporter, offer, people_allowed};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, NewReteaching, Reteaching};
@@ -196,7 +197,7 @@ impl Attempt<'_> {
         if known.as_ref().is_some_and(|report| report.reported_by != reporter.person) {
             return Err(Error::NotFound);
         }
-        let offer = form::offer(conn, reporter)?;
+        let offer = offer(conn, reporter)?;
         let refusals = self.refusals(conn, &offer)?;
         let (Some(new), true) = (self.new_class(&offer), refusals.is_empty()) else {
             // What was accepted meanwhile is not refused again: it is told below.
@@ -265,7 +266,7 @@ impl Attempt<'_> {
         }
         let known: Vec<Id> = known.iter().map(|k| k.id).collect();
         refusals.extend(self.namesakes(conn, &known)?);
-        let allowed = form::people_allowed(conn, reporter, offer, Some(filled.class), &ids)?;
+        let allowed = people_allowed(conn, reporter, offer, Some(filled.class), &ids)?;
         if ids.iter().any(|id| *id != reporter.person && allowed.iter().all(|p| p.id != *id)) {
             refusals.push(("person".to_owned(), Message::new("form.not_a_choice")));
         }
