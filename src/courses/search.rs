@@ -146,7 +146,7 @@ fn pieces(text: &str, mut places: Vec<(usize, usize)>) -> Vec<Piece> {
     let (first, first_end) = places.first().copied().unwrap_or((0, 0));
     let back = text[..first].char_indices().rev().take(BEFORE).last().map_or(first, |(at, _)| at);
     // Not within a word, unless the word is endless.
-    let begun = text[..back].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let begun = text[..back].rfind(char::is_whitespace).unwrap_or(0);
     let begun = text[begun..].find(|c: char| !c.is_whitespace()).map_or(begun, |more| begun + more);
     let from = if back.saturating_sub(begun) > SHOWN { back } else { begun.min(first) };
     let to = text[from..].char_indices().nth(SHOWN).map_or(text.len(), |(at, _)| from + at);
@@ -201,6 +201,13 @@ mod tests {
     #[test]
     fn an_english_word_may_have_an_ending() {
         assert!(Query::of("group", Language::En).unwrap().find("Two groups met").is_some());
+    }
+
+    #[test]
+    fn a_passage_may_begin_after_a_space_that_breaks_no_line() {
+        let text = format!("Đồng\u{a0}{}", "thôn ".repeat(20));
+        let hit = Query::of("thon", Language::Vi).and_then(|query| query.find(&text)).unwrap();
+        assert!(hit.pieces.iter().any(|piece| piece.hit));
     }
 
     #[test]
