@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::kit::columns::Id;
+use crate::kit::html::escape;
 
 /// A class as a box.
 #[derive(Clone, Debug)]
@@ -95,13 +96,13 @@ pub fn draw(sheet: &Sheet) -> String {
     };
     put(format_args!(
         r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" aria-labelledby="cascade-title" font-size="15" fill="#1a1924"><title id="cascade-title">{}</title>"##,
-        escaped(&sheet.title)
+        escape(&sheet.title)
     ));
     for (x, heading) in (0..).map(|n| MARGIN + n * (WIDTH + GAP)).zip(&sheet.columns) {
         put(format_args!(
             r##"<text x="{x}" y="{}" font-size="17" font-weight="700">{}</text>"##,
             MARGIN + 14,
-            escaped(&cut(heading, LINE_LETTERS))
+            escape(&cut(heading, LINE_LETTERS))
         ));
     }
     for line in &sheet.lines {
@@ -166,12 +167,12 @@ fn drawn_box(place: Place, shown: &Shown) -> String {
     let ground = if shown.look == Look::Above { "#fbf8f1" } else { "#ffffff" };
     let mut drawn = format!(
         r#"<g><title>{}</title><rect x="{x}" y="{y}" width="{WIDTH}" height="{height}" rx="6" fill="{ground}" stroke="{edge}" stroke-width="2"{dashes}/><rect x="{x}" y="{y}" width="8" height="{height}" rx="3" fill="{edge}"/>"#,
-        escaped(&shown.title),
+        escape(&shown.title),
     );
     let mut baseline = y + 24;
     for (of_title, row) in rows(shown) {
         let weight = if of_title { r#" font-weight="700""# } else { "" };
-        drawn += &format!(r#"<text x="{}" y="{baseline}"{weight}>{}</text>"#, x + 18, escaped(&row));
+        drawn += &format!(r#"<text x="{}" y="{baseline}"{weight}>{}</text>"#, x + 18, escape(&row));
         baseline += LEADING;
     }
     drawn + "</g>"
@@ -223,22 +224,6 @@ fn cut(text: &str, letters: usize) -> String {
     }
     let kept: String = text.chars().take(letters - 1).collect();
     format!("{}…", kept.trim_end())
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c if c.is_control() => {}
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]
@@ -316,6 +301,15 @@ mod tests {
         assert!(lines[1].ends_with('…'));
         assert!(lines.iter().all(|l| length(l) <= 26));
         assert_eq!(wrapped("Ngắn", 26, 2), ["Ngắn"]);
+    }
+
+    #[test]
+    fn the_whole_of_a_title_that_is_cut_is_told_by_its_box() {
+        let title =
+            "Chia sẻ lại cho nhóm cải thiện sinh kế của bốn thôn ở xã Sơn Thượng, huyện Sơn Hà cũ, đợt hai";
+        let svg = draw(&chain(title));
+        assert!(svg.contains('…'));
+        assert!(svg.contains(&format!("<g><title>{title}</title>")));
     }
 
     #[test]

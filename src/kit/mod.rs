@@ -12,6 +12,7 @@ pub mod columns;
 pub mod db;
 pub mod files;
 pub mod form;
+pub mod html;
 pub mod log;
 pub mod page;
 pub mod schema;

@@ -7,6 +7,7 @@
 use crate::courses::address::Place;
 use crate::courses::cleaning;
 use crate::courses::markdown;
+use crate::kit::html;
 
 /// One character. A literal one is text even if it looks like a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +124,7 @@ impl Passage {
         match self.format {
             Format::Markdown => markdown::inline(&self.source, place),
             Format::Html => cleaning::clean_inline(&self.source, place),
-            Format::Plain => markdown::escape(self.source.trim()).replace("  \n", "<br>").replace('\n', " "),
+            Format::Plain => html::escape(self.source.trim()).replace("  \n", "<br>").replace('\n', " "),
         }
     }
 }

@@ -130,14 +130,5 @@ pub fn inline(source: &str, place: &Place) -> String {
     cleaning::clean_inline(raw.replace(GUARD, "").trim(), place)
 }
 
-/// A text as it may stand in HTML, also between quotes.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
-}
-
 #[cfg(test)]
 mod tests;

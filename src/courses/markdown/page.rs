@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use linkify::{LinkFinder, LinkKind};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 
-use super::{Heading, Wording, escape};
+use super::{Heading, Wording};
 use crate::courses::anchors::Anchors;
+use crate::kit::html::escape;
 
 /// The text of a page as it is being put together, event by event.
 pub(super) struct Page<'a> {

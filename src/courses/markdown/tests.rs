@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::kit::html::escape;
 
 fn here() -> Place {
     Place { root: "/courses".into(), course: "leg".into(), module: "start".into() }
