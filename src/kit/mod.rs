@@ -15,6 +15,7 @@ pub mod form;
 pub mod html;
 pub mod log;
 pub mod page;
+pub mod pager;
 pub mod schema;
 pub mod text;
 pub mod words;
