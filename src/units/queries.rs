@@ -143,13 +143,23 @@ fn in_tree_order(units: Vec<Unit>) -> Vec<Unit> {
 /// connection, so this one condition writes its own SQL; the paths are bound, never spelled.
 pub fn is_in<C>(column: C, scope: &Scope) -> IsIn<C> {
     let ranges = scope.paths().iter().map(|path| (path.clone(), tree::end_of(path))).collect();
-    IsIn { column, ranges }
+    IsIn { column, ranges, sifts: false }
 }
 
 #[derive(Clone, Debug)]
 pub struct IsIn<C> {
     column: C,
     ranges: Vec<(String, String)>,
+    sifts: bool,
+}
+
+impl<C> IsIn<C> {
+    /// The same condition, said so that the database does not begin with it: for queries that find
+    /// their rows by another index (by day, by name) and then ask of each whether it is in the scope.
+    /// A wide scope would else gather all there ever was in each of its units.
+    pub fn sifting(self) -> IsIn<C> {
+        IsIn { sifts: true, ..self }
+    }
 }
 
 impl<C> Expression for IsIn<C> {
@@ -177,7 +187,16 @@ where
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
-        self.column.walk_ast(out.reborrow())?;
+        if self.sifts {
+            // No index knows this expression, which is the column itself.
+            out.push_sql("COALESCE(");
+            self.column.walk_ast(out.reborrow())?;
+            out.push_sql(", ");
+            self.column.walk_ast(out.reborrow())?;
+            out.push_sql(")");
+        } else {
+            self.column.walk_ast(out.reborrow())?;
+        }
         out.push_sql(
             " IN (SELECT scoped.unit_id FROM unit_states AS scoped WHERE scoped.valid_to IS NULL AND (1 = 0",
         );

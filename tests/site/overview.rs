@@ -12,7 +12,7 @@ use lantoa::courses::queries::{NewReading, record_reading};
 use lantoa::error::Error;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
-use lantoa::people::Role;
+use lantoa::people::{NewPerson, Role, Sex};
 use lantoa::quizzes::attempt::{NewAttempt, Purpose};
 use lantoa::quizzes::points::Points;
 use lantoa::quizzes::scoring::Score;
@@ -173,6 +173,40 @@ async fn whoever_read_and_lost_their_account_stays_in_both_parts_of_a_share() {
     assert_eq!(page.all("table.sums tfoot td:nth-child(2)"), ["2 2 có tài khoản"]);
     assert_eq!(page.all("table.sums tfoot td:nth-child(3)"), [format!("{modules} / {} 50 %", 2 * modules)]);
     page.shows("kể cả tài khoản đã đóng");
+}
+
+#[actix_web::test]
+async fn the_people_of_a_wide_unit_are_listed_in_order_and_none_of_another() {
+    let p = place().await;
+    let (now, ba_to, tra_bong) = (p.site.now(), p.ba_to.id, p.tra_bong.id);
+    // Sorted by their given names, which are numbers; every other one is of the district beside.
+    p.site
+        .write(move |conn| {
+            for n in 0..4_200 {
+                let person = NewPerson {
+                    id: new_id(),
+                    full_name: format!("Hồ {n:04}"),
+                    sex: Sex::Male,
+                    birth_year: None,
+                    unit: if n % 2 == 0 { ba_to } else { tra_bong },
+                    position: None,
+                    phone: None,
+                    ethnicity: None,
+                    ethnicity_local: None,
+                    poverty: None,
+                };
+                lantoa::people::queries::add_person(conn, &person, None, now)?;
+            }
+            Ok(())
+        })
+        .await;
+    let hoa = p.site.sign_in_as(&p.hoa).await;
+    let page = hoa.get(&format!("/units/{ba_to}/overview?page=2")).await;
+    let expected: Vec<String> = (50..100).map(|n| format!("Hồ {:04}", 2 * n)).collect();
+    assert_eq!(page.all("table.people tbody th a"), expected);
+    page.shows("51–100 trong 2.102");
+    let last = hoa.get(&format!("/units/{ba_to}/overview?page=43")).await;
+    assert_eq!(last.all("table.people tbody th a"), ["Phạm Thị Hoa", "Đinh Thị Rin"]);
 }
 
 #[actix_web::test]

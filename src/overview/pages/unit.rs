@@ -159,8 +159,8 @@ pub async fn show_overview(
             let counted: Vec<Unit> = below.iter().chain([&unit]).cloned().collect();
             let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
             let sums = queries::sums_of(conn, &scope, &counted, &editions, course.as_deref())?;
-            let people = crate::people::queries::people_in(conn, &scope, "", PEOPLE, (page - 1) * PEOPLE)?;
-            let count = crate::people::queries::count_in(conn, &scope)?;
+            let count = sums.get(&unit.id).map_or(0, |sum| sum.people);
+            let people = queries::people_page(conn, &scope, count, PEOPLE, (page - 1) * PEOPLE)?;
             let standings = standings(conn, &people, &courses, asking.language())?;
             Ok(Facts { unit, line, below, sums, people, standings, count })
         })

@@ -62,7 +62,7 @@ pub fn uncalled(
         .select((sessions::class_id, min(sessions::held_on), max(sessions::held_on)))
         .into_boxed::<MultiBackend>();
     query = match scope {
-        Some(scope) => query.filter(is_in(classes::unit_id, scope).or(classes::id.eq_any(taught))),
+        Some(scope) => query.filter(is_in(classes::unit_id, scope).sifting().or(classes::id.eq_any(taught))),
         None => query.filter(classes::id.eq_any(taught)),
     };
     let open: Vec<(Id, Option<Day>, Option<Day>)> = query.load(conn)?;
