@@ -123,23 +123,25 @@ impl Cascade {
     }
 }
 
-/// Would a class that names this source hang from itself? `sources` are the known pairs
+/// These classes and everything above them, by following sources up; `sources` are the known pairs
 /// (class, its source).
-pub fn would_loop(sources: &[(Id, Id)], class: Id, source: Id) -> bool {
-    let mut above: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+pub fn above(sources: &[(Id, Id)], from: &[Id]) -> BTreeSet<Id> {
+    let mut of: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
     for (class, source) in sources {
-        above.entry(*class).or_default().push(*source);
+        of.entry(*class).or_default().push(*source);
     }
-    let (mut open, mut seen) = (vec![source], BTreeSet::new());
-    while let Some(at) = open.pop() {
-        if at == class {
-            return true;
-        }
-        if seen.insert(at) {
-            open.extend(above.get(&at).into_iter().flatten());
+    let (mut open, mut seen) = (from.to_vec(), BTreeSet::new());
+    while let Some(class) = open.pop() {
+        if seen.insert(class) {
+            open.extend(of.get(&class).into_iter().flatten());
         }
     }
-    false
+    seen
+}
+
+/// Would a class that names this source hang from itself?
+pub fn would_loop(sources: &[(Id, Id)], class: Id, source: Id) -> bool {
+    above(sources, &[source]).contains(&class)
 }
 
 fn links(classes: &BTreeMap<Id, &Taught>) -> Vec<Link> {

@@ -456,3 +456,69 @@ async fn nobody_learned_it_from_those_whom_they_taught() {
 fn id_of(address: &str) -> Id {
     address.rsplit('/').next().unwrap().parse().unwrap()
 }
+
+#[actix_web::test]
+async fn the_chain_above_a_class_is_followed_alone_and_a_circle_ends() {
+    let story = story().await;
+    let (by, pilot, now) = (story.rin.person, story.pilot, story.site.now());
+    // 0 from the pilot class, 1 from 0, 2 from 1 and beside it 3 from the pilot class; 4 and 5 in a circle.
+    let ids: Vec<Id> = (0..6).map(|_| new_id()).collect();
+    let all = ids.clone();
+    let pairs = story
+        .site
+        .write(move |conn| {
+            let like = lantoa::classes::queries::as_new(conn, pilot)?;
+            for id in &all {
+                let session = NewSession { id: new_id(), ..like.sessions[0].clone() };
+                let class = NewClass { id: *id, sessions: vec![session], ..like.clone() };
+                lantoa::classes::queries::add_class(conn, &class, by, now)?;
+            }
+            for (class, source) in
+                [(0, pilot), (1, all[0]), (2, all[1]), (3, pilot), (4, all[5]), (5, all[4])]
+            {
+                let mut class = lantoa::classes::queries::as_new(conn, all[class])?;
+                class.facilitators = vec![(by, Some(source))];
+                lantoa::classes::queries::change_class(conn, &class, 1, &Default::default(), by, now)?;
+            }
+            Ok([queries::sources_above(conn, &[all[2]])?, queries::sources_above(conn, &[all[4]])?])
+        })
+        .await;
+    let found = |n: usize| pairs[n].iter().copied().collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(found(0), [(ids[2], ids[1]), (ids[1], ids[0]), (ids[0], pilot)].into());
+    assert_eq!(found(1), [(ids[4], ids[5]), (ids[5], ids[4])].into());
+}
+
+#[actix_web::test]
+async fn the_table_of_classes_goes_page_by_page() {
+    let story = story().await;
+    let (by, pilot, unit, now) = (story.rin.person, story.pilot, story.commune.id, story.site.now());
+    story
+        .site
+        .write(move |conn| {
+            let like = lantoa::classes::queries::as_new(conn, pilot)?;
+            for n in 0..103 {
+                let session = NewSession { id: new_id(), ..like.sessions[0].clone() };
+                let (id, title) = (new_id(), format!("Họp thôn {n}"));
+                let class = NewClass {
+                    id,
+                    unit,
+                    title,
+                    kind: Kind::Village,
+                    sessions: vec![session],
+                    ..like.clone()
+                };
+                lantoa::classes::queries::add_class(conn, &class, by, now)?;
+            }
+            Ok(())
+        })
+        .await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let first = supervisor.get(&format!("/units/{unit}/cascade?course=leg")).await;
+    assert_eq!(first.status(200).all("table:last-of-type tbody tr").len(), 100);
+    let last = first.click("Trang sau").await;
+    assert_eq!(last.status(200).all("table:last-of-type tbody tr").len(), 3);
+    last.shows("101–103");
+    // An address may ask for more pages than there are.
+    let beyond = supervisor.get(&format!("/units/{unit}/cascade?course=leg&page=99")).await;
+    assert_eq!(beyond.status(200).all("table:last-of-type tbody tr").len(), 3);
+}

@@ -7,9 +7,9 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use super::Shelves;
 use super::filled::{self, MOST_ROWS, OnRecord, SAME_NAME, field, rows};
 use super::offer::{Offer, Reporter, offer, people_offered};
-use super::{Shelves, kind_key};
 use crate::app::App;
 use crate::attendance;
 use crate::cascade::queries;
@@ -258,7 +258,7 @@ fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) ->
             chosen: form.raw("source") == id,
             title: class.title.clone(),
             course: shelves.course(class.edition, language),
-            kind_key: kind_key(class.kind),
+            kind_key: class.kind.key(),
             day: class.starts_on,
             unit: class.unit_name.clone(),
             modules: offer.modules.get(&class.id).into_iter().flatten().map(module).collect(),

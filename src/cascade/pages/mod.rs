@@ -1,5 +1,6 @@
 //! The pages of the cascade: my re-teaches, the report and its form, reviews, the drawing.
 
+mod facts;
 mod filled;
 mod form;
 mod offer;
@@ -19,7 +20,7 @@ pub use reviews::{review_reteaching, show_reviews};
 pub use saving::{change_reteaching, record_reteaching};
 pub use tree::show_cascade;
 
-use super::graph::{Cascade, Standing, Taught};
+use super::graph::{self, Cascade, Standing, Taught};
 use super::queries;
 use crate::app::App;
 use crate::classes::{self, Class, Kind};
@@ -88,34 +89,10 @@ fn class_line(class: &Class) -> ClassLine {
         id: class.id,
         title: class.title.clone(),
         kind: class.kind.code(),
-        kind_key: kind_key(class.kind),
+        kind_key: class.kind.key(),
         day: class.starts_on,
         unit: class.unit_name.clone(),
     }
-}
-
-fn kind_key(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Central => "cascade.kind.central",
-        Kind::Pilot => "cascade.kind.pilot",
-        Kind::Reteach => "cascade.kind.reteach",
-        Kind::Village => "cascade.kind.village",
-    }
-}
-
-/// The class and everything above it, by following sources.
-fn chain_above(pairs: &[(Id, Id)], from: &[Id]) -> BTreeSet<Id> {
-    let mut above: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
-    for (class, source) in pairs {
-        above.entry(*class).or_default().push(*source);
-    }
-    let (mut open, mut seen) = (from.to_vec(), BTreeSet::new());
-    while let Some(class) = open.pop() {
-        if seen.insert(class) {
-            open.extend(above.get(&class).into_iter().flatten());
-        }
-    }
-    seen
 }
 
 /// A class as the graph takes it, without the people in it.
@@ -133,8 +110,8 @@ fn placed(class: &Class, facilitators: &[classes::Facilitator], standing: Standi
 
 /// The generation of one class, from the chains above it.
 fn generation_of(conn: &mut Conn, class: &Class) -> Result<Option<u32>, Error> {
-    let pairs = queries::sources_of_course(conn, &class.course)?;
-    let ids: Vec<Id> = chain_above(&pairs, &[class.id]).into_iter().collect();
+    let pairs = queries::sources_above(conn, &[class.id])?;
+    let ids: Vec<Id> = graph::above(&pairs, &[class.id]).into_iter().collect();
     let facilitators = classes::queries::facilitators_of(conn, &ids)?;
     let none = Vec::new();
     let taught: Vec<Taught> = classes::queries::known_classes(conn, &ids)?

@@ -227,7 +227,7 @@ impl Attempt<'_> {
         let mut refusals = Vec::new();
         let source = offer.sources.iter().find(|c| Some(c.id) == filled.source);
         let pairs = match source {
-            Some(source) => queries::sources_of_course(conn, &source.course)?,
+            Some(source) => queries::sources_above(conn, &[source.id])?,
             None => Vec::new(),
         };
         let report = Report {

@@ -6,29 +6,30 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::{ClassLine, Shelves, chain_above, class_line, placed};
+use super::facts::Facts;
+use super::{ClassLine, Shelves, class_line};
 use crate::app::App;
-use crate::attendance::{self, Headcount};
 use crate::cascade::drawing::{self, Line, Look, Sheet, Shown};
 use crate::cascade::graph::{Cascade, Standing, Taught};
-use crate::cascade::queries;
 use crate::cascade::review::State;
-use crate::classes::{self, Class, Facilitator, Kind};
+use crate::classes::{Class, Kind};
 use crate::courses::{self, Edition};
 use crate::error::Error;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
+use crate::kit::pager::{Pager, page_asked};
 use crate::kit::text::{self, Language, Message};
+use crate::people::pages::Crumb;
 use crate::people::viewer::Viewer;
 use crate::people::{self, Right};
 use crate::units;
-use crate::units::scope::Scope;
 
 /// More boxes than this are no picture any more; the table and the figures still tell.
 const MOST_DRAWN: usize = 150;
+/// How many classes one page of the table lists.
+const ROWS: i64 = 100;
 /// How many names of dead ends are told at once.
 const MOST_NAMES: usize = 100;
 
@@ -44,16 +45,11 @@ struct CascadePage {
     too_many: bool,
     figures: Vec<Figures>,
     rows: Vec<Row>,
+    pager: Option<Pager>,
 }
 
 impl Page for CascadePage {
     const TEMPLATE: &'static str = "cascade/tree";
-}
-
-#[derive(Serialize)]
-struct Crumb {
-    href: Option<String>,
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -88,56 +84,7 @@ struct Row {
     state_key: Option<&'static str>,
 }
 
-/// Everything that is known of the classes of a course below a unit, and of their sources above.
-struct Facts {
-    /// Those within the scope and those above, the oldest first.
-    classes: Vec<Class>,
-    within: BTreeSet<Id>,
-    facilitators: BTreeMap<Id, Vec<Facilitator>>,
-    participants: BTreeMap<Id, Vec<Id>>,
-    headcounts: BTreeMap<Id, Headcount>,
-    states: BTreeMap<Id, State>,
-}
-
-fn facts(conn: &mut Conn, course: &str, scope: &Scope) -> Result<Facts, Error> {
-    let within = queries::taught_in(conn, course, scope)?;
-    let pairs = queries::sources_of_course(conn, course)?;
-    let ids: Vec<Id> = chain_above(&pairs, &within).into_iter().collect();
-    let mut classes = classes::queries::known_classes(conn, &ids)?;
-    classes.reverse();
-    Ok(Facts {
-        classes,
-        within: within.into_iter().collect(),
-        facilitators: classes::queries::facilitators_of(conn, &ids)?,
-        participants: classes::queries::participants_of(conn, &ids)?,
-        headcounts: attendance::queries::headcounts_of(conn, &ids)?,
-        states: queries::reteach_state_of(conn, &ids)?,
-    })
-}
-
-impl Facts {
-    fn facilitators(&self, class: Id) -> &[Facilitator] {
-        self.facilitators.get(&class).map_or(&[], Vec::as_slice)
-    }
-
-    fn standing(&self, class: Id) -> Standing {
-        match self.states.get(&class) {
-            Some(state) if *state != State::Accepted => Standing::Waiting,
-            _ if !self.within.contains(&class) => Standing::Above,
-            _ => Standing::Counted,
-        }
-    }
-
-    fn taught(&self, class: &Class) -> Taught {
-        Taught {
-            participants: self.participants.get(&class.id).cloned().unwrap_or_default(),
-            headcount: self.headcounts.get(&class.id).copied(),
-            ..placed(class, self.facilitators(class.id), self.standing(class.id))
-        }
-    }
-}
-
-/// GET /units/{unit}/cascade
+/// GET /units/{unit}/cascade?course=…&page=…
 pub async fn show_cascade(
     app: Data<App>,
     viewer: Viewer,
@@ -146,6 +93,7 @@ pub async fn show_cascade(
 ) -> Result<HttpResponse, Error> {
     let (id, scope) = (path.into_inner(), viewer.require(Right::SeeRecords)?);
     let asked = Form::parse(request.query_string().as_bytes()).raw("course").to_owned();
+    let asked_page = page_asked(&request);
     let (unit, line, course, editions, facts) = app
         .db
         .read(move |conn| -> Result<_, Error> {
@@ -157,7 +105,7 @@ pub async fn show_cascade(
             let editions = courses::queries::latest_editions(conn)?;
             let known = editions.iter().find(|e| e.course == asked).or(editions.first());
             let course = known.map(|e| e.course.clone()).unwrap_or_default();
-            let facts = facts(conn, &course, &within)?;
+            let facts = Facts::of(conn, &course, &within)?;
             Ok((unit, line, course, editions, facts))
         })
         .await?;
@@ -172,6 +120,9 @@ pub async fn show_cascade(
         slug: edition.course,
     };
     let choices = editions.into_iter().map(choice).collect();
+    let held = i64::try_from(facts.within.len()).unwrap_or(i64::MAX);
+    // An address may ask for a page beyond the last.
+    let page = asked_page.min((held - 1) / ROWS + 1).max(1);
     let too_many = facts.classes.len() > MOST_DRAWN;
     let is_drawn = !facts.within.is_empty() && !too_many;
     let last = line.len().saturating_sub(1);
@@ -191,7 +142,8 @@ pub async fn show_cascade(
         drawing: is_drawn.then(|| drawing::draw(&sheet(&facts, &taught, &cascade, &words, &unit.name))),
         too_many,
         figures: cascade.reach().iter().map(|reach| figures(reach, &names)).collect(),
-        rows: rows(&facts, &taught, &cascade),
+        rows: rows(&facts, &taught, &cascade, page),
+        pager: Pager::of(held, ROWS, page, &format!("/units/{id}/cascade?course={course}&page=")),
         unit_name: unit.name,
         courses: choices,
         course,
@@ -226,7 +178,8 @@ fn figures(reach: &crate::cascade::graph::Reach, names: &BTreeMap<Id, String>) -
     }
 }
 
-fn rows(facts: &Facts, taught: &[Taught], cascade: &Cascade) -> Vec<Row> {
+/// One page of the classes within the scope, generation by generation, the oldest first.
+fn rows(facts: &Facts, taught: &[Taught], cascade: &Cascade, page: i64) -> Vec<Row> {
     let titles: BTreeMap<Id, &str> = facts.classes.iter().map(|c| (c.id, c.title.as_str())).collect();
     let row = |(class, taught): (&Class, &Taught)| {
         let facilitators = facts.facilitators(class.id);
@@ -247,10 +200,11 @@ fn rows(facts: &Facts, taught: &[Taught], cascade: &Cascade) -> Vec<Row> {
             state_key: state.map(State::key),
         }
     };
-    let within = facts.classes.iter().zip(taught).filter(|(c, _)| facts.within.contains(&c.id));
-    let mut rows: Vec<Row> = within.map(row).collect();
-    rows.sort_by_key(|r| (r.generation.unwrap_or(u32::MAX), r.class.day, r.class.id));
-    rows
+    let mut within: Vec<(&Class, &Taught)> =
+        facts.classes.iter().zip(taught).filter(|(c, _)| facts.within.contains(&c.id)).collect();
+    within.sort_by_key(|(c, _)| (cascade.generation(c.id).unwrap_or(u32::MAX), c.starts_on, c.id));
+    let before = usize::try_from((page - 1) * ROWS).unwrap_or(usize::MAX);
+    within.into_iter().skip(before).take(ROWS as usize).map(row).collect()
 }
 
 /// Says things in the reader's language, for what is drawn here and not by a template.

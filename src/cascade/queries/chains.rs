@@ -1,12 +1,12 @@
-//! What the page that draws the cascade needs of the classes of a course.
+//! Which classes hang from which: those of a course, and the chains of sources above a class.
 
 use diesel::prelude::*;
 
 use crate::cascade::review::State;
 use crate::classes::Kind;
-use crate::kit::columns::Id;
-use crate::kit::db::Conn;
-use crate::kit::schema::{class_facilitators, classes, editions, reteachings};
+use crate::kit::columns::{Id, RecordId};
+use crate::kit::db::{BINDS, Conn, MultiBackend};
+use crate::kit::schema::{classes, editions, reteachings};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -28,15 +28,40 @@ pub fn taught_in(conn: &mut Conn, course: &str, scope: &Scope) -> QueryResult<Ve
         .load(conn)
 }
 
-/// Every pair (class, its source) of a course: nothing but ids, to follow chains upwards.
-pub fn sources_of_course(conn: &mut Conn, course: &str) -> QueryResult<Vec<(Id, Id)>> {
-    let rows: Vec<(Id, Option<Id>)> = class_facilitators::table
-        .inner_join(classes::table.on(classes::id.eq(class_facilitators::class_id)))
-        .inner_join(editions::table.on(editions::id.eq(classes::edition_id)))
-        .filter(editions::course.eq(course))
-        .filter(class_facilitators::source_id.is_not_null())
-        .order((class_facilitators::class_id, class_facilitators::position))
-        .select((class_facilitators::class_id, class_facilitators::source_id))
-        .load(conn)?;
-    Ok(rows.into_iter().filter_map(|(class, source)| Some((class, source?))).collect())
+/// A class and one of its sources.
+#[derive(QueryableByName)]
+struct Pair {
+    #[diesel(sql_type = RecordId)]
+    class_id: Id,
+    #[diesel(sql_type = RecordId)]
+    source_id: Id,
+}
+
+/// The pairs (class, its source) of these classes and of everything above them, by following sources
+/// up: as many rows as the chains are long, however many classes hang beside them.
+pub fn sources_above(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<(Id, Id)>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(BINDS) {
+        let places: Vec<String> = (1..=some.len()).map(|n| format!("${n}")).collect();
+        // Diesel has no recursive queries. UNION drops what was found before, so a circle ends.
+        let sql = format!(
+            "WITH RECURSIVE chain (class_id, source_id) AS (
+                 SELECT class_id, source_id
+                   FROM class_facilitators
+                  WHERE source_id IS NOT NULL AND class_id IN ({})
+                  UNION
+                 SELECT above.class_id, above.source_id
+                   FROM class_facilitators AS above
+                   JOIN chain ON above.class_id = chain.source_id
+                  WHERE above.source_id IS NOT NULL)
+             SELECT class_id, source_id FROM chain ORDER BY class_id, source_id",
+            places.join(", ")
+        );
+        let mut query = diesel::sql_query(sql).into_boxed::<MultiBackend>();
+        for id in some {
+            query = query.bind::<RecordId, _>(*id);
+        }
+        found.extend(query.load::<Pair>(conn)?.into_iter().map(|pair| (pair.class_id, pair.source_id)));
+    }
+    Ok(found)
 }

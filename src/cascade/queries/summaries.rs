@@ -55,6 +55,29 @@ pub(super) struct Contribution {
 
 type Fact = (Id, State, Option<i64>, String, String, Id, Day);
 
+/// Which of these people are in `$named`, as those who held a re-teach or were in one, for a re-teach of
+/// the course that was accepted earlier.
+macro_rules! accepted_before {
+    ($conn:expr, $named:ident, $course:expr, $before:expr, $people:expr) => {{
+        let mut found = BTreeSet::new();
+        for some in $people.chunks(BINDS) {
+            let rows: Vec<Id> = reteachings::table
+                .inner_join(class_rows::table.inner_join(editions::table))
+                .inner_join($named::table.on($named::class_id.eq(reteachings::class_id)))
+                .filter($named::person_id.eq_any(some))
+                .filter(reteachings::state.eq(State::Accepted))
+                .filter(reteachings::decided_at.lt($before))
+                .filter(editions::course.eq($course))
+                .order($named::person_id)
+                .select($named::person_id)
+                .distinct()
+                .load($conn)?;
+            found.extend(rows);
+        }
+        found
+    }};
+}
+
 /// What a class adds to the summary as it stands now; nothing if it has no report or only a draft.
 pub(super) fn contribution(conn: &mut Conn, class: Id) -> QueryResult<Option<Contribution>> {
     let fact: Option<Fact> = reteachings::table
@@ -80,8 +103,10 @@ pub(super) fn contribution(conn: &mut Conn, class: Id) -> QueryResult<Option<Con
         let facilitators: Vec<Id> =
             classes::queries::facilitators(conn, class)?.into_iter().map(|f| f.person).collect();
         let participants = classes::queries::participant_ids(conn, class)?;
-        counts.reteachers = not_among(&facilitators, &taught_before(conn, &course, before, &facilitators)?);
-        counts.reached = not_among(&participants, &reached_before(conn, &course, before, &participants)?);
+        let taught: BTreeSet<Id> = accepted_before!(conn, class_facilitators, &course, before, facilitators);
+        let reached: BTreeSet<Id> = accepted_before!(conn, class_participants, &course, before, participants);
+        counts.reteachers = not_among(&facilitators, &taught);
+        counts.reached = not_among(&participants, &reached);
         counts.headcount = attendance::queries::headcount(conn, class)?.map_or(0, Headcount::total);
     }
     Ok((state != State::Draft).then(|| Contribution { path, course, edition, month: day.month(), counts }))
@@ -98,46 +123,6 @@ fn counts_of(state: State) -> CascadeSummary {
 
 fn not_among(people: &[Id], known: &BTreeSet<Id>) -> i64 {
     people.iter().filter(|p| !known.contains(p)).count() as i64
-}
-
-/// Which of these people held a re-teach of the course that was accepted earlier.
-fn taught_before(conn: &mut Conn, course: &str, before: i64, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
-    let mut found = BTreeSet::new();
-    for some in ids.chunks(BINDS) {
-        let rows: Vec<Id> = reteachings::table
-            .inner_join(class_rows::table.inner_join(editions::table))
-            .inner_join(class_facilitators::table.on(class_facilitators::class_id.eq(reteachings::class_id)))
-            .filter(class_facilitators::person_id.eq_any(some))
-            .filter(reteachings::state.eq(State::Accepted))
-            .filter(reteachings::decided_at.lt(before))
-            .filter(editions::course.eq(course))
-            .order(class_facilitators::person_id)
-            .select(class_facilitators::person_id)
-            .distinct()
-            .load(conn)?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-/// Which of these people were in a re-teach of the course that was accepted earlier.
-fn reached_before(conn: &mut Conn, course: &str, before: i64, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
-    let mut found = BTreeSet::new();
-    for some in ids.chunks(BINDS) {
-        let rows: Vec<Id> = reteachings::table
-            .inner_join(class_rows::table.inner_join(editions::table))
-            .inner_join(class_participants::table.on(class_participants::class_id.eq(reteachings::class_id)))
-            .filter(class_participants::person_id.eq_any(some))
-            .filter(reteachings::state.eq(State::Accepted))
-            .filter(reteachings::decided_at.lt(before))
-            .filter(editions::course.eq(course))
-            .order(class_participants::person_id)
-            .select(class_participants::person_id)
-            .distinct()
-            .load(conn)?;
-        found.extend(rows);
-    }
-    Ok(found)
 }
 
 /// Takes out what a class added and puts in what it adds now.

@@ -1,0 +1,74 @@
+//! What somebody has learned and may teach on.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use super::{begun_among, reteach_state_of};
+use crate::attendance::Mark;
+use crate::cascade::reteaching;
+use crate::classes::{Class, Kind};
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+use crate::kit::db::{BINDS, Conn};
+use crate::kit::schema::{attendance_entries, class_facilitators, class_participants, sessions};
+
+/// The classes that a person may teach on, the newest first: those they were really in. One that has
+/// not begun has taught nobody yet, and drafts of others are nobody's class.
+pub fn learned_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+    let there = classes_learned_in(conn, person)?;
+    let mut classes = crate::classes::queries::classes_attended_by(conn, person, begun_among)?;
+    let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
+    let states = reteach_state_of(conn, &ids)?;
+    classes.retain(|class| {
+        there.contains(&class.id)
+            && class.starts_on <= today
+            && (class.kind != Kind::Reteach || states.get(&class.id).is_some_and(|s| s.is_public()))
+    });
+    Ok(classes)
+}
+
+/// Of the classes that a person may teach on, those that no class of theirs names as its source.
+pub fn untaught_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+    let sources: Vec<Option<Id>> = class_facilitators::table
+        .filter(class_facilitators::person_id.eq(person))
+        .order(class_facilitators::class_id)
+        .select(class_facilitators::source_id)
+        .load(conn)?;
+    let mut classes = learned_classes(conn, person, today)?;
+    classes.retain(|class| !sources.contains(&Some(class.id)));
+    Ok(classes)
+}
+
+/// The classes of which a person was a participant and really there: marked present or late in at
+/// least one session, or in a class whose roll nobody called.
+pub fn classes_learned_in(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<Id>> {
+    let named: Vec<Id> = class_participants::table
+        .filter(class_participants::person_id.eq(person))
+        .order(class_participants::class_id)
+        .select(class_participants::class_id)
+        .load(conn)?;
+    let mut learned = BTreeSet::new();
+    for some in named.chunks(BINDS) {
+        let called: Vec<Id> = attendance_entries::table
+            .inner_join(sessions::table)
+            .filter(sessions::class_id.eq_any(some))
+            .order(sessions::class_id)
+            .select(sessions::class_id)
+            .distinct()
+            .load(conn)?;
+        let came: Vec<Id> = attendance_entries::table
+            .inner_join(sessions::table)
+            .filter(sessions::class_id.eq_any(some))
+            .filter(attendance_entries::person_id.eq(person))
+            .filter(attendance_entries::superseded_at.is_null())
+            .filter(attendance_entries::mark.eq_any(Mark::CAME))
+            .order(sessions::class_id)
+            .select(sessions::class_id)
+            .distinct()
+            .load(conn)?;
+        let there = some.iter().filter(|class| reteaching::was_there(**class, &came, called.contains(class)));
+        learned.extend(there);
+    }
+    Ok(learned)
+}

@@ -1,0 +1,221 @@
+//! Reports of re-teaches: where each stands, and moving it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use super::summaries;
+use crate::cascade::review::State;
+use crate::each_backend;
+use crate::kit::audit::{self, Change};
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::db::{BINDS, Conn};
+use crate::kit::schema::{class_facilitators, classes, editions, reteachings};
+use crate::units::queries::is_in;
+use crate::units::scope::Scope;
+
+/// Where a report stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reteaching {
+    pub class: Id,
+    pub state: State,
+    pub reported_by: Id,
+    /// Whether a draft says when it began, and how long it took.
+    pub start_said: bool,
+    pub length_said: bool,
+    pub handed_in_at: Option<Timestamp>,
+    pub decided_at: Option<Timestamp>,
+}
+
+type Row = (Id, State, Id, bool, bool, Option<i64>, Option<i64>);
+
+const COLUMNS: (
+    reteachings::class_id,
+    reteachings::state,
+    reteachings::reported_by,
+    reteachings::start_said,
+    reteachings::length_said,
+    reteachings::handed_in_at,
+    reteachings::decided_at,
+) = (
+    reteachings::class_id,
+    reteachings::state,
+    reteachings::reported_by,
+    reteachings::start_said,
+    reteachings::length_said,
+    reteachings::handed_in_at,
+    reteachings::decided_at,
+);
+
+fn reteaching_of(
+    (class, state, reported_by, start_said, length_said, handed_in, decided): Row,
+) -> Reteaching {
+    Reteaching {
+        class,
+        state,
+        reported_by,
+        start_said,
+        length_said,
+        handed_in_at: handed_in.map(Timestamp),
+        decided_at: decided.map(Timestamp),
+    }
+}
+
+/// The report of a class; who may see it is for the caller to decide (owner, or right and state).
+pub fn known_reteaching(conn: &mut Conn, class: Id) -> QueryResult<Reteaching> {
+    reteachings::table
+        .filter(reteachings::class_id.eq(class))
+        .select(COLUMNS)
+        .first::<Row>(conn)
+        .map(reteaching_of)
+}
+
+/// The report of a class, if it has one.
+pub fn report_if_any(conn: &mut Conn, class: Id) -> QueryResult<Option<Reteaching>> {
+    known_reteaching(conn, class).optional()
+}
+
+/// A person's own reports, the one of the newest class first.
+pub fn reports_of(conn: &mut Conn, person: Id) -> QueryResult<Vec<Reteaching>> {
+    let rows = reteachings::table
+        .inner_join(classes::table)
+        .filter(reteachings::reported_by.eq(person))
+        .order((classes::starts_on.desc(), classes::id.desc()))
+        .select(COLUMNS)
+        .load::<Row>(conn)?;
+    Ok(rows.into_iter().map(reteaching_of).collect())
+}
+
+/// Where the reports of these classes stand; a class that is no re-teach is left out.
+pub fn reteach_state_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, State>> {
+    let reports = known_reteachings(conn, ids)?;
+    Ok(reports.into_iter().map(|(class, report)| (class, report.state)).collect())
+}
+
+/// Of these classes, those that somebody has begun to report and not handed in: they are theirs alone.
+pub fn begun_among(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
+    let states = reteach_state_of(conn, ids)?;
+    Ok(states.into_iter().filter(|(_, state)| *state == State::Draft).map(|(class, _)| class).collect())
+}
+
+/// The reports of these classes, by class; who may see each is for the caller to decide.
+pub fn known_reteachings(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Reteaching>> {
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(BINDS) {
+        let rows = reteachings::table
+            .filter(reteachings::class_id.eq_any(some))
+            .order(reteachings::class_id)
+            .select(COLUMNS)
+            .load::<Row>(conn)?;
+        found.extend(rows.into_iter().map(reteaching_of).map(|report| (report.class, report)));
+    }
+    Ok(found)
+}
+
+/// How many accepted re-teaches these people held, by person and course; none is left out.
+pub fn accepted_by_person(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(Id, String), i64>> {
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(BINDS) {
+        let rows: Vec<(Id, String)> = reteachings::table
+            .inner_join(classes::table.inner_join(editions::table))
+            .inner_join(class_facilitators::table.on(class_facilitators::class_id.eq(reteachings::class_id)))
+            .filter(class_facilitators::person_id.eq_any(some))
+            .filter(reteachings::state.eq(State::Accepted))
+            .order((class_facilitators::person_id, editions::course))
+            .select((class_facilitators::person_id, editions::course))
+            .load(conn)?;
+        for key in rows {
+            *found.entry(key).or_insert(0) += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// How many reports wait for a verdict within the scope.
+pub fn waiting_in(conn: &mut Conn, scope: &Scope) -> QueryResult<i64> {
+    reteachings::table
+        .inner_join(classes::table)
+        .filter(reteachings::state.eq(State::HandedIn))
+        .filter(is_in(classes::unit_id, scope))
+        .count()
+        .get_result(conn)
+}
+
+/// The reports that wait within the scope, the one handed in first on top.
+pub fn waiting_reports_in(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Reteaching>> {
+    let rows = reteachings::table
+        .inner_join(classes::table)
+        .filter(reteachings::state.eq(State::HandedIn))
+        .filter(is_in(classes::unit_id, scope))
+        .order((reteachings::handed_in_at, reteachings::class_id))
+        .select(COLUMNS)
+        .limit(limit)
+        .load::<Row>(conn)?;
+    Ok(rows.into_iter().map(reteaching_of).collect())
+}
+
+/// The reports on which there is a verdict within the scope, the one decided last on top.
+pub fn decided_reports_in(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Reteaching>> {
+    let rows = reteachings::table
+        .inner_join(classes::table)
+        .filter(reteachings::state.eq_any([State::Returned, State::Accepted]))
+        .filter(is_in(classes::unit_id, scope))
+        .order((reteachings::decided_at.desc(), reteachings::class_id))
+        .select(COLUMNS)
+        .limit(limit)
+        .load::<Row>(conn)?;
+    Ok(rows.into_iter().map(reteaching_of).collect())
+}
+
+/// A report as it is saved, together with its class, in one transaction.
+#[derive(Clone, Copy, Debug)]
+pub struct NewReteaching {
+    pub class: Id,
+    pub state: State,
+    pub start_said: bool,
+    pub length_said: bool,
+}
+
+/// Everything that moves a report: runs `change` between taking the class out of the summary and
+/// putting it back as it then is, so that whatever changes (state, day, unit, people) is counted.
+pub fn with_summary<T, E: From<diesel::result::Error>>(
+    conn: &mut Conn,
+    class: Id,
+    change: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    let before = summaries::contribution(conn, class)?;
+    let done = change(conn)?;
+    let after = summaries::contribution(conn, class)?;
+    summaries::replace(conn, before, after)?;
+    Ok(done)
+}
+
+/// Saves where a report stands after its facilitator has saved it. Call within [`with_summary`].
+pub fn save_report(conn: &mut Conn, new: &NewReteaching, by: Id, now: Timestamp) -> QueryResult<()> {
+    let before = known_reteaching(conn, new.class).optional()?;
+    let earlier = before.as_ref().and_then(|r| r.handed_in_at).map(|at| at.0);
+    let handed_in_at = if new.state == State::HandedIn { Some(now.0) } else { earlier };
+    let row = (
+        reteachings::class_id.eq(new.class),
+        reteachings::state.eq(new.state),
+        reteachings::reported_by.eq(by),
+        reteachings::start_said.eq(new.start_said),
+        reteachings::length_said.eq(new.length_said),
+        reteachings::handed_in_at.eq(handed_in_at),
+    );
+    each_backend!(conn, |c| diesel::insert_into(reteachings::table)
+        .values(row)
+        .on_conflict(reteachings::class_id)
+        .do_update()
+        .set((
+            reteachings::state.eq(new.state),
+            reteachings::start_said.eq(new.start_said),
+            reteachings::length_said.eq(new.length_said),
+            reteachings::handed_in_at.eq(handed_in_at),
+        ))
+        .execute(c))?;
+    let action = if new.state == State::HandedIn { "handed_in" } else { "saved" };
+    let change = Change { at: now, by: Some(by), record: "reteaching", id: new.class, action };
+    audit::note(conn, &change, &before.map(|r| r.state), &new.state)
+}
