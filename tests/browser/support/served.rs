@@ -67,6 +67,12 @@ impl Served {
         said
     }
 
+    /// How many modules the edition in use of a course has.
+    pub async fn modules_of(&self, course: &str) -> usize {
+        let (_, shelved) = self.app.shelf.current(&self.db, course).await.unwrap();
+        shelved.course.modules.len()
+    }
+
     /// What is right in the quiz of a module: the name of each field and its values.
     pub async fn answer_key(&self, course: &str, module: &str) -> Vec<(String, Vec<String>)> {
         let (_, shelved) = self.app.shelf.current(&self.db, course).await.unwrap();
