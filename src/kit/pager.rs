@@ -36,6 +36,15 @@ impl Pager {
             next: (page * size < total).then(|| link(page + 1)),
         })
     }
+
+    /// The same for a list that stands further down its page, under the heading with this id.
+    pub fn at(mut self, id: &str) -> Pager {
+        for link in self.previous.iter_mut().chain(&mut self.next) {
+            link.href.push('#');
+            link.href.push_str(id);
+        }
+        self
+    }
 }
 
 /// The number of the page that an address asks for (`?page=2`), from 1.
@@ -55,5 +64,7 @@ mod tests {
         assert_eq!((last.from, last.to), (101, 120));
         assert_eq!(last.previous.unwrap().href, "?page=2");
         assert!(last.next.is_none());
+        let first = Pager::of(120, 50, 1, "?page=").unwrap().at("people");
+        assert_eq!(first.next.unwrap().href, "?page=2#people");
     }
 }

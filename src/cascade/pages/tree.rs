@@ -143,7 +143,8 @@ pub async fn show_cascade(
         too_many,
         figures: cascade.reach().iter().map(|reach| figures(reach, &names)).collect(),
         rows: rows(&facts, &taught, &cascade, page),
-        pager: Pager::of(held, ROWS, page, &format!("/units/{id}/cascade?course={course}&page=")),
+        pager: Pager::of(held, ROWS, page, &format!("/units/{id}/cascade?course={course}&page="))
+            .map(|pager| pager.at("classes")),
         unit_name: unit.name,
         courses: choices,
         course,

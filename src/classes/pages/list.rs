@@ -12,8 +12,8 @@ use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::form::Form;
 use crate::kit::page::Page;
+use crate::kit::pager::{Pager, page_asked};
 use crate::people::Right;
 use crate::people::viewer::Viewer;
 
@@ -36,16 +36,7 @@ impl Page for ClassesPage {
 #[derive(Serialize)]
 struct Held {
     lines: Vec<Line>,
-    from: i64,
-    to: i64,
-    total: i64,
-    previous: Option<Step>,
-    next: Option<Step>,
-}
-
-#[derive(Serialize)]
-struct Step {
-    href: String,
+    pager: Option<Pager>,
 }
 
 /// One class of a list.
@@ -96,14 +87,13 @@ fn lines(
     Ok(found.into_iter().map(line).collect())
 }
 
-/// GET /classes
+/// GET /classes?page=…
 pub async fn show_classes(
     app: Data<App>,
     viewer: Viewer,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let asked = Form::parse(request.query_string().as_bytes());
-    let offset = asked.raw("from").parse::<i64>().map_or(0, |from| from.clamp(1, 1_000_000) - 1);
+    let asked = page_asked(&request);
     let (now, person, above) = (app.now(), viewer.person, app.above);
     let scope = viewer.scope_of_any(&[Right::HoldClasses, Right::SeeRecords]);
     let may_make = viewer.scope(Right::HoldClasses).is_some();
@@ -114,18 +104,10 @@ pub async fn show_classes(
             let held = match &scope {
                 Some(scope) => {
                     let total = queries::count_of_others_in(conn, scope, person)?;
+                    let offset = (asked - 1) * PAGE;
                     let found = queries::classes_of_others_in(conn, scope, person, PAGE, offset)?;
                     let lines = lines(conn, found, now, &own)?;
-                    let to = offset + i64::try_from(lines.len()).unwrap_or(0);
-                    let step = |from: i64| Step { href: format!("/classes?from={from}") };
-                    Some(Held {
-                        from: offset + 1,
-                        to,
-                        total,
-                        previous: (offset > 0).then(|| step((offset - PAGE).max(0) + 1)),
-                        next: (to < total).then(|| step(to + 1)),
-                        lines,
-                    })
+                    Some(Held { lines, pager: Pager::of(total, PAGE, asked, "/classes?page=") })
                 }
                 None => None,
             };

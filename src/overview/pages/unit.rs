@@ -255,7 +255,8 @@ fn overview_page(
             PEOPLE,
             page,
             &format!("/units/{unit}/overview{filter}{separator}page="),
-        ),
+        )
+        .map(|pager| pager.at("people")),
         add_person: format!("/units/{unit}/people/new"),
         name: facts.unit.name,
     }
