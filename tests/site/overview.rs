@@ -368,6 +368,51 @@ async fn the_line_of_units_leads_only_where_the_viewer_sees_records() {
 }
 
 #[actix_web::test]
+async fn every_link_of_a_persons_page_leads_its_reader_somewhere() {
+    let p = place().await;
+    let admin = p.site.user("Trần Thị Mai", Role::Admin, &p.centre).await;
+    let trainer = p.site.user("Trần Quốc Vinh", Role::Trainer, &p.ba_to).await;
+    let beside = p.site.user("Hồ Thị Bảy", Role::Supervisor, &p.tra_bong).await;
+    let Broken { pilot, reteach, .. } = broken(&p, admin.person).await;
+    // Another report of theirs was held beside, and a third is only begun.
+    let (rin, now, elsewhere, own) = (p.rin.person, p.site.now(), p.tra_bong.id, p.ba_to.id);
+    p.site
+        .write(move |conn| {
+            let like = lantoa::classes::queries::as_new(conn, reteach)?;
+            for (unit, state) in [(elsewhere, State::HandedIn), (own, State::Draft)] {
+                let sessions = vec![NewSession { id: new_id(), ..like.sessions[0].clone() }];
+                let class = NewClass { id: new_id(), unit, sessions, ..like.clone() };
+                with_summary(conn, class.id, |conn| -> Result<_, Error> {
+                    lantoa::classes::queries::add_class(conn, &class, rin, now)?;
+                    let (class, said) = (class.id, true);
+                    let report = NewReteaching { class, state, start_said: said, length_said: said };
+                    Ok(save_report(conn, &report, rin, now)?)
+                })?;
+            }
+            Ok(())
+        })
+        .await;
+    // How many of the three each reader is told of, and how many of these open for them.
+    for (reader, expected) in [(&p.rin, (3, 3)), (&admin, (2, 2)), (&p.hoa, (2, 1)), (&trainer, (2, 1))] {
+        let visitor = p.site.sign_in_as(reader).await;
+        let page = visitor.get(&format!("/people/{rin}")).await;
+        let told = page.status(200).all("ul.rows b");
+        let taught = told.iter().filter(|title| *title == "Buổi của khóa hỏng").count();
+        let open: Vec<String> = page
+            .attributes("main ul.rows a", "href")
+            .into_iter()
+            .filter(|href| href.starts_with("/reteachings/") && !href.contains('?'))
+            .collect();
+        assert_eq!((taught, open.len()), expected, "{}", reader.full_name);
+        for address in page.attributes("main a", "href") {
+            visitor.get(&address).await.status(200);
+        }
+        visitor.get(&format!("/classes/{pilot}")).await.status(200);
+    }
+    p.site.sign_in_as(&beside).await.get(&format!("/people/{rin}")).await.status(404);
+}
+
+#[actix_web::test]
 async fn home_tells_of_every_unit_whose_records_one_sees() {
     let p = place().await;
     p.site.grant(p.hoa.person, Role::Supervisor, &p.tra_bong).await;
