@@ -11,6 +11,8 @@ use crate::uses::{Imports, is_part};
 /// Diesel's functions that write.
 const VERBS: [&str; 6] =
     ["insert_into", "update", "delete", "insert_or_ignore_into", "replace_into", "copy_from"];
+/// The macro of `kit/db/` that writes the table named second.
+const MACRO: &str = "add_to_summary";
 /// Those of SQL.
 const WORDS: [&str; 6] =
     ["INSERT INTO ", "UPDATE ", "DELETE FROM ", "REPLACE INTO ", "MERGE INTO ", "TRUNCATE "];
@@ -46,6 +48,8 @@ fn a_write_by_another_slice_is_found_however_it_is_spelled() {
         "use schema::units::dsl; fn f() { diesel::delete(dsl::units); }",
         "use schema::{units as rows}; fn f() { diesel::delete(rows::table); }",
         "fn f() { new.insert_into(units::table); }",
+        "fn f() { add_to_summary!(conn, units, (unit, course, edition, month), came += 1) }",
+        "use schema::{units as rows}; fn f() { crate::add_to_summary!( c,\nrows, (u, c, e, m), n += 1) }",
         "fn f() { sql_query(\"INSERT INTO units VALUES ($1)\") }",
         "fn f() { sql_query(\"update units set id = 1\") }",
         "fn f() { sql_query(\"WITH x AS (SELECT 1)\\n  DELETE   FROM units\") }",
@@ -114,7 +118,16 @@ fn by_diesel(source: &Source) -> Vec<(usize, String)> {
     let imports = Imports::of(source);
     let mut found = Vec::new();
     for (at, name) in source.identifiers() {
-        let Some(inside) = source.code[at + name.len()..].trim_start().strip_prefix('(') else { continue };
+        let after = source.code[at + name.len()..].trim_start();
+        if let (MACRO, Some((_, table))) = (name, after.strip_prefix("!(").and_then(|of| of.split_once(',')))
+        {
+            found.push((at, table_of(&imports, table)));
+        }
+        let Some(inside) = after.strip_prefix('(') else { continue };
+        // What a macro writes is whatever it is given: judged where it is called.
+        if inside.starts_with('$') {
+            continue;
+        }
         let before = source.code[..at].trim_end();
         let is_method = before.ends_with('.') && name == "insert_into";
         let path = imports.whole(&path_to(&source.code[..at + name.len()]));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::summary::add_to_summary;
+use super::summary;
 use crate::attendance::rate::Rate;
 use crate::attendance::{Entry, Mark, Taken};
 use crate::classes::MarkSaid;
@@ -126,7 +126,7 @@ pub fn save_marks(conn: &mut Conn, batch: &Batch<'_>, now: Timestamp) -> QueryRe
     }
     let (edition, course) = edition_of(conn, batch.session)?;
     for ((unit, month), delta) in deltas.iter().filter(|(_, delta)| **delta != Rate::default()) {
-        add_to_summary(conn, *unit, &course, edition, month, *delta)?;
+        summary::count(conn, *unit, &course, edition, month, *delta)?;
     }
     let before: Vec<(Id, Option<Mark>)> =
         changes.keys().map(|person| (*person, standing.get(person).copied())).collect();

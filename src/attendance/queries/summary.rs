@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use crate::add_to_summary;
 use crate::attendance::Mark;
 use crate::attendance::rate::Rate;
-use crate::each_backend;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
@@ -15,8 +15,8 @@ use crate::kit::schema::{
 };
 use crate::units::tree;
 
-/// Adds to one row, which is made where there is none.
-pub(super) fn add_to_summary(
+/// Adds to one row of the summary.
+pub(super) fn count(
     conn: &mut Conn,
     unit: Id,
     course: &str,
@@ -24,28 +24,13 @@ pub(super) fn add_to_summary(
     month: &str,
     delta: Rate,
 ) -> QueryResult<()> {
-    let row = (
-        attendance_summaries::unit_id.eq(unit),
-        attendance_summaries::course.eq(course),
-        attendance_summaries::edition_id.eq(edition),
-        attendance_summaries::month.eq(month),
-        attendance_summaries::marked.eq(delta.marked),
-        attendance_summaries::came.eq(delta.came),
-    );
-    each_backend!(conn, |c| diesel::insert_into(attendance_summaries::table)
-        .values(row)
-        .on_conflict((
-            attendance_summaries::unit_id,
-            attendance_summaries::course,
-            attendance_summaries::edition_id,
-            attendance_summaries::month,
-        ))
-        .do_update()
-        .set((
-            attendance_summaries::marked.eq(attendance_summaries::marked + delta.marked),
-            attendance_summaries::came.eq(attendance_summaries::came + delta.came),
-        ))
-        .execute(c))?;
+    add_to_summary!(
+        conn,
+        attendance_summaries,
+        (unit, course, edition, month),
+        marked += delta.marked,
+        came += delta.came
+    )?;
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use crate::add_to_summary;
 use crate::attendance::{self, Headcount};
 use crate::cascade::review::State;
 use crate::classes;
-use crate::each_backend;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
@@ -141,45 +141,19 @@ pub(super) fn replace(
         }
     }
     deltas.retain(|_, delta| *delta != CascadeSummary::default());
-    deltas.iter().try_for_each(|((unit, course, edition, month), delta)| {
-        add(conn, *unit, course, *edition, month, *delta)
-    })
-}
-
-fn add(
-    conn: &mut Conn,
-    unit: Id,
-    course: &str,
-    edition: Id,
-    month: &str,
-    delta: CascadeSummary,
-) -> QueryResult<()> {
-    use cascade_summaries as s;
-    let row = (
-        s::unit_id.eq(unit),
-        s::course.eq(course),
-        s::edition_id.eq(edition),
-        s::month.eq(month),
-        s::waiting.eq(delta.waiting),
-        s::returned.eq(delta.returned),
-        s::accepted.eq(delta.accepted),
-        s::reteachers.eq(delta.reteachers),
-        s::reached.eq(delta.reached),
-        s::headcount.eq(delta.headcount),
-    );
-    each_backend!(conn, |c| diesel::insert_into(s::table)
-        .values(row)
-        .on_conflict((s::unit_id, s::course, s::edition_id, s::month))
-        .do_update()
-        .set((
-            s::waiting.eq(s::waiting + delta.waiting),
-            s::returned.eq(s::returned + delta.returned),
-            s::accepted.eq(s::accepted + delta.accepted),
-            s::reteachers.eq(s::reteachers + delta.reteachers),
-            s::reached.eq(s::reached + delta.reached),
-            s::headcount.eq(s::headcount + delta.headcount),
-        ))
-        .execute(c))?;
+    for ((unit, course, edition, month), delta) in &deltas {
+        add_to_summary!(
+            conn,
+            cascade_summaries,
+            (unit, course, edition, month),
+            waiting += delta.waiting,
+            returned += delta.returned,
+            accepted += delta.accepted,
+            reteachers += delta.reteachers,
+            reached += delta.reached,
+            headcount += delta.headcount
+        )?;
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::prelude::*;
 
 use super::editions::{edition, edition_files};
+use crate::add_to_summary;
 use crate::courses::edition::{self, Edition};
 use crate::each_backend;
 use crate::kit::clock::Timestamp;
@@ -72,30 +73,13 @@ fn count(
     (modules_read, finished): (i64, i64),
 ) -> QueryResult<()> {
     for unit in tree::ids_on(path) {
-        let row = (
-            reading_summaries::unit_id.eq(unit),
-            reading_summaries::course.eq(&edition.course),
-            reading_summaries::edition_id.eq(edition.id),
-            reading_summaries::month.eq(month),
-            reading_summaries::modules_read.eq(modules_read),
-            reading_summaries::finished.eq(finished),
-        );
-        let key = (
-            reading_summaries::unit_id,
-            reading_summaries::course,
-            reading_summaries::edition_id,
-            reading_summaries::month,
-        );
-        let more = (
-            reading_summaries::modules_read.eq(reading_summaries::modules_read + modules_read),
-            reading_summaries::finished.eq(reading_summaries::finished + finished),
-        );
-        each_backend!(conn, |c| diesel::insert_into(reading_summaries::table)
-            .values(row)
-            .on_conflict(key)
-            .do_update()
-            .set(more)
-            .execute(c))?;
+        add_to_summary!(
+            conn,
+            reading_summaries,
+            (unit, &edition.course, edition.id, month),
+            modules_read += modules_read,
+            finished += finished
+        )?;
     }
     Ok(())
 }

@@ -44,6 +44,28 @@ macro_rules! each_backend {
     };
 }
 
+/// Adds to the row of a slice's summary for a unit, course, edition and month, which begins at what is
+/// added: `add_to_summary!(conn, table, (unit, course, edition, month), column += more, …)`.
+#[macro_export]
+macro_rules! add_to_summary {
+    ($conn:expr, $table:ident, ($unit:expr, $course:expr, $edition:expr, $month:expr), $($column:ident += $more:expr),+) => {{
+        let row = (
+            $table::unit_id.eq($unit),
+            $table::course.eq($course),
+            $table::edition_id.eq($edition),
+            $table::month.eq($month),
+            $($table::$column.eq($more)),+
+        );
+        let more = ($($table::$column.eq($table::$column + $more),)+);
+        $crate::each_backend!($conn, |c| diesel::insert_into($table::table)
+            .values(row)
+            .on_conflict(($table::unit_id, $table::course, $table::edition_id, $table::month))
+            .do_update()
+            .set(more)
+            .execute(c))
+    }};
+}
+
 /// How many values one statement binds at most: both databases have a limit, and a list that may be
 /// longer is asked in parts (`ids.chunks(BINDS)`).
 pub const BINDS: usize = 500;

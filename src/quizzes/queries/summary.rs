@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
+use crate::add_to_summary;
 use crate::courses::Edition;
 use crate::courses::queries::{edition, edition_files};
-use crate::each_backend;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -24,32 +24,14 @@ pub(super) fn count(
 ) -> QueryResult<()> {
     let [tried, passed, finished] = more;
     for unit in tree::ids_on(path) {
-        let row = (
-            quiz_summaries::unit_id.eq(unit),
-            quiz_summaries::course.eq(&edition.course),
-            quiz_summaries::edition_id.eq(edition.id),
-            quiz_summaries::month.eq(month),
-            quiz_summaries::attempts.eq(tried),
-            quiz_summaries::modules_passed.eq(passed),
-            quiz_summaries::finished.eq(finished),
-        );
-        let key = (
-            quiz_summaries::unit_id,
-            quiz_summaries::course,
-            quiz_summaries::edition_id,
-            quiz_summaries::month,
-        );
-        let more = (
-            quiz_summaries::attempts.eq(quiz_summaries::attempts + tried),
-            quiz_summaries::modules_passed.eq(quiz_summaries::modules_passed + passed),
-            quiz_summaries::finished.eq(quiz_summaries::finished + finished),
-        );
-        each_backend!(conn, |c| diesel::insert_into(quiz_summaries::table)
-            .values(row)
-            .on_conflict(key)
-            .do_update()
-            .set(more)
-            .execute(c))?;
+        add_to_summary!(
+            conn,
+            quiz_summaries,
+            (unit, &edition.course, edition.id, month),
+            attempts += tried,
+            modules_passed += passed,
+            finished += finished
+        )?;
     }
     Ok(())
 }
