@@ -17,6 +17,7 @@
 //! | [`attendance`] | the roll, headcounts |
 //! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |
 //! | [`overview`] | what each role sees first and what supervisors see; reads every slice, writes nothing |
+//! | [`studio`] | where courses are written: drafts, two people at once, reviews, releases |
 //! | [`style`] | the demo's page of all parts of the look |
 //! | [`kit`] | tools that know nothing about training |
 //!
@@ -34,7 +35,7 @@
 //!
 //! `tests/architecture.rs` holds them:
 //!
-//! 1. Imports point one way: main → app, routes → style, overview → cascade →
+//! 1. Imports point one way: main → app, routes → style, studio, overview → cascade →
 //!    quizzes, attendance → classes → courses → people → units → kit. `App` is
 //!    what a request may reach, so every `pages.rs` may name it; so pages of
 //!    `courses` find an edition with its quizzes on `App::shelf`.
@@ -64,5 +65,6 @@ pub mod overview;
 pub mod people;
 pub mod quizzes;
 pub mod routes;
+pub mod studio;
 pub mod style;
 pub mod units;

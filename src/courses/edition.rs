@@ -41,6 +41,24 @@ impl EditionState {
     }
 }
 
+text_enum! {
+    /// What an edition changes against the one before it.
+    pub enum Change {
+        Editorial = "editorial",
+        Substantive = "substantive",
+    }
+}
+
+impl Change {
+    /// The key of its word for the reader.
+    pub fn key(self) -> &'static str {
+        match self {
+            Change::Editorial => "courses.editorial",
+            Change::Substantive => "courses.substantive",
+        }
+    }
+}
+
 /// A published edition, without its files. `number` counts from 1 within the course.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Edition {
@@ -50,8 +68,14 @@ pub struct Edition {
     pub state: EditionState,
     pub checksum: String,
     pub message: String,
+    /// Who put it to release, and who released it.
+    pub written_by: Option<Id>,
     pub published_by: Option<Id>,
     pub published_at: Timestamp,
+    pub change: Change,
+    /// The edition whose progress counts for this one: the last that changed something of substance,
+    /// so often itself.
+    pub substance: Id,
     /// For which unit; of a course's first edition it is the unit that keeps the course.
     pub unit: Option<Id>,
 }
@@ -64,6 +88,8 @@ pub struct NewEdition {
     pub state: EditionState,
     pub files: Files,
     pub message: String,
+    pub change: Change,
+    pub written_by: Option<Id>,
     pub unit: Option<Id>,
 }
 

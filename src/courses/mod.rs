@@ -25,7 +25,7 @@ pub mod queries;
 pub mod search;
 pub mod weight;
 
-pub use edition::{Edition, EditionState, NewEdition};
+pub use edition::{Change, Edition, EditionState, NewEdition};
 
 /// The address below which courses stand on the site.
 pub const ROOT: &str = "/courses";

@@ -11,7 +11,7 @@ use crate::attendance::queries::{Batch, save_marks};
 use crate::attendance::{Mark, Taken};
 use crate::classes::queries::{add_class, add_participants};
 use crate::classes::{Kind, NewClass, NewSession};
-use crate::courses::{EditionState, NewEdition};
+use crate::courses::{Change, EditionState, NewEdition};
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
@@ -84,6 +84,8 @@ fn publish(conn: &mut Conn, props: &Props, on: Day) -> Result<(), Error> {
             state,
             files: props.course(slug).files.clone(),
             message: message.to_owned(),
+            change: Change::Substantive,
+            written_by: None,
             unit: Some(unit_id(unit)),
         };
         let at = on.at_minute(9 * 60 + minutes);

@@ -179,6 +179,9 @@ table! {
         published_by -> Nullable<RecordId>,
         published_at -> BigInt,
         unit_id -> Nullable<RecordId>,
+        change -> Text,
+        substance_id -> Nullable<RecordId>,
+        written_by -> Nullable<RecordId>,
     }
 }
 
@@ -418,6 +421,52 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    drafts (id) {
+        id -> RecordId,
+        course -> Text,
+        base_id -> Nullable<RecordId>,
+        unit_id -> Nullable<RecordId>,
+        state -> Text,
+        change -> Text,
+        message -> Text,
+        begun_by -> Nullable<RecordId>,
+        begun_at -> BigInt,
+        saves -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    draft_saves (draft_id, number) {
+        draft_id -> RecordId,
+        number -> Integer,
+        path -> Text,
+        text -> Nullable<Text>,
+        saved_by -> Nullable<RecordId>,
+        saved_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    draft_steps (id) {
+        id -> RecordId,
+        draft_id -> RecordId,
+        step -> Text,
+        remark -> Text,
+        by_person -> Nullable<RecordId>,
+        at -> BigInt,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -452,6 +501,8 @@ joinable!(reviews -> reteachings (class_id));
 joinable!(reviews -> people (reviewed_by));
 joinable!(cascade_summaries -> units (unit_id));
 joinable!(cascade_summaries -> editions (edition_id));
+joinable!(draft_saves -> drafts (draft_id));
+joinable!(draft_steps -> drafts (draft_id));
 
 allow_tables_to_appear_in_same_query!(
     units,
@@ -482,4 +533,7 @@ allow_tables_to_appear_in_same_query!(
     reteachings,
     reviews,
     cascade_summaries,
+    drafts,
+    draft_saves,
+    draft_steps,
 );

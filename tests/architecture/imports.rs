@@ -7,7 +7,7 @@ use crate::source::Source;
 const HEIGHTS: &[(u8, &[&str])] = &[
     (9, &["routes", "app", "main", "lib"]),
     (8, &["config", "demo"]),
-    (7, &["overview", "style"]),
+    (7, &["overview", "studio", "style"]),
     (6, &["cascade", "completion"]),
     (5, &["attendance", "quizzes"]),
     (4, &["classes"]),

@@ -1,6 +1,6 @@
 //! Reading courses and publishing editions.
 
-use lantoa::courses::edition::{EditionState, NewEdition, files_of};
+use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
 use lantoa::courses::{Edition, queries};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::files;
@@ -15,7 +15,16 @@ pub const FIRST: &str = "/courses/leg/01-what-a-leg-is";
 pub async fn publish(site: &Site, course: &str, state: EditionState) -> Edition {
     let (now, course) = (site.now(), course.to_owned());
     let files = files_of(&files::courses(), &course);
-    let new = NewEdition { id: new_id(), course, state, files, message: "Bản đầu".into(), unit: None };
+    let new = NewEdition {
+        id: new_id(),
+        course,
+        state,
+        files,
+        message: "Bản đầu".into(),
+        change: Change::Substantive,
+        written_by: None,
+        unit: None,
+    };
     site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await
 }
 

@@ -7,7 +7,7 @@ use lantoa::cascade::queries::{NewReteaching, save_report, with_summary};
 use lantoa::cascade::review::State;
 use lantoa::classes::{Kind, NewClass, NewSession};
 use lantoa::courses::Edition;
-use lantoa::courses::edition::{EditionState, NewEdition};
+use lantoa::courses::edition::{Change, EditionState, NewEdition};
 use lantoa::courses::queries::{NewReading, record_reading};
 use lantoa::error::Error;
 use lantoa::kit::clock::new_id;
@@ -245,10 +245,16 @@ async fn broken(p: &Place, by: Id) -> Broken {
     let (now, rin, unit) = (p.site.now(), p.rin.person, p.ba_to.id);
     let files = Default::default();
     let state = EditionState::Official;
-    let new =
-        NewEdition {
-            id: new_id(), course: "hong".into(), state, files, message: "Hỏng".into(), unit: None
-        };
+    let new = NewEdition {
+        id: new_id(),
+        course: "hong".into(),
+        state,
+        files,
+        message: "Hỏng".into(),
+        change: Change::Substantive,
+        written_by: None,
+        unit: None,
+    };
     let session = |id, held_on| NewSession { id, held_on, starts_minute: 450, minutes: 180 };
     let pilot = NewClass {
         id: ids.pilot,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use lantoa::attendance::queries::roll;
 use lantoa::classes::{Kind, NewClass, NewSession, queries as classes};
-use lantoa::courses::edition::{EditionState, NewEdition, files_of};
+use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
 use lantoa::error::Error;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
@@ -113,7 +113,16 @@ async fn readings_attempts_and_marks_that_were_acknowledged_outlive_a_kill() {
         .write(move |conn| {
             let files = files_of(&files::courses(), "leg");
             let (course, state, message) = ("leg".to_owned(), EditionState::Official, "Bản đầu".to_owned());
-            let new = NewEdition { id: edition, course, state, files, message, unit: None };
+            let new = NewEdition {
+                id: edition,
+                course,
+                state,
+                files,
+                message,
+                change: Change::Substantive,
+                written_by: None,
+                unit: None,
+            };
             lantoa::courses::queries::publish(conn, &new, None, now)?;
             classes::add_class(conn, &made, by, now)?;
             Ok(classes::add_participants(conn, class, &members, by, now)?)

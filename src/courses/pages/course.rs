@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::Step;
 use crate::app::App;
-use crate::courses::edition::{self, Edition, EditionState, NewEdition};
+use crate::courses::edition::{self, Change, Edition, EditionState, NewEdition};
 use crate::courses::progress::{Progress, State};
 use crate::courses::{ROOT, queries, weight};
 use crate::error::Error;
@@ -289,7 +289,16 @@ pub async fn publish_edition(
         Some(unit) => Some(unit.id),
         None => scope.paths().first().and_then(|path| tree::ids_on(path).pop()),
     };
-    let new = NewEdition { id, course: slug.clone(), state, files, message, unit };
+    let new = NewEdition {
+        id,
+        course: slug.clone(),
+        state,
+        files,
+        message,
+        change: Change::Substantive,
+        written_by: Some(by),
+        unit,
+    };
     let published = app
         .db
         .write(move |conn| -> Result<_, Error> {

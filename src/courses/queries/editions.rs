@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use diesel::dsl::max;
 use diesel::prelude::*;
 
 use crate::courses::edition::{self, Edition, EditionState, NewEdition};
@@ -14,7 +13,21 @@ use crate::kit::db::Conn;
 use crate::kit::schema::editions;
 use crate::units::{self, Unit};
 
-type Row = (Id, String, i32, EditionState, String, String, Option<Id>, Timestamp, Option<Id>);
+#[derive(Queryable)]
+struct Row {
+    id: Id,
+    course: String,
+    number: i32,
+    state: EditionState,
+    checksum: String,
+    message: String,
+    written_by: Option<Id>,
+    published_by: Option<Id>,
+    published_at: Timestamp,
+    change: edition::Change,
+    substance: Option<Id>,
+    unit: Option<Id>,
+}
 
 const COLUMNS: (
     editions::id,
@@ -23,8 +36,11 @@ const COLUMNS: (
     editions::state,
     editions::checksum,
     editions::message,
+    editions::written_by,
     editions::published_by,
     editions::published_at,
+    editions::change,
+    editions::substance_id,
     editions::unit_id,
 ) = (
     editions::id,
@@ -33,14 +49,29 @@ const COLUMNS: (
     editions::state,
     editions::checksum,
     editions::message,
+    editions::written_by,
     editions::published_by,
     editions::published_at,
+    editions::change,
+    editions::substance_id,
     editions::unit_id,
 );
 
 fn edition_of(row: Row) -> Edition {
-    let (id, course, number, state, checksum, message, published_by, published_at, unit) = row;
-    Edition { id, course, number, state, checksum, message, published_by, published_at, unit }
+    Edition {
+        id: row.id,
+        course: row.course,
+        number: row.number,
+        state: row.state,
+        checksum: row.checksum,
+        message: row.message,
+        written_by: row.written_by,
+        published_by: row.published_by,
+        published_at: row.published_at,
+        change: row.change,
+        substance: row.substance.unwrap_or(row.id),
+        unit: row.unit,
+    }
 }
 
 /// The units that keep the courses published so far, by course: the unit named by its first edition,
@@ -66,18 +97,20 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
         // The id of another course's edition was not drawn with this form.
         return if known.course == new.course { Ok(known) } else { Err(diesel::result::Error::NotFound) };
     }
-    let last: Option<i32> =
-        editions::table.filter(editions::course.eq(&new.course)).select(max(editions::number)).first(conn)?;
+    let earlier = editions_of(conn, &new.course)?;
+    let last = earlier.first();
+    // The first edition of a course has nobody's progress to keep.
+    let substance = last.filter(|_| new.change == edition::Change::Editorial).map(|last| last.substance);
     if new.state.is_in_use() {
-        for earlier in editions_of(conn, &new.course)?.into_iter().filter(|e| e.state.is_in_use()) {
-            set_state(conn, &earlier, EditionState::Superseded, by, now)?;
+        for earlier in earlier.iter().filter(|edition| edition.state.is_in_use()) {
+            set_state(conn, earlier, EditionState::Superseded, by, now)?;
         }
     }
     diesel::insert_into(editions::table)
         .values((
             editions::id.eq(new.id),
             editions::course.eq(&new.course),
-            editions::number.eq(last.unwrap_or(0) + 1),
+            editions::number.eq(last.map_or(0, |last| last.number) + 1),
             editions::state.eq(new.state),
             editions::files.eq(Json(new.files.clone())),
             editions::checksum.eq(edition::checksum(&new.files)),
@@ -85,6 +118,9 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
             editions::published_by.eq(by),
             editions::published_at.eq(now.0),
             editions::unit_id.eq(new.unit),
+            editions::change.eq(new.change),
+            editions::substance_id.eq(substance),
+            editions::written_by.eq(new.written_by),
         ))
         .execute(conn)?;
     let published = edition(conn, new.id)?;
@@ -143,6 +179,20 @@ pub fn edition_files(conn: &mut Conn, id: Id) -> QueryResult<Files> {
     let Json(files) =
         editions::table.filter(editions::id.eq(id)).select(editions::files).first::<Json<Files>>(conn)?;
     Ok(files)
+}
+
+/// Each of these editions and all that share its progress, to the edition among those given that they
+/// stand for. Reading and passing count for every edition of the same substance.
+pub fn alike(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Id>>> {
+    let given = editions(conn, ids)?;
+    let substances: Vec<Id> = given.iter().map(|edition| edition.substance).collect();
+    let sharing: Vec<(Id, Option<Id>)> = editions::table
+        .filter(editions::id.eq_any(&substances).or(editions::substance_id.eq_any(&substances)))
+        .order(editions::id)
+        .select((editions::id, editions::substance_id))
+        .load(conn)?;
+    let stands_for = |substance: Id| given.iter().filter(move |e| e.substance == substance).map(|e| e.id);
+    Ok(sharing.into_iter().map(|(id, of)| (id, stands_for(of.unwrap_or(id)).collect())).collect())
 }
 
 /// The edition of a course that is in use, if there is one.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
-use super::editions::{edition, edition_files};
+use super::editions::{alike, edition, edition_files};
 use crate::add_to_summary;
 use crate::courses::edition::{self, Edition};
 use crate::each_backend;
@@ -24,14 +24,15 @@ pub struct NewReading {
     pub read_at: Timestamp,
 }
 
-/// Remembers a reading and counts it in the summary. `modules` are all modules of the edition.
-/// `false` if it was known: then nothing changes.
+/// Remembers a reading and counts it in the summary, once for all editions of the same substance.
+/// `modules` are all modules of the edition. `false` if this very reading was known: then nothing changes.
 pub fn record_reading(
     conn: &mut Conn,
     new: &NewReading,
     modules: &[String],
     now: Timestamp,
 ) -> QueryResult<bool> {
+    let before = reading_times(conn, new.person, new.edition)?;
     let row = (
         readings::person_id.eq(new.person),
         readings::edition_id.eq(new.edition),
@@ -46,6 +47,9 @@ pub fn record_reading(
         .execute(c))?;
     if added == 0 {
         return Ok(false);
+    }
+    if before.contains_key(&new.module) {
+        return Ok(true);
     }
     let read = reading_times(conn, new.person, new.edition)?;
     let edition = edition(conn, new.edition)?;
@@ -76,7 +80,7 @@ fn count(
         add_to_summary!(
             conn,
             reading_summaries,
-            (unit, &edition.course, edition.id, month),
+            (unit, &edition.course, edition.substance, month),
             modules_read += modules_read,
             finished += finished
         )?;
@@ -84,24 +88,26 @@ fn count(
     Ok(())
 }
 
-/// The modules of an edition that a person has read. For the viewer's own page, or once a rule
+/// The modules that a person has read, in this edition or one of the same substance. For the viewer's own page, or once a rule
 /// has shown that the person's records are theirs to see.
 pub fn read_modules(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<BTreeSet<String>> {
     Ok(reading_times(conn, person, edition)?.into_keys().collect())
 }
 
-/// The same with when each was read.
+/// The same with when each was read first.
 pub fn reading_times(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<BTreeMap<String, Timestamp>> {
+    let editions: Vec<Id> = alike(conn, &[edition])?.into_keys().collect();
     let rows: Vec<(String, Timestamp)> = readings::table
         .filter(readings::person_id.eq(person))
-        .filter(readings::edition_id.eq(edition))
-        .order(readings::module)
+        .filter(readings::edition_id.eq_any(&editions))
+        // What was received first was counted; a map keeps the last of a key.
+        .order((readings::received_at.desc(), readings::edition_id.desc()))
         .select((readings::module, readings::read_at))
         .load(conn)?;
     Ok(rows.into_iter().collect())
 }
 
-/// Who has read what: (person, edition) to modules. The people are known to be the viewer's to
+/// Who has read what: (person, edition) to modules, in that edition or one of the same substance. The people are known to be the viewer's to
 /// see: they came from a query with a scope.
 pub fn readings_of(
     conn: &mut Conn,
@@ -109,16 +115,20 @@ pub fn readings_of(
     editions: &[Id],
 ) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
     let mut read: BTreeMap<(Id, Id), BTreeSet<String>> = BTreeMap::new();
+    let alike = alike(conn, editions)?;
+    let any: Vec<Id> = alike.keys().copied().collect();
     // SQLite takes a limited number of binds in one statement.
     for some in people.chunks(BINDS) {
         let rows: Vec<(Id, Id, String)> = readings::table
             .filter(readings::person_id.eq_any(some))
-            .filter(readings::edition_id.eq_any(editions))
+            .filter(readings::edition_id.eq_any(&any))
             .order((readings::person_id, readings::edition_id, readings::module))
             .select((readings::person_id, readings::edition_id, readings::module))
             .load(conn)?;
         for (person, edition, module) in rows {
-            read.entry((person, edition)).or_default().insert(module);
+            for stands_for in &alike[&edition] {
+                read.entry((person, *stands_for)).or_default().insert(module.clone());
+            }
         }
     }
     Ok(read)
@@ -156,7 +166,8 @@ pub fn recount_readings(conn: &mut Conn) -> QueryResult<Vec<ReadingSummary>> {
         .inner_join(people::table.on(people::id.eq(readings::person_id)))
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
         .filter(unit_states::valid_to.is_null())
-        .order((readings::person_id, readings::edition_id, readings::module))
+        // As in `reading_times`: the first received is the one that counts, so it comes last.
+        .order((readings::person_id, readings::received_at.desc(), readings::edition_id.desc()))
         .select((
             readings::person_id,
             readings::edition_id,
@@ -170,18 +181,19 @@ pub fn recount_readings(conn: &mut Conn) -> QueryResult<Vec<ReadingSummary>> {
         if let std::collections::hash_map::Entry::Vacant(place) = known.entry(edition_id) {
             let edition = edition(conn, edition_id)?;
             let modules = edition::modules_of(&edition_files(conn, edition_id)?, &edition.course);
-            place.insert((edition.course, modules));
+            place.insert((edition.course, modules, edition.substance));
         }
-        let (times, _): &mut (BTreeMap<String, Timestamp>, String) =
-            of.entry((person, edition_id)).or_insert_with(|| (BTreeMap::new(), path));
+        let (_, _, substance) = &known[&edition_id];
+        let (times, ..): &mut (BTreeMap<String, Timestamp>, String, Id) =
+            of.entry((person, *substance)).or_insert_with(|| (BTreeMap::new(), path, edition_id));
         times.insert(module, at);
     }
     let mut counted: BTreeMap<(Id, String, Id, String), (i64, i64)> = BTreeMap::new();
-    for ((_, edition_id), (times, path)) in of {
-        let (course, modules) = &known[&edition_id];
+    for ((_, substance), (times, path, edition_id)) in of {
+        let (course, modules, _) = &known[&edition_id];
         for unit in tree::ids_on(&path) {
             let mut add = |at: Timestamp, read: i64, finished: i64| {
-                let key = (unit, course.clone(), edition_id, at.day().month());
+                let key = (unit, course.clone(), substance, at.day().month());
                 let row = counted.entry(key).or_default();
                 *row = (row.0 + read, row.1 + finished);
             };

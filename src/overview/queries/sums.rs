@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::attendance::queries::attendance_of_units;
 use crate::cascade::queries::cascade_of_units;
+use crate::courses::queries::editions as editions_by_id;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{accounts, people, quiz_summaries, reading_summaries, unit_states};
@@ -16,7 +17,7 @@ use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
 /// The sums of each of these units, each with all below it. What was read and passed counts in
-/// these editions alone, those in use: a share is of people and of what they can read today. What
+/// these editions alone, those in use, with what they share in substance: a share is of people and of what they can read today. What
 /// was held (rolls, re-teaches) counts whatever the edition, of one course or of all. Costs as many
 /// rows as there are units and months, whatever lies beneath, but for the count of people.
 pub fn sums_of(
@@ -27,6 +28,8 @@ pub fn sums_of(
     course: Option<&str>,
 ) -> QueryResult<BTreeMap<Id, Sums>> {
     let ids: Vec<Id> = units.iter().map(|u| u.id).collect();
+    // Summaries count what editions of the same substance share under the first of them.
+    let substances: Vec<Id> = editions_by_id(conn, editions)?.into_iter().map(|e| e.substance).collect();
     let wanted = |of: &str| course.is_none_or(|course| course == of);
     let mut sums: BTreeMap<Id, Sums> = BTreeMap::new();
     for (path, people, readers) in people_by_path(conn, scope)? {
@@ -39,7 +42,7 @@ pub fn sums_of(
     for some in ids.chunks(BINDS) {
         let read: Vec<(Id, i64, i64)> = reading_summaries::table
             .filter(reading_summaries::unit_id.eq_any(some))
-            .filter(reading_summaries::edition_id.eq_any(editions))
+            .filter(reading_summaries::edition_id.eq_any(&substances))
             .order(reading_summaries::unit_id)
             .select((
                 reading_summaries::unit_id,
@@ -54,7 +57,7 @@ pub fn sums_of(
         }
         let passed: Vec<(Id, i64)> = quiz_summaries::table
             .filter(quiz_summaries::unit_id.eq_any(some))
-            .filter(quiz_summaries::edition_id.eq_any(editions))
+            .filter(quiz_summaries::edition_id.eq_any(&substances))
             .order(quiz_summaries::unit_id)
             .select((quiz_summaries::unit_id, quiz_summaries::finished))
             .load(conn)?;

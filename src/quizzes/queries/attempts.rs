@@ -6,7 +6,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::summary::{count, finished_at};
-use crate::courses::queries::edition;
+use crate::courses::queries::{alike, edition};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::{BINDS, Conn};
@@ -151,11 +151,13 @@ pub fn attempts_at(conn: &mut Conn, person: Id, course: &str, module: &str) -> Q
     Ok(rows.into_iter().map(earlier).collect())
 }
 
-/// The modules whose quiz a person has passed, with when each was passed first.
+/// The modules whose quiz a person has passed, in this edition or one of the same substance, with when
+/// each was passed first.
 pub fn passes(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<BTreeMap<String, Timestamp>> {
+    let editions: Vec<Id> = alike(conn, &[edition])?.into_keys().collect();
     let rows: Vec<(String, Timestamp)> = attempts::table
         .filter(attempts::person_id.eq(person))
-        .filter(attempts::edition_id.eq(edition))
+        .filter(attempts::edition_id.eq_any(&editions))
         .filter(attempts::passed.eq(true))
         .order((attempts::module, attempts::received_at, attempts::id))
         .select((attempts::module, attempts::handed_in_at))
@@ -172,7 +174,7 @@ pub fn passed_modules(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<B
     Ok(passes(conn, person, edition)?.into_keys().collect())
 }
 
-/// Who has passed what: (person, edition) to modules. The people are known to be the viewer's to
+/// Who has passed what: (person, edition) to modules, in that edition or one of the same substance. The people are known to be the viewer's to
 /// see: they came from a query with a scope.
 pub fn passes_of(
     conn: &mut Conn,
@@ -180,18 +182,22 @@ pub fn passes_of(
     editions: &[Id],
 ) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
     let mut passed: BTreeMap<(Id, Id), BTreeSet<String>> = BTreeMap::new();
+    let alike = alike(conn, editions)?;
+    let any: Vec<Id> = alike.keys().copied().collect();
     // SQLite takes a limited number of binds in one statement.
     for some in people.chunks(BINDS) {
         let rows: Vec<(Id, Id, String)> = attempts::table
             .filter(attempts::person_id.eq_any(some))
-            .filter(attempts::edition_id.eq_any(editions))
+            .filter(attempts::edition_id.eq_any(&any))
             .filter(attempts::passed.eq(true))
             .order((attempts::person_id, attempts::edition_id, attempts::module))
             .select((attempts::person_id, attempts::edition_id, attempts::module))
             .distinct()
             .load(conn)?;
         for (person, edition, module) in rows {
-            passed.entry((person, edition)).or_default().insert(module);
+            for stands_for in &alike[&edition] {
+                passed.entry((person, *stands_for)).or_default().insert(module.clone());
+            }
         }
     }
     Ok(passed)

@@ -27,7 +27,7 @@ pub(super) fn count(
         add_to_summary!(
             conn,
             quiz_summaries,
-            (unit, &edition.course, edition.id, month),
+            (unit, &edition.course, edition.substance, month),
             attempts += tried,
             modules_passed += passed,
             finished += finished
@@ -78,7 +78,7 @@ pub fn recount_quizzes(conn: &mut Conn) -> QueryResult<Vec<QuizSummary>> {
         .inner_join(people::table.on(people::id.eq(attempts::person_id)))
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
         .filter(unit_states::valid_to.is_null())
-        .order((attempts::person_id, attempts::edition_id, attempts::received_at, attempts::id))
+        .order((attempts::person_id, attempts::received_at, attempts::id))
         .select((
             attempts::person_id,
             attempts::edition_id,
@@ -89,6 +89,7 @@ pub fn recount_quizzes(conn: &mut Conn) -> QueryResult<Vec<QuizSummary>> {
         ))
         .load(conn)?;
     struct Taken {
+        edition: Id,
         path: String,
         tried: Vec<Timestamp>,
         passed: BTreeMap<String, Timestamp>,
@@ -100,9 +101,11 @@ pub fn recount_quizzes(conn: &mut Conn) -> QueryResult<Vec<QuizSummary>> {
             let files = edition_files(conn, edition_id)?;
             let quizzes =
                 Shelved::read(&edition.course, files, &Default::default()).map(|shelved| shelved.with_quiz());
-            place.insert((edition.course, quizzes.unwrap_or_default()));
+            place.insert((edition.course, quizzes.unwrap_or_default(), edition.substance));
         }
-        let taken = of.entry((person, edition_id)).or_insert_with(|| Taken {
+        let (_, _, substance) = &known[&edition_id];
+        let taken = of.entry((person, *substance)).or_insert_with(|| Taken {
+            edition: edition_id,
             path,
             tried: vec![],
             passed: BTreeMap::new(),
@@ -113,11 +116,11 @@ pub fn recount_quizzes(conn: &mut Conn) -> QueryResult<Vec<QuizSummary>> {
         }
     }
     let mut counted: BTreeMap<(Id, String, Id, String), [i64; 3]> = BTreeMap::new();
-    for ((_, edition_id), taken) in of {
-        let (course, quizzes) = &known[&edition_id];
+    for ((_, substance), taken) in of {
+        let (course, quizzes, _) = &known[&taken.edition];
         for unit in tree::ids_on(&taken.path) {
             let mut add = |at: Timestamp, what: usize| {
-                let key = (unit, course.clone(), edition_id, at.day().month());
+                let key = (unit, course.clone(), substance, at.day().month());
                 counted.entry(key).or_default()[what] += 1;
             };
             taken.tried.iter().for_each(|at| add(*at, 0));

@@ -1,0 +1,21 @@
+//! The studio: where courses are written.
+//!
+//! A course has at most one open draft: the next edition while it is being written. A draft is the
+//! files of the edition it began from with what was saved since on top; every save is kept, so that
+//! two people who write at once lose nothing. The writer asks for a review or releases a draft in use;
+//! an official edition is released by a second trainer.
+//!
+//! Begin with [`draft`] for what a draft is, [`merging`] for two people at once, [`release`] for who
+//! may release what, and `queries` for how it is kept. What is wrong with a draft is what
+//! `lantoa check` would say of its files.
+
+pub mod draft;
+pub mod merging;
+pub mod pages;
+pub mod queries;
+pub mod release;
+
+pub use draft::{Draft, DraftState};
+
+/// The address below which courses are written.
+pub const ROOT: &str = "/studio";

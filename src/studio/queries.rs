@@ -1,0 +1,403 @@
+//! How drafts are kept.
+
+use std::collections::BTreeMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::draft::{self, Draft, DraftState, Save, Step, Taken};
+use super::merging::{self, Merged};
+use crate::courses::edition::Change;
+use crate::courses::library::Files;
+use crate::courses::queries::edition_files;
+use crate::kit::audit::{self, Change as Changed};
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::schema::{draft_saves, draft_steps, drafts};
+
+#[derive(Queryable)]
+struct Row {
+    id: Id,
+    course: String,
+    base: Option<Id>,
+    unit: Option<Id>,
+    state: DraftState,
+    change: Change,
+    message: String,
+    begun_by: Option<Id>,
+    begun_at: Timestamp,
+    saves: i32,
+}
+
+fn draft_of(row: Row) -> Draft {
+    let Row { id, course, base, unit, state, change, message, begun_by, begun_at, saves } = row;
+    Draft { id, course, base, unit, state, change, message, begun_by, begun_at, saves }
+}
+
+/// A draft to be begun.
+#[derive(Clone, Debug)]
+pub struct NewDraft {
+    pub id: Id,
+    pub course: String,
+    pub base: Option<Id>,
+    pub unit: Option<Id>,
+}
+
+/// Begins a draft; where the course has an open one already, that one is given back unchanged.
+pub fn begin(conn: &mut Conn, new: &NewDraft, by: Option<Id>, now: Timestamp) -> QueryResult<Draft> {
+    if let Some(open) = open_draft(conn, &new.course)? {
+        return Ok(open);
+    }
+    diesel::insert_into(drafts::table)
+        .values((
+            drafts::id.eq(new.id),
+            drafts::course.eq(&new.course),
+            drafts::base_id.eq(new.base),
+            drafts::unit_id.eq(new.unit),
+            drafts::state.eq(DraftState::Writing),
+            drafts::change.eq(Change::Substantive),
+            drafts::message.eq(""),
+            drafts::begun_by.eq(by),
+            drafts::begun_at.eq(now.0),
+            drafts::saves.eq(0),
+        ))
+        .execute(conn)?;
+    let begun = draft(conn, new.id)?;
+    note_step(conn, &begun, Step::Begun, "", by, now)?;
+    Ok(begun)
+}
+
+/// A draft by its id, open or not.
+pub fn draft(conn: &mut Conn, id: Id) -> QueryResult<Draft> {
+    drafts::table.filter(drafts::id.eq(id)).select(drafts::all_columns).first::<Row>(conn).map(draft_of)
+}
+
+/// The open draft of a course, if it has one.
+pub fn open_draft(conn: &mut Conn, course: &str) -> QueryResult<Option<Draft>> {
+    drafts::table
+        .filter(drafts::course.eq(course))
+        .filter(drafts::state.eq_any(DraftState::OPEN))
+        .select(drafts::all_columns)
+        .first::<Row>(conn)
+        .optional()
+        .map(|row| row.map(draft_of))
+}
+
+/// All open drafts, by course.
+pub fn open_drafts(conn: &mut Conn) -> QueryResult<Vec<Draft>> {
+    let rows = drafts::table
+        .filter(drafts::state.eq_any(DraftState::OPEN))
+        .order(drafts::course)
+        .select(drafts::all_columns)
+        .load::<Row>(conn)?;
+    Ok(rows.into_iter().map(draft_of).collect())
+}
+
+/// The files of a draft as they are now.
+pub fn files(conn: &mut Conn, draft: &Draft) -> QueryResult<Files> {
+    Ok(draft::written(base_files(conn, draft)?, last_saves(conn, draft)?))
+}
+
+/// The files that a draft began from; none for a new course.
+pub fn base_files(conn: &mut Conn, draft: &Draft) -> QueryResult<Files> {
+    draft.base.map_or(Ok(Files::new()), |base| edition_files(conn, base))
+}
+
+/// The last save of every file that was saved, by path.
+pub fn last_saves(conn: &mut Conn, draft: &Draft) -> QueryResult<Vec<Save>> {
+    let last: Vec<Option<i32>> = draft_saves::table
+        .filter(draft_saves::draft_id.eq(draft.id))
+        .group_by(draft_saves::path)
+        .order(draft_saves::path)
+        .select(max(draft_saves::number))
+        .load(conn)?;
+    let numbers: Vec<i32> = last.into_iter().flatten().collect();
+    let mut saves = Vec::with_capacity(numbers.len());
+    for some in numbers.chunks(crate::kit::db::BINDS) {
+        saves.extend(
+            draft_saves::table
+                .filter(draft_saves::draft_id.eq(draft.id))
+                .filter(draft_saves::number.eq_any(some))
+                .order(draft_saves::path)
+                .select(SAVE)
+                .load::<SaveRow>(conn)?
+                .into_iter()
+                .map(save_of),
+        );
+    }
+    Ok(saves)
+}
+
+type SaveRow = (i32, String, Option<String>, Option<Id>, Timestamp);
+
+const SAVE: (
+    draft_saves::number,
+    draft_saves::path,
+    draft_saves::text,
+    draft_saves::saved_by,
+    draft_saves::saved_at,
+) = (draft_saves::number, draft_saves::path, draft_saves::text, draft_saves::saved_by, draft_saves::saved_at);
+
+fn save_of((number, path, text, by, at): SaveRow) -> Save {
+    Save { number, path, text, by, at }
+}
+
+/// A file as it is now; number 0 and nobody for one that stands as in the base or is not there.
+pub fn file(conn: &mut Conn, draft: &Draft, path: &str) -> QueryResult<Save> {
+    let last = draft_saves::table
+        .filter(draft_saves::draft_id.eq(draft.id))
+        .filter(draft_saves::path.eq(path))
+        .order(draft_saves::number.desc())
+        .select(SAVE)
+        .first::<SaveRow>(conn)
+        .optional()?;
+    match last {
+        Some(row) => Ok(save_of(row)),
+        None => in_base(conn, draft, path),
+    }
+}
+
+fn in_base(conn: &mut Conn, draft: &Draft, path: &str) -> QueryResult<Save> {
+    let text = base_files(conn, draft)?.remove(path);
+    Ok(Save { number: 0, path: path.to_owned(), text, by: draft.begun_by, at: draft.begun_at })
+}
+
+/// A file as it was at a number that somebody had on their page.
+pub fn file_at(conn: &mut Conn, draft: &Draft, path: &str, number: i32) -> QueryResult<Save> {
+    if number == 0 {
+        return in_base(conn, draft, path);
+    }
+    draft_saves::table
+        .filter(draft_saves::draft_id.eq(draft.id))
+        .filter(draft_saves::path.eq(path))
+        .filter(draft_saves::number.eq(number))
+        .select(SAVE)
+        .first::<SaveRow>(conn)
+        .map(save_of)
+}
+
+/// What somebody wrote into one file; `over` is the number of the file that they had before them.
+#[derive(Clone, Debug)]
+pub struct Writing {
+    pub path: String,
+    pub over: i32,
+    /// None removes the file.
+    pub text: Option<String>,
+}
+
+/// What became of a writing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    /// It stands; the number of the file now.
+    Saved(i32),
+    /// Somebody had saved in between, at other lines: both stand, under this number.
+    Merged(Save),
+    /// Somebody had saved in between at the same lines, or removed the file: nothing was saved. Theirs,
+    /// and the text with both between marks.
+    Torn { theirs: Save, torn: String },
+}
+
+/// Saves what somebody wrote, unless it tears apart what another has saved since (see [`Kept`]). A draft in review
+/// goes back to writing: what is reviewed is what is released. The same text again changes nothing.
+pub fn save(
+    conn: &mut Conn,
+    draft: &Draft,
+    writing: &Writing,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Kept> {
+    let theirs = file(conn, draft, &writing.path)?;
+    if theirs.text == writing.text {
+        return Ok(Kept::Saved(theirs.number));
+    }
+    if theirs.number == writing.over {
+        return add_save(conn, draft, &writing.path, writing.text.as_deref(), by, now)
+            .map(|save| Kept::Saved(save.number));
+    }
+    let before = file_at(conn, draft, &writing.path, writing.over).optional()?.and_then(|save| save.text);
+    let (Some(mine), Some(other)) = (&writing.text, &theirs.text) else {
+        let torn = writing.text.clone().or_else(|| theirs.text.clone()).unwrap_or_default();
+        return Ok(Kept::Torn { theirs, torn });
+    };
+    match merging::merge(before.as_deref().unwrap_or(""), mine, other) {
+        Merged::Both(both) if Some(&both) == theirs.text.as_ref() => Ok(Kept::Saved(theirs.number)),
+        Merged::Both(both) => add_save(conn, draft, &writing.path, Some(&both), by, now).map(Kept::Merged),
+        Merged::Torn(torn) => Ok(Kept::Torn { theirs, torn }),
+    }
+}
+
+fn add_save(
+    conn: &mut Conn,
+    draft: &Draft,
+    path: &str,
+    text: Option<&str>,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Save> {
+    diesel::update(drafts::table.filter(drafts::id.eq(draft.id)))
+        .set((drafts::saves.eq(drafts::saves + 1), drafts::state.eq(DraftState::Writing)))
+        .execute(conn)?;
+    let number: i32 = drafts::table.filter(drafts::id.eq(draft.id)).select(drafts::saves).first(conn)?;
+    diesel::insert_into(draft_saves::table)
+        .values((
+            draft_saves::draft_id.eq(draft.id),
+            draft_saves::number.eq(number),
+            draft_saves::path.eq(path),
+            draft_saves::text.eq(text),
+            draft_saves::saved_by.eq(by),
+            draft_saves::saved_at.eq(now.0),
+        ))
+        .execute(conn)?;
+    file_at(conn, draft, path, number)
+}
+
+/// Makes the files of a draft into these, whatever they were: for an import, a restored edition, an
+/// uploaded folder. How many files changed.
+pub fn replace_all(
+    conn: &mut Conn,
+    draft: &Draft,
+    after: &Files,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<usize> {
+    let differences = draft::differences(&files(conn, draft)?, after);
+    for (path, text) in &differences {
+        add_save(conn, draft, path, text.as_deref(), by, now)?;
+    }
+    Ok(differences.len())
+}
+
+/// The saves of a draft by anyone, the newest first, without their texts: path, number, who, when.
+pub fn history(
+    conn: &mut Conn,
+    draft: &Draft,
+    most: i64,
+) -> QueryResult<Vec<(String, i32, Option<Id>, Timestamp)>> {
+    draft_saves::table
+        .filter(draft_saves::draft_id.eq(draft.id))
+        .order(draft_saves::number.desc())
+        .limit(most)
+        .select((draft_saves::path, draft_saves::number, draft_saves::saved_by, draft_saves::saved_at))
+        .load(conn)
+}
+
+/// Puts a draft to review, as it was at its save number `seen`. `false` if it was saved since, or is
+/// not being written any more.
+pub fn ask_for_review(
+    conn: &mut Conn,
+    draft: &Draft,
+    seen: i32,
+    change: Change,
+    message: &str,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let moved = diesel::update(
+        drafts::table
+            .filter(drafts::id.eq(draft.id))
+            .filter(drafts::state.eq(DraftState::Writing))
+            .filter(drafts::saves.eq(seen)),
+    )
+    .set((drafts::state.eq(DraftState::InReview), drafts::change.eq(change), drafts::message.eq(message)))
+    .execute(conn)?;
+    if moved == 0 {
+        return Ok(false);
+    }
+    note_step(conn, draft, Step::Asked, message, by, now)?;
+    Ok(true)
+}
+
+/// Moves an open draft on, as it was at its save number `seen`; `false` if it was saved or closed since.
+/// A returned draft is being written again; a released or discarded one is closed and keeps of every
+/// file only the last save.
+pub fn take_step(
+    conn: &mut Conn,
+    draft: &Draft,
+    seen: i32,
+    step: Step,
+    remark: &str,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let state = match step {
+        Step::Begun | Step::Returned => DraftState::Writing,
+        Step::Asked => DraftState::InReview,
+        Step::Released => DraftState::Released,
+        Step::Discarded => DraftState::Discarded,
+    };
+    let moved = diesel::update(
+        drafts::table
+            .filter(drafts::id.eq(draft.id))
+            .filter(drafts::state.eq_any(DraftState::OPEN))
+            .filter(drafts::saves.eq(seen)),
+    )
+    .set(drafts::state.eq(state))
+    .execute(conn)?;
+    if moved == 0 {
+        return Ok(false);
+    }
+    if !state.is_open() {
+        let last: Vec<i32> = last_saves(conn, draft)?.into_iter().map(|save| save.number).collect();
+        let all: Vec<i32> = draft_saves::table
+            .filter(draft_saves::draft_id.eq(draft.id))
+            .order(draft_saves::number)
+            .select(draft_saves::number)
+            .load(conn)?;
+        let earlier: Vec<i32> = all.into_iter().filter(|number| !last.contains(number)).collect();
+        for some in earlier.chunks(crate::kit::db::BINDS) {
+            diesel::delete(
+                draft_saves::table
+                    .filter(draft_saves::draft_id.eq(draft.id))
+                    .filter(draft_saves::number.eq_any(some)),
+            )
+            .execute(conn)?;
+        }
+    }
+    note_step(conn, draft, step, remark, by, now)?;
+    Ok(true)
+}
+
+fn note_step(
+    conn: &mut Conn,
+    draft: &Draft,
+    step: Step,
+    remark: &str,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::insert_into(draft_steps::table)
+        .values((
+            draft_steps::id.eq(new_id()),
+            draft_steps::draft_id.eq(draft.id),
+            draft_steps::step.eq(step),
+            draft_steps::remark.eq(remark),
+            draft_steps::by_person.eq(by),
+            draft_steps::at.eq(now.0),
+        ))
+        .execute(conn)?;
+    let change = Changed { at: now, by, record: "draft", id: draft.id, action: step.code() };
+    audit::note(conn, &change, draft, &remark)
+}
+
+/// What happened to a draft, in order.
+pub fn steps(conn: &mut Conn, draft: Id) -> QueryResult<Vec<Taken>> {
+    let rows: Vec<(Step, String, Option<Id>, Timestamp)> = draft_steps::table
+        .filter(draft_steps::draft_id.eq(draft))
+        .order((draft_steps::at, draft_steps::id))
+        .select((draft_steps::step, draft_steps::remark, draft_steps::by_person, draft_steps::at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(step, remark, by, at)| Taken { step, remark, by, at }).collect())
+}
+
+/// The last save of each of these drafts: draft to who and when.
+pub fn last_touched(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, (Option<Id>, Timestamp)>> {
+    let rows: Vec<(Id, Option<Id>, Timestamp)> = draft_saves::table
+        .inner_join(drafts::table)
+        .filter(draft_saves::draft_id.eq_any(ids))
+        .filter(draft_saves::number.eq(drafts::saves))
+        .order(draft_saves::draft_id)
+        .select((draft_saves::draft_id, draft_saves::saved_by, draft_saves::saved_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(draft, by, at)| (draft, (by, at))).collect())
+}
