@@ -25,6 +25,8 @@ pub enum Command {
     Demo(Demo),
     Check(Check),
     Render(Render),
+    Import(Import),
+    Export(Export),
     Grant(GrantCommand),
 }
 
@@ -37,6 +39,8 @@ pub fn read(texts: &Texts) -> Cli {
         "demo" => command.about(both("command.demo")),
         "check" => command.about(both("command.check")),
         "render" => command.about(both("command.render")),
+        "import" => command.about(both("command.import")),
+        "export" => command.about(both("command.export")),
         "grant" => command.about(both("command.grant")),
         _ => command,
     };
@@ -110,6 +114,42 @@ pub struct Render {
     pub language: String,
 }
 
+/// Where the records are, for commands that serve nothing.
+#[derive(Args, Debug)]
+pub struct Records {
+    /// Folder for the embedded database
+    #[arg(long, env = "LANTOA_DATA", default_value = "data", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Where the records are, if not in the data folder
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", value_parser = read_address)]
+    pub database: Option<Address>,
+}
+
+#[derive(Args, Debug)]
+pub struct Import {
+    /// The folder that holds the courses
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub records: Records,
+}
+
+#[derive(Args, Debug)]
+pub struct Export {
+    /// The folder to write to; each course is a folder in it
+    pub folder: PathBuf,
+    /// Only this course, by the name of its folder
+    #[arg(long, value_name = "COURSE")]
+    pub course: Option<String>,
+    /// This edition of it; the newest if not given
+    #[arg(long, value_name = "NUMBER", requires = "course")]
+    pub edition: Option<i32>,
+    /// Write also over changes that are no edition
+    #[arg(long)]
+    pub over: bool,
+    #[command(flatten)]
+    pub records: Records,
+}
+
 #[derive(Args, Debug)]
 pub struct GrantCommand {
     /// The person's user name
@@ -118,12 +158,8 @@ pub struct GrantCommand {
     pub role: String,
     /// The unit's id, as in the address of its page; `root` for the top
     pub unit: String,
-    /// Folder for the embedded database
-    #[arg(long, env = "LANTOA_DATA", default_value = "data", value_name = "DIR")]
-    pub data: PathBuf,
-    /// Where the records are, if not in the data folder
-    #[arg(long, env = "DATABASE_URL", value_name = "URL", value_parser = read_address)]
-    pub database: Option<Address>,
+    #[command(flatten)]
+    pub records: Records,
 }
 
 fn read_address(url: &str) -> Result<Address, String> {

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use lantoa::app::{self, App};
@@ -15,10 +15,13 @@ use lantoa::courses::weight;
 use lantoa::demo;
 use lantoa::kit::clock::Clock;
 use lantoa::kit::db::{self, Address, Db};
+use lantoa::kit::files::CourseFolder;
 use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::kit::{files, log};
 use lantoa::people::{Sex, jobs};
 use lantoa::quizzes::inspection::Inspection;
+use lantoa::studio;
+use lantoa::studio::jobs::{Export, Import};
 
 fn main() -> ExitCode {
     let cli = match Texts::read(&files::templates()) {
@@ -33,6 +36,8 @@ fn main() -> ExitCode {
         Command::Demo(demo) => run_demo(&demo),
         Command::Check(check) => run_check(&check),
         Command::Render(render) => run_render(&render),
+        Command::Import(import) => run_import(&import),
+        Command::Export(export) => run_export(&export),
         Command::Grant(grant) => run_grant(&grant),
     };
     done.unwrap_or_else(|why| {
@@ -53,24 +58,94 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
         let said = Message::new("people.first_printed").with("name", name).with("password", password);
         println!("{}", say(&said));
     }
+    take_in_courses(&app, &listening.courses)?;
     listen(app, listener)
 }
 
-fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
-    let address = config::database(&command.database, &command.data);
-    if let Address::Sqlite(path) = &address
-        && !path.exists()
-    {
-        // A slip in the path must not become a new, empty site.
-        let path = path.display().to_string();
-        return Err(say(&Message::new("command.no_database").with("database", path)));
+/// At the start, changed folders of courses come into the studio, as with `lantoa import`.
+fn take_in_courses(app: &App, folder: &Option<PathBuf>) -> Result<(), String> {
+    let from = folder.clone().map_or(CourseFolder::Own, CourseFolder::At);
+    let (files, unread) = from.read().map_err(|why| why.to_string())?;
+    let inspection = Inspection::of(files, &unread, &Wording::both(&app.views.texts));
+    let done = studio::jobs::import(&app.db, &inspection, app.now()).map_err(|why| why.to_string())?;
+    for (course, became) in done.iter().filter(|(_, became)| *became != Import::Nothing) {
+        tracing::info!(course, ?became, "a folder of courses came in");
     }
-    let db = open(address, &command.data)?;
+    Ok(())
+}
+
+fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
+    let db = open_known(&command.records)?;
     let (name, role, unit) = (&command.user_name, &command.role, &command.unit);
     jobs::grant(&db, name, role, unit, Clock::System.now()).map_err(|why| say(&why))?;
     let given = Message::new("command.given").with("name", name.as_str()).with("role", role.as_str());
     println!("{}", say(&given.with("unit", unit.as_str())));
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens records that are there: a slip in the path must not become a new, empty site.
+fn open_known(records: &config::Records) -> Result<Db, String> {
+    let address = config::database(&records.database, &records.data);
+    if let Address::Sqlite(path) = &address
+        && !path.exists()
+    {
+        let path = path.display().to_string();
+        return Err(say(&Message::new("command.no_database").with("database", path)));
+    }
+    open(address, &records.data)
+}
+
+/// Brings the courses of a folder into the studio and prints what became of each.
+fn run_import(import: &config::Import) -> Result<ExitCode, String> {
+    let db = open_known(&import.records)?;
+    let texts = Texts::read(&files::templates())?;
+    let (folder, unread) =
+        files::read(&import.folder).map_err(|e| format!("{}: {e}", import.folder.display()))?;
+    let inspection = Inspection::of(folder, &unread, &Wording::both(&texts));
+    let done = studio::jobs::import(&db, &inspection, Clock::System.now()).map_err(|why| why.to_string())?;
+    for (course, became) in done {
+        println!("{}", say(&imported(&course, &became, inspection.course(&course).is_some())));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn imported(course: &str, became: &Import, whole: bool) -> Message {
+    let of = |key: &str| Message::new(key).with("course", course);
+    match became {
+        Import::Nothing => of("command.imported_nothing"),
+        Import::Draft if whole => of("command.imported_draft"),
+        Import::Draft => of("command.imported_broken"),
+        Import::Offer => of("command.imported_offer"),
+        Import::Released(number) => of("command.imported_released").with("number", *number),
+        Import::InReview => of("command.imported_in_review"),
+        Import::NotReleased => of("command.imported_not_released"),
+        Import::Unreadable => of("command.imported_unreadable"),
+    }
+}
+
+/// Writes editions into a folder and prints what became of each.
+fn run_export(export: &config::Export) -> Result<ExitCode, String> {
+    let db = open_known(&export.records)?;
+    let course = export.course.as_deref();
+    let done = studio::jobs::export(&db, &export.folder, course, export.edition, export.over)
+        .map_err(|why| why.to_string())?;
+    if done.is_empty() {
+        return Err(say(&Message::new("command.exported_none")));
+    }
+    let mut kept = false;
+    for (course, became) in &done {
+        let of = |key: &str| Message::new(key).with("course", course.as_str());
+        let said = match became {
+            Export::Written(number, files) => {
+                of("command.exported_written").with("number", *number).with("count", *files)
+            }
+            Export::Same(number) => of("command.exported_same").with("number", *number),
+            Export::Unknown => of("command.exported_unknown"),
+        };
+        println!("{}", say(&said));
+        kept |= *became == Export::Unknown;
+    }
+    Ok(if kept { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {

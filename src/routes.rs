@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::{app, attendance, cascade, classes, courses, overview, people, quizzes, style};
+use crate::{app, attendance, cascade, classes, courses, overview, people, quizzes, studio, style};
 
 /// Registers every page; the demo has one more.
 #[rustfmt::skip]
@@ -46,6 +46,16 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}/{module}/quiz",           get().to(quizzes::pages::show_quiz))
         .route("/courses/{course}/{module}/attempts",       post().to(quizzes::pages::hand_in_attempt))
         .route("/attempts/{attempt}",                       get().to(quizzes::pages::show_attempt))
+
+        // The studio: courses as files
+        .route("/imports",                     post().to(studio::pages::folder::bring_course))
+        .route("/imports/new",                 get().to(studio::pages::folder::new_import))
+        .route("/imports/{import}",            get().to(studio::pages::folder::show_import))
+        .route("/imports/{import}/acceptance", post().to(studio::pages::folder::take_import))
+        .route("/imports/{import}/refusal",    post().to(studio::pages::folder::refuse_import))
+        .route("/studio/{course}/folder",      get().to(studio::pages::folder::show_folder))
+        .route("/studio/{course}/folder",      post().to(studio::pages::folder::bring_folder))
+        .route("/studio/{course}/folder/new",  get().to(studio::pages::folder::new_folder))
 
         // Classes and the roll
         .route("/classes",             get().to(classes::pages::list::show_classes))

@@ -2,6 +2,8 @@
 
 #[path = "commands/check.rs"]
 mod check;
+#[path = "commands/folders.rs"]
+mod folders;
 #[path = "commands/founding.rs"]
 mod founding;
 #[path = "site/support/wire.rs"]
@@ -101,7 +103,7 @@ fn help_explains_every_command_in_a_line() {
     let output = lantoa(&["help"]).output().unwrap();
     assert!(output.status.success());
     let said = said(&output);
-    for command in ["serve", "demo", "check", "grant", "help"] {
+    for command in ["serve", "demo", "check", "render", "import", "export", "grant", "help"] {
         let line = said.lines().find(|line| line.trim_start().starts_with(&format!("{command} ")));
         assert!(line.is_some_and(|line| line.trim().len() > command.len() + 10), "{command}: {said}");
     }

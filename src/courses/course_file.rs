@@ -32,10 +32,9 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
         }
     };
     let line = |section: Option<&str>, key: &str| line_of(text, section, key);
-    for key in table
-        .keys()
-        .filter(|key| !["pass_mark", "modules", "title", "summary", "audience"].contains(&key.as_str()))
-    {
+    for key in table.keys().filter(|key| {
+        !["pass_mark", "modules", "title", "summary", "audience", "release"].contains(&key.as_str())
+    }) {
         problems.push(Problem::at(file, line(None, key), "check.unknown_key").with("name", key));
     }
     let mut both = |name: &'static str| -> Option<Both> {

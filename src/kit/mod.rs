@@ -18,4 +18,5 @@ pub mod page;
 pub mod pager;
 pub mod schema;
 pub mod text;
+pub mod upload;
 pub mod words;

@@ -467,6 +467,22 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::{JsonText, RecordId};
+
+    imports (id) {
+        id -> RecordId,
+        course -> Text,
+        origin -> Text,
+        state -> Text,
+        checksum -> Text,
+        files -> JsonText,
+        brought_by -> Nullable<RecordId>,
+        brought_at -> BigInt,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -536,4 +552,5 @@ allow_tables_to_appear_in_same_query!(
     drafts,
     draft_saves,
     draft_steps,
+    imports,
 );

@@ -5,8 +5,11 @@
 //! called editorial only where nobody's progress can be wrong after it: the same modules, the same
 //! questions with the same right answers, the same pass mark.
 
+use crate::courses::course::Both;
 use crate::courses::edition::{Change, EditionState};
+use crate::courses::library::Files;
 use crate::kit::columns::Id;
+use crate::quizzes::shelf::Shelved;
 
 /// What of a course progress hangs on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +18,22 @@ pub struct Skeleton {
     pub modules: Vec<String>,
     /// Module and question, with whatever makes an answer right.
     pub questions: Vec<(String, String, String)>,
+}
+
+/// The skeleton of a course; none if its files are not a whole course.
+pub fn skeleton(files: &Files, course: &str) -> Option<Skeleton> {
+    let shelved = Shelved::read(course, files.clone(), &Both::default())?;
+    let modules = shelved.modules();
+    let mut questions = Vec::new();
+    for module in &modules {
+        for question in shelved.quiz(module).iter().flat_map(|quiz| &quiz.questions.vi) {
+            let weights: Vec<String> =
+                question.choices.iter().map(|choice| choice.weight.as_number().to_string()).collect();
+            let key = format!("{:?} {}", question.kind, weights.join(" "));
+            questions.push((module.clone(), question.id.clone(), key));
+        }
+    }
+    Some(Skeleton { pass_mark: shelved.course.pass_mark, modules, questions })
 }
 
 /// A release that somebody asks for.
@@ -97,9 +116,11 @@ pub fn check_change(change: Change, before: Option<&Skeleton>, after: &Skeleton)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::courses::edition;
     use crate::kit::clock::new_id;
+    use crate::kit::files;
 
-    fn skeleton() -> Skeleton {
+    fn small() -> Skeleton {
         let question = |id: &str| ("start".to_owned(), id.to_owned(), "0".to_owned());
         Skeleton {
             pass_mark: 80,
@@ -109,7 +130,7 @@ mod tests {
     }
 
     fn official(by: Id, in_review_by: Option<Asker>) -> Result<(), Refusal> {
-        let (before, after) = (skeleton(), skeleton());
+        let (before, after) = (small(), small());
         let (state, change) = (EditionState::Official, Change::Editorial);
         check(&Asked { state, change, by, in_review_by, before: Some(&before), after: &after })
     }
@@ -125,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_draft_in_use_is_released_by_its_writer() {
-        let after = skeleton();
+        let after = small();
         let (state, change, by) = (EditionState::DraftInUse, Change::Substantive, new_id());
         let asked = Asked { state, change, by, in_review_by: None, before: None, after: &after };
         assert_eq!(check(&asked), Ok(()));
@@ -134,11 +155,27 @@ mod tests {
     }
 
     #[test]
+    fn another_right_answer_changes_the_skeleton_and_another_word_does_not() {
+        let files = edition::files_of(&files::courses(), "leg");
+        let as_is = skeleton(&files, "leg").expect("whole");
+        assert!(as_is.questions.len() > 50);
+        let spoil = |path: &str, from: &str, to: &str| {
+            let mut files = files.clone();
+            let text = files.get_mut(path).expect("there");
+            assert!(text.contains(from), "{path} has {from}");
+            *text = text.replacen(from, to, 1);
+            skeleton(&files, "leg").expect("whole")
+        };
+        assert_eq!(spoil("leg/01-what-a-leg-is/vi.md", "nhóm", "tổ"), as_is);
+        assert_ne!(spoil("leg/course.toml", "pass_mark = 80", "pass_mark = 70"), as_is);
+    }
+
+    #[test]
     fn what_changes_progress_is_not_editorial() {
         let check = |change, spoil: fn(&mut Skeleton)| {
-            let mut after = skeleton();
+            let mut after = small();
             spoil(&mut after);
-            check_change(change, Some(&skeleton()), &after)
+            check_change(change, Some(&small()), &after)
         };
         assert_eq!(check(Change::Editorial, |_| {}), Ok(()));
         assert_eq!(check(Change::Editorial, |s| s.modules.clear()), Err(Refusal::EditorialModules));

@@ -9,6 +9,7 @@ mod audit;
 mod cascade;
 mod classes;
 mod courses;
+mod folders;
 mod home;
 mod names;
 mod overview;

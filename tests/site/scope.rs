@@ -93,6 +93,15 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/reviews",                        "", [303, 404, 404, 200, 404, 404, 404, 404, 404, 200, 404, 200]),
     ("get",  "/units/{unit}/cascade",           "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
 
+    ("post", "/imports",                     "", [303, 404, 404, 404, 422, 404, 404, 404, 404, 404, 422, 422]),
+    ("get",  "/imports/new",                 "", [303, 404, 404, 404, 200, 404, 404, 404, 404, 404, 200, 200]),
+    ("get",  "/imports/{import}",            "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/imports/{import}/acceptance", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/imports/{import}/refusal",    "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get",  "/studio/{course}/folder",      "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/folder",      "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get",  "/studio/{course}/folder/new",  "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+
     ("get",  "/healthz",          "", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get",  "/static/{path:.*}", "", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get",  "/style",            "", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
@@ -120,6 +129,7 @@ pub struct Land {
     pub report: Id,
     pub draft: Id,
     pub edition: Id,
+    pub import: Id,
     pub rin: User,
     pub learner: User,
     pub trainer: User,
@@ -163,6 +173,7 @@ pub async fn land() -> Land {
     let grant = site.grant(person, Role::Learner, &district).await;
     let reached = site.person("Đinh Văn Riêng", &district).await;
     let edition = publish(&site, "leg", EditionState::Official).await.id;
+    let import = crate::folders::bring(&site, "leg", "nhóm", "tổ nhóm").await;
     let (class, session, now) = (new_id(), new_id(), site.now());
     let held_on = today.plus_days(-3);
     let new = NewClass {
@@ -202,6 +213,7 @@ pub async fn land() -> Land {
         report: class,
         draft: class,
         edition,
+        import,
         rin,
         learner,
         trainer,
@@ -287,6 +299,7 @@ impl Land {
             ("{session}", self.session.to_string()),
             ("{report}", self.report.to_string()),
             ("{edition}", self.edition.to_string()),
+            ("{import}", self.import.to_string()),
             ("{new}", new_id().to_string()),
             ("{path:.*}", "css/base.css".to_owned()),
         ];

@@ -3,6 +3,8 @@
 //! Every handler begins with [`desk`]: it finds the course, its draft and its editions for whoever may
 //! write it; for anyone else they are not there.
 
+pub mod folder;
+
 use crate::app::App;
 use crate::courses::edition::{self, Edition};
 use crate::courses::library::Files;

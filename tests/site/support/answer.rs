@@ -67,6 +67,11 @@ impl Answer {
         &self.raw.body
     }
 
+    /// What came, byte for byte.
+    pub fn bytes(&self) -> &[u8] {
+        &self.raw.bytes
+    }
+
     pub fn document(&self) -> Html {
         Html::parse_document(&self.raw.body)
     }

@@ -18,6 +18,8 @@ pub struct Raw {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 /// A site of one test: `Site::new().await`. Facts are put in with the functions of [`World`].
@@ -60,8 +62,9 @@ impl Site {
                     .iter()
                     .map(|(k, v)| (k.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
                     .collect();
-                let body = String::from_utf8_lossy(&test::read_body(response).await).into_owned();
-                Raw { status, headers, body }
+                let bytes = test::read_body(response).await.to_vec();
+                let body = String::from_utf8_lossy(&bytes).into_owned();
+                Raw { status, headers, body, bytes }
             })
         };
         Site { door: Rc::new(door), world: Rc::new(world), visitors: Rc::default() }

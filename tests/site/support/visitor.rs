@@ -67,6 +67,29 @@ impl Visitor {
         self.send(address, request).await
     }
 
+    /// Posts fields and one file, in the field `file`, as a form of this site would.
+    pub async fn upload(&self, address: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        let boundary = "----------------lan-toa";
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let request = TestRequest::post()
+            .insert_header((header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")))
+            .insert_header(("sec-fetch-site", "same-origin"))
+            .set_payload(body);
+        self.send(address, request).await
+    }
+
     /// Fills in the sign-in form and sends it.
     pub async fn try_sign_in(&self, login: &str, password: &str) -> Answer {
         let page = self.get("/sign-in").await;

@@ -1,10 +1,3 @@
--- What an edition changes against the one before. After an editorial change what was read and passed
--- stands: such an edition names the substantive one whose progress it shares; without a name it is its own.
-ALTER TABLE editions ADD COLUMN change TEXT NOT NULL DEFAULT 'substantive' CHECK (change IN ('editorial', 'substantive'));
-ALTER TABLE editions ADD COLUMN substance_id record_id REFERENCES editions (id);
--- Who put it to release; `published_by` is who released it.
-ALTER TABLE editions ADD COLUMN written_by record_id REFERENCES people (id);
-
 -- The next edition of a course while it is being written: at most one open draft a course.
 CREATE TABLE drafts (
     id        record_id PRIMARY KEY NOT NULL,
@@ -42,3 +35,17 @@ CREATE TABLE draft_steps (
     at        instant   NOT NULL
 );
 CREATE INDEX draft_steps_by_draft ON draft_steps (draft_id, at);
+
+-- Files of a course that came from outside the studio: those that wait to be merged, and those taken in
+-- or refused, by their checksum, so that the same files are not offered twice.
+CREATE TABLE imports (
+    id         record_id PRIMARY KEY NOT NULL,
+    course     TEXT      NOT NULL,
+    origin     TEXT      NOT NULL CHECK (origin IN ('folder', 'upload')),
+    state      TEXT      NOT NULL CHECK (state IN ('waiting', 'taken', 'refused')),
+    checksum   TEXT      NOT NULL,
+    files      json_text NOT NULL,
+    brought_by record_id REFERENCES people (id),
+    brought_at instant   NOT NULL
+);
+CREATE INDEX imports_by_course ON imports (course, brought_at);

@@ -1,12 +1,10 @@
-//! How drafts are kept.
+//! How drafts are kept: the draft, every save of every file, the steps it went.
 
 use std::collections::BTreeMap;
 
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::draft::{self, Draft, DraftState, Save, Step, Taken};
-use super::merging::{self, Merged};
 use crate::courses::edition::Change;
 use crate::courses::library::Files;
 use crate::courses::queries::edition_files;
@@ -15,6 +13,8 @@ use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{draft_saves, draft_steps, drafts};
+use crate::studio::draft::{self, Draft, DraftState, Save, Step, Taken};
+use crate::studio::merging::{self, Merged};
 
 #[derive(Queryable)]
 struct Row {
@@ -227,7 +227,7 @@ pub fn save(
     }
 }
 
-fn add_save(
+pub(super) fn add_save(
     conn: &mut Conn,
     draft: &Draft,
     path: &str,
@@ -400,4 +400,14 @@ pub fn last_touched(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, (Op
         .select((draft_saves::draft_id, draft_saves::saved_by, draft_saves::saved_at))
         .load(conn)?;
     Ok(rows.into_iter().map(|(draft, by, at)| (draft, (by, at))).collect())
+}
+
+/// Did a person begin this draft or write in it, rather than a command?
+pub fn is_written_by_people(conn: &mut Conn, draft: &Draft) -> QueryResult<bool> {
+    let by_people: i64 = draft_saves::table
+        .filter(draft_saves::draft_id.eq(draft.id))
+        .filter(draft_saves::saved_by.is_not_null())
+        .count()
+        .get_result(conn)?;
+    Ok(draft.begun_by.is_some() || by_people > 0)
 }

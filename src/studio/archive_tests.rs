@@ -1,0 +1,111 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::courses::edition::{files_of, slugs};
+use crate::kit::files;
+
+/// An archive of these entries as they are, good or bad.
+fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        archive.start_file(*name, options).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+fn refused(entries: &[(&str, &[u8])]) -> Refusal {
+    unpack(&archive(entries), None).unwrap_err()
+}
+
+#[test]
+fn the_courses_of_the_program_come_back_as_they_went() {
+    let all = files::courses();
+    for slug in slugs(&all) {
+        let course = files_of(&all, &slug);
+        let packed = pack(&course);
+        assert_eq!(packed, pack(&course), "the same bytes again");
+        assert_eq!(unpack(&packed, Some(&slug)), Ok((slug, course)));
+    }
+}
+
+#[test]
+fn folders_around_the_course_and_hidden_files_do_not_count() {
+    let packed = archive(&[
+        ("tải về/leg/course.toml", b"x"),
+        ("tải về/leg/start/vi.md", b"y"),
+        ("__MACOSX/leg/course.toml", b"z"),
+        ("tải về/leg/.DS_Store", b"\xff"),
+    ]);
+    let (slug, files) = unpack(&packed, None).unwrap();
+    assert_eq!(
+        (slug.as_str(), files.keys().map(String::as_str).collect::<Vec<_>>()),
+        ("leg", vec!["leg/course.toml", "leg/start/vi.md"])
+    );
+    let bare = archive(&[("course.toml", b"x")]);
+    assert_eq!(unpack(&bare, Some("leg")).unwrap().1.keys().collect::<Vec<_>>(), ["leg/course.toml"]);
+}
+
+#[test]
+fn what_is_wrong_with_an_archive_is_told() {
+    assert_eq!(unpack(b"khong phai zip", None), Err(Refusal::NotAnArchive));
+    for name in ["leg/../../etc/passwd", "/etc/passwd", "..\\x", "C:/x"] {
+        assert_eq!(
+            refused(&[("leg/course.toml", b""), (name, b"x")]),
+            Refusal::LeavesTheFolder(name.replace('\\', "/"))
+        );
+    }
+    assert_eq!(refused(&[("leg/a.md", b"x")]), Refusal::NoCourse);
+    assert_eq!(refused(&[("course.toml", b"x")]), Refusal::NoCourse, "without a name");
+    assert_eq!(refused(&[("leg/course.toml", b""), ("pim/course.toml", b"")]), Refusal::SeveralCourses);
+    assert_eq!(refused(&[("Nhóm LEG/course.toml", b"")]), Refusal::BadName("Nhóm LEG".into()));
+    assert_eq!(
+        refused(&[("leg/course.toml", b""), ("leg/Bai 1/vi.md", b"")]),
+        Refusal::BadName("Bai 1/vi.md".into())
+    );
+    assert_eq!(
+        refused(&[("leg/course.toml", b""), ("leg/start/vi.md", b"b\xe0i")]),
+        Refusal::NotText("leg/start/vi.md".into())
+    );
+    let other = archive(&[("pim/course.toml", b"")]);
+    assert_eq!(unpack(&other, Some("leg")), Err(Refusal::OtherCourse("pim".into())));
+}
+
+#[test]
+fn an_archive_that_swells_is_left_before_it_is_whole() {
+    let zeros = vec![b'0'; LARGEST as usize + 1];
+    assert_eq!(
+        refused(&[("leg/course.toml", b""), ("leg/start/vi.md", &zeros)]),
+        Refusal::FileTooLarge("leg/start/vi.md".into())
+    );
+    let large = vec![b'0'; LARGEST as usize];
+    let names: Vec<String> = (0..21).map(|n| format!("leg/start/{n}.md")).collect();
+    let mut entries: Vec<(&str, &[u8])> = vec![("leg/course.toml", b"")];
+    entries.extend(names.iter().map(|name| (name.as_str(), large.as_slice())));
+    assert_eq!(refused(&entries), Refusal::Swells);
+    let many: Vec<String> = (0..MOST_FILES).map(|n| format!("leg/start/{n}.md")).collect();
+    let mut entries: Vec<(&str, &[u8])> = vec![("leg/course.toml", b"")];
+    entries.extend(many.iter().map(|name| (name.as_str(), &b""[..])));
+    assert_eq!(refused(&entries), Refusal::TooManyFiles);
+}
+
+proptest! {
+    #[test]
+    fn any_course_comes_back_as_it_went(
+        texts in proptest::collection::btree_map("[a-z]{1,8}/(vi|en)\\.md", "\\PC{0,40}", 0..8), toml in "\\PC{0,40}"
+    ) {
+        let mut files: Files = texts.into_iter().map(|(path, text)| (format!("leg/{path}"), text)).collect();
+        files.insert("leg/course.toml".into(), toml);
+        prop_assert_eq!(unpack(&pack(&files), Some("leg")), Ok(("leg".to_owned(), files)));
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), at in 0usize..400, byte: u8) {
+        let _ = unpack(&bytes, None);
+        let mut spoilt = pack(&Files::from([("leg/course.toml".to_owned(), "title".repeat(20))]));
+        let at = at % spoilt.len();
+        spoilt[at] = byte;
+        let _ = unpack(&spoilt, None);
+    }
+}

@@ -1,0 +1,228 @@
+//! Files that come from outside the studio: a folder at the start or by command, an uploaded archive.
+//!
+//! The same files as in the newest edition are nothing new, and files that were brought before are not
+//! brought again. Otherwise they become a draft; where people are writing one, the files wait beside it
+//! as an offer to merge. A folder may ask in its `course.toml` to be released at once:
+//!
+//! ```toml
+//! [release]
+//! state = "draft_in_use"       # or "official", which a trainer then releases
+//! change = "substantive"       # or "editorial"
+//! message = "Bài 3 nói rõ hơn ai được bầu."
+//! ```
+
+use toml::{Table, Value};
+
+use super::merging::{self, Merged};
+use crate::courses::edition::{Change, EditionState};
+use crate::courses::library::Files;
+use crate::text_enum;
+
+text_enum! {
+    /// Where files came from.
+    pub enum Origin {
+        Folder = "folder",
+        Upload = "upload",
+    }
+}
+
+text_enum! {
+    /// What became of them.
+    pub enum ImportState {
+        Waiting = "waiting",
+        Taken = "taken",
+        Refused = "refused",
+    }
+}
+
+/// What a folder asks for in `[release]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    pub state: EditionState,
+    pub change: Change,
+    pub message: String,
+}
+
+/// What is known of the course that files came for.
+#[derive(Clone, Debug, Default)]
+pub struct Known<'a> {
+    /// The checksums of its editions, the newest first.
+    pub editions: &'a [String],
+    /// The checksums of what was brought before and handled.
+    pub brought: &'a [String],
+    /// Is there an open draft, and did people write in it?
+    pub draft: Option<bool>,
+}
+
+/// What to do with files that came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// They are the newest edition, an older one, or were brought before.
+    Nothing,
+    /// They become a draft, or the draft that no person has touched.
+    Draft,
+    /// They wait as an offer to merge with what people write.
+    Offer,
+}
+
+/// Decides it by the checksum of the files.
+pub fn arrival(checksum: &str, known: &Known<'_>) -> Arrival {
+    let is_known = |of: &[String]| of.iter().any(|sum| sum == checksum);
+    if is_known(known.editions) || is_known(known.brought) {
+        return Arrival::Nothing;
+    }
+    match known.draft {
+        Some(true) => Arrival::Offer,
+        Some(false) | None => Arrival::Draft,
+    }
+}
+
+/// The wish in a `course.toml`; none if it has none, or one that says nothing sensible.
+pub fn wish(course_file: &str) -> Option<Wish> {
+    let table: Table = course_file.parse().ok()?;
+    let release = table.get("release")?;
+    let word =
+        |name: &str| release.get(name).and_then(Value::as_str).map(str::trim).filter(|w| !w.is_empty());
+    let state = EditionState::from_code(word("state")?).filter(|state| state.is_in_use())?;
+    let change = word("change").map_or(Some(Change::Substantive), Change::from_code)?;
+    Some(Wish { state, change, message: word("message")?.to_owned() })
+}
+
+/// One file of an offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    pub path: String,
+    pub what: What,
+    /// The text that taking the offer saves; none removes the file.
+    pub text: Option<String>,
+}
+
+/// What taking an offer does to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Added,
+    Changed,
+    Removed,
+    /// Both changed it at different places: both stand.
+    Merged,
+    /// Both changed it at the same place: both stand between marks, and somebody must choose.
+    Torn,
+    /// It was removed there and changed here: it stays as it is here.
+    Kept,
+}
+
+impl What {
+    pub fn key(self) -> &'static str {
+        match self {
+            What::Added => "studio.offer_added",
+            What::Changed => "studio.offer_changed",
+            What::Removed => "studio.offer_removed",
+            What::Merged => "studio.offer_merged",
+            What::Torn => "studio.offer_torn",
+            What::Kept => "studio.offer_kept",
+        }
+    }
+}
+
+/// What taking files in does to a draft: `base` is what both began from, `ours` the draft, `theirs` the
+/// files that came. Files that would not change are left out.
+pub fn offer(base: &Files, ours: &Files, theirs: &Files) -> Vec<Offered> {
+    let mut paths: Vec<&String> = ours.keys().chain(theirs.keys()).collect();
+    paths.sort();
+    paths.dedup();
+    let one = |path: &String| {
+        let (before, our, their) = (base.get(path), ours.get(path), theirs.get(path));
+        let of =
+            |what, text: Option<&String>| Some(Offered { path: path.clone(), what, text: text.cloned() });
+        match (before, our, their) {
+            _ if our == their || their == before => None,
+            (_, None, Some(_)) if before.is_none() => of(What::Added, their),
+            (_, _, None) if our == before => of(What::Removed, None),
+            (_, _, None) => of(What::Kept, our),
+            _ if our == before => of(What::Changed, their),
+            // Removed here and changed there: what was changed is kept.
+            (_, None, Some(_)) => of(What::Added, their),
+            (_, Some(our), Some(their)) => match merging::merge(before.map_or("", |text| text), our, their) {
+                Merged::Both(both) if both == *our => None,
+                Merged::Both(both) => of(What::Merged, Some(&both)),
+                Merged::Torn(torn) => of(What::Torn, Some(&torn)),
+            },
+        }
+    };
+    paths.into_iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn files(of: &[(&str, &str)]) -> Files {
+        of.iter().map(|(path, text)| (path.to_string(), text.to_string())).collect()
+    }
+
+    #[test]
+    fn what_is_known_is_not_brought_again() {
+        let editions = ["b".to_owned(), "a".to_owned()];
+        let known = Known { editions: &editions, brought: &["c".to_owned()], draft: None };
+        assert_eq!(
+            ["a", "b", "c", "d"].map(|sum| arrival(sum, &known) == Arrival::Nothing),
+            [true, true, true, false]
+        );
+        assert_eq!(arrival("d", &known), Arrival::Draft);
+        assert_eq!(arrival("d", &Known { draft: Some(false), ..known.clone() }), Arrival::Draft);
+        assert_eq!(arrival("d", &Known { draft: Some(true), ..known }), Arrival::Offer);
+    }
+
+    #[test]
+    fn a_wish_names_a_state_and_a_message() {
+        let whole = "[release]\nstate = \"draft_in_use\"\nmessage = \"Bản mềm\"\n";
+        let wished =
+            Wish {
+                state: EditionState::DraftInUse, change: Change::Substantive, message: "Bản mềm".into()
+            };
+        assert_eq!(wish(whole), Some(wished));
+        for bad in
+            ["", "[release]\nstate = \"official\"", "[release]\nstate = \"withdrawn\"\nmessage = \"x\"", "["]
+        {
+            assert_eq!(wish(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_offer_keeps_what_both_wrote() {
+        let base = files(&[("a", "1\n2\n3\n"), ("b", "b\n"), ("c", "c\n"), ("d", "d\n"), ("e", "e\n")]);
+        let ours =
+            files(&[("a", "eins\n2\n3\n"), ("b", "ours\n"), ("c", "c\n"), ("d", "ours\n"), ("e", "e\n")]);
+        let theirs = files(&[("a", "1\n2\ndrei\n"), ("b", "theirs\n"), ("e", "theirs\n"), ("f", "f\n")]);
+        let offered = offer(&base, &ours, &theirs);
+        let what: Vec<(&str, What)> = offered.iter().map(|o| (o.path.as_str(), o.what)).collect();
+        let expected = [
+            ("a", What::Merged),
+            ("b", What::Torn),
+            ("c", What::Removed),
+            ("d", What::Kept),
+            ("e", What::Changed),
+            ("f", What::Added),
+        ];
+        assert_eq!(what, expected);
+        assert_eq!(offered[0].text.as_deref(), Some("eins\n2\ndrei\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn where_only_they_wrote_taking_the_offer_makes_it_theirs(
+            base in proptest::collection::btree_map("[ab]{1,2}", "[xy]\n", 0..5),
+            theirs in proptest::collection::btree_map("[ab]{1,2}", "[xy]\n", 0..5),
+        ) {
+            let mut taken = base.clone();
+            for offered in offer(&base, &base, &theirs) {
+                match offered.text {
+                    Some(text) => taken.insert(offered.path, text),
+                    None => taken.remove(&offered.path),
+                };
+            }
+            prop_assert_eq!(taken, theirs);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Folders to drafts and editions to folders, at the start and by command.
+
+use std::path::{Path, PathBuf};
+
+use super::importing::{self, Origin, Wish};
+use super::queries::{self, Arrived, NewImport};
+use super::release::{self, Skeleton};
+use super::{Draft, draft};
+use crate::courses::edition::{self, EditionState, NewEdition};
+use crate::courses::library::Files;
+use crate::courses::queries::{edition_files, editions_of, latest_editions, publish};
+use crate::error::Error;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::db::{Conn, Db};
+use crate::quizzes::inspection::Inspection;
+
+/// What became of one course of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Import {
+    Nothing,
+    Draft,
+    Offer,
+    /// The folder asked for it, so it was released under this number.
+    Released(i32),
+    /// The folder asked to be official: a trainer releases it.
+    InReview,
+    /// The folder asked to be released, which is not possible: it is a draft.
+    NotReleased,
+    /// A file of it is no text in UTF-8, so nothing of it was taken in.
+    Unreadable,
+}
+
+/// Takes in every course of a folder that differs from what is known, each by itself. Courses by name.
+pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Result<Vec<(String, Import)>, Error> {
+    let mut done = Vec::new();
+    for course in edition::slugs(&inspection.files) {
+        let files = inspection.files_of(&course);
+        let Some(course_file) = files.get(&format!("{course}/course.toml")) else { continue };
+        if inspection.problems_of(&course).iter().any(|problem| problem.key == "check.unreadable_file") {
+            done.push((course, Import::Unreadable));
+            continue;
+        }
+        let wish = importing::wish(course_file).filter(|_| inspection.course(&course).is_some());
+        let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
+        let became = db.write_now(move |conn| take(conn, &new, wish.as_ref(), now))?;
+        done.push((course, became));
+    }
+    Ok(done)
+}
+
+fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -> Result<Import, Error> {
+    let draft = match queries::arrive(conn, new, None, now)? {
+        Arrived::Nothing => return Ok(Import::Nothing),
+        Arrived::Offer => return Ok(Import::Offer),
+        Arrived::Draft(draft) => draft,
+    };
+    match wish {
+        None => Ok(Import::Draft),
+        Some(wish) => fulfil(conn, &draft, wish, now),
+    }
+}
+
+/// Releases a draft as its folder wishes, or puts it to review.
+fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result<Import, Error> {
+    let (before, after) = (queries::base_files(conn, draft)?, queries::files(conn, draft)?);
+    let skeleton = |files: &Files| release::skeleton(files, &draft.course);
+    let (before, skeleton_after) = (skeleton(&before), skeleton(&after));
+    let allowed = skeleton_after
+        .is_some_and(|after: Skeleton| release::check_change(wish.change, before.as_ref(), &after).is_ok());
+    if !allowed {
+        return Ok(Import::NotReleased);
+    }
+    if wish.state == EditionState::Official {
+        let asked = queries::ask_for_review(conn, draft, draft.saves, wish.change, &wish.message, None, now)?;
+        return Ok(if asked { Import::InReview } else { Import::NotReleased });
+    }
+    let new = NewEdition {
+        id: new_id(),
+        course: draft.course.clone(),
+        state: wish.state,
+        files: after,
+        message: wish.message.clone(),
+        change: wish.change,
+        written_by: None,
+        unit: draft.unit,
+    };
+    let released = publish(conn, &new, None, now)?;
+    queries::take_step(conn, draft, draft.saves, draft::Step::Released, &wish.message, None, now)?;
+    Ok(Import::Released(released.number))
+}
+
+/// What became of writing one course into a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// It was written: this edition, so many files.
+    Written(i32, usize),
+    /// It stands there already.
+    Same(i32),
+    /// The folder holds files that are no edition of the course: nothing was written over them.
+    Unknown,
+}
+
+/// Writes the newest edition of every course into a folder, or of one course the edition asked for. What
+/// stands in the folder is written over only if it is an edition, unless `over` says so. Courses by name;
+/// none where the course or the edition is not there.
+pub fn export(
+    db: &Db,
+    folder: &Path,
+    course: Option<&str>,
+    number: Option<i32>,
+    over: bool,
+) -> Result<Vec<(String, Export)>, Error> {
+    let wanted = course.map(str::to_owned);
+    let editions = db.write_now(move |conn| -> Result<_, Error> {
+        let mut found = Vec::new();
+        for newest in latest_editions(conn)? {
+            if wanted.as_ref().is_some_and(|course| *course != newest.course) {
+                continue;
+            }
+            let all = editions_of(conn, &newest.course)?;
+            let Some(chosen) = all.iter().find(|e| number.is_none_or(|number| e.number == number)) else {
+                continue;
+            };
+            let known: Vec<String> = all.iter().map(|edition| edition.checksum.clone()).collect();
+            found.push((chosen.clone(), known, edition_files(conn, chosen.id)?));
+        }
+        Ok(found)
+    })?;
+    let mut done = Vec::new();
+    for (edition, known, files) in editions {
+        let there = standing(folder, &edition.course)?;
+        let sum = edition::checksum(&there);
+        let became = if sum == edition.checksum {
+            Export::Same(edition.number)
+        } else if !there.is_empty() && !known.contains(&sum) && !over {
+            Export::Unknown
+        } else {
+            write(folder, &there, &files).map_err(|why| failed(folder, &why))?;
+            Export::Written(edition.number, files.len())
+        };
+        done.push((edition.course, became));
+    }
+    Ok(done)
+}
+
+/// The files of a course as they stand in a folder; none if the course is not there.
+fn standing(folder: &Path, course: &str) -> Result<Files, Error> {
+    let root = folder.join(course);
+    if !root.exists() {
+        return Ok(Files::new());
+    }
+    let (files, unread) = crate::kit::files::read(&root).map_err(|why| failed(&root, &why))?;
+    let mut files: Files = files.into_iter().map(|(path, text)| (format!("{course}/{path}"), text)).collect();
+    // A file that is no text is no part of any edition.
+    files.extend(unread.into_iter().map(|path| (format!("{course}/{path}"), "\0".to_owned())));
+    Ok(files)
+}
+
+fn write(folder: &Path, there: &Files, files: &Files) -> std::io::Result<()> {
+    for (path, text) in draft::differences(there, files) {
+        let path: PathBuf = folder.join(path);
+        match text {
+            Some(text) => {
+                std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+                std::fs::write(&path, text)?;
+            }
+            None => std::fs::remove_file(&path)?,
+        }
+    }
+    Ok(())
+}
+
+fn failed(path: &Path, why: &std::io::Error) -> Error {
+    Error::Broken(format!("{}: {why}", path.display()))
+}

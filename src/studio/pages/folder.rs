@@ -1,0 +1,296 @@
+//! A course as files: a zip archive down, and one up, which waits until somebody takes it in.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Data, Path, Payload, Query};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use super::{Desk, desk};
+use crate::app::App;
+use crate::courses::queries::{edition_by_number, edition_files, keepers};
+use crate::error::Error;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::kit::upload;
+use crate::people::Right;
+use crate::people::queries::known_people;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::studio::importing::{ImportState, Origin, What};
+use crate::studio::queries::{self, Import, NewImport};
+use crate::studio::{ROOT, archive};
+use crate::units::tree;
+
+/// `?edition=2`: that edition; without it the draft, or the newest edition.
+#[derive(Deserialize)]
+pub struct OfEdition {
+    edition: Option<i32>,
+}
+
+/// GET /studio/{course}/folder?edition=…
+pub async fn show_folder(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+    of: Query<OfEdition>,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (slug, edition) = (course.into_inner(), of.edition);
+    let (name, files) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let desk = desk(conn, &scope, &slug)?;
+            match (edition, &desk.draft) {
+                (Some(number), _) => {
+                    let edition = edition_by_number(conn, &slug, number)?;
+                    Ok((format!("{slug}-{number}"), edition_files(conn, edition.id)?))
+                }
+                (None, Some(draft)) => Ok((format!("{slug}-draft"), queries::files(conn, draft)?)),
+                (None, None) => {
+                    let newest = desk.editions.first().ok_or(Error::NotFound)?;
+                    Ok((format!("{slug}-{}", newest.number), edition_files(conn, newest.id)?))
+                }
+            }
+        })
+        .await?;
+    let packed = actix_web::web::block(move || archive::pack(&files)).await;
+    Ok(HttpResponse::Ok()
+        .content_type("application/zip")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.zip\"")))
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .body(packed.map_err(|e| Error::Broken(e.to_string()))?))
+}
+
+#[derive(Serialize)]
+struct BringPage {
+    /// Of which course; none where it may be a new one.
+    course: Option<String>,
+    back: String,
+    action: String,
+    form: Form,
+}
+
+impl Page for BringPage {
+    const TEMPLATE: &'static str = "studio/bring";
+}
+
+fn bring_page(course: Option<&str>, form: Form) -> BringPage {
+    let back = course.map_or_else(|| ROOT.to_owned(), |course| format!("{ROOT}/{course}"));
+    let action = course.map_or_else(|| "/imports".to_owned(), |course| format!("{ROOT}/{course}/folder"));
+    BringPage { course: course.map(str::to_owned), back, action, form: form.with("id", new_id()) }
+}
+
+/// GET /imports/new: an archive of a course that may be new.
+pub async fn new_import(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    viewer.require(Right::PublishCourses)?;
+    viewer.show(&app, &bring_page(None, Form::new()))
+}
+
+/// POST /imports
+pub async fn bring_course(
+    app: Data<App>,
+    viewer: Viewer,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Error> {
+    bring(&app, &viewer, &request, payload, None).await
+}
+
+/// GET /studio/{course}/folder/new
+pub async fn new_folder(app: Data<App>, viewer: Viewer, course: Path<String>) -> Result<HttpResponse, Error> {
+    let course = known_course(&app, &viewer, course.into_inner()).await?;
+    viewer.show(&app, &bring_page(Some(&course), Form::new()))
+}
+
+/// POST /studio/{course}/folder
+pub async fn bring_folder(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+    request: HttpRequest,
+    payload: Payload,
+) -> Result<HttpResponse, Error> {
+    let course = known_course(&app, &viewer, course.into_inner()).await?;
+    bring(&app, &viewer, &request, payload, Some(course)).await
+}
+
+async fn known_course(app: &App, viewer: &Viewer, course: String) -> Result<String, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    app.db.read(move |conn| desk(conn, &scope, &course).map(|desk| desk.course)).await
+}
+
+async fn bring(
+    app: &App,
+    viewer: &Viewer,
+    request: &HttpRequest,
+    payload: Payload,
+    course: Option<String>,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let refuse = |mut form: Form, message: Message| {
+        form.refuse("file", message);
+        let page = bring_page(course.as_deref(), form);
+        viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+    };
+    let mut upload = match upload::read(request, payload, "file", archive::MOST_PACKED).await {
+        Ok(upload) => upload,
+        Err(upload::Refusal::TooLarge(most)) => {
+            return refuse(
+                Form::new(),
+                Message::new("studio.upload_too_large").with("most", most / (1024 * 1024)),
+            );
+        }
+        Err(upload::Refusal::Broken) => return refuse(Form::new(), Message::new("studio.upload_broken")),
+    };
+    let id = upload.form.id("id");
+    if upload.bytes.is_empty() {
+        return refuse(upload.form, Message::new("studio.upload_nothing"));
+    }
+    let (bytes, wanted) = (upload.bytes, course.clone());
+    let unpacked = actix_web::web::block(move || archive::unpack(&bytes, wanted.as_deref())).await;
+    let (course, files) = match unpacked.map_err(|e| Error::Broken(e.to_string()))? {
+        Ok(unpacked) => unpacked,
+        Err(refusal) => return refuse(upload.form, refusal.message()),
+    };
+    let Some(id) = id else { return refuse(upload.form, Message::new("studio.upload_broken")) };
+    let (by, now) = (viewer.person, app.now());
+    let new = NewImport { id, course, origin: Origin::Upload, files };
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            // A course kept elsewhere is not there; a name nobody has taken is a new course.
+            let is_new = match desk(conn, &scope, &new.course) {
+                Ok(_) => false,
+                Err(Error::NotFound) => {
+                    let taken = keepers(conn)?.contains_key(&new.course)
+                        || queries::open_draft(conn, &new.course)?.is_some();
+                    if taken { return Err(Error::NotFound) } else { true }
+                }
+                Err(other) => return Err(other),
+            };
+            queries::bring(conn, &new, Some(by), now)?;
+            Ok(is_new)
+        })
+        .await?;
+    Ok(Redirect::to(format!("/imports/{id}")).answer())
+}
+
+#[derive(Serialize)]
+struct ImportPage {
+    course: String,
+    back: String,
+    href: String,
+    waiting: bool,
+    at: Timestamp,
+    who: Option<String>,
+    uploaded: bool,
+    /// Somebody is writing the course now.
+    draft: bool,
+    files: Vec<FileLine>,
+    torn: usize,
+}
+
+#[derive(Serialize)]
+struct FileLine {
+    path: String,
+    what: &'static str,
+    key: &'static str,
+}
+
+impl Page for ImportPage {
+    const TEMPLATE: &'static str = "studio/import";
+}
+
+/// The import and the course it came for, if the viewer may write that; with the unit that keeps a new one.
+fn known_import(
+    conn: &mut crate::kit::db::Conn,
+    viewer: &Viewer,
+    id: Id,
+) -> Result<(Import, Option<Desk>, Option<Id>), Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let import = queries::import(conn, id)?;
+    match desk(conn, &scope, &import.course) {
+        Ok(desk) => Ok((import, Some(desk), None)),
+        Err(Error::NotFound) => {
+            let taken = keepers(conn)?.contains_key(&import.course)
+                || queries::open_draft(conn, &import.course)?.is_some();
+            // A course that is not there yet is seen by whoever brought it.
+            if taken || import.by != Some(viewer.person) {
+                return Err(Error::NotFound);
+            }
+            let unit = scope.paths().first().and_then(|path| tree::ids_on(path).pop());
+            Ok((import, None, unit))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// GET /imports/{import}
+pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, asking) = (id.into_inner(), viewer.clone());
+    let page = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let (import, desk, _) = known_import(conn, &asking, id)?;
+            let who: Vec<Id> = import.by.into_iter().collect();
+            let who = known_people(conn, &who)?.into_iter().next().map(|person| person.full_name);
+            let waiting = import.state == ImportState::Waiting;
+            let offered = if waiting { queries::offer(conn, &import)? } else { vec![] };
+            Ok(ImportPage {
+                back: if desk.is_some() { format!("{ROOT}/{}", import.course) } else { ROOT.to_owned() },
+                href: format!("/imports/{id}"),
+                course: import.course,
+                waiting,
+                at: import.at,
+                who,
+                uploaded: import.origin == Origin::Upload,
+                draft: desk.is_some_and(|desk| desk.draft.is_some()),
+                torn: offered.iter().filter(|file| file.what == What::Torn).count(),
+                files: offered
+                    .into_iter()
+                    .map(|file| FileLine { path: file.path, what: badge(file.what), key: file.what.key() })
+                    .collect(),
+            })
+        })
+        .await?;
+    viewer.show(&app, &page)
+}
+
+/// The colour of what happens to a file.
+fn badge(what: What) -> &'static str {
+    match what {
+        What::Added | What::Changed => "done",
+        What::Merged => "waiting",
+        What::Torn => "returned",
+        What::Removed | What::Kept => "draft",
+    }
+}
+
+/// POST /imports/{import}/acceptance
+pub async fn take_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, asking, by, now) = (id.into_inner(), viewer.clone(), viewer.person, app.now());
+    let course = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            let (import, _, unit) = known_import(conn, &asking, id)?;
+            queries::take_import(conn, &import, unit, Some(by), now)?;
+            Ok(import.course)
+        })
+        .await?;
+    Ok(Redirect::to(format!("{ROOT}/{course}")).saying("import_taken").answer())
+}
+
+/// POST /imports/{import}/refusal
+pub async fn refuse_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result<HttpResponse, Error> {
+    let (id, asking, by, now) = (id.into_inner(), viewer.clone(), viewer.person, app.now());
+    let back = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            let (import, desk, _) = known_import(conn, &asking, id)?;
+            queries::refuse_import(conn, &import, Some(by), now)?;
+            Ok(desk.map_or_else(|| ROOT.to_owned(), |desk| format!("{ROOT}/{}", desk.course)))
+        })
+        .await?;
+    Ok(Redirect::to(back).saying("import_refused").answer())
+}

@@ -1,0 +1,223 @@
+//! Files that came from outside, and what became of them.
+
+use diesel::prelude::*;
+
+use super::drafts::{
+    NewDraft, add_save, base_files, begin, files, is_written_by_people, open_draft, replace_all,
+};
+use crate::courses::edition::checksum;
+use crate::courses::library::Files;
+use crate::courses::queries::{edition_files, editions_of};
+use crate::each_backend;
+use crate::kit::audit::{self, Change as Changed};
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::{Id, Json};
+use crate::kit::db::Conn;
+use crate::kit::schema::imports;
+use crate::studio::Draft;
+use crate::studio::importing::{self, Arrival, ImportState, Known, Offered, Origin};
+
+/// Files that came, without the files.
+#[derive(Clone, Debug, PartialEq, Queryable, serde::Serialize)]
+pub struct Import {
+    pub id: Id,
+    pub course: String,
+    pub origin: Origin,
+    pub state: ImportState,
+    pub checksum: String,
+    pub by: Option<Id>,
+    pub at: Timestamp,
+}
+
+const COLUMNS: (
+    imports::id,
+    imports::course,
+    imports::origin,
+    imports::state,
+    imports::checksum,
+    imports::brought_by,
+    imports::brought_at,
+) = (
+    imports::id,
+    imports::course,
+    imports::origin,
+    imports::state,
+    imports::checksum,
+    imports::brought_by,
+    imports::brought_at,
+);
+
+/// Files of one course that come in.
+#[derive(Clone, Debug)]
+pub struct NewImport {
+    pub id: Id,
+    pub course: String,
+    pub origin: Origin,
+    pub files: Files,
+}
+
+/// Keeps files as an offer that waits; the same id again changes nothing.
+pub fn bring(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) -> QueryResult<()> {
+    keep(conn, new, ImportState::Waiting, by, now)
+}
+
+fn keep(
+    conn: &mut Conn,
+    new: &NewImport,
+    state: ImportState,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    // What was handled is known by its checksum; its files are in the draft or were refused.
+    let kept = if state == ImportState::Waiting { new.files.clone() } else { Files::new() };
+    let row = (
+        imports::id.eq(new.id),
+        imports::course.eq(&new.course),
+        imports::origin.eq(new.origin),
+        imports::state.eq(state),
+        imports::checksum.eq(checksum(&new.files)),
+        imports::files.eq(Json(kept)),
+        imports::brought_by.eq(by),
+        imports::brought_at.eq(now.0),
+    );
+    let added = each_backend!(conn, |c| diesel::insert_into(imports::table)
+        .values(row)
+        .on_conflict(imports::id)
+        .do_nothing()
+        .execute(c))?;
+    if added > 0 {
+        let change = Changed { at: now, by, record: "import", id: new.id, action: state.code() };
+        audit::note(conn, &change, &(), &(&new.course, new.origin))?;
+    }
+    Ok(())
+}
+
+/// An import by its id.
+pub fn import(conn: &mut Conn, id: Id) -> QueryResult<Import> {
+    imports::table.filter(imports::id.eq(id)).select(COLUMNS).first(conn)
+}
+
+/// The imports of a course that wait, the newest first.
+pub fn waiting_imports(conn: &mut Conn, course: &str) -> QueryResult<Vec<Import>> {
+    imports::table
+        .filter(imports::course.eq(course))
+        .filter(imports::state.eq(ImportState::Waiting))
+        .order((imports::brought_at.desc(), imports::id.desc()))
+        .select(COLUMNS)
+        .load(conn)
+}
+
+/// What taking an import would do to the course as it is now.
+pub fn offer(conn: &mut Conn, import: &Import) -> QueryResult<Vec<Offered>> {
+    let Json(theirs) =
+        imports::table.filter(imports::id.eq(import.id)).select(imports::files).first::<Json<Files>>(conn)?;
+    let (base, ours) = match open_draft(conn, &import.course)? {
+        Some(draft) => (base_files(conn, &draft)?, files(conn, &draft)?),
+        None => match editions_of(conn, &import.course)?.first() {
+            Some(newest) => {
+                let files = edition_files(conn, newest.id)?;
+                (files.clone(), files)
+            }
+            None => (Files::new(), Files::new()),
+        },
+    };
+    Ok(importing::offer(&base, &ours, &theirs))
+}
+
+/// Takes an import into the course's draft, which is begun if there is none (kept by `unit` if the
+/// course is new). `None` if the import does not wait any more.
+pub fn take_import(
+    conn: &mut Conn,
+    import: &Import,
+    unit: Option<Id>,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Option<Draft>> {
+    let offered = offer(conn, import)?;
+    if !settle(conn, import, ImportState::Taken, by, now)? {
+        return Ok(None);
+    }
+    let draft = draft_for(conn, &import.course, unit, by, now)?;
+    for file in offered {
+        add_save(conn, &draft, &file.path, file.text.as_deref(), by, now)?;
+    }
+    Ok(Some(draft))
+}
+
+fn draft_for(
+    conn: &mut Conn,
+    course: &str,
+    unit: Option<Id>,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Draft> {
+    let base = editions_of(conn, course)?.first().map(|edition| edition.id);
+    let unit = unit.filter(|_| base.is_none());
+    begin(conn, &NewDraft { id: new_id(), course: course.to_owned(), base, unit }, by, now)
+}
+
+/// Refuses an import that waits; `false` if it does not wait any more.
+pub fn refuse_import(conn: &mut Conn, import: &Import, by: Option<Id>, now: Timestamp) -> QueryResult<bool> {
+    settle(conn, import, ImportState::Refused, by, now)
+}
+
+fn settle(
+    conn: &mut Conn,
+    import: &Import,
+    state: ImportState,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<bool> {
+    let settled = diesel::update(
+        imports::table.filter(imports::id.eq(import.id)).filter(imports::state.eq(ImportState::Waiting)),
+    )
+    .set((imports::state.eq(state), imports::files.eq(Json(Files::new()))))
+    .execute(conn)?;
+    if settled > 0 {
+        let change = Changed { at: now, by, record: "import", id: import.id, action: state.code() };
+        audit::note(conn, &change, &ImportState::Waiting, &state)?;
+    }
+    Ok(settled > 0)
+}
+
+/// What became of files that arrived by themselves.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrived {
+    Nothing,
+    /// They are this draft now.
+    Draft(Draft),
+    /// They wait beside what people write.
+    Offer,
+}
+
+/// Takes in the folder of a course: as a draft, or beside one that people write, or not at all where
+/// it is known (see [`importing::arrival`]).
+pub fn arrive(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) -> QueryResult<Arrived> {
+    let editions: Vec<String> =
+        editions_of(conn, &new.course)?.into_iter().map(|edition| edition.checksum).collect();
+    let brought: Vec<String> = imports::table
+        .filter(imports::course.eq(&new.course))
+        .order(imports::brought_at)
+        .select(imports::checksum)
+        .load(conn)?;
+    let draft = open_draft(conn, &new.course)?;
+    let draft = match &draft {
+        Some(draft) => Some(is_written_by_people(conn, draft)?),
+        None => None,
+    };
+    let known = Known { editions: &editions, brought: &brought, draft };
+    match importing::arrival(&checksum(&new.files), &known) {
+        Arrival::Nothing => Ok(Arrived::Nothing),
+        Arrival::Draft => {
+            let draft = draft_for(conn, &new.course, None, by, now)?;
+            replace_all(conn, &draft, &new.files, by, now)?;
+            keep(conn, new, ImportState::Taken, by, now)?;
+            let draft = super::drafts::draft(conn, draft.id)?;
+            Ok(Arrived::Draft(draft))
+        }
+        Arrival::Offer => {
+            bring(conn, new, by, now)?;
+            Ok(Arrived::Offer)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Courses as files: archives down and up, and what waits to be taken in.
+
+use lantoa::courses::edition::{EditionState, checksum, files_of};
+use lantoa::courses::library::Files;
+use lantoa::kit::clock::new_id;
+use lantoa::kit::columns::Id;
+use lantoa::kit::files;
+use lantoa::people::Role;
+use lantoa::studio::importing::Origin;
+use lantoa::studio::queries::{self, NewDraft, NewImport, Writing};
+use lantoa::studio::{Draft, archive};
+use lantoa::units::Level;
+
+use crate::courses::{publish, site_with_a_course};
+use crate::support::{Answer, Site, Visitor};
+
+const FIRST: &str = "leg/01-what-a-leg-is/vi.md";
+
+fn course(slug: &str) -> Files {
+    files_of(&files::courses(), slug)
+}
+
+/// A course of the program with one word changed in its first text.
+fn changed(slug: &str, from: &str, to: &str) -> Files {
+    let mut files = course(slug);
+    let text = files.iter_mut().find(|(path, _)| path.ends_with("/vi.md")).unwrap().1;
+    assert!(text.contains(from));
+    *text = text.replacen(from, to, 1);
+    files
+}
+
+/// An import of a changed course that waits.
+pub async fn bring(site: &Site, slug: &str, from: &str, to: &str) -> Id {
+    let (id, now) = (new_id(), site.now());
+    let new =
+        NewImport { id, course: slug.to_owned(), origin: Origin::Folder, files: changed(slug, from, to) };
+    site.write(move |conn| Ok(queries::bring(conn, &new, None, now)?)).await;
+    id
+}
+
+/// A draft of a course in use, in which somebody has written this over a file.
+async fn draft(site: &Site, course: &str, by: Id, path: &str, text: &str) -> Draft {
+    let now = site.now();
+    let (course, writing) =
+        (course.to_owned(), Writing { path: path.into(), over: 0, text: Some(text.into()) });
+    site.write(move |conn| {
+        let base = lantoa::courses::queries::current_edition(conn, &course)?.map(|edition| edition.id);
+        let new = NewDraft { id: new_id(), course: course.clone(), base, unit: None };
+        let draft = queries::begin(conn, &new, Some(by), now)?;
+        queries::save(conn, &draft, &writing, Some(by), now)?;
+        Ok(queries::draft(conn, draft.id)?)
+    })
+    .await
+}
+
+async fn send(trainer: &Visitor, address: &str, bytes: &[u8]) -> Answer {
+    let page = trainer.get(&format!("{address}/new")).await;
+    let form = page.form(address);
+    trainer.upload(address, &[("id", &form.value("id"))], "leg.zip", bytes).await
+}
+
+#[actix_web::test]
+async fn an_archive_goes_down_and_comes_up_without_a_change() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let down = trainer.get("/studio/leg/folder?edition=1").await;
+    assert_eq!(down.status(200).header("content-type"), Some("application/zip"));
+    assert_eq!(archive::unpack(down.bytes(), Some("leg")).unwrap().1, course("leg"));
+    let up = send(&trainer, "/studio/leg/folder", down.bytes()).await.follow().await;
+    up.status(200).shows("không khác gì bản đang có");
+    trainer.get("/studio/leg/folder?edition=9").await.status(404);
+}
+
+#[actix_web::test]
+async fn an_archive_is_seen_before_it_becomes_a_draft() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let answer =
+        send(&trainer, "/studio/leg/folder", &archive::pack(&changed("leg", "nhóm", "tổ nhóm"))).await;
+    let page = answer.status(303).follow().await;
+    page.shows(FIRST).shows("Sửa");
+    let open = || site.read(|conn| Ok(queries::open_draft(conn, "leg")?));
+    assert_eq!(open().await, None, "nothing has changed yet");
+    let address = answer.location().to_owned();
+    let taken = page.form(&format!("{address}/acceptance"));
+    taken.submit().await.status(303);
+    taken.submit().await.status(303);
+    let draft = open().await.expect("a draft");
+    assert_eq!(draft.saves, 1, "taken in once");
+    let files = site.read(move |conn| Ok(queries::files(conn, &draft)?)).await;
+    assert_eq!(checksum(&files), checksum(&changed("leg", "nhóm", "tổ nhóm")));
+    trainer.get(&address).await.shows("đã được nhận");
+}
+
+#[actix_web::test]
+async fn what_somebody_writes_meanwhile_is_kept_beside_an_import() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let text = &course("leg")[FIRST];
+    let last = text.trim_end().lines().last().unwrap();
+    let other_end = text.replace(last, "Câu cuối do người khác viết.");
+    draft(&site, "leg", mai.person, FIRST, &other_end).await;
+    let import = bring(&site, "leg", "title: ", "title: Mới: ").await;
+    let page = trainer.get(&format!("/imports/{import}")).await;
+    page.shows("Ghép hai bên").shows("Có người đang soạn");
+    page.form(&format!("/imports/{import}/acceptance")).submit().await.status(303);
+    let both = site
+        .read(|conn| {
+            let draft = queries::open_draft(conn, "leg")?.expect("open");
+            Ok(queries::file(conn, &draft, FIRST)?.text.expect("there"))
+        })
+        .await;
+    assert!(both.contains("title: Mới: ") && both.contains("Câu cuối do người khác viết."), "{both}");
+}
+
+#[actix_web::test]
+async fn what_both_changed_at_one_place_stands_between_marks() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let mine = course("leg")[FIRST].replacen("title: ", "title: Của tôi: ", 1);
+    draft(&site, "leg", mai.person, FIRST, &mine).await;
+    let import = bring(&site, "leg", "title: ", "title: Của họ: ").await;
+    let page = trainer.get(&format!("/imports/{import}")).await;
+    page.shows("Phải chọn").shows("1 tệp được hai bên sửa cùng một chỗ");
+    page.form(&format!("/imports/{import}/refusal")).submit().await.status(303);
+    let draft = site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.expect("open");
+    assert_eq!(draft.saves, 1, "what was left changes nothing");
+}
+
+#[actix_web::test]
+async fn an_archive_of_a_new_course_is_kept_by_the_unit_of_whoever_brought_it() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let province = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let (mai, son) = (
+        site.user("Trần Thị Mai", Role::Trainer, &province).await,
+        site.user("Lê Văn Sơn", Role::Trainer, &site.unit("Phú Thọ", Level::Province, Some(&centre)).await)
+            .await,
+    );
+    let (mine, other) = (site.sign_in_as(&mai).await, site.sign_in_as(&son).await);
+    let answer = send(&mine, "/imports", &archive::pack(&course("leg"))).await;
+    let address = answer.status(303).location().to_owned();
+    other.get(&address).await.status(404);
+    answer.follow().await.form(&format!("{address}/acceptance")).submit().await.leads_to("/studio/leg");
+    let draft = site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.expect("open");
+    assert_eq!((draft.base, draft.unit), (None, Some(province.id)));
+    send(&other, "/imports", &archive::pack(&course("leg"))).await.status(404);
+    other.get("/studio/leg/folder").await.status(404);
+}
+
+#[actix_web::test]
+async fn what_is_no_course_is_refused_with_what_to_do() {
+    let (site, mai, _) = site_with_a_course().await;
+    publish(&site, "pim", EditionState::Official).await;
+    let trainer = site.sign_in_as(&mai).await;
+    let address = "/studio/leg/folder";
+    for (bytes, words) in [
+        (&b""[..], "chưa chọn tệp"),
+        (&b"khong phai zip"[..], "không phải tệp zip"),
+        (&archive::pack(&course("pim"))[..], "của khóa học pim"),
+        (&archive::pack(&Files::from([("../course.toml".into(), "x".into())]))[..], "đi ra ngoài"),
+        (
+            &archive::pack(&Files::from([("Nhóm/course.toml".into(), "x".into())]))[..],
+            "không phải khóa học này",
+        ),
+    ] {
+        let page = send(&trainer, address, bytes).await;
+        page.status(422).shows(words);
+        assert!(!page.accepts("file"));
+    }
+    let waiting = site.read(|conn| Ok(queries::waiting_imports(conn, "leg")?)).await;
+    assert_eq!(waiting, [], "nothing of it was kept");
+    let large = vec![b'x'; archive::MOST_PACKED + 1];
+    send(&trainer, address, &large).await.status(422).shows("lớn hơn 20 MB");
+}
