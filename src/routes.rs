@@ -71,6 +71,25 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/sessions/{session}/attendance", get().to(attendance::pages::show_roll))
         .route("/sessions/{session}/attendance", post().to(attendance::pages::save_roll))
 
+        // The studio: writing a module
+        .route("/studio/{course}/preview",                  post().to(studio::pages::preview))
+        .route("/studio/{course}/modules/{module}",         get().to(studio::pages::show_text))
+        .route("/studio/{course}/modules/{module}",         post().to(studio::pages::save_text))
+        .route("/studio/{course}/modules/{module}/guide",   get().to(studio::pages::show_guide))
+        .route("/studio/{course}/modules/{module}/guide",   post().to(studio::pages::save_guide))
+        .route("/studio/{course}/modules/{module}/preview", get().to(studio::pages::show_preview))
+        .route("/studio/{course}/modules/{module}/media",   post().to(studio::pages::add_picture))
+        .route("/studio/{course}/modules/{module}/media/{file}", get().to(studio::pages::show_picture))
+        .route("/studio/{course}/modules/{module}/gift",    get().to(studio::pages::show_gift))
+        .route("/studio/{course}/modules/{module}/gift",    post().to(studio::pages::save_gift))
+        .route("/studio/{course}/modules/{module}/questions",     get().to(studio::pages::show_questions))
+        .route("/studio/{course}/modules/{module}/questions/new", get().to(studio::pages::new_question))
+        .route("/studio/{course}/modules/{module}/questions/new", post().to(studio::pages::add_question))
+        .route("/studio/{course}/modules/{module}/questions/{question}", get().to(studio::pages::show_question))
+        .route("/studio/{course}/modules/{module}/questions/{question}", post().to(studio::pages::save_question))
+        .route("/studio/{course}/modules/{module}/questions/{question}/place", post().to(studio::pages::place_question))
+        .route("/studio/{course}/modules/{module}/questions/{question}/removal", post().to(studio::pages::remove_question))
+
         // Re-teaches, reviews, the cascade
         .route("/reteachings",                 get().to(cascade::pages::show_reteachings))
         .route("/reteachings",                 post().to(cascade::pages::record_reteaching))

@@ -24,6 +24,9 @@ pub trait Code: Sized {
 
 /// The longest form that is read, in bytes: a roll of 400 people is about 60 kB.
 const LARGEST: usize = 1024 * 1024;
+/// The longest form with whole texts in it, in bytes: two of 200 kB, of which a browser writes every byte
+/// of a letter with marks as three.
+const LARGEST_OF_TEXTS: usize = 2 * 1024 * 1024;
 /// The longest name or title, in characters.
 pub const LINE: usize = 200;
 /// The longest note, in characters.
@@ -305,16 +308,37 @@ impl FromRequest for Form {
     type Future = Pin<Box<dyn Future<Output = Result<Form, Self::Error>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let body = web::Payload::from_request(&request, payload);
-        Box::pin(async move {
-            let body = body.await?.to_bytes_limited(LARGEST).await;
-            match body {
-                Ok(bytes) => Ok(Form::parse(&bytes?)),
-                Err(_) => Err(actix_web::error::ErrorPayloadTooLarge("form")),
-            }
-        })
+        read(request, payload, LARGEST)
     }
+}
+
+/// A form with whole texts in it: the same, of more bytes.
+pub struct Texts(pub Form);
+
+impl FromRequest for Texts {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Texts, Self::Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let form = read(request, payload, LARGEST_OF_TEXTS);
+        Box::pin(async move { form.await.map(Texts) })
+    }
+}
+
+fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    most: usize,
+) -> Pin<Box<dyn Future<Output = Result<Form, actix_web::Error>>>> {
+    let request = request.clone();
+    let body = web::Payload::from_request(&request, payload);
+    Box::pin(async move {
+        let body = body.await?.to_bytes_limited(most).await;
+        match body {
+            Ok(bytes) => Ok(Form::parse(&bytes?)),
+            Err(_) => Err(actix_web::error::ErrorPayloadTooLarge("form")),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub fn read(file: &str, source: &str) -> (Vec<Item>, Vec<Problem>) {
 }
 
 /// The question of a block between blank lines; nothing if it has only comments or a category.
-fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Result<Option<Item>, Fault> {
+pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Result<Option<Item>, Fault> {
     let (mut id, mut tags) = (None, vec![]);
     let mut lines = vec![];
     for (number, line) in block {

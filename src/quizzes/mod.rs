@@ -3,7 +3,7 @@
 //! Each module has a quiz, written in GIFT beside its text. The key stays on the
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
-//! Begin with [`gift`] for the file, [`bank`] for what is kept of it, [`scoring`] for
+//! Begin with [`gift`] for the file and [`gift_writing`] for writing it, [`bank`] for what is kept of it, [`scoring`] for
 //! what an answer is worth and [`shelf`] for where pages find a course with its quizzes.
 
 pub mod attempt;
@@ -11,6 +11,7 @@ pub mod bank;
 pub mod gift;
 pub mod gift_answers;
 pub mod gift_text;
+pub mod gift_writing;
 pub mod inspection;
 pub mod pages;
 pub mod points;

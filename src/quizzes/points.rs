@@ -41,6 +41,28 @@ impl Points {
         (exact <= Points::FULL.0).then_some(Points(sign * exact))
     }
 
+    /// The percentage as GIFT writes it; read again, it is the same.
+    pub fn percentage(self) -> String {
+        let decimals = PER_CENT / 100_000;
+        let rounded = (self.0.abs() + decimals / 2) / decimals;
+        let text = format!("{}.{:05}", rounded / 100_000, rounded % 100_000);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        format!("{sign}{}", text.trim_end_matches('0').trim_end_matches('.'))
+    }
+
+    /// A whole question shared out evenly among `among` right answers.
+    pub fn share(among: usize) -> Points {
+        Points::from_percentage(
+            &Points(Points::FULL.0 / i64::try_from(among.max(1)).unwrap_or(i64::MAX)).percentage(),
+        )
+        .unwrap_or_default()
+    }
+
+    /// The same taken away.
+    pub fn taken(self) -> Points {
+        Points(-self.0)
+    }
+
     /// The number of smallest parts, to be stored.
     pub fn parts(self) -> i64 {
         self.0
@@ -108,6 +130,19 @@ mod tests {
         assert_eq!(sum(&["50", "-50"]), Points::NONE);
         assert!(sum(&["33"; 3]) < Points::FULL);
         assert_eq!(sum(&["37.5"]).as_number(), 0.375);
+    }
+
+    #[test]
+    fn a_percentage_that_is_written_reads_the_same() {
+        for text in
+            ["0", "100", "-100", "33.33333", "66.66667", "14.28571", "12.5", "0.00001", "99.99999", "-50"]
+        {
+            let points = Points::from_percentage(text).unwrap();
+            assert_eq!(Points::from_percentage(&points.percentage()), Some(points), "{text}");
+        }
+        for among in 1..=8 {
+            assert_eq!((0..among).map(|_| Points::share(among)).sum::<Points>(), Points::FULL, "{among}");
+        }
     }
 
     #[test]

@@ -6,18 +6,22 @@
 //! an official edition is released by a second trainer.
 //!
 //! Begin with [`draft`] for what a draft is, [`merging`] for two people at once, [`release`] for who
-//! may release what, [`importing`] for files that come from outside, [`archive`] for zip archives, and
-//! [`queries`] for how it is kept. What is wrong with a draft is what
-//! `lantoa check` would say of its files.
+//! may release what, [`writing`] for a file and [`asking`] for a question as a form shows it,
+//! [`picturing`] for pictures, [`importing`] for files that come from outside, [`archive`] for zip
+//! archives, and [`queries`] for how it is kept. What is wrong with a draft is what `lantoa check` would
+//! say of its files.
 
 pub mod archive;
+pub mod asking;
 pub mod draft;
 pub mod importing;
 pub mod jobs;
 pub mod merging;
 pub mod pages;
+pub mod picturing;
 pub mod queries;
 pub mod release;
+pub mod writing;
 
 pub use draft::{Draft, DraftState};
 

@@ -10,6 +10,7 @@ const CLEAN: &[(&str, &str)] = &[
     ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
     ("courses/module: page.html", CLEANED),
     ("courses/guide: page.html", CLEANED),
+    ("studio/preview: page.html", "cleaned by courses/cleaning.rs for the page"),
     ("quizzes/quiz: html", CLEANED),
     ("quizzes/attempt: html", CLEANED),
     ("quizzes/attempt: feedback", CLEANED),

@@ -10,4 +10,5 @@ mod sign_in;
 #[path = "../site/support/mod.rs"]
 mod site_support;
 mod story;
+mod studio;
 mod support;

@@ -9,6 +9,7 @@ mod audit;
 mod cascade;
 mod classes;
 mod courses;
+mod editor;
 mod folders;
 mod home;
 mod names;

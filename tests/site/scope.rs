@@ -9,6 +9,7 @@ use lantoa::kit::clock::{Day, new_id};
 use lantoa::kit::columns::Id;
 use lantoa::people::Role;
 use lantoa::people::queries::NewGrant;
+use lantoa::studio::queries::NewDraft;
 use lantoa::units::{Level, Unit};
 
 use crate::courses::publish;
@@ -82,6 +83,24 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/classes/{class}/attendance",     "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
     ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
     ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
+
+    ("post", "/studio/{course}/preview",                  "module={module}&language=vi&body.vi=x", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("get",  "/studio/{course}/modules/{module}",         "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/modules/{module}",         "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get",  "/studio/{course}/modules/{module}/guide",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/modules/{module}/guide",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get",  "/studio/{course}/modules/{module}/preview", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/modules/{module}/media", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get",  "/studio/{course}/modules/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("get",  "/studio/{course}/modules/{module}/gift", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/modules/{module}/gift", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get",  "/studio/{course}/modules/{module}/questions", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("get",  "/studio/{course}/modules/{module}/questions/new", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/modules/{module}/questions/new", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("get",  "/studio/{course}/modules/{module}/questions/{question}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/modules/{module}/questions/{question}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
+    ("post", "/studio/{course}/modules/{module}/questions/{question}/place", "to=down", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/studio/{course}/modules/{module}/questions/{question}/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
 
     ("get",  "/reteachings",                    "", [303, 404, 404, 404, 404, 200, 404, 200, 200, 404, 404, 404]),
     ("post", "/reteachings",        "action=draft", [303, 404, 404, 404, 404, 422, 404, 422, 422, 404, 404, 404]),
@@ -174,6 +193,12 @@ pub async fn land() -> Land {
     let reached = site.person("Đinh Văn Riêng", &district).await;
     let edition = publish(&site, "leg", EditionState::Official).await.id;
     let import = crate::folders::bring(&site, "leg", "nhóm", "tổ nhóm").await;
+    let (begun, at) = (new_id(), site.now());
+    site.write(move |conn| {
+        let new = NewDraft { id: begun, course: "leg".into(), base: Some(edition), unit: None };
+        Ok(lantoa::studio::queries::begin(conn, &new, None, at)?)
+    })
+    .await;
     let (class, session, now) = (new_id(), new_id(), site.now());
     let held_on = today.plus_days(-3);
     let new = NewClass {
@@ -294,6 +319,7 @@ impl Land {
             ("{course}", "leg".to_owned()),
             ("{module}", MODULE.to_owned()),
             ("{file}", "none.svg".to_owned()),
+            ("{question}", "leg-1-1".to_owned()),
             ("{attempt}", attempt.to_string()),
             ("{class}", self.class.to_string()),
             ("{session}", self.session.to_string()),

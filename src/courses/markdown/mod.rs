@@ -16,6 +16,7 @@ use self::page::Page;
 use super::address::Place;
 use super::cleaning;
 use super::course::Both;
+use super::problem::Spot;
 use crate::kit::text::{Message, Texts};
 
 /// The words of a language that the renderer puts into a page by itself.
@@ -99,6 +100,23 @@ pub fn raw(source: &str, wording: &Wording) -> Raw {
     let mut html = String::new();
     html::push_html(&mut html, events.into_iter());
     Raw { html, contents, ids }
+}
+
+/// At which lines, from 1, the blocks of a text begin that become its elements on the page, one each.
+pub fn blocks(source: &str) -> Vec<usize> {
+    let (mut depth, mut lines) = (0, Vec::new());
+    for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
+        match event {
+            Event::End(_) => depth -= 1,
+            _ => {
+                if depth == 0 {
+                    lines.push(Spot::of(source, range.start, 1).line);
+                }
+                depth += usize::from(matches!(event, Event::Start(_)));
+            }
+        }
+    }
+    lines
 }
 
 /// A question, an answer or a remark as clean HTML that may stand inside a line or a

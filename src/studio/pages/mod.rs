@@ -4,15 +4,28 @@
 //! write it; for anyone else they are not there.
 
 pub mod folder;
+mod media;
+mod opened;
+mod preview;
+mod questions;
+mod text;
+
+pub use self::media::{add_picture, show_picture};
+pub use self::preview::{preview, show_preview};
+pub use self::questions::{
+    add_question, new_question, place_question, remove_question, save_question, show_question, show_questions,
+};
+pub use self::text::{save_gift, save_guide, save_text, show_gift, show_guide, show_text};
 
 use crate::app::App;
 use crate::courses::edition::{self, Edition};
 use crate::courses::library::Files;
+use crate::courses::problem::Problem;
 use crate::courses::queries::{editions_of, keepers};
 use crate::error::Error;
 use crate::kit::db::Conn;
 use crate::quizzes::inspection::Inspection;
-use crate::studio::{Draft, queries};
+use crate::studio::{Draft, merging, queries};
 use crate::units;
 use crate::units::scope::Scope;
 
@@ -57,7 +70,8 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
     let mut all = files.clone();
     for other in app.shelf.in_use(&app.db).await? {
         if other.edition.course != course {
-            all.extend(other.shelved.files.clone());
+            // A link asks only whether what it leads to is there.
+            all.extend(other.shelved.files.keys().map(|path| (path.clone(), String::new())));
         }
     }
     let (wording, wanted) = (app.shelf.wording(), course.to_owned());
@@ -67,6 +81,11 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
         inspection.courses.retain(|course| course.slug == wanted);
         let prefix = format!("{wanted}/");
         inspection.problems.retain(|problem| problem.file.starts_with(&prefix));
+        let marks = inspection.files.iter().filter_map(|(file, text)| {
+            Some(Problem::at(file, merging::mark_in(text)?, "studio.editor.merge_marks"))
+        });
+        inspection.problems.extend(marks);
+        inspection.problems.sort();
         inspection
     });
     inspected.await.map_err(|e| Error::Broken(e.to_string()))

@@ -1,0 +1,212 @@
+//! GIFT, written: questions to the text that [`super::gift`] reads.
+//!
+//! What is written reads back the same. Of a file only the part changes that is about the question:
+//! every other question, every comment and every blank line stays byte for byte. (A break of lines that
+//! means nothing becomes a space, and `->`, which GIFT takes for pairs to be matched, an arrow.)
+
+use std::ops::Range;
+
+use super::gift::{self, Item};
+use super::gift_answers::{Answer, Answers};
+use super::gift_text::{Format, Passage};
+use super::points::Points;
+
+/// A question as it stands in a file, with its comment of id and tags above it; ends with a line end.
+pub fn write(item: &Item) -> String {
+    let mut text = String::new();
+    let ids = item.id.iter().map(|id| format!("[id:{}]", bracketed(id)));
+    let named: Vec<String> =
+        ids.chain(item.tags.iter().map(|tag| format!("[tag:{}]", bracketed(tag)))).collect();
+    if !named.is_empty() {
+        text.push_str(&format!("// {}\n", named.join(" ")));
+    }
+    if let Some(title) = &item.title {
+        text.push_str(&format!("::{}:: ", escaped(title)));
+    }
+    text.push_str(&passage(&item.text, Format::default()));
+    let format = item.text.format;
+    let general = item.feedback.as_ref().map(|words| format!("####{}", passage(words, format)));
+    match &item.answers {
+        Answers::TrueFalse { truth, if_wrong, if_right } => {
+            let said = |words: &Option<Passage>| words.as_ref().map(|words| passage(words, format));
+            text.push_str(if *truth { " {TRUE" } else { " {FALSE" });
+            match (said(if_wrong), said(if_right)) {
+                (None, None) => {}
+                (wrong, None) => text.push_str(&format!(" #{}", wrong.unwrap_or_default())),
+                (wrong, Some(right)) => text.push_str(&format!(" #{} #{right}", wrong.unwrap_or_default())),
+            }
+            if let Some(general) = general {
+                text.push_str(&format!(" {general}"));
+            }
+            text.push_str("}\n");
+        }
+        Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
+            text.push_str(" {\n");
+            let right = match &item.answers {
+                Answers::OneChoice(_) => the_right_one(answers),
+                _ => None,
+            };
+            for (nth, one) in answers.iter().enumerate() {
+                text.push_str(&format!("  {}\n", answer(one, right == Some(nth), format)));
+            }
+            if let Some(general) = general {
+                text.push_str(&format!("  {general}\n"));
+            }
+            text.push_str("}\n");
+        }
+    }
+    text
+}
+
+/// Which answer of one choice gets the `=`.
+fn the_right_one(answers: &[Answer]) -> Option<usize> {
+    let full = answers.iter().position(|answer| answer.weight == Points::FULL);
+    full.or_else(|| (0..answers.len()).max_by_key(|nth| answers[*nth].weight))
+}
+
+fn answer(answer: &Answer, is_the_right: bool, format: Format) -> String {
+    let words = passage(&answer.text, format);
+    let (mark, usual) = if is_the_right { ('=', Points::FULL) } else { ('~', Points::NONE) };
+    // Words that begin as a weight does must not be taken for one.
+    let weight = match answer.weight == usual && !words.starts_with('%') {
+        true => String::new(),
+        false => format!("%{}%", answer.weight.percentage()),
+    };
+    let feedback = answer.feedback.as_ref().map(|words| format!(" #{}", passage(words, format)));
+    format!("{mark}{weight}{words}{}", feedback.unwrap_or_default())
+}
+
+/// Words, with their format where it is not the one that holds anyway.
+fn passage(words: &Passage, otherwise: Format) -> String {
+    let text = escaped(&words.source);
+    let begins = ["[markdown]", "[html]", "[moodle]", "[plain]", "//"];
+    if words.format == otherwise && !begins.iter().any(|start| text.starts_with(start)) {
+        return text;
+    }
+    let name = match words.format {
+        Format::Markdown => "[markdown]",
+        Format::Html => "[html]",
+        Format::Plain => "[plain]",
+    };
+    format!("{name}{text}")
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.replace("->", "→").replace("  \n", "\0").replace('\n', " ").chars() {
+        match c {
+            '\0' => escaped.push_str("\\n"),
+            '~' | '=' | '#' | '{' | '}' | ':' | '\\' => escaped.extend(['\\', c]),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn bracketed(value: &str) -> String {
+    value.replace('\\', "\\\\").replace(']', "\\]")
+}
+
+/// A file as this program writes it: lines end with `\n`.
+fn plain(file: &str) -> String {
+    file.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// The question with this id, as it is written.
+pub fn written<'a>(file: &'a str, id: &str) -> Option<&'a str> {
+    blocks(file).into_iter().find(|(_, item)| is(item, id)).map(|(range, _)| &file[range])
+}
+
+/// The file with this question in place of the one of its id; a new one comes last.
+pub fn put(file: &str, item: &Item) -> String {
+    let text = plain(file);
+    let id = item.id.as_deref().unwrap_or("");
+    match blocks(&text).into_iter().find(|(_, was)| is(was, id)) {
+        Some((_, Some(was))) if write(&was) == write(item) => file.to_owned(),
+        Some((range, _)) => {
+            let kept: String = text[range.clone()]
+                .lines()
+                .filter(|line| stays(line))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            let new = format!("{kept}{}", write(item));
+            format!("{}{}{}", &text[..range.start], new.trim_end_matches('\n'), &text[range.end..])
+        }
+        None => {
+            let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+            let gap = if text.trim().is_empty() { "" } else { "\n" };
+            format!("{text}{end}{gap}{}", write(item))
+        }
+    }
+}
+
+/// Does a line within a question stay when the question is written anew?
+fn stays(line: &str) -> bool {
+    let line = line.trim_start();
+    let comment = line.starts_with("//") && !line.contains("[id:") && !line.contains("[tag:");
+    comment || line.starts_with("$CATEGORY:")
+}
+
+/// The file without this question.
+pub fn without(file: &str, id: &str) -> String {
+    let text = plain(file);
+    let Some((range, _)) = blocks(&text).into_iter().find(|(_, was)| is(was, id)) else {
+        return file.to_owned();
+    };
+    let kept: String =
+        text[range.clone()].lines().filter(|line| stays(line)).map(|line| format!("{line}\n")).collect();
+    let after = text[range.end..].strip_prefix('\n').unwrap_or(&text[range.end..]);
+    // One of the two blank lines around it goes too.
+    let after = if kept.is_empty() { after.strip_prefix('\n').unwrap_or(after) } else { after };
+    format!("{}{kept}{after}", &text[..range.start])
+}
+
+/// The file with two questions in each other's place.
+pub fn swapped(file: &str, one: &str, other: &str) -> String {
+    let text = plain(file);
+    let blocks = blocks(&text);
+    let place = |id: &str| blocks.iter().find(|(_, was)| is(was, id)).map(|(range, _)| range.clone());
+    let (Some(one), Some(other)) = (place(one), place(other)) else { return file.to_owned() };
+    let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
+    if first == second {
+        return file.to_owned();
+    }
+    let parts = [
+        &text[..first.start],
+        &text[second.clone()],
+        &text[first.end..second.start],
+        &text[first],
+        &text[second.end..],
+    ];
+    parts.concat()
+}
+
+fn is(item: &Option<Item>, id: &str) -> bool {
+    item.as_ref().is_some_and(|item| item.id.as_deref() == Some(id))
+}
+
+/// Where the blocks between blank lines stand, and the question of each that can be read.
+fn blocks(text: &str) -> Vec<(Range<usize>, Option<Item>)> {
+    let (mut blocks, mut open, mut at, mut category) = (Vec::new(), Vec::new(), 0, None);
+    let mut close = |open: &mut Vec<(usize, usize, &str)>| {
+        let Some((_, start, _)) = open.first().copied() else { return };
+        let end = open.last().map_or(start, |(_, begun, line)| begun + line.len());
+        let lines: Vec<(usize, &str)> = open.iter().map(|(number, _, line)| (*number, *line)).collect();
+        blocks.push((start..end, gift::item(&lines, &mut category).ok().flatten()));
+        open.clear();
+    };
+    for (number, line) in (1..).zip(text.split('\n')) {
+        if line.trim().is_empty() {
+            close(&mut open);
+        } else {
+            open.push((number, at, line));
+        }
+        at += line.len() + 1;
+    }
+    close(&mut open);
+    blocks
+}
+
+#[cfg(test)]
+#[path = "gift_writing_tests.rs"]
+mod tests;

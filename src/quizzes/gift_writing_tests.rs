@@ -1,0 +1,157 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::kit::files;
+
+const FILE: &str = "// Về nhóm\n\n// [id:a-1] [tag:1]\n::Một:: Ai? {\n  =Hộ nghèo #Đúng.\n  ~Mọi hộ\n}\n\n\n// giữ lại\n// [id:a-2]\n$CATEGORY: x\nHai\\: đúng không? {FALSE #Không. #Đúng là sai.}\n\n// cuối\n";
+
+fn items(file: &str) -> Vec<Item> {
+    let (items, problems) = gift::read("quiz.vi.gift", file);
+    assert_eq!(problems, [], "{file}");
+    items
+}
+
+/// Without the lines, which are not the question's own.
+fn bare(mut item: Item) -> Item {
+    item.line = 0;
+    if let Answers::OneChoice(answers) | Answers::SeveralChoices(answers) = &mut item.answers {
+        answers.iter_mut().for_each(|answer| answer.line = 0);
+    }
+    item
+}
+
+#[test]
+fn only_the_question_that_was_changed_is_written_anew() {
+    let mut item = items(FILE).remove(1);
+    assert_eq!(put(FILE, &item), FILE);
+    item.text.source = "Ba: {x}?".into();
+    item.tags = vec!["2".into()];
+    let expected = FILE.replace(
+        "// [id:a-2]\n$CATEGORY: x\nHai\\: đúng không?",
+        "$CATEGORY: x\n// [id:a-2] [tag:2]\nBa\\: \\{x\\}?",
+    );
+    assert_eq!(put(FILE, &item), expected);
+    assert_eq!(put(&FILE.replace('\n', "\r\n"), &item), expected);
+}
+
+#[test]
+fn a_new_question_comes_last_and_a_removed_one_leaves_the_rest() {
+    let mut item = items(FILE).remove(0);
+    item.id = Some("a-3".into());
+    let more = put(FILE, &item);
+    assert_eq!(more, format!("{FILE}\n{}", write(&item)));
+    assert_eq!(items(&more).len(), 3);
+    assert_eq!(without(&put("", &item), "a-3"), "");
+    assert_eq!(without(FILE, "a-3"), FILE);
+    let less = without(FILE, "a-1");
+    assert_eq!(
+        less,
+        FILE.replace("// [id:a-1] [tag:1]\n::Một:: Ai? {\n  =Hộ nghèo #Đúng.\n  ~Mọi hộ\n}\n\n", "")
+    );
+    assert!(without(FILE, "a-2").contains("// giữ lại\n$CATEGORY: x\n"));
+}
+
+#[test]
+fn two_questions_change_places_and_all_between_them_stays() {
+    let swapped_file = swapped(FILE, "a-2", "a-1");
+    let ids: Vec<_> = items(&swapped_file).into_iter().filter_map(|item| item.id).collect();
+    assert_eq!(ids, ["a-2", "a-1"]);
+    assert!(
+        swapped_file.starts_with("// Về nhóm\n\n// giữ lại\n") && swapped_file.ends_with("}\n\n// cuối\n")
+    );
+    assert_eq!(swapped(&swapped_file, "a-1", "a-2"), FILE);
+    assert_eq!(swapped(FILE, "a-1", "none"), FILE);
+}
+
+#[test]
+fn every_question_of_the_courses_is_read_the_same_once_written() {
+    for (path, text) in files::courses().into_iter().filter(|(path, _)| path.ends_with(".gift")) {
+        for item in items(&text) {
+            assert_eq!(put(&text, &item), text, "{path}");
+            let again = items(&write(&item)).remove(0);
+            assert_eq!(
+                bare(Item { category: None, ..again }),
+                bare(Item { category: None, ..item }),
+                "{path}"
+            );
+        }
+    }
+}
+
+fn any_words() -> impl Strategy<Value = String> {
+    let letters = "[a-zđ~=#{}:\\\\%\\[\\]/$!<>\"'. -]{1,16}|\\[html\\]x|//x|::x::|TRUE|%5%a|  \n|\\\\n";
+    proptest::collection::vec(letters, 1..4).prop_map(|parts| parts.concat()).prop_filter_map(
+        "words",
+        |text| {
+            let text = text.trim().replace("->", "→");
+            (!text.is_empty()).then_some(text)
+        },
+    )
+}
+
+fn any_passage() -> impl Strategy<Value = Passage> {
+    let formats = prop_oneof![Just(Format::Markdown), Just(Format::Html), Just(Format::Plain)];
+    (formats, any_words()).prop_map(|(format, source)| Passage { format, source })
+}
+
+fn any_answers() -> impl Strategy<Value = Answers> {
+    let weight = prop_oneof![Just("0"), Just("100"), Just("33.33333"), Just("-50"), Just("12.5")]
+        .prop_map(|text| Points::from_percentage(text).unwrap());
+    let answer = (any_passage(), weight, proptest::option::of(any_passage()))
+        .prop_map(|(text, weight, feedback)| Answer { line: 0, text, weight, feedback });
+    let said = || proptest::option::of(any_passage());
+    prop_oneof![
+        (any::<bool>(), said(), said()).prop_map(|(truth, if_wrong, if_right)| Answers::TrueFalse {
+            truth,
+            if_wrong,
+            if_right
+        }),
+        (any::<bool>(), proptest::collection::vec(answer, 2..5)).prop_map(|(one, answers)| {
+            if one { Answers::OneChoice(answers) } else { Answers::SeveralChoices(answers) }
+        }),
+    ]
+}
+
+fn any_item() -> impl Strategy<Value = Item> {
+    let name = "[a-z0-9\\]\\\\-]{1,8}";
+    (
+        name,
+        proptest::collection::vec(name, 0..3),
+        proptest::option::of("[a-zđ:=~{} ]{0,8}[a-z]"),
+        any_passage(),
+        any_answers(),
+        proptest::option::of(any_passage()),
+    )
+        .prop_map(|(id, tags, title, text, answers, feedback)| Item {
+            line: 0,
+            id: Some(id),
+            tags,
+            category: None,
+            title: title.map(|title: String| title.trim().to_owned()),
+            text,
+            answers,
+            feedback,
+        })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back_the_same(item in any_item()) {
+        let (items, problems) = gift::read("quiz.vi.gift", &write(&item));
+        prop_assert_eq!(problems, []);
+        prop_assert_eq!(items.len(), 1);
+        prop_assert_eq!(bare(items[0].clone()), item);
+    }
+
+    #[test]
+    fn the_other_questions_of_any_file_stay_as_they_are(item in any_item(), text in "(.|\n){0,60}") {
+        let before = format!("{FILE}\n{text}");
+        let after = put(&before, &item);
+        let others = |file: &str| -> Vec<Option<String>> {
+            let (items, _) = gift::read("quiz.vi.gift", file);
+            items.into_iter().map(|other| other.id).filter(|id| *id != item.id).collect()
+        };
+        prop_assert_eq!(others(&before), others(&after));
+        prop_assert!(after.contains("// Về nhóm\n\n") && after.contains("// cuối\n"));
+    }
+}

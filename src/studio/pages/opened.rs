@@ -1,0 +1,150 @@
+//! The module that a page of the editor is about, and what stands above each of them.
+
+use serde::Serialize;
+
+use super::{Desk, desk};
+use crate::courses::library::Files;
+use crate::courses::problem::Problem;
+use crate::courses::{course_file, course_file::is_slug};
+use crate::error::Error;
+use crate::kit::db::Conn;
+use crate::kit::text::{Language, Message};
+use crate::studio::writing::{self, Shown};
+use crate::studio::{Draft, ROOT, queries};
+use crate::units::scope::Scope;
+
+/// A module of the open draft of a course.
+pub(super) struct Opened {
+    pub draft: Draft,
+    pub module: String,
+    pub files: Files,
+}
+
+/// The module for whoever may write it; not found where the course has no open draft or the draft no
+/// such module.
+pub(super) fn opened(conn: &mut Conn, scope: &Scope, course: &str, module: &str) -> Result<Opened, Error> {
+    let desk = desk(conn, scope, course)?;
+    let draft = desk.open()?.clone();
+    let files = queries::files(conn, &draft)?;
+    let file = format!("{course}/course.toml");
+    let listed = files.get(&file).and_then(|text| course_file::read(&file, text, &mut Vec::new()));
+    let folder = format!("{course}/{module}/");
+    let is_there = files.keys().any(|path| path.starts_with(&folder))
+        || listed.is_some_and(|listed| listed.modules.iter().any(|other| other == module));
+    if !is_slug(module) || !is_there {
+        return Err(Error::NotFound);
+    }
+    Ok(Opened { draft, module: module.to_owned(), files })
+}
+
+/// The same where the draft may be gone: then the course must still be the viewer's to write.
+pub(super) fn opened_if_any(
+    conn: &mut Conn,
+    scope: &Scope,
+    course: &str,
+    module: &str,
+) -> Result<Option<Opened>, Error> {
+    let Desk { draft: Some(_), .. } = desk(conn, scope, course)? else { return Ok(None) };
+    opened(conn, scope, course, module).map(Some)
+}
+
+impl Opened {
+    /// The text of a file of the module; empty where it is not there.
+    pub fn text(&self, name: &str) -> &str {
+        self.files.get(&self.path(name)).map_or("", String::as_str)
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        format!("{}/{}/{name}", self.draft.course, self.module)
+    }
+}
+
+/// What stands above every page of the editor: where one is, and the other pages of the module.
+#[derive(Serialize)]
+pub(super) struct Bench {
+    pub course_href: String,
+    pub course: String,
+    /// The address of the module in the studio.
+    pub href: String,
+    pub module: String,
+    /// The folder of the module.
+    pub slug: String,
+    pub tabs: Vec<Tab>,
+    /// Is the draft in review? Saving brings it back to writing.
+    pub in_review: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tab {
+    pub href: String,
+    pub key: &'static str,
+    pub current: bool,
+}
+
+const TABS: [(&str, &str); 4] = [
+    ("", "studio.editor.tab_text"),
+    ("/guide", "studio.editor.tab_guide"),
+    ("/questions", "studio.editor.tab_questions"),
+    ("/gift", "studio.editor.tab_gift"),
+];
+
+impl Bench {
+    /// `files` are those of the draft, none where it is gone; `tail` is the page's own part of the address.
+    pub fn of(course: &str, module: &str, files: &Files, language: Language, tail: &str) -> Bench {
+        let href = format!("{ROOT}/{course}/modules/{module}");
+        let file = format!("{course}/course.toml");
+        let named = files.get(&file).and_then(|text| course_file::read(&file, text, &mut Vec::new()));
+        let titled = files.get(&format!("{course}/{module}/{}.md", language.code()));
+        let title = titled.and_then(|text| writing::shown(text).front).map(|front| front.title);
+        let tab = |(end, key): (&str, &'static str)| Tab {
+            href: format!("{href}{end}"),
+            key,
+            current: end == tail,
+        };
+        Bench {
+            course_href: format!("{ROOT}/{course}"),
+            course: named.map_or_else(|| course.to_owned(), |named| named.title.of(language).clone()),
+            module: title.filter(|title| !title.is_empty()).unwrap_or_else(|| module.to_owned()),
+            slug: module.to_owned(),
+            tabs: TABS.into_iter().map(tab).collect(),
+            href,
+            in_review: false,
+        }
+    }
+}
+
+/// A problem beside the text that it is about.
+#[derive(Serialize)]
+pub(super) struct Told {
+    /// The field that it is in.
+    pub href: String,
+    /// The line of the text in its box, from 1; none for the fields above it.
+    pub line: Option<usize>,
+    pub text: Message,
+    pub warning: bool,
+}
+
+/// The problems of one file as they stand beside its fields, whose ids end with `code`.
+pub(super) fn told(problems: &[Problem], file: &str, shown: &Shown, code: &str) -> Vec<Told> {
+    let mine = problems.iter().filter(|problem| problem.file == file);
+    let told = |problem: &Problem| {
+        let within = (problem.line + 1).checked_sub(shown.body_line.max(1)).filter(|line| *line > 0);
+        let fields = ["title", "minutes", "objectives", "source", "address"];
+        let named = fields.into_iter().find(|field| problem.key.contains(field));
+        let (field, line) = match (within, named) {
+            (Some(line), _) if shown.body_line <= 1 || problem.line >= shown.body_line => {
+                ("body", Some(line))
+            }
+            (_, Some("source" | "address")) => ("sources", None),
+            (_, Some(field)) => (field, None),
+            (_, None) => ("body", None),
+        };
+        Told {
+            href: format!("#{field}-{code}"),
+            line,
+            text: problem.message(),
+            warning: problem.is_warning(),
+        }
+    };
+    mine.map(told).collect()
+}

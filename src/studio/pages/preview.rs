@@ -1,0 +1,136 @@
+//! A module as a phone will show it: by itself, and beside the text while it is written.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Query};
+use serde::{Deserialize, Serialize};
+
+use super::inspect;
+use super::opened::{Bench, Opened, opened, told};
+use super::text::{Kind, Said, Typed, said};
+use crate::app::App;
+use crate::courses::ROOT;
+use crate::courses::address::Place;
+use crate::courses::course::Source;
+use crate::courses::front_matter;
+use crate::courses::markdown;
+use crate::error::Error;
+use crate::kit::form::Texts;
+use crate::kit::page::Page;
+use crate::kit::text::Language;
+use crate::people::Right;
+use crate::people::viewer::Viewer;
+use crate::studio::writing::{self, Shown};
+
+#[derive(Serialize)]
+struct PreviewPage {
+    bench: Bench,
+    /// Where it is written.
+    back: String,
+    language: &'static str,
+    other: Option<String>,
+    title: String,
+    objectives: Vec<String>,
+    html: String,
+    sources: Vec<Source>,
+}
+
+impl Page for PreviewPage {
+    const TEMPLATE: &'static str = "studio/preview";
+}
+
+#[derive(Deserialize)]
+pub struct Of {
+    language: Option<String>,
+    of: Option<String>,
+}
+
+/// GET /studio/{course}/modules/{module}/preview?language=vi
+pub async fn show_preview(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+    of: Query<Of>,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (course, module) = path.into_inner();
+    let opened = app.db.read(move |conn| opened(conn, &scope, &course, &module)).await?;
+    let language = of.language.as_deref().and_then(Language::from_code).unwrap_or_default();
+    let kind = if of.of.as_deref() == Some("guide") { Kind::Guide } else { Kind::Text };
+    let shown = kind.shown(opened.text(&kind.file(language)));
+    let front = shown.front.clone().unwrap_or_default();
+    let mut bench =
+        Bench::of(&opened.draft.course, &opened.module, &opened.files, viewer.language(), kind.tail());
+    bench.tabs.clear();
+    let other = Language::ALL.into_iter().find(|other| *other != language).map(|other| {
+        let tail = if kind == Kind::Guide { "&of=guide" } else { "" };
+        format!("{}/preview?language={}{tail}", bench.href, other.code())
+    });
+    let source = |(name, url): (String, String)| Source { name, url: (!url.is_empty()).then_some(url) };
+    let is_safe = |source: &Source| {
+        source.url.as_deref().is_none_or(|url| url.starts_with("https://") || url.starts_with("http://"))
+    };
+    let page = PreviewPage {
+        back: format!("{}{}", bench.href, kind.tail()),
+        language: language.code(),
+        other,
+        title: front.title,
+        objectives: front.objectives,
+        html: rendered(&app, &opened, &shown, language),
+        sources: front.sources.into_iter().map(source).filter(is_safe).collect(),
+        bench,
+    };
+    viewer.show(&app, &page)
+}
+
+/// What a script draws beside the text.
+#[derive(Serialize)]
+struct Seen {
+    html: String,
+    /// The line, from 1, at which each element of the HTML is written.
+    blocks: Vec<usize>,
+    problems: Vec<Said>,
+}
+
+/// POST /studio/{course}/preview: what was typed, as a phone will show it; nothing is kept.
+pub async fn preview(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<String>,
+    form: Texts,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (course, module) = (path.into_inner(), form.0.raw("module").to_owned());
+    let opened = app.db.read(move |conn| opened(conn, &scope, &course, &module)).await?;
+    let language = Language::from_code(form.0.raw("language")).ok_or(Error::NotFound)?;
+    let kind = if form.0.raw("of") == "guide" { Kind::Guide } else { Kind::Text };
+    let typed = Typed::read(&form.0, language).ok_or(Error::NotFound)?;
+    let file = kind.file(language);
+    let text = typed.over(kind, opened.text(&file));
+    if text.len() > writing::LARGEST {
+        return Err(Error::NotAllowed("errors.too_large"));
+    }
+    let shown = kind.shown(&text);
+    let (mut files, path) = (opened.files.clone(), opened.path(&file));
+    files.insert(path.clone(), text);
+    let problems = inspect(&app, &opened.draft.course, &files).await?.problems;
+    let seen = Seen {
+        html: rendered(&app, &opened, &shown, language),
+        blocks: markdown::blocks(&shown.body),
+        problems: said(&app, viewer.language(), told(&problems, &path, &shown, language.code())),
+    };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(seen))
+}
+
+/// The text as clean HTML, with the pictures of the draft.
+fn rendered(app: &App, opened: &Opened, shown: &Shown, language: Language) -> String {
+    let (course, module) = (&opened.draft.course, &opened.module);
+    let place = Place { root: ROOT.to_owned(), course: course.clone(), module: module.clone() };
+    // Front matter that no form can show is no part of the page.
+    let body = match shown.front {
+        Some(_) => &*shown.body,
+        None => front_matter::part(&shown.body).map_or(&*shown.body, |parts| parts.body),
+    };
+    let html = markdown::render(body, &place, app.shelf.wording().of(language)).html;
+    html.replace(&place.media(""), &format!("{}/{course}/modules/{module}/media/", crate::studio::ROOT))
+}

@@ -1,0 +1,99 @@
+//! A picture that a trainer puts into a module: what it may be, and what it is called.
+
+use crate::courses::library::Files;
+use crate::kit::words;
+
+/// The largest file that is taken, in bytes.
+pub const LARGEST: usize = 8_000_000;
+/// The largest drawing: it is a text among the files of its course.
+pub const LARGEST_DRAWING: usize = 1_000_000;
+
+/// Why a file is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// More than [`LARGEST`], or a drawing over [`LARGEST_DRAWING`].
+    TooLarge,
+    /// It is no picture, whatever its name says.
+    NoPicture,
+}
+
+impl Refusal {
+    pub fn key(self) -> &'static str {
+        match self {
+            Refusal::TooLarge => "studio.picturing.too_large",
+            Refusal::NoPicture => "studio.picturing.no_picture",
+        }
+    }
+}
+
+/// The text of a drawing, if the bytes are one: what comes first, after remarks, is `<svg`.
+pub fn drawing(bytes: &[u8]) -> Result<String, Refusal> {
+    if bytes.len() > LARGEST_DRAWING {
+        return Err(Refusal::TooLarge);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Refusal::NoPicture)?;
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\0', "");
+    let mut rest = text.trim_start();
+    for (opening, closing) in [("<?", "?>"), ("<!--", "-->"), ("<!DOCTYPE", ">"), ("<!--", "-->")] {
+        while let Some(inside) = rest.strip_prefix(opening) {
+            let end = inside.find(closing).ok_or(Refusal::NoPicture)?;
+            rest = inside[end + closing.len()..].trim_start();
+        }
+    }
+    let is_drawing = rest.strip_prefix("<svg").is_some_and(|after| after.starts_with([' ', '\n', '\t', '>']))
+        && rest.trim_end().ends_with('>');
+    if is_drawing { Ok(text) } else { Err(Refusal::NoPicture) }
+}
+
+/// What a file is called in the module's folder of media: small letters without marks, digits and
+/// hyphens, and its ending. The name of the same text if it is there already; of another, the next
+/// that is free.
+pub fn name_for(told: &str, ending: &str, text: &str, folder: &str, files: &Files) -> String {
+    let stem = told.rsplit(['/', '\\']).next().unwrap_or("");
+    let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let folded: String = words::fold(stem).chars().map(plain).collect();
+    let steps: Vec<&str> = folded.split('-').filter(|step| !step.is_empty()).collect();
+    let short: String = steps.join("-").chars().take(60).collect();
+    let stem = if short.is_empty() { "hinh".to_owned() } else { short.trim_end_matches('-').to_owned() };
+    let names =
+        (1..).map(|n| if n == 1 { format!("{stem}.{ending}") } else { format!("{stem}-{n}.{ending}") });
+    let free = |name: &String| files.get(&format!("{folder}{name}")).is_none_or(|other| other == text);
+    names.into_iter().find(free).unwrap_or_else(|| format!("{stem}.{ending}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+
+    #[test]
+    fn a_drawing_is_known_by_what_is_in_it() {
+        for before in
+            ["", "\u{feff}", "<?xml version=\"1.0\"?>\n<!-- vẽ tay -->\n<!DOCTYPE svg PUBLIC \"a\" \"b\">\n"]
+        {
+            assert!(drawing(format!("{before}{SVG}\n").as_bytes()).is_ok(), "{before}");
+        }
+        for bytes in
+            [&b"GIF89a"[..], b"", b"<html><svg></svg></html>", b"<svgx>", b"\xff\xfe<svg>", b"<!-- <svg>"]
+        {
+            assert_eq!(drawing(bytes), Err(Refusal::NoPicture));
+        }
+        let long = format!("<svg>{}</svg>", " ".repeat(LARGEST_DRAWING));
+        assert_eq!(drawing(long.as_bytes()), Err(Refusal::TooLarge));
+    }
+
+    #[test]
+    fn a_name_is_safe_and_no_other_picture_is_written_over() {
+        let mut files = Files::new();
+        let name = |told: &str, text: &str, files: &Files| name_for(told, "svg", text, "leg/a/media/", files);
+        assert_eq!(name("Sơ đồ Ngân sách (2).SVG", SVG, &files), "so-do-ngan-sach-2.svg");
+        assert_eq!(name("../../etc/passwd", SVG, &files), "passwd.svg");
+        assert_eq!(name("C:\\hình\\..svg", SVG, &files), "hinh.svg");
+        assert_eq!(name(&"x".repeat(300), SVG, &files).len(), 64);
+        files.insert("leg/a/media/hinh.svg".into(), SVG.into());
+        assert_eq!(name("hình.svg", SVG, &files), "hinh.svg");
+        assert_eq!(name("hình.svg", "<svg></svg>", &files), "hinh-2.svg");
+    }
+}

@@ -1,0 +1,418 @@
+//! A module's file as a form shows it, and back.
+//!
+//! What nobody touched comes back byte for byte: of the front matter only the entries that were
+//! changed are written anew, of a file whose fields stand as they were drawn nothing at all. Front
+//! matter that no form can show (broken, or between the marks of a merge) stays in the text, where its
+//! author sees it.
+
+use serde_norway::{Mapping, Value};
+
+use crate::courses::front_matter;
+
+/// The largest file that the studio takes, in bytes.
+pub const LARGEST: usize = 200_000;
+
+/// A module's file as it stands in a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// None where the whole file stands in `body`.
+    pub front: Option<Front>,
+    pub body: String,
+    /// At which line of the file `body` begins.
+    pub body_line: usize,
+}
+
+/// The fields of the front matter, each of one line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Front {
+    pub title: String,
+    pub minutes: String,
+    pub objectives: Vec<String>,
+    /// Name and address; either may be empty.
+    pub sources: Vec<(String, String)>,
+}
+
+/// The entries of the front matter, in the order in which they are written.
+const KEYS: [&str; 4] = ["title", "minutes", "objectives", "sources"];
+
+/// A text as a browser gives it back: lines end with `\n`, and nothing holds the character NUL.
+pub fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
+}
+
+/// One line without spaces around it.
+fn line(text: &str) -> String {
+    let part = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
+    text.chars().map(part).collect::<String>().trim().to_owned()
+}
+
+impl Front {
+    /// What was typed: objectives one a line, sources one a line as `name | address`.
+    pub fn typed(title: &str, minutes: &str, objectives: &str, sources: &str) -> Front {
+        let lines = |text: &str| -> Vec<String> {
+            plain(text).split('\n').map(line).filter(|line| !line.is_empty()).collect()
+        };
+        Front {
+            title: line(title),
+            minutes: line(minutes),
+            objectives: lines(objectives),
+            sources: lines(sources)
+                .iter()
+                .map(|text| source(text))
+                .filter(|(name, url)| !name.is_empty() || !url.is_empty())
+                .collect(),
+        }
+    }
+
+    pub fn objective_lines(&self) -> String {
+        self.objectives.join("\n")
+    }
+
+    pub fn source_lines(&self) -> String {
+        let shown = |(name, address): &(String, String)| match address.as_str() {
+            // What follows the last bar is read as the address.
+            "" if name.contains('|') => format!("{name} |"),
+            "" => name.clone(),
+            address => format!("{name} | {address}"),
+        };
+        self.sources.iter().map(shown).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// `name | address`; an address has no spaces in it.
+fn source(text: &str) -> (String, String) {
+    match text.rsplit_once('|') {
+        Some((name, address)) if !address.trim().contains(char::is_whitespace) => {
+            (name.trim().to_owned(), address.trim().to_owned())
+        }
+        _ => (text.to_owned(), String::new()),
+    }
+}
+
+/// A file as the form shows it; of a file that is not there the fields are empty.
+pub fn shown(file: &str) -> Shown {
+    let file = plain(file.trim_start_matches('\u{feff}'));
+    let Some(parts) = front_matter::part(&file) else {
+        // A file that begins as front matter and does not end as such is for its author to mend.
+        let front = (!file.starts_with("---")).then(Front::default);
+        return Shown { front, body: file, body_line: 1 };
+    };
+    match front_of(parts.front) {
+        Some(front) => Shown { front: Some(front), body: parts.body.to_owned(), body_line: parts.body_line },
+        None => Shown { front: None, body: file, body_line: 1 },
+    }
+}
+
+/// The file that says what is in the form, written over the file that the form was drawn from.
+pub fn written(over: &str, front: Option<&Front>, body: &str) -> String {
+    let (before, body) = (shown(over), plain(body));
+    if before.front.as_ref() == front && before.body == body {
+        return over.to_owned();
+    }
+    let Some(front) = front else { return ended(body) };
+    let file = plain(over.trim_start_matches('\u{feff}'));
+    let parts = front_matter::part(&file);
+    let kept = match (&before.front, &parts) {
+        (Some(was), Some(parts)) if was == front => Some(parts.front.to_owned()),
+        (Some(was), Some(parts)) => Some(changed(parts.front, was, front)),
+        _ => None,
+    };
+    // Whatever became of the old words, what is read is what was typed.
+    let words = kept.filter(|words| front_of(words).as_ref() == Some(front));
+    let mut words = words.unwrap_or_else(|| KEYS.iter().map(|key| entry(key, front)).collect());
+    if !words.is_empty() && !words.ends_with('\n') {
+        words.push('\n');
+    }
+    ended(format!("---\n{words}---\n{body}"))
+}
+
+/// A file ends with a line end.
+fn ended(mut text: String) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// How to teach a module: a title in the first line, then the text.
+pub fn guide_shown(file: &str) -> Shown {
+    let file = plain(file.trim_start_matches('\u{feff}'));
+    let (first, body) = file.split_once('\n').unwrap_or((&file, ""));
+    match first.strip_prefix("# ") {
+        Some(title) => Shown {
+            front: Some(Front { title: line(title), ..Front::default() }),
+            body: body.to_owned(),
+            body_line: 2,
+        },
+        None => Shown { front: Some(Front::default()), body: file, body_line: 1 },
+    }
+}
+
+/// The same back; a guide without a title is its text alone.
+pub fn guide_written(over: &str, title: &str, body: &str) -> String {
+    let (before, body, title) = (guide_shown(over), plain(body), line(title));
+    if before.front.is_some_and(|front| front.title == title) && before.body == body {
+        return over.to_owned();
+    }
+    if title.is_empty() { ended(body) } else { ended(format!("# {title}\n{body}")) }
+}
+
+/// A file that is all text.
+pub fn bare_shown(file: &str) -> Shown {
+    Shown { front: None, body: plain(file.trim_start_matches('\u{feff}')), body_line: 1 }
+}
+
+/// The same back.
+pub fn bare_written(over: &str, body: &str) -> String {
+    let body = plain(body);
+    if bare_shown(over).body == body { over.to_owned() } else { ended(body) }
+}
+
+/// The front matter as fields; nothing if it holds what no field can show.
+fn front_of(front: &str) -> Option<Front> {
+    let mapping = match serde_norway::from_str::<Value>(front) {
+        Ok(Value::Mapping(mapping)) => mapping,
+        Ok(Value::Null) => Mapping::new(),
+        _ => return None,
+    };
+    let list = |key: &str| match mapping.get(key) {
+        None | Some(Value::Null) => Some(Vec::new()),
+        Some(Value::Sequence(items)) => Some(items.clone()),
+        Some(_) => None,
+    };
+    let single = |key: &str| mapping.get(key).map_or(Some(String::new()), words);
+    let of_source = |item: &Value| match item {
+        Value::Mapping(item) if item.keys().all(|key| key == "name" || key == "url") => {
+            let part = |key: &str| item.get(key).map_or(Some(String::new()), words);
+            Some((part("name")?, part("url")?))
+        }
+        _ => None,
+    };
+    let objectives: Vec<String> = list("objectives")?.iter().map(words).collect::<Option<_>>()?;
+    let sources: Vec<(String, String)> = list("sources")?.iter().map(of_source).collect::<Option<_>>()?;
+    let front = Front { title: single("title")?, minutes: single("minutes")?, objectives, sources };
+    // What the form would give back differently is left to the text.
+    let back = Front::typed(&front.title, &front.minutes, &front.objective_lines(), &front.source_lines());
+    (back == front).then_some(front)
+}
+
+/// A single value as one line.
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::String(text) => Some(line(text)),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+/// The front matter with the entries written anew whose fields changed; comments and the rest stay.
+fn changed(front: &str, was: &Front, is: &Front) -> String {
+    let same = |key: &str| match key {
+        "title" => was.title == is.title,
+        "minutes" => was.minutes == is.minutes,
+        "objectives" => was.objectives == is.objectives,
+        _ => was.sources == is.sources,
+    };
+    let mut blocks = blocks(front);
+    for key in KEYS.into_iter().filter(|key| !same(key)) {
+        match blocks.iter_mut().find(|(name, _)| name == key) {
+            Some((_, text)) => *text = entry(key, is),
+            None => blocks.push((key.to_owned(), entry(key, is))),
+        }
+    }
+    blocks.into_iter().map(|(_, text)| text).collect()
+}
+
+/// The entries of a front matter: each with the lines below it that belong to it.
+fn blocks(front: &str) -> Vec<(String, String)> {
+    let mut blocks: Vec<(String, String)> = Vec::new();
+    for line in front.split_inclusive('\n') {
+        let name = match line.chars().next() {
+            Some(c) if c.is_whitespace() || matches!(c, '-' | '#') => None,
+            _ => line.split_once(':').map(|(name, _)| name.trim_end().trim_matches(['"', '\''])),
+        };
+        match (name, blocks.last_mut()) {
+            (Some(name), _) => blocks.push((name.to_owned(), line.to_owned())),
+            (None, Some((_, text))) => text.push_str(line),
+            (None, None) => blocks.push((String::new(), line.to_owned())),
+        }
+    }
+    if let Some((_, last)) = blocks.last_mut()
+        && !last.ends_with('\n')
+    {
+        last.push('\n');
+    }
+    blocks
+}
+
+/// One entry as it is written; nothing where the field is empty.
+fn entry(key: &str, front: &Front) -> String {
+    match key {
+        "title" if !front.title.is_empty() => format!("title: {}\n", scalar(&front.title)),
+        "minutes" if !front.minutes.is_empty() => match front.minutes.parse::<u32>() {
+            Ok(minutes) if minutes.to_string() == front.minutes => format!("minutes: {minutes}\n"),
+            _ => format!("minutes: {}\n", scalar(&front.minutes)),
+        },
+        "objectives" if !front.objectives.is_empty() => {
+            let lines = front.objectives.iter().map(|text| format!("  - {}\n", scalar(text)));
+            format!("objectives:\n{}", lines.collect::<String>())
+        }
+        "sources" if !front.sources.is_empty() => {
+            let item = |(name, address): &(String, String)| match (name.as_str(), address.as_str()) {
+                (name, "") => format!("  - name: {}\n", scalar(name)),
+                ("", address) => format!("  - url: {}\n", scalar(address)),
+                (name, address) => format!("  - name: {}\n    url: {}\n", scalar(name), scalar(address)),
+            };
+            format!("sources:\n{}", front.sources.iter().map(item).collect::<String>())
+        }
+        _ => String::new(),
+    }
+}
+
+/// One line of text as YAML: bare where YAML reads it as that text, else between double quotes.
+fn scalar(text: &str) -> String {
+    let is_it = |value: &Value| value.as_str() == Some(text);
+    let read = |yaml: &str| serde_norway::from_str::<Value>(yaml).unwrap_or(Value::Null);
+    let bare = is_it(&read(text))
+        && read(&format!("- {text}\n")).get(0).is_some_and(is_it)
+        && read(&format!("  - a: {text}\n    b: c\n"))
+            .get(0)
+            .and_then(|item| item.get("a"))
+            .is_some_and(is_it);
+    if bare {
+        return text.to_owned();
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' => {
+                quoted.push(c)
+            }
+            '\u{10000}'.. => quoted.push(c),
+            c => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::files;
+    use proptest::prelude::*;
+
+    const FILE: &str = "---\n# ghi chú\ntitle: Mở đầu\nminutes: 10\nobjectives:\n  - Nói được ai tham gia   # nhớ hỏi lại\ncolour: red\nsources:\n- name: Sổ tay\n  url: https://example.org\n---\n\n## Một\n\nHai.\n";
+
+    fn back(file: &str) -> String {
+        let shown = shown(file);
+        written(file, shown.front.as_ref(), &shown.body)
+    }
+
+    #[test]
+    fn only_the_entry_that_was_changed_is_written_anew() {
+        let Shown { front, body, body_line } = shown(FILE);
+        let mut front = front.expect("readable");
+        assert_eq!(body_line, 12);
+        front.title = "Bắt đầu: ai, ở đâu".into();
+        let after = written(FILE, Some(&front), &body);
+        assert_eq!(after, FILE.replace("title: Mở đầu", "title: \"Bắt đầu: ai, ở đâu\""));
+        front.sources.push(("Báo | số 5".into(), String::new()));
+        let after = written(&after, Some(&front), &body);
+        assert!(after.contains("# nhớ hỏi lại\ncolour: red\nsources:\n  - name: Sổ tay\n"), "{after}");
+        assert_eq!(shown(&after).front, Some(front));
+    }
+
+    #[test]
+    fn another_text_leaves_the_front_matter_as_it_is() {
+        let Shown { front, body, .. } = shown(FILE);
+        let after = written(FILE, front.as_ref(), &format!("{body}\r\nBa."));
+        assert_eq!(after, format!("{FILE}\nBa.\n"));
+    }
+
+    #[test]
+    fn front_matter_that_no_form_can_show_stays_in_the_text() {
+        for front in [
+            "title: [",
+            "<<<<<<< ours\ntitle: a\n=======\ntitle: b\n>>>>>>> theirs",
+            "objectives: x",
+            "sources:\n  - tên",
+        ] {
+            let file = format!("---\n{front}\n---\n## Một\n");
+            assert_eq!(shown(&file), Shown { front: None, body: file.clone(), body_line: 1 }, "{front}");
+            assert_eq!(back(&file), file);
+            assert_eq!(written(&file, None, FILE), FILE);
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_written_from_its_fields() {
+        assert_eq!(back(""), "");
+        let front = Front::typed("Mới", "5", "Một\n\n Hai \r\n", "Sổ tay | https://example.org\nBáo\n");
+        assert_eq!(
+            written("", Some(&front), "## A"),
+            "---\ntitle: Mới\nminutes: 5\nobjectives:\n  - Một\n  - Hai\nsources:\n  - name: Sổ tay\n    url: https://example.org\n  - name: Báo\n---\n## A\n"
+        );
+    }
+
+    #[test]
+    fn a_guide_is_a_title_and_a_text() {
+        let file = "# Dạy bài 1\n\n## Thời gian\n";
+        let Shown { front, body, .. } = guide_shown(file);
+        assert_eq!(front.map(|front| front.title).as_deref(), Some("Dạy bài 1"));
+        assert_eq!(guide_written(file, "Dạy bài 1", &body), file);
+        assert_eq!(guide_written(file, "Dạy", "x"), "# Dạy\nx\n");
+        assert_eq!(guide_written("", "", ""), "");
+    }
+
+    #[test]
+    fn every_file_of_the_courses_can_be_shown_and_comes_back() {
+        for (path, text) in files::courses() {
+            if path.ends_with("/vi.md") || path.ends_with("/en.md") {
+                assert!(shown(&text).front.is_some(), "{path}");
+                assert_eq!(back(&text), text, "{path}");
+            }
+        }
+    }
+
+    fn any_front() -> impl Strategy<Value = Front> {
+        let text = "[^\u{0}]{0,12}|[a-c:#\\-\\[{}|\"'&*!%@`> 0-9~.]{0,8}|true|null|0x1f|1_0|---";
+        (text, text, proptest::collection::vec(text, 0..4), proptest::collection::vec((text, text), 0..4))
+            .prop_map(|(title, minutes, objectives, sources)| {
+                let sources: Vec<String> =
+                    sources.iter().map(|(name, url)| format!("{name} | {url}")).collect();
+                Front::typed(&title, &minutes, &objectives.join("\n"), &sources.join("\n"))
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn what_nobody_touched_comes_back_byte_for_byte(
+            file in "\u{feff}?(---\r?\n)?(title: [a-z\"\\[]{0,3}\r?\n|objectives:\n(  - [a-z:]{1,4}\n){0,2}|[#a-z ]{0,4}\n){0,4}(---\r?\n?)?(.|\n){0,20}"
+        ) {
+            prop_assert_eq!(back(&file), file.clone());
+            let guide = guide_shown(&file);
+            let title = guide.front.map(|front| front.title).unwrap_or_default();
+            prop_assert_eq!(guide_written(&file, &title, &guide.body), file.clone());
+            prop_assert_eq!(bare_written(&file, &bare_shown(&file).body), file);
+        }
+
+        #[test]
+        fn what_is_written_reads_back_the_same(before in any_front(), after in any_front(), body in "(.|\n){0,20}") {
+            let body = ended(plain(&body));
+            let first = written("", Some(&before), &body);
+            let second = written(&first, Some(&after), &body);
+            for (file, front) in [(first, before), (second, after)] {
+                let shown = shown(&file);
+                // Nothing in any field, and no text: no file.
+                if !file.is_empty() {
+                    prop_assert_eq!(shown.front, Some(front), "{}", file);
+                    prop_assert_eq!(&shown.body, &body);
+                }
+            }
+        }
+    }
+}

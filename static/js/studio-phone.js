@@ -1,0 +1,111 @@
+// The page as a phone of 360 pixels will show it, beside the text that it is made of.
+
+export function phone(side, form) {
+  const says = form.dataset;
+  const box = document.createElement("div");
+  box.className = "frame-of-phone";
+  const frame = document.createElement("iframe");
+  // It may be reached from here, and runs nothing.
+  frame.sandbox = "allow-same-origin";
+  frame.title = side.section.querySelector("h2").textContent;
+  const styles = says.styles.split(" ").map((href) => `<link rel="stylesheet" href="${href}">`).join("");
+  frame.srcdoc = `<!doctype html><html lang="${side.code}"><head><meta name="viewport" content="width=device-width">${styles}</head><body class="in-phone"><h1></h1><section class="objectives" hidden><h2></h2><ul></ul></section><div class="prose"></div></body></html>`;
+  box.append(frame);
+  side.section.querySelector(".body").after(box);
+  side.section.querySelector(".no-script")?.remove();
+
+  let timer = 0;
+  let turn = 0;
+  let blocks = [];
+  if (!says.preview) {
+    box.remove();
+    return { later() {}, now() {}, follow() {}, tell };
+  }
+  frame.addEventListener("load", now);
+  side.body.addEventListener("keyup", follow);
+  side.body.addEventListener("click", follow);
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(now, 400);
+  }
+
+  async function now() {
+    clearTimeout(timer);
+    const mine = ++turn;
+    const fields = new URLSearchParams(new FormData(form));
+    fields.set("language", side.code);
+    fields.set("of", says.of);
+    for (const name of [...fields.keys()]) {
+      if (/\.(vi|en)$/.test(name) && !name.endsWith(`.${side.code}`)) fields.delete(name);
+    }
+    try {
+      const response = await fetch(says.preview, { method: "POST", credentials: "same-origin", body: fields });
+      if (mine !== turn || !response.headers.get("content-type")?.startsWith("application/json")) return;
+      show(await response.json());
+    } catch {
+      // Without a network the last look stays.
+    }
+  }
+
+  function show(seen) {
+    const page = frame.contentDocument;
+    const field = (name) => form.elements[`${name}.${side.code}`]?.value ?? "";
+    page.querySelector("h1").textContent = field("title");
+    const goals = field("objectives").split("\n").map((line) => line.trim()).filter(Boolean);
+    const section = page.querySelector(".objectives");
+    section.hidden = goals.length === 0;
+    section.querySelector("h2").textContent = says.saysGoals;
+    section.querySelector("ul").replaceChildren(...goals.map((goal) => {
+      const item = page.createElement("li");
+      item.textContent = goal;
+      return item;
+    }));
+    page.querySelector(".prose").innerHTML = seen.html;
+    blocks = seen.blocks;
+    tell(seen.problems);
+    follow();
+  }
+
+  // Scrolls to the element that is made of the line one types in.
+  function follow() {
+    const page = frame.contentDocument;
+    const line = side.body.value.slice(0, side.body.selectionStart).split("\n").length;
+    const nth = blocks.filter((begins) => begins <= line).length - 1;
+    page.querySelector(".here")?.classList.remove("here");
+    const element = page.querySelector(".prose")?.children[nth];
+    if (!element || document.activeElement !== side.body) return;
+    element.classList.add("here");
+    const view = page.documentElement;
+    const top = element.getBoundingClientRect().top + view.scrollTop;
+    view.scrollTop = Math.max(0, top - view.clientHeight / 3);
+  }
+
+  function tell(problems) {
+    const list = side.section.querySelector(".problems");
+    const fine = () => {
+      const item = document.createElement("li");
+      item.className = "fine";
+      item.textContent = says.saysFine;
+      return item;
+    };
+    const line = (problem) => {
+      const item = document.createElement("li");
+      if (problem.warning) item.className = "warning";
+      const link = document.createElement("a");
+      link.href = problem.href;
+      if (problem.line) {
+        link.dataset.line = problem.line;
+        const number = document.createElement("b");
+        number.textContent = says.saysLine.replace("{n}", problem.line);
+        link.append(number, " ");
+      }
+      link.append(problem.warning ? `${says.saysNote} ` : "", problem.text);
+      item.append(link);
+      return item;
+    };
+    list.replaceChildren(...(problems.length ? problems.map(line) : [fine()]));
+  }
+
+  return { later, now, follow, tell };
+}

@@ -1,0 +1,108 @@
+// Buttons and keys that write Markdown around what is chosen, and pictures that are dropped or pasted.
+
+const WRAP = { bold: ["**", "**"], italic: ["*", "*"] };
+const LINES = { heading: () => "## ", list: () => "- ", numbers: (n) => `${n + 1}. `, note: (n) => (n ? "> " : "> [!NOTE]\n> ") };
+const KEYS = { b: "bold", i: "italic", k: "link" };
+
+export function tools(area, form) {
+  const bar = document.getElementById("tools").content.cloneNode(true).firstElementChild;
+  const files = document.createElement("input");
+  files.type = "file";
+  files.accept = ".svg,image/svg+xml";
+  files.hidden = true;
+  bar.append(files);
+  bar.addEventListener("click", (event) => {
+    const tool = event.target.closest("[data-tool]")?.dataset.tool;
+    if (tool === "picture") files.click();
+    else if (tool) use(tool);
+  });
+  files.addEventListener("change", () => {
+    [...files.files].forEach(send);
+    files.value = "";
+  });
+  area.addEventListener("keydown", (event) => {
+    const tool = (event.ctrlKey || event.metaKey) && !event.altKey && KEYS[event.key.toLowerCase()];
+    if (!tool) return;
+    event.preventDefault();
+    use(tool);
+  });
+  const pictures = (list) => [...(list ?? [])].filter((file) => file.type.startsWith("image/"));
+  area.addEventListener("paste", (event) => take(event, pictures(event.clipboardData?.files)));
+  area.addEventListener("dragover", (event) => {
+    if ([...event.dataTransfer.types].includes("Files")) {
+      event.preventDefault();
+      area.classList.add("dropping");
+    }
+  });
+  area.addEventListener("dragleave", () => area.classList.remove("dropping"));
+  area.addEventListener("drop", (event) => {
+    area.classList.remove("dropping");
+    take(event, pictures(event.dataTransfer?.files));
+  });
+
+  function take(event, found) {
+    if (found.length === 0) return;
+    event.preventDefault();
+    found.forEach(send);
+  }
+
+  // Puts a text in place of what stands from one place to another, so that Ctrl+Z takes it back.
+  function put(from, to, text, start, end) {
+    area.focus();
+    area.setSelectionRange(from, to);
+    if (!document.execCommand("insertText", false, text)) {
+      area.setRangeText(text, from, to, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    area.setSelectionRange(from + start, from + end);
+  }
+
+  function use(tool) {
+    const [from, to] = [area.selectionStart, area.selectionEnd];
+    const chosen = area.value.slice(from, to);
+    if (WRAP[tool]) {
+      const [before, after] = WRAP[tool];
+      return put(from, to, before + chosen + after, before.length, before.length + chosen.length);
+    }
+    if (tool === "link") {
+      const text = `[${chosen}](https://)`;
+      return chosen ? put(from, to, text, text.length - 1, text.length - 1) : put(from, to, text, 1, 1);
+    }
+    const first = area.value.lastIndexOf("\n", from - 1) + 1;
+    const last = area.value.indexOf("\n", to);
+    const end = last < 0 ? area.value.length : last;
+    if (tool === "table") {
+      const text = "\n\n|   |   |\n|---|---|\n|   |   |\n";
+      return put(end, end, text, 4, 4);
+    }
+    const marked = area.value.slice(first, end).split("\n").map((line, n) => LINES[tool](n) + line).join("\n");
+    const gap = first > 0 && area.value[first - 2] !== "\n" && area.value[first - 2] !== undefined ? "\n" : "";
+    put(first, end, gap + marked, gap.length + marked.length, gap.length + marked.length);
+  }
+
+  async function send(file) {
+    const says = form.dataset;
+    const waiting = `![${says.saysSending}…](media/)`;
+    put(area.selectionStart, area.selectionEnd, waiting, waiting.length, waiting.length);
+    const body = new FormData();
+    body.append("file", file, file.name || "picture");
+    let text = "";
+    try {
+      const response = await fetch(says.media, { method: "POST", credentials: "same-origin", headers: { accept: "application/json" }, body });
+      const answer = await response.json();
+      if (answer.name) text = `![${says.saysPicture}](media/${answer.name})`;
+      else tell(answer.said);
+    } catch {
+      tell(says.saysKept);
+    }
+    const at = area.value.indexOf(waiting);
+    if (at >= 0) put(at, at + waiting.length, text, 2, text ? 2 + says.saysPicture.length : 0);
+  }
+
+  function tell(words) {
+    const state = document.getElementById("state");
+    if (state) state.textContent = words;
+  }
+
+  return bar;
+}

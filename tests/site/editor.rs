@@ -1,0 +1,444 @@
+//! Writing a module in the studio: its text in both languages, how it is taught, its questions and pictures.
+
+use lantoa::courses::edition::EditionState;
+use lantoa::kit::clock::new_id;
+use lantoa::people::Role;
+use lantoa::studio::queries::{self, NewDraft};
+use lantoa::studio::{Draft, DraftState};
+use lantoa::units::Level;
+
+use crate::courses::publish;
+use crate::support::{Answer, Site, User, Visitor};
+
+const HERE: &str = "/studio/leg/modules/01-what-a-leg-is";
+const FILE: &str = "leg/01-what-a-leg-is/vi.md";
+
+/// A site with a draft of a course, two trainers who may write it and one who may not.
+struct Room {
+    site: Site,
+    draft: Draft,
+    mai: User,
+    vinh: User,
+    far: User,
+}
+
+async fn room() -> Room {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let province = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let vinh = site.user("Trần Quốc Vinh", Role::Trainer, &centre).await;
+    let far = site.user("Vũ Trí Đức", Role::Trainer, &province).await;
+    let edition = publish(&site, "leg", EditionState::Official).await;
+    let (by, now) = (mai.person, site.now());
+    let new = NewDraft { id: new_id(), course: "leg".into(), base: Some(edition.id), unit: None };
+    let draft = site.write(move |conn| Ok(queries::begin(conn, &new, Some(by), now)?)).await;
+    Room { site, draft, mai, vinh, far }
+}
+
+impl Room {
+    async fn file(&self, path: &str) -> String {
+        let (draft, path) = (self.draft.clone(), path.to_owned());
+        self.site.read(move |conn| Ok(queries::file(conn, &draft, &path)?.text.unwrap_or_default())).await
+    }
+
+    async fn draft_now(&self) -> Draft {
+        let id = self.draft.id;
+        self.site.read(move |conn| Ok(queries::draft(conn, id)?)).await
+    }
+}
+
+/// The page with a sentence put behind the first heading of the Vietnamese text, saved.
+async fn add_below(page: &Answer, heading: &str, words: &str) -> Answer {
+    let form = page.form("editor");
+    let body = form.value("body.vi");
+    assert!(body.contains(heading), "{body}");
+    let body = body.replacen(heading, &format!("{heading}\n\n{words}"), 1);
+    form.fill("body.vi", &body).press("then", "stay").submit().await
+}
+
+#[actix_web::test]
+async fn a_module_is_written_in_both_languages_and_what_nobody_touched_stays() {
+    let room = room().await;
+    let before = room.file(FILE).await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(HERE).await;
+    page.status(200).shows("Nhóm cải thiện sinh kế là gì").shows("Không có gì phải sửa");
+    page.form("editor").press("then", "stay").save().await.shows("Đã lưu");
+    assert_eq!(room.file(FILE).await, before);
+    assert_eq!(room.draft_now().await.saves, 0, "nothing was changed");
+    let form = page
+        .form("editor")
+        .fill("title.vi", "Nhóm LEG: ai vào?")
+        .fill("objectives.en", "Say it\r\nDo it\r\n");
+    form.press("then", "stay")
+        .save()
+        .await
+        .status(200)
+        .shows("Nhóm LEG: ai vào?")
+        .shows("Dòng")
+        .shows("mục tiêu");
+    let after = room.file(FILE).await;
+    assert_eq!(
+        after,
+        before.replacen("title: Nhóm cải thiện sinh kế là gì", "title: \"Nhóm LEG: ai vào?\"", 1)
+    );
+    assert_eq!(room.draft_now().await.saves, 2);
+    assert!(
+        room.file("leg/01-what-a-leg-is/en.md")
+            .await
+            .contains("objectives:\n  - Say it\n  - Do it\nsources:")
+    );
+}
+
+#[actix_web::test]
+async fn who_may_not_write_the_course_finds_nothing_there() {
+    let room = room().await;
+    let far = room.site.sign_in_as(&room.far).await;
+    for tail in ["", "/guide", "/preview"] {
+        far.get(&format!("{HERE}{tail}")).await.status(404);
+    }
+    far.post(HERE, &[("draft", &room.draft.id.to_string()), ("body.vi", "x")]).await.status(404);
+    far.post("/studio/leg/preview", &[("module", "01-what-a-leg-is")]).await.status(404);
+    let mai = room.site.sign_in_as(&room.mai).await;
+    mai.get("/studio/leg/modules/none").await.status(404);
+    mai.get("/studio/leg/modules/..").await.status(404);
+    mai.get("/studio/pim/modules/01-what-a-leg-is").await.status(404);
+}
+
+#[actix_web::test]
+async fn two_who_write_at_different_places_both_keep_what_they_wrote() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let (hers, his) = (mai.get(HERE).await, vinh.get(HERE).await);
+    add_below(&hers, "## Một nhóm hộ cùng làm ăn", "Câu của Mai.").await.status(303);
+    let merged = add_below(&his, "## Ba loại nhóm", "Câu của Vinh.").await;
+    merged.status(200).shows("Trần Thị Mai cũng vừa lưu phần này");
+    let both = room.file(FILE).await;
+    assert!(both.contains("Câu của Mai.") && both.contains("Câu của Vinh."), "{both}");
+    assert!(merged.form("editor").value("body.vi").contains("Câu của Mai."));
+    merged.form("editor").press("then", "stay").save().await.shows("Đã lưu");
+    assert_eq!(room.file(FILE).await, both);
+}
+
+#[actix_web::test]
+async fn two_who_write_the_same_line_are_told_and_nothing_is_lost() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let (hers, his) = (mai.get(HERE).await, vinh.get(HERE).await);
+    add_below(&hers, "## Ba loại nhóm", "Câu của Mai.").await.status(303);
+    let torn = add_below(&his, "## Ba loại nhóm", "Câu của Vinh.").await;
+    torn.status(409)
+        .shows("Hai người sửa cùng một chỗ")
+        .shows("Trần Thị Mai đã sửa")
+        .shows("Còn dấu của chỗ");
+    assert!(!room.file(FILE).await.contains("Câu của Vinh."));
+    let form = torn.form("editor");
+    let body = form.value("body.vi");
+    assert!(
+        body.contains("Câu của Mai.") && body.contains("Câu của Vinh.") && body.contains("<<<<<<<"),
+        "{body}"
+    );
+    let mended: String = body
+        .split_inclusive('\n')
+        .filter(|line| !["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)))
+        .collect();
+    form.fill("body.vi", &mended).press("then", "stay").save().await.status(200).hides("Còn dấu của chỗ");
+    let both = room.file(FILE).await;
+    assert!(
+        both.contains("Câu của Mai.") && both.contains("Câu của Vinh.") && both.starts_with("---\ntitle:")
+    );
+}
+
+#[actix_web::test]
+async fn two_who_give_a_module_two_titles_choose_in_the_text() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let (hers, his) = (mai.get(HERE).await, vinh.get(HERE).await);
+    hers.form("editor").fill("title.vi", "Của Mai").press("then", "stay").save().await;
+    let torn = his.form("editor").fill("title.vi", "Của Vinh").press("then", "stay").submit().await;
+    torn.status(409).shows("Phần đầu của tệp này");
+    let form = torn.form("editor");
+    let lines: Vec<String> = form.value("body.vi").lines().map(str::to_owned).collect();
+    let marks = ["<<<<<<<", "=======", ">>>>>>>", "title: Của Mai"];
+    let kept: Vec<String> =
+        lines.into_iter().filter(|l| !marks.iter().any(|mark| l.starts_with(mark))).collect();
+    form.fill("body.vi", &kept.join("\n")).press("then", "stay").save().await.status(200);
+    let page = vinh.get(HERE).await;
+    assert_eq!(page.form("editor").value("title.vi"), "Của Vinh");
+}
+
+#[actix_web::test]
+async fn a_script_is_told_in_json_what_became_of_it() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let form = mai.get(HERE).await.form("editor");
+    let body = format!("{}\nThêm một câu.\n", form.value("body.vi"));
+    let sent = form.fill("body.vi", &body).sent();
+    let answer = json(&mai, HERE, &sent).await;
+    assert_eq!(answer.1["state"], "saved");
+    assert_eq!((answer.0, answer.1["sides"]["vi"]["over"].as_i64()), (200, Some(1)));
+    let again = json(&mai, HERE, &sent).await;
+    assert_eq!(again.1["sides"]["vi"]["over"].as_i64(), Some(1), "sent twice, saved once");
+}
+
+async fn json(visitor: &Visitor, address: &str, fields: &[(String, String)]) -> (u16, serde_json::Value) {
+    let pairs: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let headers = [("sec-fetch-site", "same-origin"), ("accept", "application/json")];
+    let answer = visitor.post_raw(address, &crate::support::visitor::encoded(&pairs), &headers).await;
+    (answer.code(), serde_json::from_str(answer.html()).unwrap_or_else(|e| panic!("{e}: {}", answer.html())))
+}
+
+#[actix_web::test]
+async fn a_draft_in_review_is_being_written_again_once_it_is_saved() {
+    let room = room().await;
+    let (draft, by, now) = (room.draft.clone(), room.mai.person, room.site.now());
+    let asked = move |conn: &mut _| {
+        use lantoa::courses::Change;
+        Ok(queries::ask_for_review(conn, &draft, 0, Change::Substantive, "Xong", Some(by), now)?)
+    };
+    assert!(room.site.write(asked).await);
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(HERE).await;
+    page.shows("Bản soạn này đang chờ duyệt");
+    page.form("editor").press("then", "stay").save().await;
+    assert_eq!(room.draft_now().await.state, DraftState::InReview, "nothing was changed");
+    add_below(&page, "## Ba loại nhóm", "Thêm.").await.status(303);
+    assert_eq!(room.draft_now().await.state, DraftState::Writing);
+}
+
+#[actix_web::test]
+async fn what_is_typed_into_a_draft_that_was_closed_is_given_back() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(HERE).await;
+    let (draft, now) = (room.draft.clone(), room.site.now());
+    let step = lantoa::studio::draft::Step::Discarded;
+    room.site.write(move |conn| Ok(queries::take_step(conn, &draft, 0, step, "", None, now)?)).await;
+    mai.get(HERE).await.status(404);
+    let closed = add_below(&page, "## Ba loại nhóm", "Chưa mất.").await;
+    closed.status(409).shows("đã được công bố hoặc đã bỏ");
+    assert!(closed.form("editor").value("body.vi").contains("Chưa mất."));
+}
+
+#[actix_web::test]
+async fn a_text_that_is_too_long_is_refused_and_kept_in_its_box() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let long = "đường ".repeat(30_000);
+    let form = mai.get(HERE).await.form("editor").fill("body.en", &long).fill("title.vi", "Khác");
+    let refused = form.press("then", "stay").submit().await;
+    refused.status(422).shows("Nội dung dài quá 200 kB");
+    assert!(refused.form("editor").value("body.en").starts_with("đường đường"));
+    assert_eq!(room.draft_now().await.saves, 0, "neither language was saved");
+    let most = "x".repeat(3 * 1024 * 1024);
+    mai.post(HERE, &[("body.vi", &most)]).await.status(403);
+}
+
+#[actix_web::test]
+async fn hostile_text_in_the_preview_gives_no_script() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let hostile = "<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>\n\n[a](javascript:alert(1))\n\n<form action=/sign-out><button>x</button></form>\n\n## <svg onload=alert(1)>\n";
+    let mut fields: Vec<(String, String)> =
+        mai.get(HERE).await.form("editor").fill("body.vi", hostile).sent();
+    fields.push(("language".into(), "vi".into()));
+    let (status, seen) = json(&mai, "/studio/leg/preview", &fields).await;
+    let html = seen["html"].as_str().unwrap();
+    assert_eq!(status, 200);
+    for bad in ["<script", "onerror", "javascript:", "<form", "onload"] {
+        assert!(!html.contains(bad), "{html}");
+    }
+    assert!(!seen["problems"].as_array().unwrap().is_empty());
+    let form =
+        mai.get(HERE).await.form("editor").fill("body.vi", hostile).fill("title.vi", "<script>x</script>");
+    let page = form.press("then", "preview.vi").save().await;
+    page.status(200).shows("<script>x</script>");
+    assert!(page.all("article script, article form, article [onerror]").is_empty());
+    assert_eq!(room.draft_now().await.saves, 1);
+}
+
+#[actix_web::test]
+async fn the_preview_says_where_in_the_text_each_part_is_written() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let text = "Một.\n\n## Hai\n\n- a\n- b\n\n| x |\n|---|\n| y |\n";
+    let mut fields: Vec<(String, String)> = mai.get(HERE).await.form("editor").fill("body.vi", text).sent();
+    fields.push(("language".into(), "vi".into()));
+    let (_, seen) = json(&mai, "/studio/leg/preview", &fields).await;
+    assert_eq!(seen["blocks"], serde_json::json!([1, 3, 5, 8]));
+}
+
+#[actix_web::test]
+async fn how_a_module_is_taught_is_written_the_same_way() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(&format!("{HERE}/guide")).await;
+    page.status(200).shows("Tên phần hướng dẫn");
+    let before = room.file("leg/01-what-a-leg-is/teach.vi.md").await;
+    page.form("editor").press("then", "stay").save().await;
+    assert_eq!(room.file("leg/01-what-a-leg-is/teach.vi.md").await, before);
+    let form = page.form("editor").fill("title.vi", "Dạy bài đầu");
+    form.press("then", "preview.vi").save().await.status(200).shows("Dạy bài đầu");
+    let after = room.file("leg/01-what-a-leg-is/teach.vi.md").await;
+    assert_eq!(after.split_once('\n').unwrap(), ("# Dạy bài đầu", before.split_once('\n').unwrap().1));
+}
+
+fn question_form(page: &Answer) -> crate::support::filled_form::FilledForm {
+    page.form("question")
+}
+
+#[actix_web::test]
+async fn questions_are_written_in_a_form_and_kept_as_gift_in_both_languages() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let before = room.file("leg/01-what-a-leg-is/quiz.vi.gift").await;
+    let list = mai.get(&format!("{HERE}/questions")).await;
+    list.status(200).shows("Nhóm LEG thuộc hợp phần nào").shows("Nhiều đáp án đúng").shows("Mục tiêu 1");
+    let page = list.click("Thêm câu hỏi").await;
+    let refused = question_form(&page).submit().await;
+    refused.status(422).error_of("text.vi");
+    refused.error_of("right");
+    let form = question_form(&page)
+        .press("then", "list")
+        .tick("kind", "several_choices")
+        .choose("objective", "2")
+        .fill("text.vi", "Câu nào đúng: {a} = b?\r\nChọn hết.")
+        .fill("answer.vi.0", "Có #1")
+        .fill("why.vi.0", "Đúng.")
+        .tick("right", 0)
+        .fill("answer.vi.1", "Không");
+    let list = form.save().await;
+    list.shows("Đã lưu câu hỏi").shows("Câu nào đúng: {a} = b?");
+    let after = room.file("leg/01-what-a-leg-is/quiz.vi.gift").await;
+    let added = after.strip_prefix(&before).expect("the other questions stay as they are");
+    let id = added.lines().find_map(|line| line.strip_prefix("// [id:")).unwrap().split(']').next().unwrap();
+    assert_eq!(
+        added,
+        format!(
+            "\n// [id:{id}] [tag:2]\nCâu nào đúng\\: \\{{a\\}} \\= b?\\nChọn hết. {{\n  ~%100%Có \\#1 #Đúng.\n  ~%-100%Không\n}}\n"
+        )
+    );
+    form.save().await.status(200);
+    assert_eq!(room.file("leg/01-what-a-leg-is/quiz.vi.gift").await, after, "sent twice, written once");
+    let page = mai.get(&format!("{HERE}/questions/{id}")).await;
+    let form = question_form(&page).fill("text.en", "Which is right?");
+    form.submit().await.status(422).error_of("answer.en.0");
+    let form = form.fill("answer.en.0", "Yes").fill("answer.en.1", "No").fill("why.en.1", "No.");
+    form.press("then", "list").save().await.status(200).shows("Which is right?");
+    assert!(
+        room.file("leg/01-what-a-leg-is/quiz.en.gift").await.ends_with("~%100%Yes\n  ~%-100%No #No.\n}\n")
+    );
+    assert_eq!(room.file("leg/01-what-a-leg-is/quiz.vi.gift").await, after);
+}
+
+#[actix_web::test]
+async fn questions_change_places_and_leave() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let address = format!("{HERE}/questions");
+    let order = |page: &Answer| page.attributes(".asked > li", "id");
+    let list = mai.get(&address).await;
+    let before = order(&list);
+    let moved = list.form(&format!("{address}/{}/place", before[1])).press("to", "up").save().await;
+    assert_eq!(order(&moved)[..2], [before[1].clone(), before[0].clone()]);
+    let form = moved.form(&format!("{address}/{}/removal", before[0]));
+    let less = form.save().await;
+    less.shows("Đã bỏ câu hỏi");
+    assert!(!order(&less).contains(&before[0]));
+    form.save().await.status(200);
+    for language in ["vi", "en"] {
+        let file = room.file(&format!("leg/01-what-a-leg-is/quiz.{language}.gift")).await;
+        assert!(
+            !file.contains(&format!("[id:{}]", before[0])) && file.contains(&format!("[id:{}]", before[1]))
+        );
+    }
+}
+
+#[actix_web::test]
+async fn a_question_that_somebody_else_changed_is_not_written_over_unseen() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let address = format!("{HERE}/questions/leg-1-1");
+    let (hers, his) = (mai.get(&address).await, vinh.get(&address).await);
+    question_form(&hers).fill("text.vi", "Của Mai?").press("then", "list").save().await;
+    let stale = question_form(&his).fill("text.vi", "Của Vinh?").press("then", "list").submit().await;
+    stale.status(409).shows("Có người vừa sửa câu hỏi này");
+    assert_eq!(question_form(&stale).value("text.vi"), "Của Vinh?");
+    question_form(&stale).press("then", "list").save().await.shows("Của Vinh?").hides("Của Mai?");
+}
+
+#[actix_web::test]
+async fn two_new_questions_written_at_once_get_an_id_each() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let address = format!("{HERE}/questions/new");
+    let (hers, his) = (mai.get(&address).await, vinh.get(&address).await);
+    for (page, words) in [(hers, "Của Mai?"), (his, "Của Vinh?")] {
+        let form =
+            question_form(&page).tick("kind", "true_false").fill("text.vi", words).tick("truth", "false");
+        form.press("then", "list").save().await.shows(words);
+    }
+    vinh.get(&format!("{HERE}/questions")).await.shows("Của Mai?").shows("Của Vinh?");
+}
+
+#[actix_web::test]
+async fn whoever_prefers_gift_writes_gift_and_is_told_what_is_wrong_at_its_line() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(&format!("{HERE}/gift")).await;
+    page.status(200).hides("Phần đầu của tệp này");
+    page.form("editor").press("then", "stay").save().await;
+    assert_eq!(room.draft_now().await.saves, 0);
+    let form = page.form("editor").fill("body.vi", "// [id:a] [tag:1]\nQ {\n  =x\n  ~y\n}\n\nR {=x\n");
+    let page = form.press("then", "stay").save().await;
+    page.shows("Dòng 7").shows("ngoặc nhọn");
+    assert!(page.attributes("#problems-vi a", "data-line").contains(&"7".to_owned()));
+}
+
+const DRAWING: &str =
+    "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><path d=\"M0 0h9\"/></svg>";
+
+/// Sends a file as the form for pictures does.
+async fn send_file(visitor: &Visitor, name: &str, bytes: &str, json: bool) -> Answer {
+    let body = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: image/svg+xml\r\n\r\n{bytes}\r\n--x--\r\n"
+    );
+    let headers = [
+        ("sec-fetch-site", "same-origin"),
+        ("content-type", "multipart/form-data; boundary=x"),
+        ("accept", if json { "application/json" } else { "text/html" }),
+    ];
+    visitor.post_raw(&format!("{HERE}/media"), &body, &headers).await
+}
+
+#[actix_web::test]
+async fn a_picture_is_brought_and_seen_and_runs_nothing() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = send_file(&mai, "Sơ đồ nhóm.svg", DRAWING, false).await;
+    page.status(303).follow().await.shows("Đã nhận hình").shows("media/so-do-nhom.svg");
+    send_file(&mai, "Sơ đồ nhóm.svg", DRAWING, false).await.status(303);
+    assert_eq!(room.draft_now().await.saves, 1, "sent twice, kept once");
+    let picture = mai.get(&format!("{HERE}/media/so-do-nhom.svg")).await;
+    picture.status(200);
+    assert_eq!(picture.html(), DRAWING);
+    assert!(picture.header("content-security-policy").unwrap().contains("sandbox"));
+    let answer = send_file(&mai, "x.svg", DRAWING, true).await;
+    assert!(answer.status(200).html().contains("\"name\":\"x.svg\""), "{}", answer.html());
+    let form = mai.get(HERE).await.form("editor").fill("body.vi", "![Ba hộ](media/so-do-nhom.svg)\n");
+    let seen = form.press("then", "preview.vi").save().await;
+    assert_eq!(seen.attributes("article img", "src"), [format!("{HERE}/media/so-do-nhom.svg")]);
+    room.site.sign_in_as(&room.far).await.get(&format!("{HERE}/media/x.svg")).await.status(404);
+}
+
+#[actix_web::test]
+async fn what_is_no_picture_is_refused_with_a_sentence() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    send_file(&mai, "a.svg", "GIF89a", false).await.status(422).shows("không phải là hình nhận được");
+    let answer = send_file(&mai, "a.svg", "<html></html>", true).await;
+    assert!(answer.status(422).html().contains("\"said\":"), "{}", answer.html());
+    send_file(&mai, "a.svg", &"x".repeat(9_000_000), false).await.status(422).shows("Hình nặng quá");
+    assert_eq!(room.draft_now().await.saves, 0);
+}
