@@ -58,7 +58,7 @@ fn no_course_has_a_problem() {
 }
 
 #[test]
-fn twenty_mistakes_made_on_purpose_are_told_at_their_places() {
+fn every_mistake_made_on_purpose_is_told_at_its_place() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
     let (files, unread) = files::read(&folder).unwrap();
     let inspection = Inspection::of(files, &unread, &Wording::both(&READ.2));
@@ -89,6 +89,8 @@ fn twenty_mistakes_made_on_purpose_are_told_at_their_places() {
         "meeting/course.toml:2:1 unknown_key",
         "meeting/course.toml:3:1 folder_not_listed",
     ];
+        "meeting/course.toml:21:15 bad_rule",
+        "meeting/course.toml:25:1 hours_of_no_module",
     assert_eq!(told, expected);
 }
 

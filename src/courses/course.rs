@@ -6,6 +6,7 @@ use crate::kit::text::Language;
 
 use super::address::Place;
 use super::markdown::Heading;
+use super::passing_on::PassingOn;
 use super::search::Passage;
 
 /// The same thing in Vietnamese and in English.
@@ -39,6 +40,8 @@ pub struct Course {
     pub summary: Both,
     pub audience: Both,
     pub pass_mark: u8,
+    /// What is asked of those who were taught.
+    pub passing_on: PassingOn,
     pub modules: Vec<Module>,
 }
 
@@ -57,6 +60,11 @@ impl Course {
     pub fn minutes(&self) -> u32 {
         self.modules.iter().map(|module| module.minutes).sum()
     }
+
+    /// How long the whole course is planned to be taught, in minutes, if every module says.
+    pub fn planned(&self) -> Option<u32> {
+        self.modules.iter().map(|module| module.planned).sum()
+    }
 }
 
 /// One module. `html` is clean and complete; `words` counts the words of the text;
@@ -66,6 +74,8 @@ pub struct Module {
     pub slug: String,
     pub place: Place,
     pub minutes: u32,
+    /// How long it is planned to be taught, in minutes.
+    pub planned: Option<u32>,
     pub title: Both,
     pub objectives: Both<Vec<String>>,
     pub sources: Both<Vec<Source>>,

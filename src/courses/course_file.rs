@@ -1,9 +1,12 @@
 //! `course.toml`: what concerns a whole course.
 
+use std::collections::BTreeMap;
+
 use toml::{Table, Value};
 
 use super::course::Both;
-use super::problem::Problem;
+use super::passing_on::{self, PassingOn};
+use super::problem::{Problem, Spot};
 
 /// The part of correct answers that passes when the file names none, in per cent.
 pub const PASS_MARK: u8 = 80;
@@ -16,7 +19,13 @@ pub struct CourseFile {
     pub audience: Both,
     pub pass_mark: u8,
     pub modules: Vec<String>,
+    pub passing_on: PassingOn,
+    /// How long a module is planned to be taught, in minutes.
+    pub hours: BTreeMap<String, u32>,
 }
+
+/// What may stand at the top of the file.
+const KEYS: &[&str] = &["pass_mark", "modules", "title", "summary", "audience", "cascade", "hours", "release"];
 
 /// Reads the file. Without a result the course cannot be shown; the problems say why.
 /// Problems beside a result are blemishes.
@@ -32,9 +41,7 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
         }
     };
     let line = |section: Option<&str>, key: &str| line_of(text, section, key);
-    for key in table.keys().filter(|key| {
-        !["pass_mark", "modules", "title", "summary", "audience", "release"].contains(&key.as_str())
-    }) {
+    for key in table.keys().filter(|key| !KEYS.contains(&key.as_str())) {
         problems.push(Problem::at(file, line(None, key), "check.unknown_key").with("name", key));
     }
     let mut both = |name: &'static str| -> Option<Both> {
@@ -62,6 +69,9 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
     };
     let (title, summary, audience) = (both("title"), both("summary"), both("audience"));
     let modules = modules(&table, file, line(None, "modules"), problems);
+    let passing_on = passing_on::read(&table, file, text, problems);
+    // Where the modules cannot be read, nothing can be said of their hours.
+    let hours = modules.as_ref().map(|listed| passing_on::hours(&table, listed, file, text, problems));
     let pass_mark = match table.get("pass_mark") {
         None => PASS_MARK,
         Some(value) => match value.as_integer().and_then(|mark| u8::try_from(mark).ok()) {
@@ -74,7 +84,15 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
             }
         },
     };
-    Some(CourseFile { title: title?, summary: summary?, audience: audience?, pass_mark, modules: modules? })
+    Some(CourseFile {
+        title: title?,
+        summary: summary?,
+        audience: audience?,
+        pass_mark,
+        modules: modules?,
+        passing_on,
+        hours: hours.unwrap_or_default(),
+    })
 }
 
 /// The slugs of the modules, in order; nothing if any is unusable.
@@ -132,6 +150,18 @@ pub(super) fn line_of(text: &str, section: Option<&str>, key: &str) -> usize {
         }
     }
     nearest
+}
+
+/// Where the value of a key stands; the first column where it is not written after its key.
+pub(super) fn spot_of_value(text: &str, section: Option<&str>, key: &str) -> Spot {
+    let line = line_of(text, section, key);
+    let written = text.lines().nth(line - 1).unwrap_or("");
+    let value = written.split_once('=').filter(|(name, _)| name.trim().trim_matches(['"', '\'']) == key);
+    let column = value.map_or(1, |(name, value)| {
+        let before = value.len() - value.trim_start().len();
+        name.chars().count() + 1 + value[..before].chars().count() + 1
+    });
+    Spot { line, column }
 }
 
 #[cfg(test)]

@@ -81,12 +81,14 @@ impl Shelf<'_> {
         let modules: Vec<Option<Module>> =
             course.modules.iter().map(|module| self.module(slug, module, &file, problems)).collect();
         Some(Course {
+        let planned = |module: Module| Module { planned: course.hours.get(&module.slug).copied(), ..module };
             slug: slug.to_owned(),
             title: course.title,
             summary: course.summary,
             audience: course.audience,
             pass_mark: course.pass_mark,
-            modules: modules.into_iter().collect::<Option<_>>()?,
+            passing_on: course.passing_on,
+            modules: modules.into_iter().map(|module| module.map(planned)).collect::<Option<_>>()?,
         })
     }
 
@@ -117,6 +119,7 @@ impl Shelf<'_> {
             minutes: vi.front.minutes,
             title: Both { vi: vi.front.title, en: en.front.title },
             objectives: Both { vi: vi.front.objectives, en: en.front.objectives },
+            planned: None,
             sources: Both { vi: vi.front.sources, en: en.front.sources },
             html: Both { vi: vi.rendered.html, en: en.rendered.html },
             contents: Both { vi: vi.rendered.contents, en: en.rendered.contents },

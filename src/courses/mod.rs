@@ -19,6 +19,7 @@ pub mod library;
 pub mod markdown;
 pub mod outline;
 pub mod pages;
+pub mod passing_on;
 pub mod problem;
 pub mod progress;
 pub mod queries;

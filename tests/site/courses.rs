@@ -237,3 +237,29 @@ async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
     // A course that was never published is not searched.
     visitor.get("/search?q=programme").await.hides("/courses/programme-135");
 }
+
+#[actix_web::test]
+async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach() {
+    let (site, mai, _) = site_with_a_course().await;
+    let mut files = files_of(&files::courses(), "leg");
+    let rules = "[cascade]\nwithin_days = 30\npeers = 10\ngenerations = 2\n\n[hours]\n";
+    files.entry("leg/course.toml".into()).and_modify(|text| *text = text.replace("[hours]\n", rules));
+    let new = NewEdition {
+        id: new_id(),
+        course: "leg".into(),
+        state: EditionState::Official,
+        files,
+        message: "Thêm quy định".into(),
+        unit: None,
+    };
+    let now = site.now();
+    site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await;
+    let page = site.sign_in_as(&mai).await.get("/courses/leg").await;
+    page.shows("Trong vòng 30 ngày sau khi học. Cho ít nhất 10 người. Xa nhất đến đợt 2.");
+    page.shows("Thời gian dạy: 6 giờ 55 phút.");
+    let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
+    let learner = site.user("Hồ Thị Lan", Role::Learner, &centre).await;
+    site.sign_in_as(&learner).await.get("/courses/leg").await.status(200).hides("Xa nhất đến đợt");
+    let guide = site.sign_in_as(&mai).await.get(&format!("{FIRST}/teach")).await;
+    guide.shows("Thời gian dạy: 1 giờ.");
+}

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::Step;
+use super::{Step, asked, teaches};
 use crate::app::App;
 use crate::courses::edition::{self, Change, Edition, EditionState, NewEdition};
 use crate::courses::progress::{Progress, State};
@@ -39,6 +39,8 @@ struct Reading {
     minutes: u32,
     pass_mark: u8,
     number: i32,
+    /// What it asks of those who teach it on, for those who teach.
+    asked: Vec<Message>,
     draft: bool,
     done: usize,
     all: usize,
@@ -127,6 +129,7 @@ async fn course_page(
             minutes: course.minutes(),
             pass_mark: course.pass_mark,
             number: edition.number,
+            asked: if teaches(viewer) { asked(course) } else { vec![] },
             draft: edition.state == EditionState::DraftInUse,
             done: progress.done,
             all: progress.all,

@@ -14,8 +14,11 @@ pub use self::search::show_search;
 use super::course::Course;
 use super::progress::{Next, Progress};
 use crate::kit::text::{Language, Message};
+use super::passing_on::PassingOn;
 
 /// What to do next in a course, as a link.
+use crate::people::Right;
+use crate::people::viewer::Viewer;
 #[derive(Serialize)]
 struct Step {
     href: String,
@@ -34,4 +37,29 @@ impl Step {
         let text = Message::new(key).with("module", module.title.of(language).as_str());
         Some(Step { href: format!("{}{tail}", module.place.address()), text })
     }
+}
+
+/// What concerns those who teach is shown to whoever teaches anywhere.
+fn teaches(viewer: &Viewer) -> bool {
+    viewer.scope_of_any(&[Right::HoldClasses, Right::Reteach]).is_some()
+}
+
+/// What a course asks of those who were taught, and how long it is planned to be taught.
+fn asked(course: &Course) -> Vec<Message> {
+    let PassingOn { within_days, peers, generations } = course.passing_on;
+    let say =
+        |key: &'static str, number: Option<u16>| Some(Message::new(key).with("number", i64::from(number?)));
+    let rules = [
+        say("courses.within_days", within_days),
+        say("courses.peers", peers),
+        say("courses.generations", generations),
+        course.planned().map(planned),
+    ];
+    rules.into_iter().flatten().collect()
+}
+
+/// How long something is planned to be taught, in whole hours where it is that.
+fn planned(minutes: u32) -> Message {
+    let key = if minutes.is_multiple_of(60) { "courses.planned_hours" } else { "courses.planned_minutes" };
+    Message::new(key).with("hours", minutes / 60).with("minutes", minutes % 60)
 }

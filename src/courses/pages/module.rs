@@ -5,6 +5,7 @@ use actix_web::http::header;
 use actix_web::web::{Data, Path, Query};
 use serde::{Deserialize, Serialize};
 
+use super::{planned, teaches};
 use crate::app::App;
 use crate::courses::course::{Module, Source};
 use crate::courses::edition::EditionState;
@@ -16,8 +17,7 @@ use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::text::Language;
-use crate::people::Right;
+use crate::kit::text::{Language, Message};
 use crate::people::viewer::{Redirect, Viewer};
 
 #[derive(Serialize)]
@@ -111,6 +111,8 @@ struct GuidePage {
     module: String,
     module_href: String,
     title: String,
+    /// How long teaching it is planned to take.
+    planned: Option<Message>,
     html: String,
     draft: bool,
     number: i32,
@@ -118,11 +120,6 @@ struct GuidePage {
 
 impl Page for GuidePage {
     const TEMPLATE: &'static str = "courses/guide";
-}
-
-/// A guide to teaching is for whoever teaches anywhere.
-fn teaches(viewer: &Viewer) -> bool {
-    viewer.scope_of_any(&[Right::HoldClasses, Right::Reteach]).is_some()
 }
 
 fn guide_of(module: &Module) -> String {
@@ -148,6 +145,7 @@ pub async fn show_guide(
         module: module.title.of(language).clone(),
         module_href: module.place.address(),
         title: guide.title.clone(),
+        planned: module.planned.map(planned),
         html: guide.html.clone(),
         draft: edition.state == EditionState::DraftInUse,
         number: edition.number,
