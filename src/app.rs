@@ -14,10 +14,11 @@ use tokio::sync::Semaphore;
 use crate::classes::Above;
 use crate::config::Settings;
 use crate::courses::markdown::Wording;
+use crate::courses::pictures::gallery::{Gallery, Hung};
 use crate::error::Error;
 use crate::kit::clock::{Clock, Timestamp};
 use crate::kit::db::Db;
-use crate::kit::files::{CourseFolder, Folder};
+use crate::kit::files::CourseFolder;
 use crate::kit::log;
 use crate::kit::page::Views;
 use crate::people::password::{self, Cost};
@@ -39,6 +40,8 @@ pub struct App {
     pub above: Above,
     /// Where courses to be published come from.
     pub courses: CourseFolder,
+    /// The pictures of that folder, each taken in once.
+    pub gallery: Arc<Gallery>,
     /// Where `now` comes from.
     pub clock: Clock,
     /// Signs access tokens.
@@ -73,6 +76,7 @@ impl App {
                 marks: attendance::queries::marks_said,
             },
             courses: settings.courses.clone(),
+            gallery: Arc::default(),
             views,
             clock,
             key: Key::new(&secret),
@@ -115,19 +119,19 @@ impl App {
         .await
     }
 
-    /// The files of the folder of courses as they are now, and the paths of what could not be read.
-    pub async fn course_files(&self) -> Result<(Folder, Vec<String>), Error> {
-        let folder = self.courses.clone();
-        let read = actix_web::web::block(move || folder.read()).await;
+    /// The files of the folder of courses as they are now, with its pictures taken in.
+    pub async fn course_files(&self) -> Result<Hung, Error> {
+        let (folder, gallery) = (self.courses.clone(), self.gallery.clone());
+        let read = actix_web::web::block(move || folder.read().map(|contents| gallery.hang(contents))).await;
         let read = read.map_err(|e| Error::Broken(e.to_string()))?;
         read.map_err(|e| Error::Broken(format!("the folder of courses: {e}")))
     }
 
     /// What the folder of courses holds now, and what is wrong with it.
     pub async fn inspect_courses(&self) -> Result<Inspection, Error> {
-        let (files, unread) = self.course_files().await?;
+        let hung = self.course_files().await?;
         let wording = self.shelf.wording();
-        let inspected = actix_web::web::block(move || Inspection::of(files, &unread, &wording)).await;
+        let inspected = actix_web::web::block(move || Inspection::of_folder(hung, &wording)).await;
         inspected.map_err(|e| Error::Broken(e.to_string()))
     }
 

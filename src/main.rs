@@ -10,6 +10,7 @@ use lantoa::config::{self, Command, Settings};
 use lantoa::courses::ROOT;
 use lantoa::courses::address::Place;
 use lantoa::courses::markdown::{self, Wording};
+use lantoa::courses::pictures::gallery::Gallery;
 use lantoa::courses::problem::Problem;
 use lantoa::courses::weight;
 use lantoa::demo;
@@ -65,8 +66,8 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
 /// At the start, changed folders of courses come into the studio, as with `lantoa import`.
 fn take_in_courses(app: &App, folder: &Option<PathBuf>) -> Result<(), String> {
     let from = folder.clone().map_or(CourseFolder::Own, CourseFolder::At);
-    let (files, unread) = from.read().map_err(|why| why.to_string())?;
-    let inspection = Inspection::of(files, &unread, &Wording::both(&app.views.texts));
+    let contents = from.read().map_err(|why| why.to_string())?;
+    let inspection = Inspection::of_folder(app.gallery.hang(contents), &Wording::both(&app.views.texts));
     let done = studio::jobs::import(&app.db, &inspection, app.now()).map_err(|why| why.to_string())?;
     for (course, became) in done.iter().filter(|(_, became)| *became != Import::Nothing) {
         tracing::info!(course, ?became, "a folder of courses came in");
@@ -99,9 +100,9 @@ fn open_known(records: &config::Records) -> Result<Db, String> {
 fn run_import(import: &config::Import) -> Result<ExitCode, String> {
     let db = open_known(&import.records)?;
     let texts = Texts::read(&files::templates())?;
-    let (folder, unread) =
-        files::read(&import.folder).map_err(|e| format!("{}: {e}", import.folder.display()))?;
-    let inspection = Inspection::of(folder, &unread, &Wording::both(&texts));
+    let contents =
+        files::contents(&import.folder).map_err(|e| format!("{}: {e}", import.folder.display()))?;
+    let inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
     let done = studio::jobs::import(&db, &inspection, Clock::System.now()).map_err(|why| why.to_string())?;
     for (course, became) in done {
         println!("{}", say(&imported(&course, &became, inspection.course(&course).is_some())));
@@ -208,9 +209,8 @@ fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {
 fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     let language = Language::from_code(&check.language).unwrap_or_default();
     let texts = Texts::read(&files::templates())?;
-    let (folder, unread) =
-        files::read(&check.folder).map_err(|e| format!("{}: {e}", check.folder.display()))?;
-    let inspection = Inspection::of(folder, &unread, &Wording::both(&texts));
+    let contents = files::contents(&check.folder).map_err(|e| format!("{}: {e}", check.folder.display()))?;
+    let inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
     for problem in &inspection.problems {
         let path = check.folder.join(&problem.file);
         let (line, column) = (problem.line, problem.column);

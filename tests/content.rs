@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use lantoa::courses::course::Course;
 use lantoa::courses::markdown::Wording;
+use lantoa::courses::pictures::gallery::Gallery;
 use lantoa::kit::files;
 use lantoa::kit::text::{Language, Texts};
 use lantoa::quizzes::bank::{self, Bank};
@@ -22,8 +23,8 @@ static READ: LazyLock<(Inspection, Bank, Texts)> = LazyLock::new(read);
 fn read() -> (Inspection, Bank, Texts) {
     let texts = Texts::read(&files::templates()).unwrap();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("courses");
-    let (folder, unread) = files::read(&folder).unwrap();
-    let inspection = Inspection::of(folder, &unread, &Wording::both(&texts));
+    let folder = Gallery::default().hang(files::contents(&folder).unwrap());
+    let inspection = Inspection::of_folder(folder, &Wording::both(&texts));
     let (bank, _) = bank::read(&inspection.files, &inspection.courses);
     (inspection, bank, texts)
 }
@@ -60,8 +61,8 @@ fn no_course_has_a_problem() {
 #[test]
 fn every_mistake_made_on_purpose_is_told_at_its_place() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
-    let (files, unread) = files::read(&folder).unwrap();
-    let inspection = Inspection::of(files, &unread, &Wording::both(&READ.2));
+    let folder = Gallery::default().hang(files::contents(&folder).unwrap());
+    let inspection = Inspection::of_folder(folder, &Wording::both(&READ.2));
     let told: Vec<String> = inspection
         .problems
         .iter()
@@ -88,9 +89,9 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "meeting/03-minutes/quiz.vi.gift:20:1 question_untranslated",
         "meeting/course.toml:2:1 unknown_key",
         "meeting/course.toml:3:1 folder_not_listed",
-    ];
         "meeting/course.toml:21:15 bad_rule",
         "meeting/course.toml:25:1 hours_of_no_module",
+    ];
     assert_eq!(told, expected);
 }
 

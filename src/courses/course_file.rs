@@ -25,7 +25,8 @@ pub struct CourseFile {
 }
 
 /// What may stand at the top of the file.
-const KEYS: &[&str] = &["pass_mark", "modules", "title", "summary", "audience", "cascade", "hours", "release"];
+const KEYS: &[&str] =
+    &["pass_mark", "modules", "title", "summary", "audience", "cascade", "hours", "release"];
 
 /// Reads the file. Without a result the course cannot be shown; the problems say why.
 /// Problems beside a result are blemishes.

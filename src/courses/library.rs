@@ -16,6 +16,7 @@ use super::course_file::{self, is_slug};
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Rendered, Wording};
 use super::outline::{Outline, outline};
+use super::pictures::{self, Pointer, hanging};
 use super::problem::Problem;
 use super::search::{self, Passage};
 use super::weight;
@@ -24,7 +25,7 @@ use super::weight;
 const LONGEST_SENTENCE: usize = 35;
 
 /// The files of all courses: path inside the courses folder (`leg/course.toml`) to text.
-/// Pictures that are not text are there with an empty text: only their path counts.
+/// Pictures that are not text stand as the line of their [`Pointer`].
 pub type Files = BTreeMap<String, String>;
 
 /// Reads every course. `root` is the address below which courses stand on the site
@@ -80,8 +81,8 @@ impl Shelf<'_> {
         }
         let modules: Vec<Option<Module>> =
             course.modules.iter().map(|module| self.module(slug, module, &file, problems)).collect();
-        Some(Course {
         let planned = |module: Module| Module { planned: course.hours.get(&module.slug).copied(), ..module };
+        Some(Course {
             slug: slug.to_owned(),
             title: course.title,
             summary: course.summary,
@@ -104,6 +105,7 @@ impl Shelf<'_> {
             problems.push(Problem::at(listed_in, 1, "check.module_without_folder").with("name", slug));
             return None;
         }
+        self.look_at_pictures(&place, problems);
         let [vi, en] = Language::ALL.map(|language| self.side(&place, language, problems));
         let (vi, en) = (vi?, en?);
         let english = format!("{course}/{slug}/en.md");
@@ -117,9 +119,9 @@ impl Shelf<'_> {
             slug: slug.to_owned(),
             place,
             minutes: vi.front.minutes,
+            planned: None,
             title: Both { vi: vi.front.title, en: en.front.title },
             objectives: Both { vi: vi.front.objectives, en: en.front.objectives },
-            planned: None,
             sources: Both { vi: vi.front.sources, en: en.front.sources },
             html: Both { vi: vi.rendered.html, en: en.rendered.html },
             contents: Both { vi: vi.rendered.contents, en: en.rendered.contents },
@@ -128,6 +130,17 @@ impl Shelf<'_> {
             guide: Both { vi: vi.guide, en: en.guide },
             passages: Both { vi: vi.passages, en: en.passages },
         })
+    }
+
+    /// Whatever is named like a picture must be one.
+    fn look_at_pictures(&self, place: &Place, problems: &mut Vec<Problem>) {
+        let folder = media_file(&place.course, &place.module, "");
+        let named = self.files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
+        for (path, text) in named {
+            if pictures::Kind::of_name(path).is_some() && Pointer::read(text).is_none() {
+                problems.push(Problem::at(path, 1, "check.no_picture"));
+            }
+        }
     }
 
     fn side(&self, place: &Place, language: Language, problems: &mut Vec<Problem>) -> Option<Side> {
@@ -148,12 +161,18 @@ impl Shelf<'_> {
             problems.push(Problem::at(&file, parts.body_line, "check.empty_body"));
             return None;
         }
-        let rendered = markdown::render(parts.body, place, self.wording.of(language));
+        let rendered = self.render(parts.body, place, language);
         self.inspect(&file, place, &outline, &rendered, problems);
         let bytes = self.weigh(&file, parts.body_line, place, &outline, &rendered, problems);
         let guide = self.guide(place, language, problems);
         let passages = search::passages(parts.body, &rendered.contents);
         Some(Side { front: front?, rendered, words: outline.words, bytes, guide, passages })
+    }
+
+    /// A text as its page shows it.
+    fn render(&self, text: &str, place: &Place, language: Language) -> Rendered {
+        let Rendered { html, contents } = markdown::render(text, place, self.wording.of(language));
+        Rendered { html: hanging::hang(&html, place, self.files), contents }
     }
 
     /// How to teach the module: `# ` and a title in the first line, then the text.
@@ -167,7 +186,7 @@ impl Shelf<'_> {
             problems.push(Problem::at(file, 1, "check.missing_guide"));
             return None;
         }
-        let rendered = markdown::render(body, place, self.wording.of(language));
+        let rendered = self.render(body, place, language);
         self.inspect(&file, place, &outline(body, 2), &rendered, problems);
         Some(Guide { title: title.to_owned(), html: rendered.html })
     }
@@ -190,8 +209,14 @@ impl Shelf<'_> {
                 _ => None,
             })
             .collect();
-        let pictures = names.iter().filter_map(|name| self.files.get(name)).map(String::as_str);
-        let bytes = weight::fetched(pictures.chain([rendered.html.as_str()]));
+        let pictures = names.iter().filter_map(|name| self.files.get(name));
+        let of_pictures: usize = pictures
+            .map(|text| match Pointer::read(text) {
+                Some(photograph) => photograph.weight,
+                None => weight::fetched([text.as_str()]),
+            })
+            .sum();
+        let bytes = of_pictures + weight::fetched([rendered.html.as_str()]);
         let whole = bytes + weight::FRAME;
         if whole > weight::BUDGET {
             let heavy = Problem::at(file, line, "check.heavy_page").with("weight", weight::kilobytes(whole));

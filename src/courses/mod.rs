@@ -4,8 +4,8 @@
 //! English. This slice reads the folders, says what is wrong with them, makes the
 //! HTML once, publishes editions and remembers who has read what.
 //!
-//! Begin with [`library`] for the folders, [`markdown`] for the text, [`edition`]
-//! for what is published and [`progress`] for what a reader does next. Parsed
+//! Begin with [`library`] for the folders, [`markdown`] for the text, [`pictures`] for
+//! photographs, [`edition`] for what is published and [`progress`] for what a reader does next. Parsed
 //! editions come from `App::shelf`, which also knows their quizzes.
 
 pub mod address;
@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod outline;
 pub mod pages;
 pub mod passing_on;
+pub mod pictures;
 pub mod problem;
 pub mod progress;
 pub mod queries;

@@ -64,6 +64,19 @@ impl Problem {
         ["check.long_sentence", "check.heavy_page", "check.missing_guide"].contains(&self.key)
     }
 
+    /// Does it say that a file could not be taken in at all?
+    pub fn is_of_unread(&self) -> bool {
+        let keys = [
+            "check.unreadable_file",
+            "check.no_picture",
+            "check.picture_of_other_kind",
+            "check.picture_too_heavy",
+            "check.too_many_points",
+            "check.wrong_ending",
+        ];
+        keys.contains(&self.key)
+    }
+
     /// The sentence that says it in a reader's language. `count` becomes a number, so
     /// that it can choose between one and many.
     pub fn message(&self) -> Message {

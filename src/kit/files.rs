@@ -6,13 +6,35 @@ use std::path::{Path, PathBuf};
 /// Paths relative to the folder, with `/` between steps, and the text of each file.
 pub type Folder = BTreeMap<String, String>;
 
-/// The largest single text that is read; more than any module or picture needs.
+/// The largest single text that is read; more than any module or drawing needs.
 pub const LARGEST: u64 = 2 * 1024 * 1024;
+/// The largest file that is read which is no text, such as a photograph.
+pub const LARGEST_BYTES: u64 = 8 * 1024 * 1024;
 
-/// Reads every UTF-8 text below `root`, but for hidden files and folders. Files that are not UTF-8 and
-/// files over [`LARGEST`] come back in the second list, by path, so that nobody misses them silently.
-pub fn read(root: &Path) -> std::io::Result<(Folder, Vec<String>)> {
-    let (mut folder, mut unread) = (Folder::new(), Vec::new());
+/// What a folder holds, by path: texts are what is UTF-8, bytes all else. `unread` is what was too large
+/// to be read, or is no file, with its size.
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
+    pub texts: Folder,
+    pub bytes: BTreeMap<String, Vec<u8>>,
+    pub unread: BTreeMap<String, u64>,
+}
+
+impl Contents {
+    /// Adds a file by what is in it.
+    fn add(&mut self, name: String, bytes: Vec<u8>) {
+        let size = bytes.len() as u64;
+        match String::from_utf8(bytes) {
+            Ok(text) if size <= LARGEST => drop(self.texts.insert(name, text)),
+            Ok(_) => drop(self.unread.insert(name, size)),
+            Err(other) => drop(self.bytes.insert(name, other.into_bytes())),
+        }
+    }
+}
+
+/// Reads every file below `root`, but for hidden files and folders.
+pub fn contents(root: &Path) -> std::io::Result<Contents> {
+    let mut contents = Contents::default();
     let mut open = vec![root.to_path_buf()];
     while let Some(dir) = open.pop() {
         for entry in std::fs::read_dir(&dir)? {
@@ -22,23 +44,28 @@ pub fn read(root: &Path) -> std::io::Result<(Folder, Vec<String>)> {
             if entry.file_name().to_string_lossy().starts_with('.') {
                 continue;
             }
-            let kind = entry.file_type()?;
+            let (kind, size) = (entry.file_type()?, entry.metadata()?.len());
             if kind.is_dir() {
                 open.push(path);
-            } else if kind.is_file() && entry.metadata()?.len() <= LARGEST {
-                match std::fs::read_to_string(&path) {
-                    Ok(text) => {
-                        folder.insert(name, text);
-                    }
-                    Err(_) => unread.push(name),
+            } else if kind.is_file() && size <= LARGEST_BYTES {
+                match std::fs::read(&path) {
+                    Ok(bytes) => contents.add(name, bytes),
+                    Err(_) => drop(contents.unread.insert(name, size)),
                 }
             } else {
-                unread.push(name);
+                contents.unread.insert(name, size);
             }
         }
     }
-    unread.sort();
-    Ok((folder, unread))
+    Ok(contents)
+}
+
+/// Only the texts of [`contents`], and the paths of all other files, so that nobody misses them silently.
+pub fn read(root: &Path) -> std::io::Result<(Folder, Vec<String>)> {
+    let Contents { texts, bytes, unread } = contents(root)?;
+    let mut others: Vec<String> = bytes.into_keys().chain(unread.into_keys()).collect();
+    others.sort();
+    Ok((texts, others))
 }
 
 fn relative(root: &Path, path: &Path) -> String {
@@ -57,11 +84,18 @@ pub enum CourseFolder {
 }
 
 impl CourseFolder {
-    /// All texts, and the paths of what could not be read; see [`read`].
-    pub fn read(&self) -> std::io::Result<(Folder, Vec<String>)> {
+    /// What is in it now.
+    pub fn read(&self) -> std::io::Result<Contents> {
         match self {
-            CourseFolder::Own => Ok((courses(), Vec::new())),
-            CourseFolder::At(path) => read(path),
+            CourseFolder::Own => {
+                let mut contents = Contents::default();
+                for path in Courses::iter() {
+                    let bytes = Courses::get(&path).map(|file| file.data.into_owned());
+                    contents.add(path.to_string(), bytes.unwrap_or_default());
+                }
+                Ok(contents)
+            }
+            CourseFolder::At(path) => contents(path),
         }
     }
 }
@@ -79,7 +113,7 @@ struct Templates;
 #[folder = "static/"]
 struct Static;
 
-/// The courses that come with the program.
+/// The texts of the courses that come with the program.
 pub fn courses() -> Folder {
     texts::<Courses>()
 }

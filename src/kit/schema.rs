@@ -187,6 +187,29 @@ table! {
 
 table! {
     use diesel::sql_types::*;
+
+    pictures (hash) {
+        hash -> Text,
+        kind -> Text,
+        width -> Integer,
+        height -> Integer,
+        bytes -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    picture_sizes (hash, width) {
+        hash -> Text,
+        width -> Integer,
+        kind -> Text,
+        bytes -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
     use crate::kit::columns::RecordId;
 
     readings (person_id, edition_id, module) {
@@ -490,6 +513,7 @@ joinable!(accounts -> people (person_id));
 joinable!(grants -> units (unit_id));
 joinable!(sign_ins -> people (person_id));
 joinable!(editions -> people (published_by));
+joinable!(picture_sizes -> pictures (hash));
 joinable!(readings -> people (person_id));
 joinable!(readings -> editions (edition_id));
 joinable!(reading_summaries -> units (unit_id));
@@ -533,6 +557,8 @@ allow_tables_to_appear_in_same_query!(
     sign_in_failures,
     site_keys,
     editions,
+    pictures,
+    picture_sizes,
     readings,
     reading_summaries,
     attempts,

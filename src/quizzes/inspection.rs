@@ -1,8 +1,11 @@
 //! A look at a whole folder of courses: what can be published and what is wrong.
 
+use std::collections::BTreeSet;
+
 use crate::courses::course::{Both, Course};
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
+use crate::courses::pictures::gallery::{Hung, Pictures};
 use crate::courses::problem::Problem;
 use crate::courses::{ROOT, edition};
 
@@ -12,6 +15,8 @@ use super::bank;
 #[derive(Clone, Debug, Default)]
 pub struct Inspection {
     pub files: Files,
+    /// The pictures that the files point to, where they came with them.
+    pub pictures: Pictures,
     pub courses: Vec<Course>,
     pub problems: Vec<Problem>,
 }
@@ -33,7 +38,17 @@ impl Inspection {
         }
         problems.sort();
         problems.dedup();
-        Inspection { files, courses, problems }
+        Inspection { files, pictures: Pictures::new(), courses, problems }
+    }
+
+    /// The same of a folder with its pictures.
+    pub fn of_folder(hung: Hung, wording: &Both<Wording>) -> Inspection {
+        let mut inspection = Inspection::of(hung.files, &hung.unread, wording);
+        let told: BTreeSet<&String> = hung.problems.iter().map(|problem| &problem.file).collect();
+        inspection.problems.retain(|problem| !told.contains(&problem.file));
+        inspection.problems.extend(hung.problems);
+        inspection.problems.sort();
+        Inspection { pictures: hung.pictures, ..inspection }
     }
 
     /// The course, if it is complete.

@@ -1,5 +1,6 @@
 //! Folders to drafts and editions to folders, at the start and by command.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::importing::{self, Origin, Wish};
@@ -8,7 +9,11 @@ use super::release::{self, Skeleton};
 use super::{Draft, draft};
 use crate::courses::edition::{self, EditionState, NewEdition};
 use crate::courses::library::Files;
-use crate::courses::queries::{edition_files, editions_of, latest_editions, publish};
+use crate::courses::pictures::Pointer;
+use crate::courses::pictures::gallery::{Gallery, Hung, shown_in};
+use crate::courses::queries::{
+    edition_files, editions_of, keep_picture, latest_editions, picture_file, publish,
+};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::db::{Conn, Db};
@@ -36,13 +41,17 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Result<Vec<(S
     for course in edition::slugs(&inspection.files) {
         let files = inspection.files_of(&course);
         let Some(course_file) = files.get(&format!("{course}/course.toml")) else { continue };
-        if inspection.problems_of(&course).iter().any(|problem| problem.key == "check.unreadable_file") {
+        if inspection.problems_of(&course).iter().any(|problem| problem.is_of_unread()) {
             done.push((course, Import::Unreadable));
             continue;
         }
+        let shown: Vec<_> = shown_in(&files, &inspection.pictures).cloned().collect();
         let wish = importing::wish(course_file).filter(|_| inspection.course(&course).is_some());
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
-        let became = db.write_now(move |conn| take(conn, &new, wish.as_ref(), now))?;
+        let became = db.write_now(move |conn| -> Result<_, Error> {
+            shown.iter().try_for_each(|picture| keep_picture(conn, picture))?;
+            take(conn, &new, wish.as_ref(), now)
+        })?;
         done.push((course, became));
     }
     Ok(done)
@@ -122,12 +131,14 @@ pub fn export(
                 continue;
             };
             let known: Vec<String> = all.iter().map(|edition| edition.checksum.clone()).collect();
-            found.push((chosen.clone(), known, edition_files(conn, chosen.id)?));
+            let files = edition_files(conn, chosen.id)?;
+            let pictures = pictures_of(conn, &files)?;
+            found.push((chosen.clone(), known, files, pictures));
         }
         Ok(found)
     })?;
     let mut done = Vec::new();
-    for (edition, known, files) in editions {
+    for (edition, known, files, pictures) in editions {
         let there = standing(folder, &edition.course)?;
         let sum = edition::checksum(&there);
         let became = if sum == edition.checksum {
@@ -135,7 +146,7 @@ pub fn export(
         } else if !there.is_empty() && !known.contains(&sum) && !over {
             Export::Unknown
         } else {
-            write(folder, &there, &files).map_err(|why| failed(folder, &why))?;
+            write(folder, &there, &files, &pictures).map_err(|why| failed(folder, &why))?;
             Export::Written(edition.number, files.len())
         };
         done.push((edition.course, became));
@@ -149,20 +160,38 @@ fn standing(folder: &Path, course: &str) -> Result<Files, Error> {
     if !root.exists() {
         return Ok(Files::new());
     }
-    let (files, unread) = crate::kit::files::read(&root).map_err(|why| failed(&root, &why))?;
+    let contents = crate::kit::files::contents(&root).map_err(|why| failed(&root, &why))?;
+    let Hung { files, unread, .. } = Gallery::default().hang(contents);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{course}/{path}"), text)).collect();
-    // A file that is no text is no part of any edition.
+    // A file that is neither a text nor a picture is no part of any edition.
     files.extend(unread.into_iter().map(|path| (format!("{course}/{path}"), "\0".to_owned())));
     Ok(files)
 }
 
-fn write(folder: &Path, there: &Files, files: &Files) -> std::io::Result<()> {
+/// The pictures that files point to, by the lines that stand for them.
+fn pictures_of(conn: &mut Conn, files: &Files) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    let mut pictures = BTreeMap::new();
+    for text in files.values() {
+        if let Some(pointer) = Pointer::read(text) {
+            pictures.insert(text.clone(), picture_file(conn, &pointer.hash)?.1);
+        }
+    }
+    Ok(pictures)
+}
+
+fn write(
+    folder: &Path,
+    there: &Files,
+    files: &Files,
+    pictures: &BTreeMap<String, Vec<u8>>,
+) -> std::io::Result<()> {
     for (path, text) in draft::differences(there, files) {
         let path: PathBuf = folder.join(path);
         match text {
             Some(text) => {
                 std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
-                std::fs::write(&path, text)?;
+                let picture = pictures.get(&text).map(Vec::as_slice);
+                std::fs::write(&path, picture.unwrap_or(text.as_bytes()))?;
             }
             None => std::fs::remove_file(&path)?,
         }

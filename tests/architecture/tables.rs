@@ -26,6 +26,7 @@ pub fn tables(house: &House) -> BTreeMap<String, Table> {
                 let name = name.trim().to_owned();
                 let owner = match name.as_str() {
                     "audit" => "kit".to_owned(),
+                    "pictures" | "picture_sizes" => "courses".to_owned(),
                     _ => owner.clone().unwrap_or_else(|| panic!("{path}: name it …_create_<slice>")),
                 };
                 tables.insert(name, table(owner, body.trim_end().trim_end_matches(')')));
@@ -92,6 +93,7 @@ fn column_of(part: &str) -> (String, String) {
         "INTEGER" => "Integer",
         "SMALLINT" => "SmallInt",
         "BOOLEAN" => "Bool",
+        "BYTEA" => "Binary",
         "DOUBLE" | "REAL" => "Double",
         other => panic!("column {name}: the type {other} has no word in Rust yet; add it here"),
     };

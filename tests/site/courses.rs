@@ -250,6 +250,8 @@ async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach
         state: EditionState::Official,
         files,
         message: "Thêm quy định".into(),
+        change: Change::Substantive,
+        written_by: None,
         unit: None,
     };
     let now = site.now();

@@ -15,6 +15,7 @@ mod home;
 mod names;
 mod overview;
 mod people;
+mod pictures;
 mod quizzes;
 mod recording;
 mod refusals;

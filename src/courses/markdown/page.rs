@@ -23,6 +23,7 @@ pub(super) struct Page<'a> {
     /// Inside a link or a block of code a bare address stays text.
     plain: usize,
     tables: usize,
+    pictures: usize,
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -52,6 +53,7 @@ impl<'a> Page<'a> {
             captioned: None,
             plain: 0,
             tables: 0,
+            pictures: 0,
             columns: vec![],
             column: 0,
             in_head: false,
@@ -156,8 +158,11 @@ impl<'a> Page<'a> {
                     "" => String::new(),
                     title => format!(" title=\"{}\"", escape(title)),
                 };
+                // The first is seen at once; the others are fetched when one comes near.
+                self.pictures += 1;
+                let lazy = if self.pictures > 1 { " loading=\"lazy\"" } else { "" };
                 let tag = format!(
-                    "<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\" decoding=\"async\">",
+                    "<img src=\"{}\" alt=\"{}\"{title}{lazy} decoding=\"async\">",
                     escape(&picture.address),
                     escape(picture.alternative.trim())
                 );

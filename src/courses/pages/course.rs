@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Step, asked, teaches};
 use crate::app::App;
 use crate::courses::edition::{self, Change, Edition, EditionState, NewEdition};
+use crate::courses::pictures::gallery::shown_in;
 use crate::courses::progress::{Progress, State};
 use crate::courses::{ROOT, queries, weight};
 use crate::error::Error;
@@ -38,9 +39,9 @@ struct Reading {
     audience: String,
     minutes: u32,
     pass_mark: u8,
-    number: i32,
     /// What it asks of those who teach it on, for those who teach.
     asked: Vec<Message>,
+    number: i32,
     draft: bool,
     done: usize,
     all: usize,
@@ -128,8 +129,8 @@ async fn course_page(
             audience: course.audience.of(language).clone(),
             minutes: course.minutes(),
             pass_mark: course.pass_mark,
-            number: edition.number,
             asked: if teaches(viewer) { asked(course) } else { vec![] },
+            number: edition.number,
             draft: edition.state == EditionState::DraftInUse,
             done: progress.done,
             all: progress.all,
@@ -292,6 +293,7 @@ pub async fn publish_edition(
         Some(unit) => Some(unit.id),
         None => scope.paths().first().and_then(|path| tree::ids_on(path).pop()),
     };
+    let shown: Vec<_> = shown_in(&files, &inspection.pictures).cloned().collect();
     let new = NewEdition {
         id,
         course: slug.clone(),
@@ -319,6 +321,7 @@ pub async fn publish_edition(
                 return Ok(Published::Unchanged);
             }
             queries::publish(conn, &new, Some(by), now)?;
+            shown.iter().try_for_each(|picture| queries::keep_picture(conn, picture))?;
             Ok(Published::Yes)
         })
         .await?;

@@ -88,7 +88,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
 
 async fn waiting(app: &App, scope: Scope, language: Language) -> Result<Vec<WaitingLine>, Error> {
     // A folder that cannot be read now must not keep anybody from reading.
-    let files = app.course_files().await.map(|(files, _)| files).unwrap_or_else(|error| {
+    let files = app.course_files().await.map(|hung| hung.files).unwrap_or_else(|error| {
         tracing::error!(%error, "courses to be published");
         Default::default()
     });

@@ -3,22 +3,24 @@
 mod course;
 mod courses;
 mod module;
+mod picture;
 mod search;
 
 use serde::Serialize;
 
 pub use self::course::{publish_edition, show_course};
 pub use self::courses::show_courses;
-pub use self::module::{record_reading, show_guide, show_module, show_picture};
+pub use self::module::{record_reading, show_guide, show_module};
+pub use self::picture::show_picture;
 pub use self::search::show_search;
 use super::course::Course;
+use super::passing_on::PassingOn;
 use super::progress::{Next, Progress};
 use crate::kit::text::{Language, Message};
-use super::passing_on::PassingOn;
-
-/// What to do next in a course, as a link.
 use crate::people::Right;
 use crate::people::viewer::Viewer;
+
+/// What to do next in a course, as a link.
 #[derive(Serialize)]
 struct Step {
     href: String,

@@ -1,17 +1,16 @@
-//! Reading a module, saying so, and the pictures in it.
+//! Reading a module, and saying so.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
-use actix_web::web::{Data, Path, Query};
-use serde::{Deserialize, Serialize};
+use actix_web::web::{Data, Path};
+use serde::Serialize;
 
 use super::{planned, teaches};
 use crate::app::App;
+use crate::courses::ROOT;
 use crate::courses::course::{Module, Source};
 use crate::courses::edition::EditionState;
 use crate::courses::markdown::Heading;
 use crate::courses::queries::{self, NewReading};
-use crate::courses::{ROOT, address};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -176,45 +175,4 @@ pub async fn record_reading(
         })
         .await?;
     Ok(Redirect::to(address).saying("reading_kept").answer())
-}
-
-/// `?e=2`: the picture as it was in that edition.
-#[derive(Deserialize)]
-pub struct OfEdition {
-    e: Option<i32>,
-}
-
-/// GET /courses/{course}/{module}/media/{file}
-pub async fn show_picture(
-    app: Data<App>,
-    _viewer: Viewer,
-    path: Path<(String, String, String)>,
-    of: Query<OfEdition>,
-) -> Result<HttpResponse, Error> {
-    let (course, module, file) = path.into_inner();
-    let shelved = match of.e {
-        None => app.shelf.current(&app.db, &course).await?.1,
-        Some(number) => {
-            let slug = course.clone();
-            let edition = app
-                .db
-                .read(move |conn| -> Result<_, Error> {
-                    Ok(queries::edition_by_number(conn, &slug, number)?)
-                })
-                .await?;
-            app.shelf.edition(&app.db, edition.id).await?
-        }
-    };
-    let picture = shelved.files.get(&address::media_file(&course, &module, &file));
-    let picture = picture.filter(|_| file.ends_with(".svg")).ok_or(Error::NotFound)?;
-    // A drawing opened by itself is a page of our site: it may run nothing and load nothing.
-    Ok(HttpResponse::Ok()
-        .content_type("image/svg+xml")
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        ))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(picture.clone()))
 }

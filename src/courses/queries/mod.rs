@@ -1,7 +1,9 @@
-//! The records of courses: editions, and who has read what in them.
+//! The records of courses: editions, their pictures, and who has read what in them.
 
 mod editions;
+mod pictures;
 mod readings;
 
 pub use editions::*;
+pub use pictures::*;
 pub use readings::*;

@@ -45,6 +45,12 @@ impl Visitor {
         self.send(address, TestRequest::get()).await
     }
 
+    /// Asks for something under these headers.
+    pub async fn get_under(&self, address: &str, headers: &[(&str, &str)]) -> Answer {
+        let under = |request: TestRequest, header: &(&str, &str)| request.insert_header(*header);
+        self.send(address, headers.iter().fold(TestRequest::get(), under)).await
+    }
+
     /// Asks for a page and whatever it leads to.
     pub async fn open(&self, address: &str) -> Answer {
         let answer = self.get(address).await;
