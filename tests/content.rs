@@ -73,7 +73,7 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "meeting/01-invite/quiz.vi.gift:19:1 question_without_id",
         "meeting/01-invite/quiz.vi.gift:22:1 id_twice",
         "meeting/01-invite/quiz.vi.gift:25:1 no_right_answer",
-        "meeting/01-invite/quiz.vi.gift:28:1 missing_feedback",
+        "meeting/01-invite/quiz.vi.gift:28:29 missing_feedback",
         "meeting/01-invite/vi.md:4:1 unknown_key",
         "meeting/01-invite/vi.md:8:1 bad_address",
         "meeting/01-invite/vi.md:10:1 source_without_name",

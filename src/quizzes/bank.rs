@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::courses::course::{Both, Course, Module};
 use crate::courses::library::Files;
-use crate::courses::problem::Problem;
+use crate::courses::problem::{Problem, Spot};
 use crate::kit::text::Language;
 
 use super::gift::{self, Item};
@@ -54,11 +54,11 @@ pub fn read(files: &Files, courses: &[Course]) -> (Bank, Vec<Problem>) {
     (bank, problems)
 }
 
-/// One language of a quiz: every id that the file names, and the questions that are sound with their lines.
+/// One language of a quiz: every id that the file names, and the questions that are sound with their places.
 struct Side {
     file: String,
     named: BTreeSet<String>,
-    questions: Vec<(usize, Question)>,
+    questions: Vec<(Spot, Question)>,
 }
 
 fn quiz(
@@ -107,16 +107,16 @@ fn sound(
     let mut side = Side { file, named: BTreeSet::new(), questions: vec![] };
     for item in items {
         let Some(id) = item.id.clone() else {
-            problems.push(Problem::at(&side.file, item.line, "check.question_without_id"));
+            problems.push(Problem::on(&side.file, item.spot(), "check.question_without_id"));
             continue;
         };
         side.named.insert(id.clone());
         if !taken.insert(id.clone()) {
-            problems.push(Problem::at(&side.file, item.line, "check.id_twice").with("id", id));
+            problems.push(Problem::on(&side.file, item.spot(), "check.id_twice").with("id", id));
             continue;
         }
         let question = question(&item, &id, &side.file, module, language, problems);
-        side.questions.extend(question.map(|question| (item.line, question)));
+        side.questions.extend(question.map(|question| (item.spot(), question)));
     }
     side
 }
@@ -124,20 +124,20 @@ fn sound(
 /// The questions that are sound and alike in both languages, in the Vietnamese order.
 fn pair(vi: Side, en: Side, problems: &mut Vec<Problem>) -> Both<Vec<Question>> {
     for (here, there, language) in [(&vi, &en, Language::En), (&en, &vi, Language::Vi)] {
-        for (line, question) in
+        for (spot, question) in
             here.questions.iter().filter(|(_, question)| !there.named.contains(&question.id))
         {
-            let problem = Problem::at(&here.file, *line, "check.question_untranslated");
+            let problem = Problem::on(&here.file, *spot, "check.question_untranslated");
             problems.push(problem.with("id", &question.id).with("language", language.code()));
         }
     }
     let mut pairs = Both::<Vec<Question>>::default();
     for (_, ours) in vi.questions {
-        let Some((line, theirs)) = en.questions.iter().find(|(_, theirs)| theirs.id == ours.id) else {
+        let Some((spot, theirs)) = en.questions.iter().find(|(_, theirs)| theirs.id == ours.id) else {
             continue;
         };
         if key_of(&ours) != key_of(theirs) {
-            problems.push(Problem::at(&en.file, *line, "check.answers_differ").with("id", &ours.id));
+            problems.push(Problem::on(&en.file, *spot, "check.answers_differ").with("id", &ours.id));
             continue;
         }
         pairs.en.push(theirs.clone());

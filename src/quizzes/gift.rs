@@ -10,15 +10,16 @@
 //! Read now: one choice, several choices with weights, true or false. Told as "not
 //! yet": short answer, number, matching, missing word, essay, description.
 
-use crate::courses::problem::Problem;
+use crate::courses::problem::{Problem, Spot};
 
 use super::gift_answers::{self, Answers};
 use super::gift_text::{Format, Glyph, Passage, find, glyphs, text, trim};
 
-/// A question as written. `line` is where its words begin; `tags` are in the order of the file.
+/// A question as written. `line` and `column` are where its words begin; `tags` are in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     pub line: usize,
+    pub column: usize,
     pub id: Option<String>,
     pub tags: Vec<String>,
     pub category: Option<String>,
@@ -28,20 +29,32 @@ pub struct Item {
     pub feedback: Option<Passage>,
 }
 
-/// A key of the texts, and the line it is about.
-pub(super) type Fault = (usize, &'static str, Vec<(&'static str, String)>);
+impl Item {
+    /// Where its words begin.
+    pub fn spot(&self) -> Spot {
+        Spot { line: self.line, column: self.column }
+    }
+}
+
+/// A key of the texts, and the place it is about.
+pub(super) type Fault = (Spot, &'static str, Vec<(&'static str, String)>);
 
 /// Reads a whole file. `file` is the name that problems carry. Any text is accepted,
 /// with or without a byte order mark, with any kind of line end.
 pub fn read(file: &str, source: &str) -> (Vec<Item>, Vec<Problem>) {
+    read_from(file, source, 1)
+}
+
+/// The same for a part of a file that begins at line `first`.
+pub fn read_from(file: &str, source: &str, first: usize) -> (Vec<Item>, Vec<Problem>) {
     let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<(usize, &str)> = (1..).zip(source.split('\n')).collect();
+    let lines: Vec<(usize, &str)> = (first..).zip(source.split('\n')).collect();
     let (mut items, mut problems, mut category) = (vec![], vec![], None);
     for block in lines.split(|(_, line)| line.trim().is_empty()) {
         match item(block, &mut category) {
             Ok(found) => items.extend(found),
-            Err((line, key, args)) => {
-                let problem = Problem::at(file, line, key);
+            Err((spot, key, args)) => {
+                let problem = Problem::on(file, spot, key);
                 problems
                     .push(args.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)));
             }
@@ -66,13 +79,14 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
     }
     let glyphs = glyphs(lines.into_iter());
     let glyphs = trim(&glyphs);
-    let Some(line) = glyphs.first().map(|glyph| glyph.line) else { return Ok(None) };
-    let (title, rest) = title(glyphs, line)?;
-    let (words, inside) = braces(rest, line)?;
+    let Some(spot) = glyphs.first().map(Glyph::spot) else { return Ok(None) };
+    let (title, rest) = title(glyphs, spot)?;
+    let (words, inside) = braces(rest, spot)?;
     let text =
-        Passage::read(words, Format::default()).ok_or((line, "check.question_without_text", vec![]))?;
-    let (answers, feedback) = gift_answers::read(inside, line, text.format)?;
-    Ok(Some(Item { line, id, tags, category: category.clone(), title, text, answers, feedback }))
+        Passage::read(words, Format::default()).ok_or((spot, "check.question_without_text", vec![]))?;
+    let (answers, feedback) = gift_answers::read(inside, spot, text.format)?;
+    let Spot { line, column } = spot;
+    Ok(Some(Item { line, column, id, tags, category: category.clone(), title, text, answers, feedback }))
 }
 
 /// The values of `[id:…]` or `[tag:…]` in a comment; `\]` is a bracket within one.
@@ -93,39 +107,39 @@ fn named(comment: &str, opening: &str) -> Vec<String> {
 }
 
 /// Takes the `::title::` off the front.
-fn title(glyphs: &[Glyph], line: usize) -> Result<(Option<String>, &[Glyph]), Fault> {
+fn title(glyphs: &[Glyph], spot: Spot) -> Result<(Option<String>, &[Glyph]), Fault> {
     if find(glyphs.get(..2).unwrap_or(&[]), "::") != Some(0) {
         return Ok((None, glyphs));
     }
     let rest = &glyphs[2..];
-    let end = find(rest, "::").ok_or((line, "check.title_not_closed", vec![]))?;
+    let end = find(rest, "::").ok_or((spot, "check.title_not_closed", vec![]))?;
     let title = text(trim(&rest[..end]));
     Ok(((!title.is_empty()).then_some(title), &rest[end + 2..]))
 }
 
 /// Parts the words of the question from what is between its braces.
-fn braces(glyphs: &[Glyph], line: usize) -> Result<(&[Glyph], &[Glyph]), Fault> {
+fn braces(glyphs: &[Glyph], spot: Spot) -> Result<(&[Glyph], &[Glyph]), Fault> {
     let open = glyphs.iter().position(|glyph| glyph.is('{'));
     let close = glyphs.iter().position(|glyph| glyph.is('}'));
     let (open, close) = match (open, close) {
         (Some(open), Some(close)) if open < close => (open, close),
-        (Some(at), None) => return Err((glyphs[at].line, "check.brace_not_closed", vec![])),
-        (_, Some(at)) => return Err((glyphs[at].line, "check.brace_not_opened", vec![])),
-        (None, None) => return Err(not_yet(line, "description")),
+        (Some(at), None) => return Err((glyphs[at].spot(), "check.brace_not_closed", vec![])),
+        (_, Some(at)) => return Err((glyphs[at].spot(), "check.brace_not_opened", vec![])),
+        (None, None) => return Err(not_yet(spot, "description")),
     };
     let (words, inside, after) = (&glyphs[..open], &glyphs[open + 1..close], &glyphs[close + 1..]);
     if let Some(brace) = inside.iter().chain(after).find(|glyph| glyph.is('{') || glyph.is('}')) {
-        return Err((brace.line, "check.brace_too_many", vec![]));
+        return Err((brace.spot(), "check.brace_too_many", vec![]));
     }
     if !trim(after).is_empty() {
-        return Err(not_yet(line, "missing_word"));
+        return Err(not_yet(spot, "missing_word"));
     }
     Ok((words, inside))
 }
 
 /// A kind of question that Moodle has and this program does not have yet.
-pub(super) fn not_yet(line: usize, kind: &str) -> Fault {
-    (line, "check.question_kind_not_yet", vec![("kind", kind.to_owned())])
+pub(super) fn not_yet(spot: Spot, kind: &str) -> Fault {
+    (spot, "check.question_kind_not_yet", vec![("kind", kind.to_owned())])
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! GIFT: what stands between the braces of a question.
 
+use crate::courses::problem::Spot;
+
 use super::gift::{Fault, not_yet};
 use super::gift_text::{Format, Glyph, Passage, find, text, trim};
 use super::points::Points;
@@ -21,16 +23,17 @@ pub enum Answers {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     pub line: usize,
+    pub column: usize,
     pub text: Passage,
     pub weight: Points,
     pub feedback: Option<Passage>,
 }
 
-/// Reads the answers and the feedback for everybody (`####`). `line` is the line of the
+/// Reads the answers and the feedback for everybody (`####`). `spot` is the place of the
 /// question and `format` how its words are written, which holds where nothing else is named.
 pub(super) fn read(
     inside: &[Glyph],
-    line: usize,
+    spot: Spot,
     format: Format,
 ) -> Result<(Answers, Option<Passage>), Fault> {
     let (inside, feedback) = match find(inside, "####") {
@@ -39,8 +42,8 @@ pub(super) fn read(
     };
     let inside = trim(inside);
     match inside.first() {
-        None => return Err(not_yet(line, "essay")),
-        Some(first) if first.is('#') => return Err(not_yet(line, "number")),
+        None => return Err(not_yet(spot, "essay")),
+        Some(first) if first.is('#') => return Err(not_yet(spot, "number")),
         _ => {}
     }
     if let Some(answers) = true_or_false(inside, format) {
@@ -48,10 +51,10 @@ pub(super) fn read(
     }
     let right = inside.iter().filter(|glyph| glyph.is('=')).count();
     if find(inside, "->").is_some() && right > 0 {
-        return Err(not_yet(line, "matching"));
+        return Err(not_yet(spot, "matching"));
     }
     if !inside.iter().any(|glyph| glyph.is('~')) {
-        return Err(not_yet(line, "short_answer"));
+        return Err(not_yet(spot, "short_answer"));
     }
     let answers = choices(inside, format)?;
     let answers = if right == 0 { Answers::SeveralChoices(answers) } else { Answers::OneChoice(answers) };
@@ -75,7 +78,7 @@ fn choices(inside: &[Glyph], format: Format) -> Result<Vec<Answer>, Fault> {
     let starts: Vec<usize> =
         (0..inside.len()).filter(|at| inside[*at].is('~') || inside[*at].is('=')).collect();
     if let Some(stray) = trim(&inside[..starts.first().copied().unwrap_or(0)]).first() {
-        return Err((stray.line, "check.answer_without_mark", vec![]));
+        return Err((stray.spot(), "check.answer_without_mark", vec![]));
     }
     let ends = starts.iter().skip(1).copied().chain([inside.len()]);
     starts
@@ -86,7 +89,7 @@ fn choices(inside: &[Glyph], format: Format) -> Result<Vec<Answer>, Fault> {
 }
 
 fn answer(mark: &Glyph, words: &[Glyph], format: Format) -> Result<Answer, Fault> {
-    let line = mark.line;
+    let spot = mark.spot();
     let mut words = trim(words);
     let mut weight = if mark.is('=') { Points::FULL } else { Points::NONE };
     if let [first, rest @ ..] = words
@@ -95,13 +98,14 @@ fn answer(mark: &Glyph, words: &[Glyph], format: Format) -> Result<Answer, Fault
     {
         let written = text(&rest[..end]);
         weight = Points::from_percentage(&written)
-            .ok_or_else(|| (line, "check.bad_weight", vec![("weight", written)]))?;
+            .ok_or_else(|| (spot, "check.bad_weight", vec![("weight", written)]))?;
         words = &rest[end + 1..];
     }
     let (words, feedback) = match words.iter().position(|glyph| glyph.is('#')) {
         Some(at) => (&words[..at], Passage::read(&words[at + 1..], format)),
         None => (words, None),
     };
-    let text = Passage::read(words, format).ok_or((line, "check.answer_without_text", vec![]))?;
-    Ok(Answer { line, text, weight, feedback })
+    let text = Passage::read(words, format).ok_or((spot, "check.answer_without_text", vec![]))?;
+    let Spot { line, column } = spot;
+    Ok(Answer { line, column, text, weight, feedback })
 }

@@ -136,6 +136,21 @@ fn every_item_that_cannot_be_read_is_told_and_the_others_are_kept() {
 }
 
 #[test]
+fn what_is_wrong_stands_at_its_line_and_column() {
+    let source = "// [id:a]\n  Hỏi? {Có ~Không}\n\nĐúng không? {=Đúng ~%x%Sai}\n\n  Mở \\{ rồi {\n";
+    let told = |first: usize| -> Vec<(usize, usize, &str)> {
+        let problems = read_from("f", source, first).1;
+        problems.iter().map(|p| (p.line, p.column, p.key.trim_start_matches("check."))).collect()
+    };
+    let expected = [(2, 9, "answer_without_mark"), (4, 20, "bad_weight"), (6, 13, "brace_not_closed")];
+    assert_eq!(told(1), expected);
+    assert_eq!(told(41), expected.map(|(line, column, key)| (line + 40, column, key)));
+    let item = one("// [id:a]\n   Hỏi? {=Có #Đúng. ~Không}");
+    let Answers::OneChoice(answers) = &item.answers else { panic!("one choice") };
+    assert_eq!((item.line, item.column, answers[1].line, answers[1].column), (2, 4, 2, 21));
+}
+
+#[test]
 fn kinds_that_are_not_here_yet_are_named() {
     for (source, kind) in [
         ("Explain.", "description"),

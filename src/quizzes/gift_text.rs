@@ -7,6 +7,7 @@
 use crate::courses::address::Place;
 use crate::courses::cleaning;
 use crate::courses::markdown;
+use crate::courses::problem::Spot;
 use crate::kit::html;
 
 /// One character. A literal one is text even if it looks like a mark.
@@ -14,6 +15,7 @@ use crate::kit::html;
 pub struct Glyph {
     pub c: char,
     pub line: usize,
+    pub column: usize,
     pub literal: bool,
 }
 
@@ -23,32 +25,38 @@ impl Glyph {
         self.c == c && !self.literal
     }
 
+    /// Where it stands in its file.
+    pub fn spot(&self) -> Spot {
+        Spot { line: self.line, column: self.column }
+    }
+
     fn is_space(&self) -> bool {
         self.c.is_whitespace() && !self.literal
     }
 }
 
-/// The characters of some lines, each with the number of its line.
+/// The characters of some lines, each with its place: lines and columns count from 1.
 pub fn glyphs<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Glyph> {
     let mut glyphs = vec![];
     for (line, text) in lines {
-        let mut rest = text.chars().peekable();
-        while let Some(c) = rest.next() {
-            let next = if c == '\\' { rest.peek().copied() } else { None };
+        let mut rest = (1..).zip(text.chars()).peekable();
+        while let Some((column, c)) = rest.next() {
+            let next = if c == '\\' { rest.peek().map(|(_, next)| *next) } else { None };
             match next {
                 Some('n') => {
                     rest.next();
                     // Two spaces before it make it a line break in Markdown too.
-                    glyphs.extend([' ', ' ', '\n'].map(|c| Glyph { c, line, literal: true }));
+                    glyphs.extend([' ', ' ', '\n'].map(|c| Glyph { c, line, column, literal: true }));
                 }
                 Some(mark @ ('~' | '=' | '#' | '{' | '}' | ':' | '\\')) => {
                     rest.next();
-                    glyphs.push(Glyph { c: mark, line, literal: true });
+                    glyphs.push(Glyph { c: mark, line, column, literal: true });
                 }
-                _ => glyphs.push(Glyph { c, line, literal: false }),
+                _ => glyphs.push(Glyph { c, line, column, literal: false }),
             }
         }
-        glyphs.push(Glyph { c: '\n', line, literal: false });
+        let column = text.chars().count() + 1;
+        glyphs.push(Glyph { c: '\n', line, column, literal: false });
     }
     glyphs
 }

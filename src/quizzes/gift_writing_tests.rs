@@ -13,9 +13,9 @@ fn items(file: &str) -> Vec<Item> {
 
 /// Without the lines, which are not the question's own.
 fn bare(mut item: Item) -> Item {
-    item.line = 0;
+    (item.line, item.column) = (0, 0);
     if let Answers::OneChoice(answers) | Answers::SeveralChoices(answers) = &mut item.answers {
-        answers.iter_mut().for_each(|answer| answer.line = 0);
+        answers.iter_mut().for_each(|answer| (answer.line, answer.column) = (0, 0));
     }
     item
 }
@@ -98,7 +98,7 @@ fn any_answers() -> impl Strategy<Value = Answers> {
     let weight = prop_oneof![Just("0"), Just("100"), Just("33.33333"), Just("-50"), Just("12.5")]
         .prop_map(|text| Points::from_percentage(text).unwrap());
     let answer = (any_passage(), weight, proptest::option::of(any_passage()))
-        .prop_map(|(text, weight, feedback)| Answer { line: 0, text, weight, feedback });
+        .prop_map(|(text, weight, feedback)| Answer { line: 0, column: 0, text, weight, feedback });
     let said = || proptest::option::of(any_passage());
     prop_oneof![
         (any::<bool>(), said(), said()).prop_map(|(truth, if_wrong, if_right)| Answers::TrueFalse {
@@ -124,6 +124,7 @@ fn any_item() -> impl Strategy<Value = Item> {
     )
         .prop_map(|(id, tags, title, text, answers, feedback)| Item {
             line: 0,
+            column: 0,
             id: Some(id),
             tags,
             category: None,

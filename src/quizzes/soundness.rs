@@ -1,7 +1,7 @@
 //! From what an author wrote to a question that can be put and scored.
 
 use crate::courses::course::Module;
-use crate::courses::problem::Problem;
+use crate::courses::problem::{Problem, Spot};
 use crate::kit::text::Language;
 
 use super::gift::Item;
@@ -20,7 +20,7 @@ pub fn question(
     language: Language,
     problems: &mut Vec<Problem>,
 ) -> Option<Question> {
-    let tell = |line: usize, key: &'static str| Problem::at(file, line, key).with("id", id);
+    let tell = |spot: Spot, key: &'static str| Problem::on(file, spot, key).with("id", id);
     let html = |passage: &Passage| passage.html(&module.place);
     let (kind, choices) = match &item.answers {
         Answers::OneChoice(answers) => (Kind::OneChoice, several(answers, html)),
@@ -37,24 +37,24 @@ pub fn question(
     };
     if let Some((key, args)) = fault(kind, &choices) {
         problems.push(
-            args.into_iter().fold(tell(item.line, key), |problem, (name, value)| problem.with(name, value)),
+            args.into_iter().fold(tell(item.spot(), key), |problem, (name, value)| problem.with(name, value)),
         );
         return None;
     }
     if kind == Kind::SeveralChoices && ticking_all_is_full(&choices) {
-        problems.push(tell(item.line, "check.ticking_all_is_full"));
+        problems.push(tell(item.spot(), "check.ticking_all_is_full"));
     }
     let told_anyway = kind == Kind::TrueFalse && item.feedback.is_some();
     if let Some(nth) = choices.iter().position(|choice| choice.feedback.is_none())
         && !told_anyway
     {
-        problems.push(tell(line_of(item, nth), "check.missing_feedback"));
+        problems.push(tell(spot_of(item, nth), "check.missing_feedback"));
     }
     let objectives = module.objectives.of(language).len();
     let tag = item.tags.first().cloned();
     let objective = item.tags.iter().find_map(|tag| objective(tag, objectives));
     if let (Some(tag), None) = (&tag, objective) {
-        problems.push(tell(item.line, "check.tag_names_no_objective").with("tag", tag));
+        problems.push(tell(item.spot(), "check.tag_names_no_objective").with("tag", tag));
     }
     let feedback = item.feedback.as_ref().map(html);
     Some(Question {
@@ -124,11 +124,13 @@ fn ticking_all_is_full(choices: &[Choice]) -> bool {
     all >= Points::FULL && choices.iter().any(|choice| !choice.is_right())
 }
 
-fn line_of(item: &Item, nth: usize) -> usize {
+/// Where an answer stands.
+fn spot_of(item: &Item, nth: usize) -> Spot {
     match &item.answers {
         Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
-            answers.get(nth).map_or(item.line, |answer| answer.line)
+            let spot = |answer: &Answer| Spot { line: answer.line, column: answer.column };
+            answers.get(nth).map_or(item.spot(), spot)
         }
-        Answers::TrueFalse { .. } => item.line,
+        Answers::TrueFalse { .. } => item.spot(),
     }
 }

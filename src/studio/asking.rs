@@ -168,7 +168,13 @@ impl Card {
             kind => {
                 let weights = self.weights(before);
                 let answer = |(row, weight): (&Row, Points)| {
-                    Some(Answer { line: 0, text: words(&row.text)?, weight, feedback: words(&row.why) })
+                    Some(Answer {
+                        line: 0,
+                        column: 0,
+                        text: words(&row.text)?,
+                        weight,
+                        feedback: words(&row.why),
+                    })
                 };
                 let answers = self.answers.iter().zip(weights).filter_map(answer).collect();
                 if kind == Kind::OneChoice {
@@ -184,6 +190,7 @@ impl Card {
         let tag = self.objective.map(|number| named.cloned().unwrap_or_else(|| number.to_string()));
         Some(Item {
             line: 0,
+            column: 0,
             id: Some(id.to_owned()),
             tags: tag.into_iter().chain(others).collect(),
             category: before.and_then(|item| item.category.clone()),
