@@ -96,6 +96,9 @@ pub struct Demo {
 pub struct Check {
     /// The folder that holds the courses
     pub folder: PathBuf,
+    /// The same courses as they were before: an id that means another question now is a problem
+    #[arg(long, value_name = "DIR")]
+    pub before: Option<PathBuf>,
     /// Print what each page weighs on the way to a phone
     #[arg(long)]
     pub weights: bool,

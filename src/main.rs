@@ -210,7 +210,11 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     let language = Language::from_code(&check.language).unwrap_or_default();
     let texts = Texts::read(&files::templates())?;
     let contents = files::contents(&check.folder).map_err(|e| format!("{}: {e}", check.folder.display()))?;
-    let inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
+    let mut inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
+    if let Some(folder) = &check.before {
+        let (before, _) = files::read(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        inspection = inspection.against(&before);
+    }
     for problem in &inspection.problems {
         let path = check.folder.join(&problem.file);
         let (line, column) = (problem.line, problem.column);

@@ -10,6 +10,7 @@ use crate::courses::problem::Problem;
 use crate::courses::{ROOT, edition};
 
 use super::bank;
+use super::meaning::changed_meaning;
 
 /// The courses that are complete, and every problem of texts and quizzes by file and line.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +50,15 @@ impl Inspection {
         inspection.problems.extend(hung.problems);
         inspection.problems.sort();
         Inspection { pictures: hung.pictures, ..inspection }
+    }
+
+    /// Also held against earlier files: an id that means another question there is a problem.
+    pub fn against(mut self, before: &Files) -> Inspection {
+        let courses = edition::slugs(&self.files);
+        let changed = courses.iter().flat_map(|course| changed_meaning(before, &self.files, course));
+        self.problems.extend(changed.collect::<Vec<_>>());
+        self.problems.sort();
+        self
     }
 
     /// The course, if it is complete.

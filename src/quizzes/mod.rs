@@ -13,6 +13,7 @@ pub mod gift_answers;
 pub mod gift_text;
 pub mod gift_writing;
 pub mod inspection;
+pub mod meaning;
 pub mod pages;
 pub mod points;
 pub mod queries;

@@ -61,3 +61,31 @@ fn every_problem_of_a_spoilt_course_is_printed_with_file_and_line() {
         assert!(said.lines().last().unwrap().starts_with(closing), "{said}");
     }
 }
+
+#[test]
+fn an_id_that_means_another_question_than_before_is_told() {
+    let folder = copy();
+    let before = folder.path().to_owned();
+    let after = copy();
+    let quiz = "leg/01-what-a-leg-is/quiz.vi.gift";
+    let lines: Vec<String> =
+        std::fs::read_to_string(before.join(quiz)).unwrap().lines().map(str::to_owned).collect();
+    let at = lines.iter().position(|line| line.contains("{TRUE") || line.contains("{FALSE")).unwrap();
+    for file in [quiz, "leg/01-what-a-leg-is/quiz.en.gift"] {
+        spoil(after.path(), file, |text| {
+            let turned = text.replace("{TRUE", "{turned").replace("{FALSE", "{TRUE");
+            turned.replace("{turned", "{FALSE")
+        });
+    }
+    let check = |folder: &Path, before: &Path| {
+        let output = lantoa(&["check", text(folder), "--before", text(before), "--language", "en"]).output();
+        output.unwrap()
+    };
+    assert_eq!(check(&before, &before).status.code(), Some(0));
+    let output = check(after.path(), &before);
+    assert_eq!(output.status.code(), Some(1));
+    let place = format!("{}/{quiz}:{}:", text(after.path()), at + 1);
+    let said = said(&output);
+    let line = said.lines().find(|line| line.starts_with(&place));
+    assert!(line.is_some_and(|line| line.contains("meant another question")), "{place}: {said}");
+}

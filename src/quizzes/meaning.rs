@@ -1,0 +1,239 @@
+//! Ids that changed their meaning from one edition to the next.
+//!
+//! What was answered is counted by the id of its question, over all editions: how many
+//! got it right before and after a class, in the first generation and in the third. An id
+//! that means another question makes those figures lie, and nobody sees it. So a new
+//! edition is held against the one before. Mending a question is no change of meaning;
+//! asking something else is, and then it needs an id of its own.
+//!
+//! An id changed its meaning when
+//!
+//! - the question is of another kind, or what was right is wrong now;
+//! - its words, or those of a right answer, are no longer the same in any language that has both:
+//!   less than half of them remain, another number stands in them, or a word that denies
+//!   came or went. A better translation alone changes one language, not the question.
+//!
+//! Begin with [`changed_meaning`].
+
+use std::collections::BTreeMap;
+
+use crate::courses::library::Files;
+use crate::courses::problem::Problem;
+use crate::kit::text::Language;
+
+use super::gift::{self, Item};
+use super::gift_answers::{Answer, Answers};
+use super::points::Points;
+
+/// Words that turn a sentence round. They are read with their marks: “đừng” is not “đúng”.
+const DENYING: &[&str] = &[
+    "không", "chưa", "chẳng", "đừng", "chớ", "trừ", "ngoài", "not", "no", "never", "none", "except",
+    "without",
+];
+
+/// What an id means in both languages: where it stands, and the question.
+type Asked = BTreeMap<String, BTreeMap<Language, (String, Item)>>;
+
+/// The questions of `after` whose ids meant something else in `before`, each told once at its place in the
+/// new files. Both are the files of the course alone or of many courses; other courses are not looked at.
+pub fn changed_meaning(before: &Files, after: &Files, course: &str) -> Vec<Problem> {
+    let (before, after) = (asked(before, course), asked(after, course));
+    let mut problems: Vec<Problem> = after
+        .iter()
+        .filter(|(id, now)| before.get(*id).is_some_and(|then| is_another(then, now)))
+        .filter_map(|(id, now)| {
+            let (file, item) = now.values().next()?;
+            Some(Problem::on(file, item.spot(), "check.id_changed_meaning").with("id", id))
+        })
+        .collect();
+    problems.sort();
+    problems
+}
+
+/// Every question with an id, by its id; where an id stands twice, the first.
+fn asked(files: &Files, course: &str) -> Asked {
+    let mut asked = Asked::new();
+    let folder = format!("{course}/");
+    for (path, text) in files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder)) {
+        let name = path.rsplit('/').next().unwrap_or("");
+        let language =
+            Language::ALL.into_iter().find(|language| name == format!("quiz.{}.gift", language.code()));
+        let Some(language) = language else { continue };
+        for item in gift::read(path, text).0 {
+            let Some(id) = item.id.clone() else { continue };
+            asked.entry(id).or_default().entry(language).or_insert((path.clone(), item));
+        }
+    }
+    asked
+}
+
+fn is_another(then: &BTreeMap<Language, (String, Item)>, now: &BTreeMap<Language, (String, Item)>) -> bool {
+    let both: Vec<(&Item, &Item)> =
+        now.iter().filter_map(|(language, (_, now))| Some((&then.get(language)?.1, now))).collect();
+    both.iter().any(|(then, now)| is_answered_otherwise(then, now))
+        || (!both.is_empty() && both.iter().all(|(then, now)| says_otherwise(then, now)))
+}
+
+/// Is it of another kind, or is wrong now what was right?
+fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
+    match (&then.answers, &now.answers) {
+        (Answers::TrueFalse { truth: then, .. }, Answers::TrueFalse { truth: now, .. }) => then != now,
+        (Answers::OneChoice(then), Answers::OneChoice(now))
+        | (Answers::SeveralChoices(then), Answers::SeveralChoices(now)) => {
+            let turned = |one: &Answer| {
+                let same = now.iter().find(|other| other.text.source.trim() == one.text.source.trim());
+                same.is_some_and(|same| is_right(same) != is_right(one))
+            };
+            then.iter().any(turned)
+        }
+        _ => true,
+    }
+}
+
+/// Do the question or its right answers say something else?
+fn says_otherwise(then: &Item, now: &Item) -> bool {
+    if !remains(&then.text.source, &now.text.source) {
+        return true;
+    }
+    let (then, now) = (right_answers(then), right_answers(now));
+    let has = |all: &[&str], one: &str| all.iter().any(|other| remains(one, other));
+    then.len() != now.len()
+        || !then.iter().all(|one| has(&now, one))
+        || !now.iter().all(|one| has(&then, one))
+}
+
+fn is_right(answer: &Answer) -> bool {
+    answer.weight > Points::NONE
+}
+
+fn right_answers(item: &Item) -> Vec<&str> {
+    match &item.answers {
+        Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => answers
+            .iter()
+            .filter(|answer| is_right(answer))
+            .map(|answer| answer.text.source.as_str())
+            .collect(),
+        Answers::TrueFalse { .. } => vec![],
+    }
+}
+
+/// Is it still the same that is said: at least half of the words of the longer one, every number, and
+/// as many words that deny?
+fn remains(then: &str, now: &str) -> bool {
+    let (then, now) = (words(then), words(now));
+    let mut left = then.clone();
+    let mut common = 0;
+    for word in &now {
+        if let Some(at) = left.iter().position(|other| other == word) {
+            left.swap_remove(at);
+            common += 1;
+        }
+    }
+    let numbers = |words: &[String]| {
+        let mut numbers: Vec<String> =
+            words.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).cloned().collect();
+        numbers.sort();
+        numbers
+    };
+    let denying = |words: &[String]| words.iter().filter(|word| DENYING.contains(&word.as_str())).count();
+    common * 2 >= then.len().max(now.len())
+        && numbers(&then) == numbers(&now)
+        && denying(&then) == denying(&now)
+}
+
+/// The words of a text in lower case, without the signs around them; a number keeps what stands within it.
+fn words(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| c.is_whitespace() || "*_`()[]“”\"".contains(c));
+    let bare = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    bare.filter(|word| !word.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VI: &str = "// [id:leg-1] [tag:1]\nNhóm cần ít nhất bao nhiêu phần trăm hộ nghèo? {=Ít nhất 75% số hộ #Đúng. ~Không quá 25% số hộ #Ngược lại.}\n\n// [id:leg-2] [tag:1]\nNhóm trưởng do bà con bầu. {TRUE #Đúng vậy. #Đúng.}\n";
+    const EN: &str = "// [id:leg-1] [tag:1]\nHow many of the households must be poor? {=At least 75% of them #Right. ~At most 25% of them #The other way round.}\n\n// [id:leg-2] [tag:1]\nThe people elect the leader of the group. {TRUE #They do. #Right.}\n";
+
+    fn files(vi: &str, en: &str) -> Files {
+        let file = |code: &str, text: &str| (format!("leg/01-start/quiz.{code}.gift"), text.to_owned());
+        [file("vi", vi), file("en", en)].into_iter().collect()
+    }
+
+    /// What is told of files in which these words were replaced, in either language.
+    fn told(vi: &[(&str, &str)], en: &[(&str, &str)]) -> Vec<(String, usize, String)> {
+        let replaced = |text: &str, by: &[(&str, &str)]| {
+            by.iter().fold(text.to_owned(), |text, (from, to)| {
+                assert!(text.contains(from), "{from}");
+                text.replace(from, to)
+            })
+        };
+        let after = files(&replaced(VI, vi), &replaced(EN, en));
+        let problems = changed_meaning(&files(VI, EN), &after, "leg");
+        assert!(problems.iter().all(|problem| problem.key == "check.id_changed_meaning"));
+        problems.into_iter().map(|p| (p.file, p.line, p.args["id"].clone())).collect()
+    }
+
+    fn leg(line: usize, id: &str) -> Vec<(String, usize, String)> {
+        vec![("leg/01-start/quiz.vi.gift".into(), line, id.into())]
+    }
+
+    #[test]
+    fn mending_a_question_is_no_change_of_meaning() {
+        assert_eq!(told(&[], &[]), []);
+        assert_eq!(
+            told(&[("Nhóm cần ít nhất", "Mỗi nhóm cần ít nhất")], &[("How many of", "How many of all")]),
+            []
+        );
+        assert_eq!(told(&[("Ngược lại.", "Đọc lại bài 2.")], &[("Right.", "Yes.")]), []);
+        assert_eq!(
+            told(&[("~Không quá 25% số hộ", "~Một nửa số hộ")], &[("~At most 25% of them", "~Half of them")]),
+            []
+        );
+    }
+
+    #[test]
+    fn a_better_translation_alone_is_none_either() {
+        assert_eq!(
+            told(&[], &[("How many of the households must be poor?", "What share has to live in poverty?")]),
+            []
+        );
+    }
+
+    #[test]
+    fn a_question_about_something_else_needs_another_id() {
+        let (vi, en) = (
+            ("Nhóm trưởng do bà con bầu.", "Mỗi hộ góp một ngày công."),
+            ("The people elect the leader of the group.", "Each household gives one day of work."),
+        );
+        assert_eq!(told(&[vi], &[en]), leg(5, "leg-2"));
+    }
+
+    #[test]
+    fn another_number_in_the_right_answer_is_another_question() {
+        assert_eq!(told(&[("75%", "70%")], &[("75%", "70%")]), leg(2, "leg-1"));
+    }
+
+    #[test]
+    fn a_word_that_denies_turns_the_question_round() {
+        let (vi, en) =
+            (("do bà con bầu", "không do bà con bầu"), ("The people elect", "The people never elect"));
+        assert_eq!(told(&[vi], &[en]), leg(5, "leg-2"));
+    }
+
+    #[test]
+    fn what_was_right_and_is_wrong_now_counts_in_any_language() {
+        assert_eq!(told(&[("{TRUE", "{FALSE")], &[]), leg(5, "leg-2"));
+        assert_eq!(told(&[("=Ít nhất", "~Ít nhất"), ("~Không quá", "=Không quá")], &[]), leg(2, "leg-1"));
+        let several = &[("=Ít nhất 75% số hộ", "~%100%Ít nhất 75% số hộ")];
+        assert_eq!(told(several, &[]), leg(2, "leg-1"));
+    }
+
+    #[test]
+    fn only_what_was_there_before_and_in_this_course_is_looked_at() {
+        assert_eq!(changed_meaning(&Files::new(), &files(VI, EN), "leg"), []);
+        assert_eq!(changed_meaning(&files(VI, EN), &Files::new(), "leg"), []);
+        assert_eq!(changed_meaning(&files(VI, EN), &files(EN, VI), "pim"), []);
+        assert_eq!(changed_meaning(&files(VI, EN), &files(EN, VI), "leg").len(), 2);
+    }
+}
