@@ -55,7 +55,7 @@ export function phone(side, form) {
     const goals = field("objectives").split("\n").map((line) => line.trim()).filter(Boolean);
     const section = page.querySelector(".objectives");
     section.hidden = goals.length === 0;
-    section.querySelector("h2").textContent = says.saysGoals;
+    section.querySelector("h2").textContent = side.section.dataset.goals;
     section.querySelector("ul").replaceChildren(...goals.map((goal) => {
       const item = page.createElement("li");
       item.textContent = goal;

@@ -15,6 +15,8 @@ use serde_json::Value;
 use crate::site_support::User;
 use crate::support::{Browser, DESK, Served};
 
+/// The key Ctrl as WebDriver spells it.
+const CONTROL: char = '\u{e009}';
 const HERE: &str = "/studio/leg/modules/99-giu-quy";
 
 /// A site with a draft of a course that lists a module of which nothing is written yet.
@@ -115,6 +117,9 @@ async fn a_trainer_writes_a_module_with_a_picture_and_four_questions() {
     browser.run(choose, vec![]).await;
     browser.press_and_stay("Đậm").await;
     phone_shows(&browser, ".prose strong", "một lần").await;
+    browser.run(&choose.replace("một lần", "Mỗi tháng").replace("at + 7", "at + 9"), vec![]).await;
+    browser.keys(&format!("{CONTROL}i")).await;
+    phone_shows(&browser, ".prose em", "Mỗi tháng").await;
 
     // A picture goes where the cursor is.
     let folder = tempfile::tempdir().unwrap();
@@ -221,4 +226,49 @@ async fn the_same_form_saves_and_shows_without_scripts() {
     assert_eq!(browser.value("minutes.vi").await, "10");
     assert!(file(&site, &draft, "vi.md").await.ends_with("---\n## Mở sổ\n\nMỗi tháng ghi một lần.\n"));
     browser.is_well_made("studio-text-plain").await;
+}
+
+#[actix_web::test]
+async fn what_another_person_saves_meanwhile_is_shown_while_one_writes() {
+    let (site, mai, draft) = site_with_an_empty_module().await;
+    let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
+    let vinh = site.user("Trần Quốc Vinh", Role::Trainer, &centre).await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto(HERE).await;
+    browser.fill("body.vi", "Một.\n\nHai.\n\nBa.\n\nBốn.\n").await;
+    is_saved(&browser).await;
+    let his = async |from: &str, to: &str| {
+        let (draft, from, to, now) = (draft.clone(), from.to_owned(), to.to_owned(), site.now());
+        let by = vinh.person;
+        site.write(move |conn| {
+            let stands = queries::file(conn, &draft, "leg/99-giu-quy/vi.md")?;
+            let text = stands.text.unwrap().replacen(&from, &to, 1);
+            let writing = Writing { path: stands.path, over: stands.number, text: Some(text) };
+            Ok(queries::save(conn, &draft, &writing, Some(by), now)?)
+        })
+        .await;
+    };
+    let has = |words: &str| format!("return document.getElementById('body-vi').value.includes('{words}')");
+
+    // At another place: both stand, and the text that one writes in has them.
+    his("Một.", "Một của Vinh.").await;
+    browser.fill("body.vi", "Một.\n\nHai.\n\nBa.\n\nBốn của Mai.\n").await;
+    until(&browser, "what Vinh wrote", &has("Một của Vinh.")).await;
+    browser.shows("Trần Quốc Vinh cũng vừa lưu phần này").await;
+    assert!(browser.value("body.vi").await.contains("Bốn của Mai."));
+
+    // At the same place: one is told, and chooses.
+    his("Hai.", "Hai của Vinh.").await;
+    browser.fill("body.vi", "Một của Vinh.\n\nHai của Mai.\n\nBa.\n\nBốn của Mai.\n").await;
+    until(&browser, "the marks", &has("<<<<<<<")).await;
+    browser.shows("Hai người sửa cùng một chỗ").await;
+    assert!(browser.value("body.vi").await.contains("Hai của Mai."));
+    assert!(!file(&site, &draft, "vi.md").await.contains("Hai của Mai."));
+    browser.fill("body.vi", "Một của Vinh.\n\nHai của cả hai.\n\nBa.\n\nBốn của Mai.\n").await;
+    browser.press("Lưu").await;
+    browser.shows("Đã lưu").await;
+    browser.hides("Máy này còn giữ").await;
+    assert!(file(&site, &draft, "vi.md").await.contains("Hai của cả hai."));
+    browser.silent().await;
 }

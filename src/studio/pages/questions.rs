@@ -130,8 +130,7 @@ pub async fn show_questions(
         let words =
             |item: &Option<Item>| item.as_ref().map(|item| asking::typed(&item.text)).unwrap_or_default();
         let mine = problems.iter().filter(|problem| problem.args.get("id") == Some(id));
-        let mut told: Vec<Message> = mine.map(Problem::message).collect();
-        told.dedup();
+        let told = once(mine.map(without_gift));
         let fits = Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(asking::fits);
         Some(Listed {
             number: nth + 1,
@@ -148,8 +147,26 @@ pub async fn show_questions(
     };
     let listed: Vec<Listed> = all.iter().enumerate().filter_map(listed).collect();
     let is_other = |problem: &&Problem| !listed.iter().any(|one| problem.args.get("id") == Some(&one.id));
-    let others = problems.iter().filter(is_other).map(Problem::message).collect();
+    let others = once(problems.iter().filter(is_other).map(Problem::message));
     viewer.show(&app, &QuestionsPage { questions: listed, others, bench })
+}
+
+/// What is said of both languages alike is said once.
+fn once(said: impl Iterator<Item = Message>) -> Vec<Message> {
+    said.fold(Vec::new(), |mut all, message| {
+        if !all.contains(&message) {
+            all.push(message);
+        }
+        all
+    })
+}
+
+/// What is wrong with a question, for those who fill in a form and know no GIFT.
+fn without_gift(problem: &Problem) -> Message {
+    match problem.key {
+        "check.missing_feedback" => Message::new("studio.asking.missing_why"),
+        _ => problem.message(),
+    }
 }
 
 fn bench(opened: &Opened, language: Language) -> Bench {
