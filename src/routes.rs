@@ -38,6 +38,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/search",                                   get().to(courses::pages::show_search))
         .route("/courses",                                  get().to(courses::pages::show_courses))
         .route("/courses/{course}",                         get().to(courses::pages::show_course))
+        .route("/courses/{course}/booklet",                 get().to(courses::pages::show_booklet))
         .route("/courses/{course}/editions",                post().to(courses::pages::publish_edition))
         .route("/courses/{course}/{module}",                get().to(courses::pages::show_module))
         .route("/courses/{course}/{module}/reading",        post().to(courses::pages::record_reading))

@@ -10,6 +10,7 @@
 
 pub mod address;
 pub mod anchors;
+pub mod booklet;
 pub mod cleaning;
 pub mod course;
 pub mod course_file;

@@ -92,6 +92,25 @@ async fn the_sums_of_readings_are_what_the_readings_say() {
 }
 
 #[actix_web::test]
+async fn a_whole_course_is_one_page_to_be_printed() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let course = visitor.get("/courses/leg").await;
+    let booklet = course.click("In cả khóa học").await;
+    booklet.status(200).shows("Đây là bản thảo (phiên bản 1)");
+    assert_eq!(booklet.all(".part h2").len(), course.all(".modules li").len());
+    let mut ids = booklet.attributes("[id]", "id");
+    let all = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "no anchor stands twice");
+    let here: Vec<String> = booklet.attributes("a[href^='#']", "href");
+    assert!(here.iter().all(|anchor| ids.contains(&anchor[1..].to_owned())), "{here:?}");
+    assert!(booklet.attributes("img", "loading").iter().all(|loading| loading != "lazy"));
+    visitor.get("/courses/khong-co/booklet").await.status(404);
+}
+
+#[actix_web::test]
 async fn a_draft_in_use_says_so_on_every_module() {
     let (site, _, rin) = site_with_a_course().await;
     let visitor = site.sign_in_as(&rin).await;

@@ -47,6 +47,8 @@ struct Reading {
     all: usize,
     next: Option<Step>,
     modules: Vec<ModuleLine>,
+    /// Where the whole course is one page to be printed.
+    booklet: String,
 }
 
 #[derive(Serialize)]
@@ -136,6 +138,7 @@ async fn course_page(
             all: progress.all,
             next: Step::of(progress, course, language),
             modules: module_lines(course, progress, language),
+            booklet: format!("{ROOT}/{slug}/booklet"),
         }
     });
     let title = standing.map(|standing| standing.shelved.course.title.of(language).clone());

@@ -1,5 +1,6 @@
 //! Finding a course, reading its modules, publishing editions.
 
+mod booklet;
 mod course;
 mod courses;
 mod module;
@@ -8,6 +9,7 @@ mod search;
 
 use serde::Serialize;
 
+pub use self::booklet::show_booklet;
 pub use self::course::{publish_edition, show_course};
 pub use self::courses::show_courses;
 pub use self::module::{record_reading, show_guide, show_module};

@@ -1,0 +1,74 @@
+//! A whole course on paper: its modules one after another in one page.
+//!
+//! Each module was made to be a page of its own. Bound together, their anchors must
+//! not meet, their headings stand one step lower, and every picture must be there
+//! before the paper comes out.
+
+/// The HTML of a module as the `nth` part of a booklet, counted from 1.
+pub fn bound(html: &str, nth: usize) -> String {
+    let mut whole = String::with_capacity(html.len() + 200);
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        whole.push_str(&rest[..open]);
+        let tag = &rest[open..open + end_of_tag(&rest[open..])];
+        whole.push_str(&bound_tag(tag, nth));
+        rest = &rest[open + tag.len()..];
+    }
+    whole.push_str(rest);
+    whole
+}
+
+/// How long the tag is that a text begins with: up to the `>` that stands in no quotes.
+fn end_of_tag(text: &str) -> usize {
+    let mut quoted = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '>' if !quoted => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn bound_tag(tag: &str, nth: usize) -> String {
+    let lower = |tag: String, level: u8| {
+        let next = (level + 1).min(6);
+        let tag = tag.replacen(&format!("<h{level}"), &format!("<h{next}"), 1);
+        tag.replacen(&format!("</h{level}>"), &format!("</h{next}>"), 1)
+    };
+    let level = tag.trim_start_matches(['<', '/']).as_bytes();
+    let mut tag = tag
+        .replace(" loading=\"lazy\"", "")
+        .replace(" id=\"", &format!(" id=\"part_{nth}_"))
+        .replace(" href=\"#", &format!(" href=\"#part_{nth}_"));
+    if let [b'h', digit @ b'2'..=b'5', b' ' | b'>', ..] = level {
+        tag = lower(tag, digit - b'0');
+    }
+    tag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_of_two_modules_do_not_meet_and_headings_stand_lower() {
+        let html = "<h2 id=\"risk\">Rủi ro</h2><p>Xem <a href=\"#risk\">trên</a>, <a href=\"/courses/leg\">khóa</a></p>";
+        let expected = "<h3 id=\"part_2_risk\">Rủi ro</h3><p>Xem <a href=\"#part_2_risk\">trên</a>, <a href=\"/courses/leg\">khóa</a></p>";
+        assert_eq!(bound(html, 2), expected);
+    }
+
+    #[test]
+    fn a_picture_does_not_wait_until_somebody_scrolls() {
+        let html = "<img src=\"a.svg\" alt=\"2 > 1\" loading=\"lazy\">";
+        assert_eq!(bound(html, 1), "<img src=\"a.svg\" alt=\"2 > 1\">");
+    }
+
+    #[test]
+    fn words_that_look_like_attributes_stay_words() {
+        let html = "<p>Viết id=\"tên\" và loading=\"lazy\"</p><hr>";
+        assert_eq!(bound(html, 1), html);
+        assert_eq!(bound("a < b", 1), "a < b");
+    }
+}
