@@ -182,6 +182,9 @@ table! {
         change -> Text,
         substance_id -> Nullable<RecordId>,
         written_by -> Nullable<RecordId>,
+        withdrawn_because -> Nullable<Text>,
+        withdrawn_by -> Nullable<RecordId>,
+        withdrawn_at -> Nullable<BigInt>,
     }
 }
 

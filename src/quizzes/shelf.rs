@@ -167,6 +167,18 @@ impl Shelf {
         db.read(move |conn| -> Result<_, Error> { Ok(queries::passed_modules(conn, person, edition)?) }).await
     }
 
+    /// The newest edition of other substance that a person knows from before this one, and whether they
+    /// taught it. For the viewer themself.
+    pub async fn known_before(
+        &self,
+        db: &Db,
+        person: Id,
+        edition: &Edition,
+    ) -> Result<Option<(Edition, bool)>, Error> {
+        let edition = edition.clone();
+        db.read(move |conn| -> Result<_, Error> { Ok(queries::known_before(conn, person, &edition)?) }).await
+    }
+
     /// How far a person is in every course in use, by course. For the viewer themself, or once a
     /// rule has shown that the person's records are theirs to see.
     pub async fn standings(&self, db: &Db, person: Id) -> Result<Vec<Standing>, Error> {

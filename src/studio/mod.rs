@@ -17,10 +17,13 @@ pub mod draft;
 pub mod importing;
 pub mod jobs;
 pub mod merging;
+pub mod naming;
 pub mod pages;
 pub mod picturing;
 pub mod queries;
+pub mod readable;
 pub mod release;
+pub mod settings;
 pub mod writing;
 
 pub use draft::{Draft, DraftState};

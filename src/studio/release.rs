@@ -33,6 +33,8 @@ pub fn skeleton(files: &Files, course: &str) -> Option<Skeleton> {
             questions.push((module.clone(), question.id.clone(), key));
         }
     }
+    // In which order questions are put changes nobody's progress.
+    questions.sort();
     Some(Skeleton { pass_mark: shelved.course.pass_mark, modules, questions })
 }
 
@@ -81,6 +83,11 @@ impl Refusal {
             Refusal::EditorialQuestions => "studio.refused_editorial_questions",
             Refusal::EditorialPassMark => "studio.refused_editorial_pass_mark",
         }
+    }
+
+    /// Is it the state that is refused, and not the kind of change?
+    pub fn is_of_state(self) -> bool {
+        matches!(self, Refusal::NotAState | Refusal::NotInReview | Refusal::OwnRequest)
     }
 }
 

@@ -105,12 +105,11 @@ async fn a_refused_password_and_a_refused_edition_are_well_made() {
     page.presses("people.change_password").await;
     page.is_well_made(422, "refused-password").await;
 
-    page.browser.goto("/courses/leg").await;
-    page.browser.tap("#publish details summary").await;
+    page.browser.goto("/studio/leg").await;
+    page.browser.follow("form[action='/studio/leg/drafts'] button").await;
+    page.browser.goto("/studio/leg/editions/new").await;
     page.browser.fill("message", "Bản thứ hai.").await;
-    page.browser.tick("state", "official").await;
-    page.presses("courses.publish").await;
-    page.shows("courses.unchanged").await;
+    page.presses("studio.release").await;
     assert_eq!(page.browser.value("message").await, "Bản thứ hai.");
     page.is_well_made(422, "refused-edition").await;
 }

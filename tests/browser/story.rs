@@ -116,13 +116,17 @@ impl Story {
         self.now_comes(&VINH).await;
         self.goes_to("/courses").await;
         self.shows("courses.none_to_publish").await;
-        browser.follow("main a[href='/courses/leg#publish']").await;
-        browser.tick("state", "official").await;
+        self.clicks("courses.to_studio").await;
+        browser.follow("form[action='/studio/leg/drafts'] button").await;
+        self.is_on("/studio/leg").await;
+        self.shows("notice.draft_begun").await;
+        self.clicks("studio.release_in_use").await;
         browser.fill("message", "Bản đầu tiên.").await;
-        self.presses("courses.publish").await;
-        self.is_on(COURSE).await;
+        self.presses("studio.release").await;
+        self.is_on("/studio/leg").await;
         self.shows("notice.edition_published").await;
-        self.shows("courses.official").await;
+        self.shows("courses.draft_in_use").await;
+        self.goes_to(COURSE).await;
     }
 
     async fn the_trainer_makes_a_class_of_five_sessions(&self) -> String {

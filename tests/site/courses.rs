@@ -1,4 +1,4 @@
-//! Reading courses and publishing editions.
+//! Reading courses.
 
 use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
 use lantoa::courses::{Edition, queries};
@@ -47,7 +47,7 @@ async fn courses_begin_with_what_comes_next() {
     page.status(200)
         .shows("Thành lập nhóm cải thiện sinh kế")
         .shows("Bản thảo đang dùng")
-        .hides("Chờ công bố");
+        .hides("Soạn khóa học");
     assert_eq!(page.attributes(".today a", "href"), [FIRST]);
 }
 
@@ -140,60 +140,6 @@ async fn a_picture_runs_nothing_and_others_are_not_there() {
 }
 
 #[actix_web::test]
-async fn a_trainer_publishes_what_the_folder_holds() {
-    let (site, mai, rin) = site_with_a_course().await;
-    let trainer = site.sign_in_as(&mai).await;
-    let page = trainer.get("/courses").await;
-    page.shows("Chờ công bố").shows("Chương trình 135");
-    let page = trainer.get("/courses/programme-135").await;
-    page.status(200).shows("Chưa có phiên bản nào");
-    let form = page.form("/courses/programme-135/editions");
-    let refused = form.submit().await;
-    refused.status(422);
-    assert!(!refused.accepts("state") && !refused.accepts("message"));
-    let form = form.tick("state", "official").fill("message", "Bản đầu tiên");
-    form.save().await.shows("Đã công bố phiên bản mới").shows("Bản đầu tiên").shows("Trần Thị Mai");
-    form.submit().await.leads_to("/courses/programme-135");
-    let editions = site.read(|conn| Ok(queries::editions_of(conn, "programme-135")?)).await;
-    assert_eq!(editions.len(), 1, "sent twice, published once");
-    site.sign_in_as(&rin).await.get("/courses/programme-135").await.status(200).hides("Công bố khóa học");
-}
-
-#[actix_web::test]
-async fn publishing_over_an_edition_one_has_not_seen_is_refused_and_nothing_is_lost() {
-    let (site, mai, _) = site_with_a_course().await;
-    let trainer = site.sign_in_as(&mai).await;
-    let form = trainer.get("/courses/leg").await.form("/courses/leg/editions");
-    publish(&site, "leg", EditionState::Official).await;
-    let stale = form.tick("state", "draft_in_use").fill("message", "Sửa bài 2").submit().await;
-    stale.status(409).shows("Vừa có người công bố một phiên bản khác");
-    assert_eq!(stale.form("/courses/leg/editions").value("message"), "Sửa bài 2");
-    stale.form("/courses/leg/editions").save().await.shows("Phiên bản 3");
-}
-
-#[actix_web::test]
-async fn the_same_content_in_the_same_state_is_not_published_again() {
-    let (site, mai, _) = site_with_a_course().await;
-    let trainer = site.sign_in_as(&mai).await;
-    let form = trainer.get("/courses/leg").await.form("/courses/leg/editions");
-    let refused = form.tick("state", "draft_in_use").fill("message", "Như cũ").submit().await;
-    refused.status(422);
-    assert!(!refused.accepts("state"));
-    let page = refused.form("/courses/leg/editions").tick("state", "official").save().await;
-    page.shows("Phiên bản 2").shows("Đã thay bằng bản mới");
-}
-
-#[actix_web::test]
-async fn who_does_not_publish_neither_sees_nor_makes_editions() {
-    let (site, _, rin) = site_with_a_course().await;
-    let visitor = site.sign_in_as(&rin).await;
-    visitor.get("/courses/pim").await.status(404);
-    let fields = [("id", new_id().to_string()), ("last", "1".into()), ("state", "official".into())];
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    visitor.post("/courses/leg/editions", &fields).await.status(404);
-}
-
-#[actix_web::test]
 async fn what_is_not_in_the_course_is_not_found() {
     let (site, _, rin) = site_with_a_course().await;
     let visitor = site.sign_in_as(&rin).await;
@@ -202,41 +148,6 @@ async fn what_is_not_in_the_course_is_not_found() {
     }
     visitor.post(&format!("{FIRST}/reading"), &[("edition", &new_id().to_string())]).await.status(404);
     visitor.post(&format!("{FIRST}/reading"), &[]).await.status(404);
-}
-
-#[actix_web::test]
-async fn a_course_is_published_again_only_where_it_is_kept() {
-    let site = Site::new().await;
-    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
-    let quang_ngai = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
-    let phu_tho = site.unit("Phú Thọ", Level::Province, Some(&centre)).await;
-    let keeper = site.user("Trần Quốc Vinh", Role::Trainer, &quang_ngai).await;
-    let other = site.user("Vũ Trí Đức", Role::Trainer, &phu_tho).await;
-    let above = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
-    let first = site.sign_in_as(&keeper).await.get("/courses/leg").await;
-    let first = first.form("/courses/leg/editions").tick("state", "official").fill("message", "Bản đầu");
-    first.save().await.status(200).shows("Đơn vị giữ khóa học này: Quảng Ngãi");
-    let elsewhere = site.sign_in_as(&other).await;
-    elsewhere.get("/courses/leg").await.status(200).hides("Công bố khóa học");
-    elsewhere.get("/courses").await.status(200).hides("/courses/leg#publish");
-    let id = new_id().to_string();
-    let fields = [("id", id.as_str()), ("last", "1"), ("state", "draft_in_use"), ("message", "Bản của tôi")];
-    elsewhere.post("/courses/leg/editions", &fields).await.status(404);
-    site.sign_in_as(&above).await.get("/courses/leg").await.shows("Công bố khóa học");
-}
-
-#[actix_web::test]
-async fn a_form_of_publishing_sent_again_with_other_words_says_so() {
-    let (site, mai, _) = site_with_a_course().await;
-    let visitor = site.sign_in_as(&mai).await;
-    let form = visitor.get("/courses/leg").await.form("/courses/leg/editions");
-    let form = form.tick("state", "official").fill("message", "Bản chính thức");
-    form.submit().await.status(303);
-    form.submit().await.status(303);
-    let again = form.fill("message", "Ý khác").submit().await;
-    again.status(409).shows("Vừa có người công bố");
-    assert_eq!(again.form("/courses/leg/editions").value("message"), "Ý khác");
-    assert_eq!(again.all("section.publishing tbody tr").len(), 2, "the draft and one official edition");
 }
 
 #[actix_web::test]

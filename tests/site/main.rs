@@ -20,6 +20,7 @@ mod quizzes;
 mod recording;
 mod refusals;
 mod scope;
+mod studio;
 mod style;
 mod summaries;
 mod support;

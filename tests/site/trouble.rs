@@ -65,7 +65,8 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
     let rin = land.site.sign_in_as(&land.rin).await;
     let supervisor = land.site.sign_in_as(&land.supervisor).await;
     let stranger = land.site.visitor();
-    let drawn: [(&Visitor, String, String); 13] = [
+    admin.post("/studio/leg/drafts", &[]).await.status(303);
+    let drawn: [(&Visitor, String, String); 18] = [
         (&stranger, "/sign-in".into(), "/sign-in".into()),
         (&admin, format!("/units/{unit}/units/new"), format!("/units/{unit}/units")),
         (&admin, format!("/units/{unit}/people/new"), format!("/units/{unit}/people")),
@@ -73,6 +74,11 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
         (&admin, format!("/people/{person}/grants"), format!("/people/{person}/grants")),
         (&admin, "/classes/new".into(), "/classes".into()),
         (&admin, format!("/classes/{class}/edit"), format!("/classes/{class}")),
+        (&admin, "/studio/new".into(), "/studio".into()),
+        (&admin, "/studio/leg/settings".into(), "/studio/leg/settings".into()),
+        (&admin, "/studio/leg".into(), "/studio/leg/modules".into()),
+        (&admin, "/studio/leg/reviews/new".into(), "/studio/leg/reviews".into()),
+        (&admin, "/studio/leg/editions/new".into(), "/studio/leg/editions".into()),
         (
             &admin,
             format!("/sessions/{}/attendance", land.session),
@@ -105,8 +111,6 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
     let participants = ["person", "what", "full_name", "sex", "birth_year", "home", "id", "another"];
     let fields = participants.map(|name| (name.to_owned(), String::new())).to_vec();
     forms.push((admin.clone(), format!("/classes/{class}/participants"), fields));
-    let fields = ["id", "last", "state", "message"].map(|name| (name.to_owned(), String::new())).to_vec();
-    forms.push((admin.clone(), "/courses/leg/editions".into(), fields));
     let fields = ["old", "new", "again"].map(|name| (name.to_owned(), String::new())).to_vec();
     forms.push((rin.clone(), "/password".into(), fields));
     let fields = ["lang", "back"].map(|name| (name.to_owned(), "vi".to_owned())).to_vec();

@@ -5,16 +5,13 @@ use actix_web::web::Data;
 use serde::Serialize;
 
 use super::Step;
-use super::course::may_publish;
 use crate::app::App;
-use crate::courses::edition::{self, EditionState};
-use crate::courses::{ROOT, course_file, queries, weight};
+use crate::courses::edition::EditionState;
+use crate::courses::{ROOT, weight};
 use crate::error::Error;
 use crate::kit::page::Page;
-use crate::kit::text::Language;
 use crate::people::Right;
 use crate::people::viewer::Viewer;
-use crate::units::scope::Scope;
 
 #[derive(Serialize)]
 struct CoursesPage {
@@ -23,7 +20,6 @@ struct CoursesPage {
     next_course: String,
     courses: Vec<CourseLine>,
     may_publish: bool,
-    waiting: Vec<WaitingLine>,
 }
 
 #[derive(Serialize)]
@@ -38,14 +34,6 @@ struct CourseLine {
     all: usize,
     draft: bool,
     next: Option<Step>,
-}
-
-/// A course of the folder that is not published, or not as it is there now.
-#[derive(Serialize)]
-struct WaitingLine {
-    href: String,
-    title: String,
-    published: bool,
 }
 
 impl Page for CoursesPage {
@@ -77,41 +65,6 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             next: Step::of(&standing.progress, course, language),
         });
     }
-    let publishing = viewer.scope(Right::PublishCourses);
-    let may_publish = publishing.is_some();
-    let waiting = match publishing {
-        Some(scope) => waiting(&app, scope, language).await?,
-        None => vec![],
-    };
-    viewer.show(&app, &CoursesPage { next, next_course, courses, may_publish, waiting })
-}
-
-async fn waiting(app: &App, scope: Scope, language: Language) -> Result<Vec<WaitingLine>, Error> {
-    // A folder that cannot be read now must not keep anybody from reading.
-    let files = app.course_files().await.map(|hung| hung.files).unwrap_or_else(|error| {
-        tracing::error!(%error, "courses to be published");
-        Default::default()
-    });
-    let (latest, keepers) = app
-        .db
-        .read(|conn| -> Result<_, Error> { Ok((queries::latest_editions(conn)?, queries::keepers(conn)?)) })
-        .await?;
-    let mut waiting = vec![];
-    let kept_here = |slug: &String| may_publish(&scope, keepers.get(slug));
-    for slug in edition::slugs(&files).into_iter().filter(kept_here) {
-        let of_course = edition::files_of(&files, &slug);
-        let published = latest.iter().find(|edition| edition.course == slug);
-        if published.is_some_and(|edition| edition.checksum == edition::checksum(&of_course)) {
-            continue;
-        }
-        let file = format!("{slug}/course.toml");
-        let text = of_course.get(&file).map_or("", String::as_str);
-        let title = course_file::read(&file, text, &mut vec![]).map(|read| read.title.of(language).clone());
-        waiting.push(WaitingLine {
-            href: format!("{ROOT}/{slug}"),
-            title: title.unwrap_or(slug),
-            published: published.is_some(),
-        });
-    }
-    Ok(waiting)
+    let may_publish = viewer.scope(Right::PublishCourses).is_some();
+    viewer.show(&app, &CoursesPage { next, next_course, courses, may_publish })
 }

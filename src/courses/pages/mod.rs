@@ -1,6 +1,7 @@
-//! Finding a course, reading its modules, publishing editions.
+//! Finding a course and reading its modules.
 
 mod booklet;
+mod changes;
 mod course;
 mod courses;
 mod module;
@@ -10,11 +11,13 @@ mod search;
 use serde::Serialize;
 
 pub use self::booklet::show_booklet;
-pub use self::course::{publish_edition, show_course};
+pub use self::changes::show_changes;
+pub use self::course::show_course;
 pub use self::courses::show_courses;
 pub use self::module::{record_reading, show_guide, show_module};
 pub use self::picture::show_picture;
 pub use self::search::show_search;
+use super::ROOT;
 use super::course::Course;
 use super::passing_on::PassingOn;
 use super::progress::{Next, Progress};
@@ -66,4 +69,22 @@ fn asked(course: &Course) -> Vec<Message> {
 fn planned(minutes: u32) -> Message {
     let key = if minutes.is_multiple_of(60) { "courses.planned_hours" } else { "courses.planned_minutes" };
     Message::new(key).with("hours", minutes / 60).with("minutes", minutes % 60)
+}
+
+/// What a reader who knows an earlier text is told: one sentence with a link.
+#[derive(Serialize)]
+struct Since {
+    href: String,
+    sentence: Message,
+}
+
+impl Since {
+    /// `earlier` is what they know; `taught` says that they taught it.
+    fn of(course: &str, earlier: i32, taught: bool, current: i32) -> Since {
+        let key = if taught { "courses.changed_since_taught" } else { "courses.changed_since_read" };
+        Since {
+            href: format!("{ROOT}/{course}/changes?from={earlier}&to={current}"),
+            sentence: Message::new(key).with("number", i64::from(earlier)),
+        }
+    }
 }

@@ -4,11 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{planned, teaches};
+use super::changes::{Text, compare};
+use super::{Since, planned, teaches};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::{Module, Source};
-use crate::courses::edition::EditionState;
+use crate::courses::edition::{Edition, EditionState};
 use crate::courses::markdown::Heading;
 use crate::courses::queries::{self, NewReading};
 use crate::error::Error;
@@ -32,6 +33,8 @@ struct ModulePage {
     draft: bool,
     number: i32,
     edition: Id,
+    /// What changed in it since the edition that the reader knows.
+    since: Option<Since>,
     objectives: Vec<String>,
     contents: Vec<Heading>,
     html: String,
@@ -75,6 +78,12 @@ pub async fn show_module(
         .db
         .read(move |conn| -> Result<_, Error> { Ok(queries::reading_times(conn, person, id)?) })
         .await?;
+    let read_at = read.get(&slug).copied();
+    let since = match read_at {
+        // Whoever has read the new text knows what changed.
+        Some(_) => None,
+        None => since(&app, &viewer, &edition, (&shelved.course, &shelved.files), &slug).await?,
+    };
     let modules = &shelved.course.modules;
     let at = modules.iter().position(|other| other.slug == slug).unwrap_or(0);
     let neighbour = |at: Option<usize>| Some(Neighbour::of(modules.get(at?)?, language));
@@ -93,7 +102,8 @@ pub async fn show_module(
         contents: module.contents.of(language).iter().filter(|heading| heading.level <= 3).cloned().collect(),
         html: module.html.of(language).clone(),
         sources: module.sources.of(language).clone(),
-        read_at: read.get(&slug).copied(),
+        read_at,
+        since,
         has_quiz: shelved.quiz(&slug).is_some(),
         passed: app.shelf.passed(&app.db, viewer.person, edition.id).await?.contains(&slug),
         guide: module.guide.of(language).as_ref().filter(|_| teaches(&viewer)).map(|_| guide_of(module)),
@@ -101,6 +111,26 @@ pub async fn show_module(
         next: neighbour(Some(at + 1)),
     };
     viewer.show(&app, &page)
+}
+
+/// The sentence for whoever knows this module from an earlier edition, if its text is another now.
+async fn since(
+    app: &App,
+    viewer: &Viewer,
+    edition: &Edition,
+    now: Text<'_>,
+    module: &str,
+) -> Result<Option<Since>, Error> {
+    let Some((known, taught)) = app.shelf.known_before(&app.db, viewer.person, edition).await? else {
+        return Ok(None);
+    };
+    let Some(before) = app.shelf.readable(&app.db, known.id).await? else { return Ok(None) };
+    if before.course.module(module).is_none()
+        || compare((&before.course, &before.files), now, module, viewer.language()).is_empty()
+    {
+        return Ok(None);
+    }
+    Ok(Some(Since::of(&edition.course, known.number, taught, edition.number)))
 }
 
 #[derive(Serialize)]

@@ -129,7 +129,7 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
     Ok(published)
 }
 
-fn set_state(
+pub(super) fn set_state(
     conn: &mut Conn,
     edition: &Edition,
     state: EditionState,

@@ -3,7 +3,9 @@
 mod editions;
 mod pictures;
 mod readings;
+mod withdrawals;
 
 pub use editions::*;
 pub use pictures::*;
 pub use readings::*;
+pub use withdrawals::*;

@@ -1,7 +1,9 @@
 //! The records of quizzes: attempts, and what they add up to.
 
 mod attempts;
+mod known;
 mod summary;
 
 pub use attempts::*;
+pub use known::*;
 pub use summary::*;

@@ -3,29 +3,53 @@
 //! Every handler begins with [`desk`]: it finds the course, its draft and its editions for whoever may
 //! write it; for anyone else they are not there.
 
+mod begin;
+mod comparison;
+mod course;
+mod courses;
 pub mod folder;
 mod media;
+mod modules;
 mod opened;
 mod preview;
 mod questions;
+mod reach;
+mod release;
+mod settings;
+mod steps;
 mod text;
 
+use std::collections::BTreeMap;
+
+pub use self::begin::begin_draft;
+pub use self::comparison::show_comparison;
+pub use self::course::show_course;
+pub use self::courses::{begin_course, new_course, show_courses};
 pub use self::media::{add_picture, show_picture};
+pub use self::modules::{add_module, place_module, remove_module};
 pub use self::preview::{preview, show_preview};
 pub use self::questions::{
     add_question, new_question, place_question, remove_question, save_question, show_question, show_questions,
 };
+pub use self::reach::show_reach;
+pub use self::release::{ask_for_review, new_release, new_review, release_edition};
+pub use self::settings::{save_settings, show_settings};
+pub use self::steps::{discard_draft, return_draft, withdraw_course};
 pub use self::text::{save_gift, save_guide, save_text, show_gift, show_guide, show_text};
-
+use super::settings as course_settings;
 use crate::app::App;
 use crate::courses::edition::{self, Edition};
+use crate::courses::front_matter;
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::courses::queries::{editions_of, keepers};
 use crate::error::Error;
+use crate::kit::columns::Id;
 use crate::kit::db::Conn;
+use crate::kit::text::{Language, Message};
+use crate::people::queries::known_people;
 use crate::quizzes::inspection::Inspection;
-use crate::studio::{Draft, merging, queries};
+use crate::studio::{Draft, ROOT, merging, queries};
 use crate::units;
 use crate::units::scope::Scope;
 
@@ -37,8 +61,9 @@ pub(crate) struct Desk {
     pub draft: Option<Draft>,
     /// The newest first; none for a course that is being written for the first time.
     pub editions: Vec<Edition>,
-    /// The name of the unit that keeps the course.
+    /// The name of the unit that keeps the course, and its id.
     pub keeper: String,
+    pub keeper_id: Id,
 }
 
 /// The course as it stands; not found where it has neither draft nor edition, or is kept where the
@@ -55,7 +80,7 @@ pub(crate) fn desk(conn: &mut Conn, scope: &Scope, course: &str) -> Result<Desk,
     if !scope.holds(&keeper.path) {
         return Err(Error::NotFound);
     }
-    Ok(Desk { course: course.to_owned(), draft, editions, keeper: keeper.name })
+    Ok(Desk { course: course.to_owned(), draft, editions, keeper: keeper.name, keeper_id: keeper.id })
 }
 
 impl Desk {
@@ -89,4 +114,55 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
         inspection
     });
     inspected.await.map_err(|e| Error::Broken(e.to_string()))
+}
+
+/// The names of these people, who wrote or released something of a course that the viewer publishes.
+pub(crate) fn names(
+    conn: &mut Conn,
+    people: impl IntoIterator<Item = Option<Id>>,
+) -> Result<BTreeMap<Id, String>, Error> {
+    let ids: Vec<Id> = people.into_iter().flatten().collect();
+    Ok(known_people(conn, &ids)?.into_iter().map(|person| (person.id, person.full_name)).collect())
+}
+
+/// The path of the file that concerns the whole course.
+fn course_file(course: &str) -> String {
+    format!("{course}/course.toml")
+}
+
+/// What a course is called in its files; its folder's name where they do not say.
+fn title_of(files: &Files, course: &str, language: Language) -> String {
+    let text = files.get(&course_file(course)).map_or("", String::as_str);
+    let title = course_settings::read(text).map(|settings| settings.title.of(language).clone());
+    title.filter(|title| !title.is_empty()).unwrap_or_else(|| course.to_owned())
+}
+
+/// What a module is called in its file; its folder's name where that does not say.
+fn module_title(files: &Files, course: &str, module: &str, language: Language) -> String {
+    let path = format!("{course}/{module}/{}.md", language.code());
+    let text = files.get(&path).map_or(String::new(), |text| text.replace("\r\n", "\n"));
+    let front = front_matter::part(text.trim_start_matches('\u{feff}'));
+    let read = front.and_then(|parts| front_matter::read(&path, parts.front, &mut vec![]));
+    read.map_or_else(|| module.to_owned(), |front| front.title)
+}
+
+/// A problem of a file, as a line that leads to where it is mended.
+#[derive(serde::Serialize)]
+struct ProblemLine {
+    file: String,
+    line: usize,
+    message: Message,
+    /// The editor of the module it is in.
+    href: String,
+}
+
+impl ProblemLine {
+    fn of(problem: &Problem, course: &str) -> ProblemLine {
+        let within = problem.file.strip_prefix(&format!("{course}/")).unwrap_or(&problem.file);
+        let href = match within.split_once('/') {
+            Some((module, _)) => format!("{ROOT}/{course}/modules/{module}"),
+            None => format!("{ROOT}/{course}/settings"),
+        };
+        ProblemLine { file: within.to_owned(), line: problem.line, message: problem.message(), href }
+    }
 }

@@ -104,10 +104,20 @@ pub fn base_files(conn: &mut Conn, draft: &Draft) -> QueryResult<Files> {
     draft.base.map_or(Ok(Files::new()), |base| edition_files(conn, base))
 }
 
+/// The files of an open draft as they were at one of its saves.
+pub fn files_at(conn: &mut Conn, draft: &Draft, number: i32) -> QueryResult<Files> {
+    Ok(draft::written(base_files(conn, draft)?, saves_until(conn, draft, number)?))
+}
+
 /// The last save of every file that was saved, by path.
 pub fn last_saves(conn: &mut Conn, draft: &Draft) -> QueryResult<Vec<Save>> {
+    saves_until(conn, draft, i32::MAX)
+}
+
+fn saves_until(conn: &mut Conn, draft: &Draft, number: i32) -> QueryResult<Vec<Save>> {
     let last: Vec<Option<i32>> = draft_saves::table
         .filter(draft_saves::draft_id.eq(draft.id))
+        .filter(draft_saves::number.le(number))
         .group_by(draft_saves::path)
         .order(draft_saves::path)
         .select(max(draft_saves::number))

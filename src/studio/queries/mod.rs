@@ -1,7 +1,9 @@
-//! The records of the studio: drafts with their saves, and files that came from outside.
+//! The records of the studio: drafts with their saves, files that came from outside, whom editions reached.
 
 mod drafts;
 mod imports;
+mod reach;
 
 pub use drafts::*;
 pub use imports::*;
+pub use reach::*;

@@ -1,0 +1,88 @@
+//! Beginning a draft: from the newest edition, an older one, or the folder.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::desk;
+use crate::app::App;
+use crate::courses::course_file::is_slug;
+use crate::courses::edition;
+use crate::courses::pictures::gallery::shown_in;
+use crate::courses::queries::{edition_by_number, edition_files, editions_of, keep_picture, keepers};
+use crate::error::Error;
+use crate::kit::clock::new_id;
+use crate::kit::form::Form;
+use crate::people::Right;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::studio::ROOT;
+use crate::studio::queries::{self, NewDraft};
+use crate::units::tree;
+
+/// POST /studio/{course}/drafts: `from` is `folder`, or the number of an edition; without it the draft
+/// begins as the newest edition is. An open draft is kept.
+pub async fn begin_draft(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (course, by, now) = (course.into_inner(), viewer.person, app.now());
+    if !is_slug(&course) {
+        return Err(Error::NotFound);
+    }
+    let mut shown = vec![];
+    let (folder, number) = match form.raw("from") {
+        "folder" => {
+            let hung = app.course_files().await?;
+            let within = |path: &String| path.starts_with(&format!("{course}/"));
+            if hung.unread.iter().any(within) || hung.problems.iter().any(|p| within(&p.file)) {
+                return Ok(Redirect::to(ROOT).saying("folder_unreadable").answer());
+            }
+            let files = edition::files_of(&hung.files, &course);
+            shown = shown_in(&files, &hung.pictures).cloned().collect();
+            (Some(files).filter(|files| !files.is_empty()), None)
+        }
+        _ => (None, form.optional_number("from", 1..=1_000_000)),
+    };
+    if !form.is_fine() || (form.raw("from") == "folder" && folder.is_none()) {
+        return Err(Error::NotFound);
+    }
+    let to = format!("{ROOT}/{course}");
+    let begun = app
+        .db
+        .write(move |conn| -> Result<bool, Error> {
+            if queries::open_draft(conn, &course)?.is_some() {
+                desk(conn, &scope, &course)?;
+                return Ok(false);
+            }
+            let editions = editions_of(conn, &course)?;
+            let unit = match keepers(conn)?.remove(&course) {
+                Some(keeper) if !scope.holds(&keeper.path) => return Err(Error::NotFound),
+                Some(_) => None,
+                // Only the folder can give the first files of a course.
+                None if folder.is_none() => return Err(Error::NotFound),
+                None => scope.paths().first().and_then(|path| tree::ids_on(path).pop()),
+            };
+            let base = editions.first().map(|edition| edition.id);
+            let files = match (&folder, number) {
+                (Some(files), _) => Some(files.clone()),
+                (None, Some(number)) => {
+                    let number = i32::try_from(number).map_err(|_| Error::NotFound)?;
+                    let older = edition_by_number(conn, &course, number)?;
+                    Some(edition_files(conn, older.id)?)
+                }
+                (None, None) => None,
+            };
+            let new = NewDraft { id: new_id(), course: course.clone(), base, unit };
+            let draft = queries::begin(conn, &new, Some(by), now)?;
+            shown.iter().try_for_each(|picture| keep_picture(conn, picture))?;
+            if let Some(files) = files {
+                queries::replace_all(conn, &draft, &files, Some(by), now)?;
+            }
+            Ok(true)
+        })
+        .await?;
+    let to = Redirect::to(to);
+    Ok(if begun { to.saying("draft_begun") } else { to.saying("draft_is_open") }.answer())
+}

@@ -1,0 +1,191 @@
+//! Any two states of a course side by side: editions, and the draft.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path, Query};
+use serde::{Deserialize, Serialize};
+
+use super::{Desk, course_file, desk, module_title, title_of};
+use crate::app::App;
+use crate::courses::difference::{self, Part};
+use crate::courses::library::Files;
+use crate::courses::queries::edition_files;
+use crate::error::Error;
+use crate::kit::choice::Choice;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::people::Right;
+use crate::people::viewer::Viewer;
+use crate::studio::{queries, readable, settings};
+
+#[derive(Serialize)]
+struct ComparisonPage {
+    course: String,
+    title: String,
+    form: Form,
+    from: Vec<Choice>,
+    to: Vec<Choice>,
+    /// What the two are, in their order.
+    sides: [Point; 2],
+    files: Vec<FileDifference>,
+}
+
+/// A file that differs.
+#[derive(Serialize)]
+struct FileDifference {
+    kind_key: &'static str,
+    /// The module it belongs to; none for what concerns the whole course.
+    module: Option<String>,
+    path: String,
+    gone: usize,
+    new: usize,
+    parts: Vec<Part>,
+    /// Only one of the two has the file.
+    only_new: bool,
+    only_gone: bool,
+}
+
+impl Page for ComparisonPage {
+    const TEMPLATE: &'static str = "studio/comparison";
+}
+
+/// `?from=2&to=draft`; without them, the newest edition and the draft.
+#[derive(Deserialize)]
+pub struct Asked {
+    from: Option<String>,
+    to: Option<String>,
+}
+
+/// A state of a course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "point", content = "number")]
+enum Point {
+    Edition(i32),
+    /// The draft as it is now.
+    Draft,
+    /// The draft as it was at one of its saves.
+    Save(i32),
+}
+
+impl Point {
+    /// `2`, `draft`, `draft-12`.
+    fn read(text: &str) -> Option<Point> {
+        match text.strip_prefix("draft") {
+            Some("") => Some(Point::Draft),
+            Some(rest) => rest.strip_prefix('-')?.parse().ok().map(Point::Save),
+            None => text.parse().ok().map(Point::Edition),
+        }
+    }
+
+    fn files(self, conn: &mut Conn, desk: &Desk) -> Result<Files, Error> {
+        match self {
+            Point::Edition(number) => {
+                let edition = desk.editions.iter().find(|edition| edition.number == number);
+                Ok(edition_files(conn, edition.ok_or(Error::NotFound)?.id)?)
+            }
+            Point::Draft => Ok(queries::files(conn, desk.open()?)?),
+            Point::Save(number) => Ok(queries::files_at(conn, desk.open()?, number)?),
+        }
+    }
+}
+
+/// GET /studio/{course}/comparison
+pub async fn show_comparison(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+    asked: Query<Asked>,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (course, language) = (course.into_inner(), viewer.language());
+    let read = |text: &Option<String>| -> Result<Option<Point>, Error> {
+        match text.as_deref() {
+            None | Some("") => Ok(None),
+            Some(text) => Point::read(text).map(Some).ok_or(Error::NotFound),
+        }
+    };
+    let (from, to, slug) = (read(&asked.from)?, read(&asked.to)?, course.clone());
+    let (desk, from, to, before, after) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let desk = desk(conn, &scope, &slug)?;
+            let mut newest = desk.editions.iter().map(|edition| Point::Edition(edition.number));
+            let draft = desk.draft.as_ref().map(|_| Point::Draft);
+            let to = to.or(draft).or_else(|| newest.next()).ok_or(Error::NotFound)?;
+            let from = from.or_else(|| newest.find(|point| *point != to)).unwrap_or(to);
+            let (before, after) = (from.files(conn, &desk)?, to.files(conn, &desk)?);
+            Ok((desk, from, to, before, after))
+        })
+        .await?;
+    let listed =
+        |files: &Files| settings::modules(files.get(&course_file(&course)).map_or("", String::as_str));
+    let mut order = listed(&after);
+    order.extend(listed(&before));
+    let title = title_of(&after, &course, language);
+    let name = |module: &str| {
+        let of = if after.keys().any(|path| path.starts_with(&format!("{course}/{module}/"))) {
+            &after
+        } else {
+            &before
+        };
+        module_title(of, &course, module, language)
+    };
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut files: Vec<(usize, FileDifference)> = vec![];
+    for path in paths {
+        let (old, new) = (before.get(path), after.get(path));
+        if old == new {
+            continue;
+        }
+        let module =
+            path.split('/').nth(1).filter(|module| path.matches('/').count() > 1 && !module.is_empty());
+        let lines = |text: Option<&String>| match text {
+            Some(text) if readable::is_read(path) => readable::lines(path, text),
+            _ => vec![],
+        };
+        let difference = difference::compare(&lines(old), &lines(new));
+        let place = module
+            .map_or(0, |module| 1 + order.iter().position(|known| known == module).unwrap_or(order.len()));
+        files.push((
+            place,
+            FileDifference {
+                kind_key: readable::kind_key(path),
+                module: module.map(name),
+                path: path.split_once('/').map_or("", |(_, rest)| rest).to_owned(),
+                gone: difference.gone,
+                new: difference.new,
+                parts: difference.parts,
+                only_new: old.is_none(),
+                only_gone: new.is_none(),
+            },
+        ));
+    }
+    files.sort_by_key(|(place, _)| *place);
+    let points = |chosen: Point| {
+        let mut choices = vec![];
+        if desk.draft.is_some() {
+            choices.push(Choice::key("draft", "studio.draft").checked(chosen == Point::Draft));
+        }
+        choices.extend(desk.editions.iter().map(|edition| {
+            let chosen = chosen == Point::Edition(edition.number);
+            Choice::named(
+                edition.number,
+                format!("{} · {}", edition.number, edition.message.lines().next().unwrap_or("")),
+            )
+            .checked(chosen)
+        }));
+        choices
+    };
+    let page = ComparisonPage {
+        form: Form::new(),
+        from: points(from),
+        to: points(to),
+        sides: [from, to],
+        files: files.into_iter().map(|(_, file)| file).collect(),
+        title,
+        course,
+    };
+    viewer.show(&app, &page)
+}

@@ -1,0 +1,307 @@
+//! The desk of a course: its state, what to do next, its modules, its problems, its editions.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::{Desk, ProblemLine, course_file, desk, inspect, module_title, names, title_of};
+use crate::app::App;
+use crate::courses::edition::{self, EditionState};
+use crate::courses::library::Files;
+use crate::courses::queries::edition_files;
+use crate::error::Error;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::people::Right;
+use crate::people::viewer::Viewer;
+use crate::studio::draft::{Step, Taken};
+use crate::studio::queries::Import;
+use crate::studio::{DraftState, ROOT, queries, settings};
+
+#[derive(Serialize)]
+struct CoursePage {
+    course: String,
+    title: String,
+    keeper: String,
+    /// The refused form, if one was refused.
+    form: Form,
+    /// Somebody changed the draft or its state since the page was drawn.
+    stale: bool,
+    next: Message,
+    in_use: Option<InUse>,
+    withdrawn: bool,
+    draft: Option<DraftFacts>,
+    /// The folder holds something else than the newest edition.
+    differs: bool,
+    /// Files that came from outside and wait to be taken in.
+    imports: Vec<ImportLine>,
+    modules: Vec<ModuleLine>,
+    errors: Vec<ProblemLine>,
+    warnings: Vec<ProblemLine>,
+    steps: Vec<StepLine>,
+    editions: Vec<EditionLine>,
+}
+
+#[derive(Serialize)]
+struct InUse {
+    number: i32,
+    state: EditionState,
+    state_key: &'static str,
+}
+
+#[derive(Serialize)]
+struct DraftFacts {
+    state: DraftState,
+    state_key: &'static str,
+    saves: i32,
+    base: Option<i32>,
+    /// Who wrote last, and when.
+    who: Option<String>,
+    at: Timestamp,
+    /// How many files differ from the newest edition.
+    changed: usize,
+    /// Everything that must be there is there.
+    complete: bool,
+    in_review: bool,
+    /// The viewer asked for the review that it is in.
+    own_request: bool,
+    /// The number of `course.toml`, for what moves modules.
+    over: i32,
+}
+
+#[derive(Serialize)]
+struct ImportLine {
+    href: String,
+    who: Option<String>,
+    at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct ModuleLine {
+    slug: String,
+    title: String,
+    href: String,
+    first: bool,
+    last: bool,
+    changed: bool,
+}
+
+#[derive(Serialize)]
+struct StepLine {
+    key: &'static str,
+    who: Option<String>,
+    at: Timestamp,
+    remark: String,
+}
+
+#[derive(Serialize)]
+struct EditionLine {
+    number: i32,
+    previous: Option<i32>,
+    state: EditionState,
+    state_key: &'static str,
+    change_key: &'static str,
+    at: Timestamp,
+    written_by: Option<String>,
+    released_by: Option<String>,
+    message: String,
+}
+
+impl Page for CoursePage {
+    const TEMPLATE: &'static str = "studio/course";
+}
+
+/// GET /studio/{course}
+pub async fn show_course(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+) -> Result<HttpResponse, Error> {
+    draw(&app, &viewer, &course, StatusCode::OK, Form::new()).await
+}
+
+/// The desk with a form that was refused (422) or came too late (409).
+pub(super) async fn draw(
+    app: &App,
+    viewer: &Viewer,
+    course: &str,
+    status: StatusCode,
+    form: Form,
+) -> Result<HttpResponse, Error> {
+    let page = course_page(app, viewer, course, form, status == StatusCode::CONFLICT).await?;
+    viewer.draw(app, status, &page)
+}
+
+/// A course as it lies on the desk.
+struct Lying {
+    desk: Desk,
+    /// Of the newest edition.
+    before: Files,
+    /// Of the draft, or else the newest edition.
+    files: Files,
+    steps: Vec<Taken>,
+    touched: Option<(Option<Id>, Timestamp)>,
+    over: i32,
+    imports: Vec<Import>,
+    names: std::collections::BTreeMap<Id, String>,
+}
+
+async fn lying(app: &App, viewer: &Viewer, course: &str) -> Result<Lying, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let course = course.to_owned();
+    app.db
+        .read(move |conn| -> Result<_, Error> {
+            let desk = desk(conn, &scope, &course)?;
+            let newest = desk.editions.first().map(|edition| edition.id);
+            let before = newest.map_or(Ok(Files::new()), |id| edition_files(conn, id))?;
+            let (mut files, mut steps, mut touched, mut over) = (before.clone(), vec![], None, 0);
+            if let Some(draft) = &desk.draft {
+                files = queries::files(conn, draft)?;
+                steps = queries::steps(conn, draft.id)?;
+                touched = queries::last_touched(conn, &[draft.id])?.remove(&draft.id);
+                over = queries::file(conn, draft, &course_file(&course))?.number;
+            }
+            let imports = queries::waiting_imports(conn, &course)?;
+            let brought = imports.iter().map(|import| import.by);
+            let released = desk.editions.iter().flat_map(|e| [e.written_by, e.published_by]);
+            let took = steps.iter().map(|step| step.by);
+            let wrote = [touched.and_then(|(by, _)| by), desk.draft.as_ref().and_then(|d| d.begun_by)];
+            let names = names(conn, released.chain(took).chain(wrote).chain(brought))?;
+            Ok(Lying { desk, before, files, steps, touched, over, imports, names })
+        })
+        .await
+}
+
+async fn course_page(
+    app: &App,
+    viewer: &Viewer,
+    course: &str,
+    form: Form,
+    stale: bool,
+) -> Result<CoursePage, Error> {
+    let Lying { desk, before, files, steps, touched, over, imports, names } =
+        lying(app, viewer, course).await?;
+    let language = viewer.language();
+    let name = |id: Option<Id>| id.and_then(|id| names.get(&id).cloned());
+    let listed = settings::modules(files.get(&course_file(course)).map_or("", String::as_str));
+    let newest = desk.editions.first();
+    let folder = match app.course_files().await {
+        Ok(hung) if desk.draft.is_none() => edition::files_of(&hung.files, course),
+        _ => Files::new(),
+    };
+    let differs =
+        !folder.is_empty() && newest.is_some_and(|newest| newest.checksum != edition::checksum(&folder));
+    let (mut errors, mut warnings, mut complete) = (vec![], vec![], true);
+    if desk.draft.is_some() {
+        let inspection = inspect(app, course, &files).await?;
+        complete = inspection.course(course).is_some();
+        for problem in &inspection.problems {
+            let to = if problem.is_warning() { &mut warnings } else { &mut errors };
+            to.push(ProblemLine::of(problem, course));
+        }
+    }
+    let changed = crate::studio::draft::differences(&before, &files);
+    let asked_by = steps.iter().rev().find(|taken| taken.step == Step::Asked).and_then(|taken| taken.by);
+    let draft = desk.draft.as_ref().map(|draft| {
+        let (by, at) = touched.unwrap_or((draft.begun_by, draft.begun_at));
+        DraftFacts {
+            state: draft.state,
+            state_key: draft.state.key(),
+            saves: draft.saves,
+            base: desk.editions.iter().find(|e| Some(e.id) == draft.base).map(|e| e.number),
+            who: name(by),
+            at,
+            changed: changed.len(),
+            complete,
+            in_review: draft.state == DraftState::InReview,
+            own_request: draft.state == DraftState::InReview && asked_by == Some(viewer.person),
+            over,
+        }
+    });
+    let in_use = desk.editions.iter().find(|edition| edition.state.is_in_use());
+    let withdrawn = in_use.is_none() && newest.is_some_and(|e| e.state == EditionState::Withdrawn);
+    let next = match &draft {
+        None if withdrawn => Message::new("studio.next_withdrawn"),
+        None if differs => Message::new("studio.next_folder"),
+        None => Message::new("studio.next_begin"),
+        Some(draft) if !draft.complete => Message::new("studio.next_mend").with("count", errors.len() as i64),
+        Some(draft) if draft.own_request => Message::new("studio.next_wait"),
+        Some(draft) if draft.in_review => {
+            Message::new("studio.next_review").with("name", name(asked_by).unwrap_or_default().as_str())
+        }
+        Some(draft) if draft.changed == 0 => Message::new("studio.next_write"),
+        Some(_) => Message::new("studio.next_release"),
+    };
+    let last = listed.len().saturating_sub(1);
+    let modules = listed
+        .iter()
+        .enumerate()
+        .map(|(at, slug)| {
+            let prefix = format!("{course}/{slug}/");
+            ModuleLine {
+                slug: slug.clone(),
+                title: module_title(&files, course, slug, language),
+                href: format!("{ROOT}/{course}/modules/{slug}"),
+                first: at == 0,
+                last: at == last,
+                changed: changed.iter().any(|(path, _)| path.starts_with(&prefix)),
+            }
+        })
+        .collect();
+    Ok(CoursePage {
+        course: course.to_owned(),
+        title: title_of(&files, course, language),
+        keeper: desk.keeper.clone(),
+        form,
+        stale,
+        next,
+        in_use: in_use.map(|edition| InUse {
+            number: edition.number,
+            state: edition.state,
+            state_key: edition.state.key(),
+        }),
+        withdrawn,
+        draft,
+        differs,
+        imports: imports
+            .into_iter()
+            .map(|import| ImportLine {
+                href: format!("/imports/{}", import.id),
+                who: name(import.by),
+                at: import.at,
+            })
+            .collect(),
+        modules,
+        errors,
+        warnings,
+        steps: steps
+            .into_iter()
+            .map(|taken| StepLine {
+                key: taken.step.key(),
+                who: name(taken.by),
+                at: taken.at,
+                remark: taken.remark,
+            })
+            .collect(),
+        editions: desk
+            .editions
+            .iter()
+            .enumerate()
+            .map(|(at, edition)| EditionLine {
+                number: edition.number,
+                previous: desk.editions.get(at + 1).map(|previous| previous.number),
+                state: edition.state,
+                state_key: edition.state.key(),
+                change_key: edition.change.key(),
+                at: edition.published_at,
+                written_by: name(edition.written_by),
+                released_by: name(edition.published_by),
+                message: edition.message.clone(),
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,231 @@
+//! All courses that the viewer may write, and a new one.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use serde::Serialize;
+
+use super::{names, title_of};
+use crate::app::App;
+use crate::courses::course::Both;
+use crate::courses::course_file::is_slug;
+use crate::courses::edition::{self, EditionState};
+use crate::courses::library::Files;
+use crate::courses::queries::{current_editions, keepers, latest_editions};
+use crate::error::Error;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::{Language, Message};
+use crate::people::Right;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::studio::queries::{self, NewDraft};
+use crate::studio::{ROOT, naming, settings};
+use crate::units;
+use crate::units::tree;
+
+#[derive(Serialize)]
+struct CoursesPage {
+    courses: Vec<CourseLine>,
+    /// The courses that stand only in the folder.
+    folder: Vec<FolderLine>,
+}
+
+#[derive(Serialize)]
+struct CourseLine {
+    href: String,
+    title: String,
+    number: Option<i32>,
+    state: EditionState,
+    state_key: &'static str,
+    draft: Option<DraftLine>,
+    /// The folder holds something else than the newest edition.
+    differs: bool,
+}
+
+#[derive(Serialize)]
+struct DraftLine {
+    state_key: &'static str,
+    who: Option<String>,
+    at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct FolderLine {
+    action: String,
+    title: String,
+    /// Its name can stand in an address.
+    usable: bool,
+}
+
+impl Page for CoursesPage {
+    const TEMPLATE: &'static str = "studio/courses";
+}
+
+/// GET /studio
+pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let language = viewer.language();
+    // A folder that cannot be read now must not keep anybody from writing.
+    let folder = app.course_files().await.map(|hung| hung.files).unwrap_or_else(|error| {
+        tracing::error!(%error, "the folder of courses");
+        Files::default()
+    });
+    let titles: Vec<(String, String)> = app
+        .shelf
+        .in_use(&app.db)
+        .await?
+        .into_iter()
+        .map(|known| (known.edition.course.clone(), known.shelved.course.title.of(language).clone()))
+        .collect();
+    let in_folder = folder.clone();
+    let (courses, taken) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let (latest, current, keepers) =
+                (latest_editions(conn)?, current_editions(conn)?, keepers(conn)?);
+            let drafts = queries::open_drafts(conn)?;
+            let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
+            let touched = queries::last_touched(conn, &ids)?;
+            let who = drafts.iter().map(|draft| draft.begun_by);
+            let names = names(conn, who.chain(touched.values().map(|(by, _)| *by)))?;
+            let slugs: BTreeSet<&String> =
+                latest.iter().map(|e| &e.course).chain(drafts.iter().map(|d| &d.course)).collect();
+            let top = units::queries::root(conn)?;
+            let mut courses = vec![];
+            for slug in slugs.iter().copied() {
+                let draft = drafts.iter().find(|draft| draft.course == *slug);
+                let kept_at = match (keepers.get(slug), draft.and_then(|draft| draft.unit)) {
+                    (Some(unit), _) => Some(unit.path.clone()),
+                    (None, Some(unit)) => Some(units::queries::unit(conn, unit)?.path),
+                    (None, None) => top.as_ref().map(|unit| unit.path.clone()),
+                };
+                if !kept_at.is_some_and(|path| scope.holds(&path)) {
+                    continue;
+                }
+                let newest = latest.iter().find(|edition| edition.course == *slug);
+                let shown = current.iter().find(|edition| edition.course == *slug).or(newest);
+                let known = titles.iter().find(|(course, _)| course == slug);
+                let title = match (known, draft, newest) {
+                    (Some((_, title)), ..) => title.clone(),
+                    (None, Some(draft), _) => title_of(&queries::files(conn, draft)?, slug, language),
+                    (None, None, Some(edition)) => {
+                        let files = crate::courses::queries::edition_files(conn, edition.id)?;
+                        title_of(&files, slug, language)
+                    }
+                    (None, None, None) => slug.clone(),
+                };
+                let of_folder = edition::files_of(&in_folder, slug);
+                let state = shown.map_or(EditionState::Superseded, |edition| edition.state);
+                courses.push(CourseLine {
+                    href: format!("{ROOT}/{slug}"),
+                    title,
+                    number: shown.map(|edition| edition.number),
+                    state,
+                    state_key: state.key(),
+                    draft: draft.map(|draft| {
+                        let (by, at) =
+                            touched.get(&draft.id).copied().unwrap_or((draft.begun_by, draft.begun_at));
+                        let who = by.and_then(|by| names.get(&by).cloned());
+                        DraftLine { state_key: draft.state.key(), who, at }
+                    }),
+                    differs: draft.is_none()
+                        && !of_folder.is_empty()
+                        && newest.is_some_and(|e| e.checksum != edition::checksum(&of_folder)),
+                });
+            }
+            let taken: BTreeSet<String> = slugs.into_iter().cloned().collect();
+            Ok((courses, taken))
+        })
+        .await?;
+    let folder = edition::slugs(&folder)
+        .into_iter()
+        .filter(|slug| !taken.contains(slug))
+        .map(|slug| FolderLine {
+            action: format!("{ROOT}/{slug}/drafts"),
+            title: title_of(&edition::files_of(&folder, &slug), &slug, language),
+            usable: is_slug(&slug),
+        })
+        .collect();
+    viewer.show(&app, &CoursesPage { courses, folder })
+}
+
+#[derive(Serialize)]
+struct NewCoursePage {
+    form: Form,
+}
+
+impl Page for NewCoursePage {
+    const TEMPLATE: &'static str = "studio/new_course";
+}
+
+/// GET /studio/new
+pub async fn new_course(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
+    viewer.require(Right::PublishCourses)?;
+    viewer.show(&app, &NewCoursePage { form: Form::new().with("id", new_id()) })
+}
+
+/// POST /studio
+pub async fn begin_course(app: Data<App>, viewer: Viewer, mut form: Form) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (by, now) = (viewer.person, app.now());
+    let (id, vi, en) = (form.id("id"), form.line("title_vi"), form.line("title_en"));
+    let typed = form.optional_line("slug");
+    let slug = match &typed {
+        Some(slug) => Some(slug.clone()).filter(|slug| is_slug(slug) && slug != "new"),
+        None => naming::course_slug(&[form.raw("title_vi"), form.raw("title_en")]).filter(|s| s != "new"),
+    };
+    if slug.is_none() && form.is_fine() {
+        let key = if typed.is_some() { "studio.not_a_slug" } else { "studio.slug_needed" };
+        form.refuse("slug", Message::new(key));
+    }
+    let unit = scope.paths().first().and_then(|path| tree::ids_on(path).pop());
+    let (Some(id), Some(vi), Some(en), Some(slug), true) = (id, vi, en, slug, form.is_fine()) else {
+        return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &NewCoursePage { form });
+    };
+    let folder = app.course_files().await?.files;
+    let in_folder = !edition::files_of(&folder, &slug).is_empty();
+    let files = first_files(&app, &slug, &Both { vi, en });
+    let new = NewDraft { id, course: slug.clone(), base: None, unit };
+    let begun = app
+        .db
+        .write(move |conn| -> Result<bool, Error> {
+            if let Some(open) = queries::open_draft(conn, &new.course)? {
+                return Ok(open.id == new.id);
+            }
+            let latest = latest_editions(conn)?;
+            if in_folder || latest.iter().any(|edition| edition.course == new.course) {
+                return Ok(false);
+            }
+            if Error::found(queries::draft(conn, new.id).map_err(Error::from))?.is_some() {
+                // Sent again after it was closed.
+                return Ok(false);
+            }
+            let draft = queries::begin(conn, &new, Some(by), now)?;
+            queries::replace_all(conn, &draft, &files, Some(by), now)?;
+            Ok(true)
+        })
+        .await?;
+    if !begun {
+        let taken = Message::new("studio.slug_taken").with("slug", slug.as_str());
+        form = form.with("id", new_id());
+        form.refuse("slug", taken);
+        return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &NewCoursePage { form });
+    }
+    Ok(Redirect::to(format!("{ROOT}/{slug}")).saying("course_begun").answer())
+}
+
+/// A course of one module, in which everything is still to be written.
+fn first_files(app: &App, course: &str, title: &Both) -> Files {
+    let first =
+        Both::each(|language: Language| app.views.texts.say(language, &Message::new("studio.first_module")));
+    let module = naming::module_slug(&[&first.vi], &[]);
+    let mut files = Files::from([(format!("{course}/course.toml"), settings::begin(title, &module))]);
+    for language in Language::ALL {
+        let path = format!("{course}/{module}/{}.md", language.code());
+        files.insert(path, settings::begin_module(first.of(language)));
+    }
+    files
+}

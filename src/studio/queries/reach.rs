@@ -1,0 +1,77 @@
+//! Whom the editions of a course have reached.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::dsl::{count, count_star};
+use diesel::prelude::*;
+
+use crate::cascade::review::State;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::schema::{attempts, class_facilitators, classes, people, readings, reteachings};
+use crate::units::queries::is_in;
+use crate::units::scope::Scope;
+
+/// How many people of the scope have read something in each of these editions.
+pub fn readers(conn: &mut Conn, scope: &Scope, editions: &[Id]) -> QueryResult<BTreeMap<Id, i64>> {
+    let rows: Vec<(Id, i64)> = readings::table
+        .inner_join(people::table)
+        .filter(is_in(people::unit_id, scope))
+        .filter(readings::edition_id.eq_any(editions))
+        .group_by(readings::edition_id)
+        .order(readings::edition_id)
+        .select((readings::edition_id, count(readings::person_id).aggregate_distinct()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// How many classes in the units of the scope were taught with each of these editions: (unit, edition)
+/// to classes. What somebody has only begun to report is not counted.
+pub fn classes_taught(
+    conn: &mut Conn,
+    scope: &Scope,
+    editions: &[Id],
+) -> QueryResult<BTreeMap<(Id, Id), i64>> {
+    let rows: Vec<(Id, Id, i64)> = classes::table
+        .left_join(reteachings::table.on(reteachings::class_id.eq(classes::id)))
+        .filter(is_in(classes::unit_id, scope))
+        .filter(classes::edition_id.eq_any(editions))
+        .filter(reteachings::state.is_null().or(reteachings::state.ne(State::Draft)))
+        .group_by((classes::unit_id, classes::edition_id))
+        .order((classes::unit_id, classes::edition_id))
+        .select((classes::unit_id, classes::edition_id, count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(unit, edition, classes)| ((unit, edition), classes)).collect())
+}
+
+/// The people of the scope who have read, answered or taught something in one of these editions.
+pub fn people_who_know(conn: &mut Conn, scope: &Scope, editions: &[Id]) -> QueryResult<BTreeSet<Id>> {
+    let read: Vec<Id> = readings::table
+        .inner_join(people::table)
+        .filter(is_in(people::unit_id, scope))
+        .filter(readings::edition_id.eq_any(editions))
+        .order(readings::person_id)
+        .select(readings::person_id)
+        .distinct()
+        .load(conn)?;
+    let answered: Vec<Id> = attempts::table
+        .inner_join(people::table)
+        .filter(is_in(people::unit_id, scope))
+        .filter(attempts::edition_id.eq_any(editions))
+        .order(attempts::person_id)
+        .select(attempts::person_id)
+        .distinct()
+        .load(conn)?;
+    let taught: Vec<Id> = class_facilitators::table
+        .inner_join(people::table)
+        .inner_join(classes::table.on(classes::id.eq(class_facilitators::class_id)))
+        .left_join(reteachings::table.on(reteachings::class_id.eq(classes::id)))
+        .filter(is_in(people::unit_id, scope))
+        .filter(classes::edition_id.eq_any(editions))
+        .filter(reteachings::state.is_null().or(reteachings::state.ne(State::Draft)))
+        .order(class_facilitators::person_id)
+        .select(class_facilitators::person_id)
+        .distinct()
+        .load(conn)?;
+    Ok(read.into_iter().chain(answered).chain(taught).collect())
+}

@@ -1,0 +1,204 @@
+//! `course.toml`, rewritten by a form.
+//!
+//! Only what the form says is changed: comments, the order of keys and keys that we do not know stay as
+//! their author wrote them.
+
+use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
+
+use crate::courses::course::Both;
+use crate::courses::course_file::PASS_MARK;
+use crate::kit::text::Language;
+
+/// What the form knows of a course; what is missing in the file is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub title: Both,
+    pub summary: Both,
+    pub audience: Both,
+    pub pass_mark: u8,
+}
+
+impl Settings {
+    /// The words with the name of their table.
+    pub fn words(&self) -> [(&'static str, &Both); 3] {
+        [("title", &self.title), ("summary", &self.summary), ("audience", &self.audience)]
+    }
+}
+
+/// What a file says, as far as it does; nothing if it is no TOML.
+pub fn read(text: &str) -> Option<Settings> {
+    let document = parse(text)?;
+    let both = |table: &str| {
+        Both::each(|language: Language| {
+            let word = document.get(table).and_then(|words| words.get(language.code()));
+            word.and_then(Item::as_str).unwrap_or_default().trim().to_owned()
+        })
+    };
+    let pass_mark = document.get("pass_mark").and_then(Item::as_integer);
+    Some(Settings {
+        title: both("title"),
+        summary: both("summary"),
+        audience: both("audience"),
+        pass_mark: pass_mark.and_then(|mark| u8::try_from(mark).ok()).unwrap_or(PASS_MARK),
+    })
+}
+
+/// The file with these settings; nothing if it is no TOML.
+pub fn write(text: &str, settings: &Settings) -> Option<String> {
+    let mut document = parse(text)?;
+    set(document.as_table_mut(), "pass_mark", i64::from(settings.pass_mark).into());
+    for (table, words) in settings.words() {
+        let table = document.entry(table).or_insert_with(|| Item::Table(Table::new()));
+        if !table.is_table_like() {
+            *table = Item::Table(Table::new());
+        }
+        for language in Language::ALL {
+            let word = words.of(language).as_str();
+            match &mut *table {
+                Item::Table(table) => set(table, language.code(), word.into()),
+                other => other[language.code()] = value(word),
+            }
+        }
+    }
+    Some(document.to_string())
+}
+
+/// The modules that a file lists, in order, each once.
+pub fn modules(text: &str) -> Vec<String> {
+    let document = parse(text);
+    let listed = document.as_ref().and_then(|document| document.get("modules")).and_then(Item::as_array);
+    let mut modules: Vec<String> = vec![];
+    for slug in listed.into_iter().flatten().filter_map(Value::as_str) {
+        if !modules.iter().any(|known| known == slug) {
+            modules.push(slug.to_owned());
+        }
+    }
+    modules
+}
+
+/// The file with these modules; nothing if it is no TOML.
+pub fn with_modules(text: &str, modules: &[String]) -> Option<String> {
+    let mut document = parse(text)?;
+    if document.get("modules").and_then(Item::as_array).is_none() {
+        document["modules"] = value(Array::new());
+    }
+    let array = document["modules"].as_array_mut()?;
+    let before: Vec<Value> = array.iter().cloned().collect();
+    let on_lines = before.iter().any(|slug| prefix(slug).contains('\n'));
+    array.clear();
+    for slug in modules {
+        let known = before.iter().find(|value| value.as_str() == Some(slug.as_str()));
+        let mut listed = known.cloned().unwrap_or_else(|| slug.as_str().into());
+        if known.is_none()
+            && let Some(first) = before.first().filter(|_| on_lines)
+        {
+            // A comment above the first stays with the first.
+            let indent = prefix(first).rsplit('\n').next().unwrap_or_default().to_owned();
+            listed.decor_mut().set_prefix(format!("\n{indent}"));
+        }
+        array.push_formatted(listed);
+    }
+    if !on_lines {
+        array.fmt();
+    }
+    Some(document.to_string())
+}
+
+/// A new course of one module: what its author must still fill in is empty, and `check` says so.
+pub fn begin(title: &Both, module: &str) -> String {
+    let empty = Settings {
+        title: title.clone(),
+        summary: Both::default(),
+        audience: Both::default(),
+        pass_mark: PASS_MARK,
+    };
+    let listed = with_modules("", &[module.to_owned()]).unwrap_or_default();
+    write(&listed, &empty).unwrap_or_default()
+}
+
+/// The text of a new module in one language: its title stands, the rest is for its author to fill in.
+pub fn begin_module(title: &str) -> String {
+    let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("---\ntitle: \"{quoted}\"\nminutes: 30\nobjectives: []\nsources: []\n---\n")
+}
+
+fn parse(text: &str) -> Option<DocumentMut> {
+    text.trim_start_matches('\u{feff}').parse().ok()
+}
+
+/// Sets a value where it stands, with the comment behind it.
+fn set(table: &mut Table, key: &str, new: Value) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(known) => {
+            if known.to_string().trim() != new.to_string().trim() {
+                let decor = known.decor().clone();
+                *known = new;
+                *known.decor_mut() = decor;
+            }
+        }
+        None => table[key] = Item::Value(new),
+    }
+}
+
+fn prefix(value: &Value) -> &str {
+    value.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::courses::course_file;
+    use proptest::prelude::*;
+
+    const FILE: &str = "# Khóa đầu\npass_mark = 70 # thấp hơn\nmodules = [\n  # mở đầu\n  \"01-a\",\n  \"02-b\",\n]\ncolour = \"xanh\"\n\n[title]\nvi = \"Nhóm\"\nen = \"Groups\"\n\n[summary]\nvi = \"a\"\nen = \"b\"\n\n[audience]\nvi = \"c\"\nen = \"d\"\n";
+
+    #[test]
+    fn what_the_form_does_not_say_stays_as_it_was_written() {
+        let settings = read(FILE).unwrap();
+        assert_eq!(write(FILE, &settings).unwrap(), FILE);
+        let other = Settings { pass_mark: 80, ..settings };
+        assert_eq!(write(FILE, &other).unwrap(), FILE.replace("= 70 #", "= 80 #"));
+    }
+
+    #[test]
+    fn modules_change_places_and_keep_their_lines() {
+        assert_eq!(modules(FILE), ["01-a", "02-b"]);
+        let turned = with_modules(FILE, &["02-b".into(), "01-a".into(), "03-c".into()]).unwrap();
+        assert_eq!(modules(&turned), ["02-b", "01-a", "03-c"]);
+        assert!(turned.contains("# mở đầu\n  \"01-a\"") && turned.contains("\n  \"03-c\""), "{turned}");
+        let short = with_modules("modules = [\"a\", \"b\"]\n", &["b".into(), "a".into()]).unwrap();
+        assert_eq!(short, "modules = [\"b\", \"a\"]\n");
+    }
+
+    #[test]
+    fn a_new_course_says_what_is_missing() {
+        let title = Both { vi: "Nước sạch".into(), en: "Clean water".into() };
+        let text = begin(&title, "01-mo-dau");
+        let mut problems = vec![];
+        assert!(course_file::read("nuoc/course.toml", &text, &mut problems).is_none());
+        let keys: Vec<_> = problems.iter().map(|problem| problem.key).collect();
+        assert_eq!(keys, ["check.missing_in_language"; 4]);
+        assert_eq!(read(&text).unwrap().title, title);
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_come_back_as_they_were_typed(vi in "\\PC{1,40}", en in "\\PC{1,40}", mark in 1u8..=100) {
+            let word = Both { vi: vi.trim().to_owned(), en: en.trim().to_owned() };
+            let settings = Settings { title: word.clone(), summary: word.clone(), audience: word, pass_mark: mark };
+            prop_assert_eq!(read(&write(FILE, &settings).unwrap()).unwrap(), settings.clone());
+            prop_assert_eq!(read(&write("", &settings).unwrap()).unwrap(), settings);
+        }
+
+        #[test]
+        fn any_title_can_head_a_module(title in "\\PC{1,60}") {
+            let text = begin_module(&title);
+            let parts = crate::courses::front_matter::part(&text).unwrap();
+            let mut problems = vec![];
+            let front = crate::courses::front_matter::read("x/y/vi.md", parts.front, &mut problems);
+            if !title.trim().is_empty() {
+                prop_assert_eq!(front.map(|front| front.title), Some(title.trim().to_owned()), "{:?}", problems);
+            }
+        }
+    }
+}

@@ -1,0 +1,486 @@
+//! Writing courses at the desk: drafts, reviews, releases, withdrawals.
+
+use lantoa::courses::edition::{Change, EditionState};
+use lantoa::courses::queries as courses;
+use lantoa::kit::clock::new_id;
+use lantoa::people::Role;
+use lantoa::studio::queries::{self, Writing};
+use lantoa::units::Level;
+
+use crate::courses::{FIRST, publish};
+use crate::support::{Answer, Site, User, Visitor};
+
+const DESK: &str = "/studio/leg";
+const PATH: &str = "leg/01-what-a-leg-is/vi.md";
+
+/// Two trainers at the centre, a facilitator, and a course in use.
+struct Desk {
+    site: Site,
+    mai: User,
+    son: User,
+    rin: User,
+}
+
+async fn desk() -> Desk {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
+    publish(&site, "leg", EditionState::DraftInUse).await;
+    Desk { site, mai, son, rin }
+}
+
+impl Desk {
+    async fn mai(&self) -> Visitor {
+        self.site.sign_in_as(&self.mai).await
+    }
+
+    async fn son(&self) -> Visitor {
+        self.site.sign_in_as(&self.son).await
+    }
+
+    /// Begins a draft of the course as it is.
+    async fn begin(&self) -> (Visitor, Answer) {
+        let mai = self.mai().await;
+        let page = mai.get(DESK).await.form(&format!("{DESK}/drafts")).save().await;
+        page.status(200).shows("Đã bắt đầu soạn");
+        (mai, page)
+    }
+
+    /// Writes into a file of the open draft, as the editor does.
+    async fn write(&self, path: &str, by: &User, change: impl Fn(&str) -> String + Send + 'static) {
+        let (path, by, now) = (path.to_owned(), by.person, self.site.now());
+        let saved = move |conn: &mut _| {
+            let course = path.split('/').next().unwrap();
+            let draft = queries::open_draft(conn, course)?.expect("an open draft");
+            let file = queries::file(conn, &draft, &path)?;
+            let text = Some(change(&file.text.unwrap_or_default()));
+            let writing = Writing { path: path.clone(), over: file.number, text };
+            queries::save(conn, &draft, &writing, Some(by), now)?;
+            Ok(())
+        };
+        self.site.write(saved).await
+    }
+
+    /// Adds a sentence to the first module.
+    async fn add_a_sentence(&self, by: &User) {
+        self.write(PATH, by, |text| format!("{text}\nMột câu mới.\n")).await;
+    }
+
+    async fn editions(&self) -> Vec<lantoa::courses::Edition> {
+        self.site.read(|conn| Ok(courses::editions_of(conn, "leg")?)).await
+    }
+}
+
+#[actix_web::test]
+async fn the_studio_is_there_for_those_who_publish_and_for_nobody_else() {
+    let desk = desk().await;
+    let page = desk.mai().await.get("/studio").await;
+    page.status(200).shows("Thành lập nhóm cải thiện sinh kế").shows("Trong thư mục, chưa công bố");
+    page.shows("Chương trình 135");
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    for address in ["/studio", "/studio/new", DESK, "/studio/leg/settings", "/studio/leg/editions/new"] {
+        rin.get(address).await.status(404);
+    }
+    rin.get("/courses/leg").await.hides("/studio");
+    desk.mai().await.get("/courses/leg").await.shows("Soạn khóa học");
+    desk.mai().await.get("/studio/none").await.status(404);
+    desk.mai().await.get("/studio/leg/editions/new").await.status(404);
+}
+
+#[actix_web::test]
+async fn a_course_of_the_folder_is_begun_looked_through_and_released() {
+    let desk = desk().await;
+    let mai = desk.mai().await;
+    let form = mai.get("/studio").await.form("/studio/programme-135/drafts");
+    let page = form.save().await;
+    page.status(200).shows("Đang soạn").shows("Không còn chỗ nào phải sửa");
+    form.save().await.shows("đã có một bản đang soạn");
+    let page = mai.get("/studio/programme-135/editions/new").await;
+    let action = "/studio/programme-135/editions";
+    let refused = page.form(action).submit().await;
+    refused.status(422);
+    assert!(!refused.accepts("message"));
+    let form = refused.form(action).fill("message", "Bản đầu tiên");
+    form.save().await.shows("Đã công bố phiên bản mới").shows("Bản đầu tiên").shows("Trần Thị Mai");
+    form.submit().await.leads_to("/studio/programme-135");
+    let editions = desk.site.read(|conn| Ok(courses::editions_of(conn, "programme-135")?)).await;
+    assert_eq!(editions.len(), 1, "sent twice, released once");
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    rin.get("/courses/programme-135").await.status(200).hides("Soạn khóa học");
+    mai.get("/studio").await.hides("/studio/programme-135/drafts");
+}
+
+#[actix_web::test]
+async fn a_new_course_says_what_is_missing_until_it_can_be_released() {
+    let desk = desk().await;
+    let mai = desk.mai().await;
+    let form = mai.get("/studio/new").await.form("/studio");
+    form.submit().await.status(422).error_of("title_vi");
+    let form = form.fill("title_vi", "Nước sạch cho thôn 💧").fill("title_en", "Clean \"water\"");
+    let page = form.save().await;
+    page.shows("Nước sạch cho thôn 💧").shows("chỗ phải sửa trước khi công bố").hides("Gửi duyệt");
+    form.submit().await.leads_to("/studio/nuoc-sach-cho-thon");
+    let desk_of = "/studio/nuoc-sach-cho-thon";
+    let settings = mai.get(&format!("{desk_of}/settings")).await.form(&format!("{desk_of}/settings"));
+    assert_eq!(settings.value("title_en"), "Clean \"water\"");
+    let settings = settings
+        .fill("summary_vi", "Lấy nước\nở đâu")
+        .fill("summary_en", "Where to fetch water")
+        .fill("audience_vi", "CF")
+        .fill("audience_en", "CFs");
+    settings.save().await.shows("Đã lưu");
+    let page = mai.get(desk_of).await;
+    page.shows("vi.md").shows("Mở đầu");
+    mai.get(&format!("{desk_of}/editions/new")).await.status(200).shows("còn thiếu");
+    let again = mai.get("/studio/new").await.form("/studio");
+    let again = again.fill("title_vi", "Nước sạch cho thôn").fill("title_en", "Other").submit().await;
+    again.status(422).error_of("slug");
+    for (vi, slug) in [("日本", ""), ("x", "Có Dấu"), ("x", "../a"), ("x", "leg"), ("x", "new")] {
+        let form = mai.get("/studio/new").await.form("/studio");
+        let refused = form.fill("title_vi", vi).fill("title_en", "水").fill("slug", slug).submit().await;
+        refused.status(422).error_of("slug");
+    }
+    // Given up, it is gone.
+    let page = mai.get(desk_of).await.form(&format!("{desk_of}/discard")).save().await;
+    page.status(200).hides("Nước sạch");
+    mai.get(desk_of).await.status(404);
+}
+
+#[actix_web::test]
+async fn an_official_edition_is_released_by_a_second_trainer() {
+    let desk = desk().await;
+    let (mai, page) = desk.begin().await;
+    page.shows("Chưa có gì thay đổi");
+    desk.add_a_sentence(&desk.mai).await;
+    let form = mai.get("/studio/leg/reviews/new").await;
+    form.shows("01-what-a-leg-is/vi.md");
+    let form = form.form("/studio/leg/reviews");
+    form.submit().await.status(422).error_of("change");
+    let form = form.tick("change", "editorial").fill("message", "Thêm một câu");
+    form.save().await.shows("Đã gửi duyệt").shows("Anh/chị đã gửi duyệt");
+    form.submit().await.leads_to(DESK);
+    let own = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    assert_eq!(own.offers("state"), ["draft_in_use"]);
+    let own = own.without("state").smuggle("state", "official").submit().await;
+    own.status(422).shows("một giảng viên khác phải công bố");
+
+    let son = desk.son().await;
+    son.get(DESK).await.shows("Trần Thị Mai đã gửi duyệt");
+    let form = son.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    assert_eq!(form.value("message"), "Thêm một câu");
+    let page = form.tick("state", "official").save().await;
+    page.shows("Phiên bản 2").shows("Lê Văn Sơn").shows("Trần Thị Mai soạn");
+    let editions = desk.editions().await;
+    let newest = &editions[0];
+    assert_eq!((newest.state, newest.change), (EditionState::Official, Change::Editorial));
+    assert_eq!((newest.written_by, newest.published_by), (Some(desk.mai.person), Some(desk.son.person)));
+    assert_eq!((newest.substance, editions.len()), (editions[1].id, 2));
+}
+
+#[actix_web::test]
+async fn a_draft_is_returned_with_a_remark_and_written_on() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let ask = mai.get("/studio/leg/reviews/new").await.form("/studio/leg/reviews");
+    ask.tick("change", "substantive").fill("message", "Thêm").save().await;
+    let form = desk.son().await.get(DESK).await.form("/studio/leg/returns");
+    form.submit().await.status(422).error_of("remark");
+    let form = form.fill("remark", "Bài 1 chưa rõ 🙏");
+    form.save().await.shows("Bài 1 chưa rõ 🙏").shows("Đang soạn");
+    form.submit().await.leads_to(DESK);
+    let page = mai.get(DESK).await;
+    page.shows("Trả lại để sửa").shows("Lê Văn Sơn");
+    assert_eq!(page.all(".steps-so-far li").len(), 3, "begun, asked, returned once");
+}
+
+#[actix_web::test]
+async fn what_was_saved_since_is_shown_before_a_release_and_nothing_is_lost() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    desk.add_a_sentence(&desk.son).await;
+    let stale = form.tick("change", "substantive").tick("state", "draft_in_use").fill("message", "Sửa bài 1");
+    let stale = stale.submit().await;
+    stale.status(409).shows("Lê Văn Sơn").shows("01-what-a-leg-is/vi.md");
+    assert_eq!(desk.editions().await.len(), 1);
+    let again = stale.form("/studio/leg/editions");
+    assert_eq!((again.value("message"), again.value("change")), ("Sửa bài 1".into(), "substantive".into()));
+    again.save().await.shows("Phiên bản 2");
+    // The same form once more, with other words: there is no draft any more, and it says so.
+    let late = again.fill("message", "Ý khác").submit().await;
+    late.status(409).shows("Ý khác").shows("Không còn bản đang soạn");
+    assert_eq!(desk.editions().await.len(), 2);
+}
+
+#[actix_web::test]
+async fn an_edition_released_meanwhile_is_told_before_it_is_replaced() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    publish(&desk.site, "leg", EditionState::Official).await;
+    let stale = form.tick("change", "substantive").tick("state", "draft_in_use").fill("message", "Sửa");
+    let stale = stale.submit().await;
+    stale.status(409).shows("Phiên bản 2 được công bố sau khi bản soạn này bắt đầu");
+    stale.form("/studio/leg/editions").save().await.shows("Phiên bản 3");
+}
+
+#[actix_web::test]
+async fn a_change_of_questions_is_not_editorial() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.write("leg/course.toml", &desk.mai, |text| text.replace("pass_mark = 80", "pass_mark = 70")).await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let form = form.tick("change", "editorial").tick("state", "draft_in_use").fill("message", "Hạ điểm đạt");
+    let refused = form.submit().await;
+    refused.status(422).shows("Điểm đạt đã khác bản trước");
+    refused.form("/studio/leg/editions").tick("change", "substantive").save().await.shows("Phiên bản 2");
+}
+
+#[actix_web::test]
+async fn the_same_content_in_the_same_state_is_not_released_again() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    let page = mai.get("/studio/leg/editions/new").await;
+    page.shows("giống hệt phiên bản mới nhất");
+    let form = page.form("/studio/leg/editions").tick("change", "editorial").fill("message", "Như cũ");
+    form.submit().await.status(422).error_of("state");
+}
+
+#[actix_web::test]
+async fn modules_are_added_moved_and_taken_out() {
+    let desk = desk().await;
+    let (mai, page) = desk.begin().await;
+    let form = page.form("/studio/leg/modules");
+    form.submit().await.status(422).error_of("title_vi");
+    let form = form.fill("title_vi", "Kể: \"lại\" cho \\ thôn khác").fill("title_en", "Telling others");
+    let page = form.save().await;
+    page.shows("Kể: \"lại\" cho \\ thôn khác").shows("07-ke-lai-cho-thon-khac");
+    let again = form.submit().await;
+    again.leads_to("/studio/leg#modules");
+    let slugs = || async {
+        let page = mai.get(DESK).await;
+        page.all(".desk-modules > li > div small")
+    };
+    let before = slugs().await;
+    assert_eq!((before.len(), before[6].as_str()), (7, "07-ke-lai-cho-thon-khac"));
+    let up = mai.get(DESK).await.form("/studio/leg/modules/07-ke-lai-cho-thon-khac/place").press("to", "up");
+    up.save().await;
+    up.save().await;
+    let after = slugs().await;
+    assert_eq!((&after[5], &after[6]), (&before[6], &before[5]), "pressed twice, moved once");
+    let out = mai.get(DESK).await.form("/studio/leg/modules/07-ke-lai-cho-thon-khac/removal");
+    out.save().await.shows("Đã bỏ bài");
+    assert_eq!(slugs().await, before[..6]);
+    let taken = mai.get(DESK).await.form("/studio/leg/modules").fill("title_vi", "a").fill("title_en", "b");
+    taken.fill("slug", "01-what-a-leg-is").submit().await.status(422).error_of("slug");
+}
+
+#[actix_web::test]
+async fn two_who_change_the_settings_at_once_lose_nothing() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    let (settings, son) = ("/studio/leg/settings", desk.son().await);
+    let (first, second) = (mai.get(settings).await.form(settings), son.get(settings).await.form(settings));
+    first.fill("title_vi", "Nhóm sinh kế").save().await.status(200);
+    let torn = second.fill("title_vi", "Nhóm LEG").submit().await;
+    torn.status(409).shows("Trần Thị Mai").shows("Nhóm sinh kế");
+    assert_eq!(torn.form(settings).value("title_vi"), "Nhóm LEG");
+    torn.form(settings).save().await.shows("Nhóm LEG");
+    let text = desk
+        .site
+        .read(|conn| {
+            let draft = queries::open_draft(conn, "leg")?.unwrap();
+            Ok(queries::file(conn, &draft, "leg/course.toml")?.text.unwrap())
+        })
+        .await;
+    assert!(text.contains("  \"02-who-can-join\",\n"), "the rest stays as it was written: {text}");
+}
+
+#[actix_web::test]
+async fn an_older_edition_is_restored_as_a_new_draft() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let release = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let release = release.tick("change", "substantive").tick("state", "draft_in_use").fill("message", "Hai");
+    release.save().await;
+    let fields = [("from", "1")];
+    mai.post("/studio/leg/drafts", &fields).await.status(303);
+    mai.post("/studio/leg/drafts", &[("from", "99")]).await.status(303);
+    let (draft, first) = desk
+        .site
+        .read(|conn| {
+            let draft = queries::open_draft(conn, "leg")?.unwrap();
+            let first = courses::edition_by_number(conn, "leg", 1)?;
+            Ok((queries::files(conn, &draft)?, courses::edition_files(conn, first.id)?))
+        })
+        .await;
+    assert_eq!(draft, first);
+    mai.get(DESK).await.form("/studio/leg/discard").save().await.shows("Đã bỏ bản soạn");
+    mai.post("/studio/leg/drafts", &[("from", "99")]).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_withdrawn_course_says_so_and_keeps_its_history() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    let mai = desk.mai().await;
+    let form = mai.get(DESK).await.form("/studio/leg/withdrawal");
+    form.submit().await.status(422).error_of("reason");
+    let form = form.fill("reason", "Quy định đã đổi từ tháng 11");
+    form.save().await.shows("Đã thu hồi khóa học");
+    form.submit().await.leads_to(DESK);
+    rin.get("/courses/leg").await.status(200).shows("Quy định đã đổi từ tháng 11").shows("21/11/2026");
+    rin.get(FIRST).await.status(404);
+    rin.get(&format!("{FIRST}/quiz")).await.status(404);
+    rin.get("/courses").await.hides("/courses/leg");
+    let (stored, afresh) = desk
+        .site
+        .read(|conn| Ok((courses::reading_summary_rows(conn)?, courses::recount_readings(conn)?)))
+        .await;
+    assert_eq!((stored.is_empty(), &stored), (false, &afresh));
+    // It comes back as a new edition.
+    let (mai, _) = desk.begin().await;
+    let release = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    release.tick("change", "editorial").fill("message", "Dùng lại").save().await;
+    rin.get(FIRST).await.status(200).shows("Đã đọc ngày 21/11/2026");
+}
+
+#[actix_web::test]
+async fn a_course_is_written_only_where_it_is_kept() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let quang_ngai = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let phu_tho = site.unit("Phú Thọ", Level::Province, Some(&centre)).await;
+    let keeper = site.user("Trần Quốc Vinh", Role::Trainer, &quang_ngai).await;
+    let other = site.user("Vũ Trí Đức", Role::Trainer, &phu_tho).await;
+    let above = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let keeper = site.sign_in_as(&keeper).await;
+    keeper.get("/studio").await.form("/studio/leg/drafts").save().await.shows("Quảng Ngãi");
+    let other = site.sign_in_as(&other).await;
+    other.get("/studio/leg").await.status(404);
+    let release = keeper.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    release.fill("message", "Bản đầu").save().await.status(200);
+    other.get("/courses/leg").await.status(200).hides("/studio/leg");
+    other.get("/studio").await.hides("/studio/leg");
+    other.post("/studio/leg/drafts", &[]).await.status(404);
+    let id = new_id().to_string();
+    let fields = [("id", id.as_str()), ("last", "1"), ("state", "draft_in_use"), ("message", "Của tôi")];
+    other.post("/studio/leg/editions", &fields).await.status(404);
+    site.sign_in_as(&above).await.get("/studio/leg").await.status(200);
+}
+
+#[actix_web::test]
+async fn a_text_with_two_versions_in_it_is_not_released() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.write(PATH, &desk.mai, |text| format!("{text}\n<<<<<<< một\na\n=======\nb\n>>>>>>> hai\n")).await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let refused = form.tick("change", "editorial").fill("message", "x").submit().await;
+    refused.status(422).shows("còn dấu của hai bản chưa ghép xong");
+}
+
+#[actix_web::test]
+async fn progress_stands_after_an_editorial_change_and_not_after_one_of_substance() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    let sums = || async {
+        let both = desk
+            .site
+            .read(|conn| Ok((courses::reading_summary_rows(conn)?, courses::recount_readings(conn)?)))
+            .await;
+        assert_eq!(both.0, both.1);
+        both.0
+    };
+    let before = sums().await;
+    for (kind, stands) in [("editorial", true), ("substantive", false)] {
+        let (mai, _) = desk.begin().await;
+        desk.add_a_sentence(&desk.mai).await;
+        let release = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+        release.tick("change", kind).tick("state", "draft_in_use").fill("message", kind).save().await;
+        let page = rin.get(FIRST).await;
+        page.status(200).shows("Một câu mới");
+        assert_eq!(page.text().contains("Đã đọc ngày 21/11/2026"), stands, "{kind}");
+        assert_eq!(sums().await, before, "nobody read anything more");
+    }
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    assert_eq!(sums().await.len(), before.len() * 2, "the new text is read anew");
+}
+
+/// Releases a draft in use with one more sentence in the first module.
+async fn release(desk: &Desk, kind: &str) {
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    form.tick("change", kind).tick("state", "draft_in_use").fill("message", "Một câu").save().await;
+}
+
+#[actix_web::test]
+async fn any_two_states_of_a_course_are_compared_word_by_word() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.write(PATH, &desk.mai, |text| text.replacen("từ 10 đến 20 hộ", "từ 12 đến 20 hộ", 1)).await;
+    desk.write("leg/01-what-a-leg-is/quiz.vi.gift", &desk.mai, |text| {
+        text.replacen("=10 đến 20", "=12 đến 20", 1)
+    })
+    .await;
+    let page = mai.get("/studio/leg/comparison").await;
+    page.status(200).shows("Phiên bản 1 → Bản soạn").shows("Nhóm cải thiện sinh kế là gì");
+    assert!(page.all("del").iter().any(|gone| gone.contains("10")), "{:?}", page.all("del"));
+    assert!(page.all("ins").iter().any(|new| new.contains("12")), "{:?}", page.all("ins"));
+    assert_eq!(page.all(".difference h2").len(), 2, "the text and its questions");
+    desk.add_a_sentence(&desk.son).await;
+    let page = mai.get("/studio/leg/comparison?from=draft-2&to=draft").await;
+    page.status(200).shows("Một câu mới");
+    assert_eq!((page.all("ins").len(), page.all("del").len()), (1, 0));
+    mai.get("/studio/leg/comparison?from=1&to=1").await.shows("Hai bản giống hệt nhau");
+    for wrong in ["from=9", "from=x", "to=draft-", "from=-1", "to=%00"] {
+        mai.get(&format!("/studio/leg/comparison?{wrong}")).await.status(404);
+    }
+}
+
+#[actix_web::test]
+async fn who_learned_the_old_text_is_told_what_changed_and_who_learned_the_new_is_not() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    release(&desk, "editorial").await;
+    rin.get("/courses/leg").await.hides("Nội dung đã đổi");
+    rin.get(FIRST).await.hides("Nội dung đã đổi");
+    release(&desk, "substantive").await;
+    desk.son().await.get("/courses/leg").await.hides("Nội dung đã đổi");
+    rin.get("/courses/leg").await.shows("Nội dung đã đổi từ phiên bản 1 mà anh/chị đã học");
+    rin.get("/courses/leg/02-who-can-join").await.hides("Nội dung đã đổi");
+    let page = rin.get(FIRST).await;
+    let page = page.shows("Nội dung đã đổi").click("Xem những gì đã đổi").await;
+    page.status(200).shows("Một câu mới").shows("đoạn không đổi");
+    page.hides("quiz").hides("[id:").hides("Hướng dẫn dạy");
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    rin.get(FIRST).await.hides("Nội dung đã đổi");
+    for wrong in ["", "from=0", "from=x", "from=1&to=9"] {
+        rin.get(&format!("/courses/leg/changes?{wrong}")).await.status(404);
+    }
+}
+
+#[actix_web::test]
+async fn trainers_see_whom_to_tell_and_which_unit_was_taught_which_edition() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    let mai = desk.mai().await;
+    mai.get("/studio/leg/reach").await.status(200).hides("Ai cần biết nội dung mới");
+    release(&desk, "substantive").await;
+    let page = mai.get("/studio/leg/reach").await;
+    page.shows("1 người mới chỉ học hoặc dạy bản trước phiên bản 2").shows("Sơn Thượng");
+    page.shows("Đinh Thị Rin");
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    mai.get("/studio/leg/reach").await.hides("Đinh Thị Rin");
+    rin.get("/studio/leg/reach").await.status(404);
+}
