@@ -126,6 +126,11 @@ impl Texts {
             let name = &rest[open + 1..open + close];
             match message.args.get(name) {
                 Some(Value::String(text)) => said.push_str(text),
+                // A sentence within a sentence.
+                Some(object @ Value::Object(_)) => {
+                    let inner = serde_json::from_value::<Message>(object.clone());
+                    said.push_str(&inner.map(|inner| self.say(language, &inner)).unwrap_or_default());
+                }
                 Some(Value::Number(n)) if n.is_i64() || n.is_u64() => {
                     said.push_str(&number(language, n.as_i64().unwrap_or(i64::MAX)));
                 }

@@ -1,18 +1,23 @@
 //! A course as a zip archive, down and up.
 //!
-//! The archive holds one folder named as the course. Packing the same files gives the same bytes, and
+//! The archive holds one folder named as the course, in which pictures are files again and no lines that
+//! stand for them. Packing the same files gives the same bytes, and
 //! what was packed is unpacked without a change. What comes from outside is believed in nothing: paths
 //! that leave the folder, archives that swell, texts in another encoding and names that would not be
 //! addresses are refused with what is wrong.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
+use std::sync::Arc;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::courses::course_file::is_slug;
 use crate::courses::library::Files;
-use crate::kit::files::LARGEST;
+use crate::courses::pictures::gallery::Pictures;
+use crate::courses::pictures::{self, Kind, take_in};
+use crate::kit::files::{LARGEST, LARGEST_BYTES};
 use crate::kit::text::Message;
 
 /// The largest archive that is taken, in bytes.
@@ -20,6 +25,19 @@ pub const MOST_PACKED: usize = 20 * 1024 * 1024;
 /// What all its files may be together, unpacked, in bytes.
 const MOST_UNPACKED: u64 = 40 * 1024 * 1024;
 const MOST_FILES: usize = 1000;
+/// Making a picture anew takes a second.
+const MOST_PICTURES: usize = 100;
+
+/// The files of a picture by the lines that stand for them among the files of a course.
+pub type Bytes = BTreeMap<String, Vec<u8>>;
+
+/// What an archive held: one course, its files and the pictures that they name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unpacked {
+    pub course: String,
+    pub files: Files,
+    pub pictures: Pictures,
+}
 
 /// Why an archive is not taken in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +53,8 @@ pub enum Refusal {
     BadName(String),
     /// Not UTF-8.
     NotText(String),
+    /// A picture that is not taken in, and why.
+    Picture(String, pictures::Refusal),
     /// Two files of one path.
     Twice(String),
     NoCourse,
@@ -54,7 +74,12 @@ impl Refusal {
                 Message::new("studio.archive_swells").with("most", MOST_UNPACKED / (1024 * 1024))
             }
             Refusal::FileTooLarge(name) => {
-                of("studio.archive_file_too_large", name).with("most", LARGEST / (1024 * 1024))
+                of("studio.archive_file_too_large", name).with("most", most_of(name) / (1024 * 1024))
+            }
+            Refusal::Picture(name, why) => {
+                let why =
+                    why.args().into_iter().fold(Message::new(why.key()), |said, (n, v)| said.with(n, v));
+                of("studio.archive_picture", name).with("why", serde_json::json!(why))
             }
             Refusal::LeavesTheFolder(name) => of("studio.archive_leaves", name),
             Refusal::BadName(name) => of("studio.archive_bad_name", name),
@@ -68,27 +93,31 @@ impl Refusal {
 }
 
 /// The files of one course as an archive: the same bytes for the same files, whenever it is made.
-pub fn pack(files: &Files) -> Vec<u8> {
+/// `pictures` are those that lines among the files stand for.
+pub fn pack(files: &Files, pictures: &Bytes) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     for (path, text) in files {
+        let picture = pictures.get(text).filter(|_| Kind::of_name(path).is_some());
         archive.start_file(path.as_str(), options).expect("a path of a course is short");
-        archive.write_all(text.as_bytes()).expect("memory takes what is written");
+        archive
+            .write_all(picture.map_or(text.as_bytes(), Vec::as_slice))
+            .expect("memory takes what is written");
     }
     archive.finish().expect("memory takes what is written").into_inner()
 }
 
-/// The one course that an archive holds, and its files by their paths (`leg/course.toml`). `course` is
-/// the course that it is brought to; none where it may be any.
-pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<(String, Files), Refusal> {
+/// The one course that an archive holds. `course` is the course that it is brought to; none where it may
+/// be any.
+pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<Unpacked, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::NotAnArchive)?;
     if archive.len() > MOST_FILES {
         return Err(Refusal::TooManyFiles);
     }
-    let (mut files, mut left) = (Files::new(), MOST_UNPACKED);
+    let (mut contents, mut left) = (BTreeMap::new(), MOST_UNPACKED);
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(|_| Refusal::NotAnArchive)?;
         let name = file.name().replace('\\', "/");
@@ -99,20 +128,44 @@ pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<(String, Files), Ref
             continue;
         }
         // What a header says of a size is not believed: as much is read as is allowed, and one more.
-        let most = LARGEST.min(left);
+        let most = most_of(&name).min(left);
         let mut content = Vec::new();
         file.take(most + 1).read_to_end(&mut content).map_err(|_| Refusal::NotAnArchive)?;
         let size = content.len() as u64;
         if size > most {
-            return Err(if most == LARGEST { Refusal::FileTooLarge(name) } else { Refusal::Swells });
+            return Err(if most < left { Refusal::FileTooLarge(name) } else { Refusal::Swells });
         }
         left -= size;
-        let text = String::from_utf8(content).map_err(|_| Refusal::NotText(name.clone()))?;
-        if files.insert(name.clone(), text).is_some() {
+        if contents.insert(name.clone(), content).is_some() {
             return Err(Refusal::Twice(name));
         }
     }
-    rooted(files, course)
+    read(rooted(contents, course)?)
+}
+
+/// The largest file of this name, in bytes.
+fn most_of(name: &str) -> u64 {
+    if Kind::of_name(name).is_some() { LARGEST_BYTES } else { LARGEST }
+}
+
+/// The files of a course: texts as they are, pictures taken in.
+fn read((course, contents): (String, BTreeMap<String, Vec<u8>>)) -> Result<Unpacked, Refusal> {
+    let mut unpacked = Unpacked { course, ..Unpacked::default() };
+    if contents.keys().filter(|path| Kind::of_name(path).is_some()).count() > MOST_PICTURES {
+        return Err(Refusal::TooManyFiles);
+    }
+    for (path, content) in contents {
+        // What is named like a picture counts as one, also where it is a text.
+        if Kind::of_name(&path).is_none() {
+            let text = String::from_utf8(content).map_err(|_| Refusal::NotText(path.clone()))?;
+            unpacked.files.insert(path, text);
+            continue;
+        }
+        let taken = take_in(&path, &content).map_err(|why| Refusal::Picture(path.clone(), why))?;
+        unpacked.files.insert(path, taken.pointer().to_string());
+        unpacked.pictures.insert(taken.hash.clone(), Arc::new(taken));
+    }
+    Ok(unpacked)
 }
 
 /// Does a path lead out of the folder it is unpacked in?
@@ -128,15 +181,19 @@ fn is_left_out(name: &str) -> bool {
     name.split('/').any(|step| step.starts_with('.') || step == "__MACOSX")
 }
 
-/// The files below the one `course.toml`, whatever folders stand around it.
-fn rooted(files: Files, course: Option<&str>) -> Result<(String, Files), Refusal> {
-    let mut roots = files.keys().filter_map(|path| path.strip_suffix("course.toml"));
-    let root = roots.find(|root| root.is_empty() || root.ends_with('/')).ok_or(Refusal::NoCourse)?.to_owned();
-    let is_root =
-        |path: &str| path.strip_suffix("course.toml").is_some_and(|r| r.is_empty() || r.ends_with('/'));
-    if files.keys().filter(|path| is_root(path)).count() > 1 {
-        return Err(Refusal::SeveralCourses);
-    }
+/// The course of the one `course.toml` and what is below it, whatever folders stand around.
+fn rooted(
+    contents: BTreeMap<String, Vec<u8>>,
+    course: Option<&str>,
+) -> Result<(String, BTreeMap<String, Vec<u8>>), Refusal> {
+    let root_of = |path: &str| {
+        let root = path.strip_suffix("course.toml")?;
+        (root.is_empty() || root.ends_with('/')).then(|| root.to_owned())
+    };
+    let roots: Vec<String> = contents.keys().filter_map(|path| root_of(path)).collect();
+    let [root] = &roots[..] else {
+        return Err(if roots.is_empty() { Refusal::NoCourse } else { Refusal::SeveralCourses });
+    };
     let named = root.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let slug = match (named, course) {
         ("", Some(course)) => course,
@@ -147,13 +204,13 @@ fn rooted(files: Files, course: Option<&str>) -> Result<(String, Files), Refusal
     if !is_slug(slug) {
         return Err(Refusal::BadName(slug.to_owned()));
     }
-    let mut of_course = Files::new();
-    for (path, text) in &files {
-        let Some(below) = path.strip_prefix(&root) else { continue };
+    let mut of_course = BTreeMap::new();
+    for (path, content) in &contents {
+        let Some(below) = path.strip_prefix(root.as_str()) else { continue };
         if !below.split('/').all(is_plain) || below.split('/').rev().skip(1).any(|folder| !is_slug(folder)) {
             return Err(Refusal::BadName(below.to_owned()));
         }
-        of_course.insert(format!("{slug}/{below}"), text.clone());
+        of_course.insert(format!("{slug}/{below}"), content.clone());
     }
     Ok((slug.to_owned(), of_course))
 }

@@ -24,9 +24,10 @@ fn the_courses_of_the_program_come_back_as_they_went() {
     let all = files::courses();
     for slug in slugs(&all) {
         let course = files_of(&all, &slug);
-        let packed = pack(&course);
-        assert_eq!(packed, pack(&course), "the same bytes again");
-        assert_eq!(unpack(&packed, Some(&slug)), Ok((slug, course)));
+        let packed = pack(&course, &Bytes::new());
+        assert_eq!(packed, pack(&course, &Bytes::new()), "the same bytes again");
+        let unpacked = unpack(&packed, Some(&slug)).unwrap();
+        assert_eq!((unpacked.course, unpacked.files), (slug, course));
     }
 }
 
@@ -38,13 +39,13 @@ fn folders_around_the_course_and_hidden_files_do_not_count() {
         ("__MACOSX/leg/course.toml", b"z"),
         ("tải về/leg/.DS_Store", b"\xff"),
     ]);
-    let (slug, files) = unpack(&packed, None).unwrap();
+    let Unpacked { course: slug, files, .. } = unpack(&packed, None).unwrap();
     assert_eq!(
         (slug.as_str(), files.keys().map(String::as_str).collect::<Vec<_>>()),
         ("leg", vec!["leg/course.toml", "leg/start/vi.md"])
     );
     let bare = archive(&[("course.toml", b"x")]);
-    assert_eq!(unpack(&bare, Some("leg")).unwrap().1.keys().collect::<Vec<_>>(), ["leg/course.toml"]);
+    assert_eq!(unpack(&bare, Some("leg")).unwrap().files.keys().collect::<Vec<_>>(), ["leg/course.toml"]);
 }
 
 #[test]
@@ -73,6 +74,22 @@ fn what_is_wrong_with_an_archive_is_told() {
 }
 
 #[test]
+fn a_picture_goes_down_as_a_file_and_comes_up_as_the_same_line() {
+    let mut png = Vec::new();
+    let picture = image::RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8 * 5, y as u8 * 8, 90]));
+    picture.write_to(&mut Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
+    let up = unpack(&archive(&[("leg/course.toml", b"x"), ("leg/start/media/a.png", &png)]), None).unwrap();
+    let line = &up.files["leg/start/media/a.png"];
+    let taken = up.pictures.values().next().unwrap();
+    assert_eq!(*line, taken.pointer().to_string());
+    let bytes = Bytes::from([(line.clone(), taken.bytes.clone())]);
+    assert_eq!(unpack(&pack(&up.files, &bytes), None), Ok(up.clone()));
+    // Nobody names a picture by hand.
+    let by_hand = archive(&[("leg/course.toml", b"x"), ("leg/start/media/a.png", line.as_bytes())]);
+    assert!(matches!(unpack(&by_hand, None), Err(Refusal::Picture(..))));
+}
+
+#[test]
 fn an_archive_that_swells_is_left_before_it_is_whole() {
     let zeros = vec![b'0'; LARGEST as usize + 1];
     assert_eq!(
@@ -97,13 +114,14 @@ proptest! {
     ) {
         let mut files: Files = texts.into_iter().map(|(path, text)| (format!("leg/{path}"), text)).collect();
         files.insert("leg/course.toml".into(), toml);
-        prop_assert_eq!(unpack(&pack(&files), Some("leg")), Ok(("leg".to_owned(), files)));
+        let unpacked = unpack(&pack(&files, &Bytes::new()), Some("leg")).unwrap();
+        prop_assert_eq!(unpacked, Unpacked { course: "leg".to_owned(), files, pictures: Pictures::new() });
     }
 
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400), at in 0usize..400, byte: u8) {
         let _ = unpack(&bytes, None);
-        let mut spoilt = pack(&Files::from([("leg/course.toml".to_owned(), "title".repeat(20))]));
+        let mut spoilt = pack(&Files::from([("leg/course.toml".to_owned(), "title".repeat(20))]), &Bytes::new());
         let at = at % spoilt.len();
         spoilt[at] = byte;
         let _ = unpack(&spoilt, None);

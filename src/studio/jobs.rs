@@ -1,19 +1,16 @@
 //! Folders to drafts and editions to folders, at the start and by command.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::archive::Bytes;
 use super::importing::{self, Origin, Wish};
 use super::queries::{self, Arrived, NewImport};
 use super::release::{self, Skeleton};
 use super::{Draft, draft};
 use crate::courses::edition::{self, EditionState, NewEdition};
 use crate::courses::library::Files;
-use crate::courses::pictures::Pointer;
 use crate::courses::pictures::gallery::{Gallery, Hung, shown_in};
-use crate::courses::queries::{
-    edition_files, editions_of, keep_picture, latest_editions, picture_file, publish,
-};
+use crate::courses::queries::{edition_files, editions_of, keep_picture, latest_editions, publish};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::db::{Conn, Db};
@@ -132,7 +129,7 @@ pub fn export(
             };
             let known: Vec<String> = all.iter().map(|edition| edition.checksum.clone()).collect();
             let files = edition_files(conn, chosen.id)?;
-            let pictures = pictures_of(conn, &files)?;
+            let pictures = queries::pictures_of(conn, &files)?;
             found.push((chosen.clone(), known, files, pictures));
         }
         Ok(found)
@@ -168,23 +165,7 @@ fn standing(folder: &Path, course: &str) -> Result<Files, Error> {
     Ok(files)
 }
 
-/// The pictures that files point to, by the lines that stand for them.
-fn pictures_of(conn: &mut Conn, files: &Files) -> Result<BTreeMap<String, Vec<u8>>, Error> {
-    let mut pictures = BTreeMap::new();
-    for text in files.values() {
-        if let Some(pointer) = Pointer::read(text) {
-            pictures.insert(text.clone(), picture_file(conn, &pointer.hash)?.1);
-        }
-    }
-    Ok(pictures)
-}
-
-fn write(
-    folder: &Path,
-    there: &Files,
-    files: &Files,
-    pictures: &BTreeMap<String, Vec<u8>>,
-) -> std::io::Result<()> {
+fn write(folder: &Path, there: &Files, files: &Files, pictures: &Bytes) -> std::io::Result<()> {
     for (path, text) in draft::differences(there, files) {
         let path: PathBuf = folder.join(path);
         match text {

@@ -6,6 +6,7 @@ use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::kit::files;
 use lantoa::people::Role;
+use lantoa::studio::archive::Bytes;
 use lantoa::studio::importing::Origin;
 use lantoa::studio::queries::{self, NewDraft, NewImport, Writing};
 use lantoa::studio::{Draft, archive};
@@ -65,7 +66,7 @@ async fn an_archive_goes_down_and_comes_up_without_a_change() {
     let trainer = site.sign_in_as(&mai).await;
     let down = trainer.get("/studio/leg/folder?edition=1").await;
     assert_eq!(down.status(200).header("content-type"), Some("application/zip"));
-    assert_eq!(archive::unpack(down.bytes(), Some("leg")).unwrap().1, course("leg"));
+    assert_eq!(archive::unpack(down.bytes(), Some("leg")).unwrap().files, course("leg"));
     let up = send(&trainer, "/studio/leg/folder", down.bytes()).await.follow().await;
     up.status(200).shows("không khác gì bản đang có");
     trainer.get("/studio/leg/folder?edition=9").await.status(404);
@@ -75,8 +76,12 @@ async fn an_archive_goes_down_and_comes_up_without_a_change() {
 async fn an_archive_is_seen_before_it_becomes_a_draft() {
     let (site, mai, _) = site_with_a_course().await;
     let trainer = site.sign_in_as(&mai).await;
-    let answer =
-        send(&trainer, "/studio/leg/folder", &archive::pack(&changed("leg", "nhóm", "tổ nhóm"))).await;
+    let answer = send(
+        &trainer,
+        "/studio/leg/folder",
+        &archive::pack(&changed("leg", "nhóm", "tổ nhóm"), &Bytes::new()),
+    )
+    .await;
     let page = answer.status(303).follow().await;
     page.shows(FIRST).shows("Sửa");
     let open = || site.read(|conn| Ok(queries::open_draft(conn, "leg")?));
@@ -138,13 +143,13 @@ async fn an_archive_of_a_new_course_is_kept_by_the_unit_of_whoever_brought_it() 
             .await,
     );
     let (mine, other) = (site.sign_in_as(&mai).await, site.sign_in_as(&son).await);
-    let answer = send(&mine, "/imports", &archive::pack(&course("leg"))).await;
+    let answer = send(&mine, "/imports", &archive::pack(&course("leg"), &Bytes::new())).await;
     let address = answer.status(303).location().to_owned();
     other.get(&address).await.status(404);
     answer.follow().await.form(&format!("{address}/acceptance")).submit().await.leads_to("/studio/leg");
     let draft = site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.expect("open");
     assert_eq!((draft.base, draft.unit), (None, Some(province.id)));
-    send(&other, "/imports", &archive::pack(&course("leg"))).await.status(404);
+    send(&other, "/imports", &archive::pack(&course("leg"), &Bytes::new())).await.status(404);
     other.get("/studio/leg/folder").await.status(404);
 }
 
@@ -157,10 +162,13 @@ async fn what_is_no_course_is_refused_with_what_to_do() {
     for (bytes, words) in [
         (&b""[..], "chưa chọn tệp"),
         (&b"khong phai zip"[..], "không phải tệp zip"),
-        (&archive::pack(&course("pim"))[..], "của khóa học pim"),
-        (&archive::pack(&Files::from([("../course.toml".into(), "x".into())]))[..], "đi ra ngoài"),
+        (&archive::pack(&course("pim"), &Bytes::new())[..], "của khóa học pim"),
         (
-            &archive::pack(&Files::from([("Nhóm/course.toml".into(), "x".into())]))[..],
+            &archive::pack(&Files::from([("../course.toml".into(), "x".into())]), &Bytes::new())[..],
+            "đi ra ngoài",
+        ),
+        (
+            &archive::pack(&Files::from([("Nhóm/course.toml".into(), "x".into())]), &Bytes::new())[..],
             "không phải khóa học này",
         ),
     ] {

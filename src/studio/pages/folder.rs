@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Desk, desk};
 use crate::app::App;
-use crate::courses::queries::{edition_by_number, edition_files, keepers};
+use crate::courses::queries::{edition_by_number, edition_files, keep_picture, keepers};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -18,9 +18,10 @@ use crate::kit::upload;
 use crate::people::Right;
 use crate::people::queries::known_people;
 use crate::people::viewer::{Redirect, Viewer};
+use crate::studio::ROOT;
+use crate::studio::archive::{self, Unpacked};
 use crate::studio::importing::{ImportState, Origin, What};
 use crate::studio::queries::{self, Import, NewImport};
-use crate::studio::{ROOT, archive};
 use crate::units::tree;
 
 /// `?edition=2`: that edition; without it the draft, or the newest edition.
@@ -38,24 +39,26 @@ pub async fn show_folder(
 ) -> Result<HttpResponse, Error> {
     let scope = viewer.require(Right::PublishCourses)?;
     let (slug, edition) = (course.into_inner(), of.edition);
-    let (name, files) = app
+    let (name, files, pictures) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let desk = desk(conn, &scope, &slug)?;
-            match (edition, &desk.draft) {
+            let (name, files) = match (edition, &desk.draft) {
                 (Some(number), _) => {
                     let edition = edition_by_number(conn, &slug, number)?;
-                    Ok((format!("{slug}-{number}"), edition_files(conn, edition.id)?))
+                    (format!("{slug}-{number}"), edition_files(conn, edition.id)?)
                 }
-                (None, Some(draft)) => Ok((format!("{slug}-draft"), queries::files(conn, draft)?)),
+                (None, Some(draft)) => (format!("{slug}-draft"), queries::files(conn, draft)?),
                 (None, None) => {
                     let newest = desk.editions.first().ok_or(Error::NotFound)?;
-                    Ok((format!("{slug}-{}", newest.number), edition_files(conn, newest.id)?))
+                    (format!("{slug}-{}", newest.number), edition_files(conn, newest.id)?)
                 }
-            }
+            };
+            let pictures = queries::pictures_of(conn, &files)?;
+            Ok((name, files, pictures))
         })
         .await?;
-    let packed = actix_web::web::block(move || archive::pack(&files)).await;
+    let packed = actix_web::web::block(move || archive::pack(&files, &pictures)).await;
     Ok(HttpResponse::Ok()
         .content_type("application/zip")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.zip\"")))
@@ -150,7 +153,7 @@ async fn bring(
     }
     let (bytes, wanted) = (upload.bytes, course.clone());
     let unpacked = actix_web::web::block(move || archive::unpack(&bytes, wanted.as_deref())).await;
-    let (course, files) = match unpacked.map_err(|e| Error::Broken(e.to_string()))? {
+    let Unpacked { course, files, pictures } = match unpacked.map_err(|e| Error::Broken(e.to_string()))? {
         Ok(unpacked) => unpacked,
         Err(refusal) => return refuse(upload.form, refusal.message()),
     };
@@ -169,6 +172,7 @@ async fn bring(
                 }
                 Err(other) => return Err(other),
             };
+            pictures.values().try_for_each(|picture| keep_picture(conn, picture))?;
             queries::bring(conn, &new, Some(by), now)?;
             Ok(is_new)
         })

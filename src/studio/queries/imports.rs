@@ -7,7 +7,8 @@ use super::drafts::{
 };
 use crate::courses::edition::checksum;
 use crate::courses::library::Files;
-use crate::courses::queries::{edition_files, editions_of};
+use crate::courses::pictures::Pointer;
+use crate::courses::queries::{edition_files, editions_of, picture_file};
 use crate::each_backend;
 use crate::kit::audit::{self, Change as Changed};
 use crate::kit::clock::{Timestamp, new_id};
@@ -15,6 +16,7 @@ use crate::kit::columns::{Id, Json};
 use crate::kit::db::Conn;
 use crate::kit::schema::imports;
 use crate::studio::Draft;
+use crate::studio::archive::Bytes;
 use crate::studio::importing::{self, Arrival, ImportState, Known, Offered, Origin};
 
 /// Files that came, without the files.
@@ -220,4 +222,15 @@ pub fn arrive(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) 
             Ok(Arrived::Offer)
         }
     }
+}
+
+/// The files of the pictures that these files name, by the lines that stand for them.
+pub fn pictures_of(conn: &mut Conn, files: &Files) -> QueryResult<Bytes> {
+    let mut pictures = Bytes::new();
+    for text in files.values() {
+        if let Some(pointer) = Pointer::read(text) {
+            pictures.insert(text.clone(), picture_file(conn, &pointer.hash)?.1);
+        }
+    }
+    Ok(pictures)
 }
