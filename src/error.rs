@@ -40,6 +40,12 @@ impl Error {
             Err(other) => Err(other),
         }
     }
+
+    /// Is it the record that cannot be made out, rather than a database that does not answer now?
+    pub fn lies_in_the_record(&self) -> bool {
+        use diesel::result::Error::DeserializationError;
+        matches!(self, Error::NotFound | Error::Broken(_) | Error::Query(DeserializationError(_)))
+    }
 }
 
 impl std::fmt::Display for Error {

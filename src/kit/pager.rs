@@ -53,9 +53,23 @@ pub fn page_asked(request: &HttpRequest) -> i64 {
     i64::clamp(asked, 1, 100_000)
 }
 
+/// The page that is shown to whoever asked for this one: the last, where there are not as many.
+pub fn page_shown(asked: i64, total: i64, size: i64) -> i64 {
+    asked.clamp(1, (total - 1).max(0) / size + 1)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Pager;
+    use super::{Pager, page_shown};
+
+    #[test]
+    fn beyond_the_last_page_there_is_the_last() {
+        let shown = |asked| page_shown(asked, 120, 50);
+        assert_eq!(
+            [shown(1), shown(3), shown(4), page_shown(7, 0, 50), page_shown(2, 50, 50)],
+            [1, 3, 3, 1, 1]
+        );
+    }
 
     #[test]
     fn a_list_that_fits_has_no_pager_and_the_last_page_leads_only_back() {

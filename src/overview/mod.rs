@@ -3,7 +3,7 @@
 //! Home says what to do today; a person's page what they learned, taught and owe; a
 //! unit's overview the sums of the units below it and how far each of its people is.
 //! Begin with [`summary`] for what a figure is allowed to say, [`missing`] for what is
-//! owed and [`today`] for what home asks for first.
+//! owed and [`today`] for what home asks for first; on a new site that is [`set_up`].
 
 pub mod missing;
 pub mod pages;

@@ -128,11 +128,11 @@ impl Shelf {
     pub async fn readable(&self, db: &Db, id: Id) -> Result<Option<Arc<Shelved>>, Error> {
         match self.edition(db, id).await {
             Ok(shelved) => Ok(Some(shelved)),
-            Err(Error::Busy) => Err(Error::Busy),
-            Err(error) => {
+            Err(error) if error.lies_in_the_record() => {
                 tracing::warn!(%error, "a page does without an edition");
                 Ok(None)
             }
+            Err(other) => Err(other),
         }
     }
 

@@ -207,6 +207,9 @@ async fn the_people_of_a_wide_unit_are_listed_in_order_and_none_of_another() {
     page.shows("51–100 trong 2.102");
     let last = hoa.get(&format!("/units/{ba_to}/overview?page=43")).await;
     assert_eq!(last.all("table.people tbody th a"), ["Phạm Thị Hoa", "Đinh Thị Rin"]);
+    // An address may ask for more pages than there are.
+    let beyond = hoa.get(&format!("/units/{ba_to}/overview?page=99")).await;
+    assert_eq!(beyond.all("table.people tbody th a"), ["Phạm Thị Hoa", "Đinh Thị Rin"]);
 }
 
 #[actix_web::test]

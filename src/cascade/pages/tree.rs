@@ -19,7 +19,7 @@ use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::pager::{Pager, page_asked};
+use crate::kit::pager::{Pager, page_asked, page_shown};
 use crate::kit::text::{self, Language, Message};
 use crate::people::pages::Crumb;
 use crate::people::viewer::Viewer;
@@ -121,8 +121,7 @@ pub async fn show_cascade(
     };
     let choices = editions.into_iter().map(choice).collect();
     let held = i64::try_from(facts.within.len()).unwrap_or(i64::MAX);
-    // An address may ask for a page beyond the last.
-    let page = asked_page.min((held - 1) / ROWS + 1).max(1);
+    let page = page_shown(asked_page, held, ROWS);
     let too_many = facts.classes.len() > MOST_DRAWN;
     let is_drawn = !facts.within.is_empty() && !too_many;
     let last = line.len().saturating_sub(1);

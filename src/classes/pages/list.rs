@@ -13,7 +13,7 @@ use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
-use crate::kit::pager::{Pager, page_asked};
+use crate::kit::pager::{Pager, page_asked, page_shown};
 use crate::people::Right;
 use crate::people::viewer::Viewer;
 
@@ -104,10 +104,11 @@ pub async fn show_classes(
             let held = match &scope {
                 Some(scope) => {
                     let total = queries::count_of_others_in(conn, scope, person)?;
-                    let offset = (asked - 1) * PAGE;
+                    let page = page_shown(asked, total, PAGE);
+                    let offset = (page - 1) * PAGE;
                     let found = queries::classes_of_others_in(conn, scope, person, PAGE, offset)?;
                     let lines = lines(conn, found, now, &own)?;
-                    Some(Held { lines, pager: Pager::of(total, PAGE, asked, "/classes?page=") })
+                    Some(Held { lines, pager: Pager::of(total, PAGE, page, "/classes?page=") })
                 }
                 None => None,
             };

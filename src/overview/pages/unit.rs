@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::pager::{Pager, page_asked};
+use crate::kit::pager::{Pager, page_asked, page_shown};
 use crate::kit::text::Language;
 use crate::people::pages::{Crumb, crumbs};
 use crate::people::viewer::Viewer;
@@ -126,6 +126,7 @@ struct Facts {
     people: Vec<Person>,
     standings: BTreeMap<Id, Vec<CourseStanding>>,
     count: i64,
+    page: i64,
 }
 
 /// GET /units/{unit}/overview?course=…&page=…
@@ -135,7 +136,7 @@ pub async fn show_overview(
     unit: Path<Id>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let (unit, page) = (unit.into_inner(), page_asked(&request));
+    let (unit, asked_page) = (unit.into_inner(), page_asked(&request));
     let form = Form::parse(request.query_string().as_bytes());
     let all = app.shelf.in_use(&app.db).await?;
     let asked =
@@ -160,12 +161,13 @@ pub async fn show_overview(
             let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
             let sums = queries::sums_of(conn, &scope, &counted, &editions, course.as_deref())?;
             let count = sums.get(&unit.id).map_or(0, |sum| sum.people);
+            let page = page_shown(asked_page, count, PEOPLE);
             let people = queries::people_page(conn, &scope, count, PEOPLE, (page - 1) * PEOPLE)?;
             let standings = standings(conn, &people, &courses, asking.language())?;
-            Ok(Facts { unit, line, below, sums, people, standings, count })
+            Ok(Facts { unit, line, below, sums, people, standings, count, page })
         })
         .await?;
-    viewer.show(&app, &overview_page(&viewer, facts, &all, &wanted, asked, page))
+    viewer.show(&app, &overview_page(&viewer, facts, &all, &wanted, asked))
 }
 
 /// How far each person is in each course, in the order of the courses.
@@ -201,7 +203,6 @@ fn overview_page(
     all: &[InUse],
     wanted: &[InUse],
     asked: Option<String>,
-    page: i64,
 ) -> OverviewPage {
     let language = viewer.language();
     let whole = Whole {
@@ -253,7 +254,7 @@ fn overview_page(
         pager: Pager::of(
             facts.count,
             PEOPLE,
-            page,
+            facts.page,
             &format!("/units/{unit}/overview{filter}{separator}page="),
         )
         .map(|pager| pager.at("people")),

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
-use crate::kit::pager::{Pager, page_asked};
+use crate::kit::pager::{Pager, page_asked, page_shown};
 use crate::units::{Unit, tree};
 
 /// How many people one page of a unit lists.
@@ -79,6 +79,7 @@ pub async fn show_unit(
             let line = crate::units::queries::line_of(conn, &unit)?;
             let below = crate::units::queries::children(conn, unit.id)?;
             let total = queries::count_of_unit(conn, unit.id, &scope)?;
+            let page = page_shown(page, total, PEOPLE);
             let members = queries::members(conn, unit.id, &scope, today, PEOPLE, (page - 1) * PEOPLE)?;
             Ok(unit_page(&asking, &unit, &line, below, members, total, page))
         })
