@@ -1,33 +1,76 @@
 //! A picture that a trainer puts into a module: what it may be, and what it is called.
 
 use crate::courses::library::Files;
+use crate::courses::pictures::{self, Kind, TakenIn, take_in};
+use crate::kit::text::Message;
 use crate::kit::words;
 
-/// The largest file that is taken, in bytes.
-pub const LARGEST: usize = 8_000_000;
-/// The largest drawing: it is a text among the files of its course.
+/// The largest drawing, in bytes: it is a text among the files of its course.
 pub const LARGEST_DRAWING: usize = 1_000_000;
 
-/// Why a file is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// More than [`LARGEST`], or a drawing over [`LARGEST_DRAWING`].
-    TooLarge,
-    /// It is no picture, whatever its name says.
-    NoPicture,
+/// A picture that may be put into a module.
+#[derive(Clone, Debug)]
+pub enum Taken {
+    Drawing(String),
+    Photograph(TakenIn),
 }
 
-impl Refusal {
-    pub fn key(self) -> &'static str {
+impl Taken {
+    /// What stands for it among the files of its course.
+    pub fn text(&self) -> String {
         match self {
-            Refusal::TooLarge => "studio.picturing.too_large",
-            Refusal::NoPicture => "studio.picturing.no_picture",
+            Taken::Drawing(text) => text.clone(),
+            Taken::Photograph(taken) => taken.pointer().to_string(),
+        }
+    }
+
+    /// How its name ends.
+    pub fn ending(&self) -> &'static str {
+        match self {
+            Taken::Drawing(_) => "svg",
+            Taken::Photograph(taken) => taken.kind.ending(),
         }
     }
 }
 
+/// Why a file is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A drawing over [`LARGEST_DRAWING`], or any file over [`pictures::LARGEST`].
+    TooLarge,
+    /// It is no picture, whatever its name says.
+    NoPicture,
+    /// A photograph that is broken or too large to be looked at.
+    Photograph(pictures::Refusal),
+}
+
+impl Refusal {
+    /// The sentence that says it.
+    pub fn message(&self) -> Message {
+        match self {
+            Refusal::TooLarge => Message::new("studio.picturing.too_large"),
+            Refusal::NoPicture => Message::new("studio.picturing.no_picture"),
+            Refusal::Photograph(refusal) => {
+                let message = Message::new(refusal.key());
+                refusal.args().into_iter().fold(message, |message, (name, value)| message.with(name, value))
+            }
+        }
+    }
+}
+
+/// Takes a file in for what is in it; its name is not asked. Takes its time.
+pub fn taken(bytes: &[u8]) -> Result<Taken, Refusal> {
+    match Kind::of_bytes(bytes) {
+        Some(kind) => {
+            let name = format!("x.{}", kind.ending());
+            take_in(&name, bytes).map(Taken::Photograph).map_err(Refusal::Photograph)
+        }
+        None => drawing(bytes).map(Taken::Drawing),
+    }
+}
+
 /// The text of a drawing, if the bytes are one: what comes first, after remarks, is `<svg`.
-pub fn drawing(bytes: &[u8]) -> Result<String, Refusal> {
+fn drawing(bytes: &[u8]) -> Result<String, Refusal> {
     if bytes.len() > LARGEST_DRAWING {
         return Err(Refusal::TooLarge);
     }

@@ -8,7 +8,7 @@ export function tools(area, form) {
   const bar = document.getElementById("tools").content.cloneNode(true).firstElementChild;
   const files = document.createElement("input");
   files.type = "file";
-  files.accept = ".svg,image/svg+xml";
+  files.accept = "image/*,.svg";
   files.hidden = true;
   bar.append(files);
   bar.addEventListener("click", (event) => {

@@ -433,10 +433,38 @@ async fn a_picture_is_brought_and_seen_and_runs_nothing() {
 }
 
 #[actix_web::test]
+async fn a_photograph_is_made_small_and_shown_in_the_preview() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let field = image::RgbImage::from_fn(900, 450, |x, y| image::Rgb([(x % 200) as u8, (y % 90) as u8, 60]));
+    let mut bytes = std::io::Cursor::new(vec![]);
+    field.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    // Whatever its name says, it is a JPEG.
+    let answer = mai.upload(&format!("{HERE}/media"), &[], "Ruộng Gò Da.png", &bytes.into_inner()).await;
+    answer.status(303).follow().await.shows("media/ruong-go-da.jpg");
+    let file = room.file("leg/01-what-a-leg-is/media/ruong-go-da.jpg").await;
+    assert!(file.starts_with("picture:") && file.contains(" 900x450 "), "{file}");
+    let form = mai.get(HERE).await.form("editor").fill("body.vi", "![Ruộng](media/ruong-go-da.jpg)\n");
+    let seen = form.press("then", "preview.vi").save().await;
+    let src = seen.attributes("article img", "src").remove(0);
+    assert!(src.starts_with(&format!("{HERE}/media/ruong-go-da.jpg?v=")), "{src}");
+    for address in
+        [src, format!("{HERE}/media/ruong-go-da.jpg"), format!("{HERE}/media/ruong-go-da.jpg?w=360")]
+    {
+        let picture = mai.get(&address).await;
+        picture.status(200);
+        assert_eq!(picture.header("content-type"), Some("image/webp"));
+    }
+    mai.get(HERE).await.shows("media/ruong-go-da.jpg").hides("không có trong thư mục");
+    let broken = mai.upload(&format!("{HERE}/media"), &[], "a.jpg", b"\xff\xd8\xff\xe0 no more").await;
+    broken.status(422).shows("đã hỏng");
+}
+
+#[actix_web::test]
 async fn what_is_no_picture_is_refused_with_a_sentence() {
     let room = room().await;
     let mai = room.site.sign_in_as(&room.mai).await;
-    send_file(&mai, "a.svg", "GIF89a", false).await.status(422).shows("không phải là hình nhận được");
+    send_file(&mai, "a.svg", "PK x", false).await.status(422).shows("không phải là hình nhận được");
     let answer = send_file(&mai, "a.svg", "<html></html>", true).await;
     assert!(answer.status(422).html().contains("\"said\":"), "{}", answer.html());
     send_file(&mai, "a.svg", &"x".repeat(9_000_000), false).await.status(422).shows("Hình nặng quá");

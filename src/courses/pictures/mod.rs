@@ -64,13 +64,21 @@ impl Kind {
     }
 
     /// The kind that a file's first bytes show.
-    fn of_bytes(bytes: &[u8]) -> Option<Kind> {
+    pub fn of_bytes(bytes: &[u8]) -> Option<Kind> {
         match bytes {
             [0xff, 0xd8, 0xff, ..] => Some(Kind::Jpeg),
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Kind::Png),
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Kind::Webp),
             [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Kind::Gif),
             _ => None,
+        }
+    }
+
+    /// How the name of such a file ends.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Kind::Jpeg => "jpg",
+            other => other.code(),
         }
     }
 

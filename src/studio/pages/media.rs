@@ -1,20 +1,21 @@
 //! The pictures of a module: brought by a trainer, shown while it is written.
 
-use actix_web::http::{StatusCode, header};
-use actix_web::web::{Data, Path, Payload};
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::opened::{Bench, opened};
 use super::text;
 use crate::app::App;
 use crate::courses::library::Files;
+use crate::courses::pictures::{LARGEST, Pointer, USUAL_WIDTH};
+use crate::courses::queries::{keep_picture, picture_size};
 use crate::error::Error;
-use crate::kit::text::Message;
 use crate::kit::upload;
 use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
-use crate::studio::picturing::{self, Refusal};
+use crate::studio::picturing::{self, Refusal, Taken};
 use crate::studio::queries::{self, Writing};
 
 /// What a script is told: the picture's name, or why it was not taken.
@@ -36,16 +37,19 @@ pub async fn add_picture(
     let ((course, module), (by, now)) = (path.into_inner(), (viewer.person, app.now()));
     let (within, place) = (scope.clone(), (course.clone(), module.clone()));
     app.db.read(move |conn| opened(conn, &within, &place.0, &place.1).map(|_| ())).await?;
-    let taken = match upload::read(&request, payload, "file", picturing::LARGEST).await {
-        Ok(upload) => picturing::drawing(&upload.bytes).map(|text| (upload.name, text)),
+    let taken = match upload::read(&request, payload, "file", LARGEST as usize).await {
+        Ok(upload) => {
+            let looked = actix_web::web::block(move || picturing::taken(&upload.bytes)).await;
+            looked.map_err(|e| Error::Broken(e.to_string()))?.map(|taken| (upload.name, taken))
+        }
         Err(upload::Refusal::TooLarge(_)) => Err(Refusal::TooLarge),
         Err(upload::Refusal::Broken) => Err(Refusal::NoPicture),
     };
     let wants_json = text::header_says_json(&request);
-    let (told, text) = match taken {
+    let (told, taken) = match taken {
         Ok(taken) => taken,
         Err(refusal) => {
-            let said = Message::new(refusal.key()).with("most", (picturing::LARGEST / 1_000_000) as i64);
+            let said = refusal.message();
             if wants_json {
                 let said = app.views.texts.say(viewer.language(), &said);
                 return Ok(HttpResponse::UnprocessableEntity().json(Answer { name: None, said: Some(said) }));
@@ -58,10 +62,14 @@ pub async fn add_picture(
         .db
         .write(move |conn| -> Result<_, Error> {
             let opened = opened(conn, &scope, &course, &module)?;
-            let name = picturing::name_for(&told, "svg", &text, &opened.path("media/"), &opened.files);
+            let (text, ending) = (taken.text(), taken.ending());
+            let name = picturing::name_for(&told, ending, &text, &opened.path("media/"), &opened.files);
             let path = opened.path(&format!("media/{name}"));
             let over = queries::file(conn, &opened.draft, &path)?.number;
-            let writing = Writing { path, over, text: Some(text.clone()) };
+            let writing = Writing { path, over, text: Some(text) };
+            if let Taken::Photograph(photograph) = &taken {
+                keep_picture(conn, photograph)?;
+            }
             queries::save(conn, &opened.draft, &writing, Some(by), now)?;
             Ok(name)
         })
@@ -72,31 +80,41 @@ pub async fn add_picture(
     Ok(Redirect::to(format!("{href}#pictures")).saying("picture_kept").answer())
 }
 
+/// `?w=360`: a photograph no wider than that.
+#[derive(Deserialize)]
+pub struct Wanted {
+    w: Option<u32>,
+}
+
 /// GET /studio/{course}/modules/{module}/media/{file}
 pub async fn show_picture(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(String, String, String)>,
+    wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Error> {
     let scope = viewer.require(Right::PublishCourses)?;
-    let (course, module, file) = path.into_inner();
-    let name = file.clone();
-    let picture = app
+    let ((course, module, file), width) = (path.into_inner(), wanted.w.unwrap_or(USUAL_WIDTH));
+    let is_drawing = file.ends_with(".svg");
+    let (kind, bytes) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let opened = opened(conn, &scope, &course, &module)?;
-            Ok(opened.files.get(&opened.path(&format!("media/{name}"))).cloned())
+            let text = opened.files.get(&opened.path(&format!("media/{file}"))).ok_or(Error::NotFound)?;
+            if is_drawing {
+                return Ok((None, text.clone().into_bytes()));
+            }
+            let pointer = Pointer::read(text).ok_or(Error::NotFound)?;
+            let (kind, bytes) = picture_size(conn, &pointer.hash, width)?;
+            Ok((Some(kind), bytes))
         })
         .await?;
-    let picture = picture.filter(|_| file.ends_with(".svg")).ok_or(Error::NotFound)?;
     // A drawing opened by itself is a page of our site: it may run nothing and load nothing.
-    Ok(HttpResponse::build(StatusCode::OK)
-        .content_type("image/svg+xml")
-        .insert_header((
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        ))
+    let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    Ok(HttpResponse::Ok()
+        .content_type(kind.map_or("image/svg+xml", |kind| kind.content_type()))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(picture))
+        .body(bytes))
 }

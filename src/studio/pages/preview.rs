@@ -14,6 +14,7 @@ use crate::courses::address::Place;
 use crate::courses::course::Source;
 use crate::courses::front_matter;
 use crate::courses::markdown;
+use crate::courses::pictures::hanging;
 use crate::error::Error;
 use crate::kit::form::Texts;
 use crate::kit::page::Page;
@@ -132,5 +133,6 @@ fn rendered(app: &App, opened: &Opened, shown: &Shown, language: Language) -> St
         None => front_matter::part(&shown.body).map_or(&*shown.body, |parts| parts.body),
     };
     let html = markdown::render(body, &place, app.shelf.wording().of(language)).html;
+    let html = hanging::hang(&html, &place, &opened.files);
     html.replace(&place.media(""), &format!("{}/{course}/modules/{module}/media/", crate::studio::ROOT))
 }
