@@ -1,0 +1,257 @@
+//! The form of one question, as it is drawn and as it was filled in.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::super::opened::{Bench, Opened, opened};
+use super::{KINDS, bench, code, file, fresh_id, questions, word};
+use crate::app::App;
+use crate::courses::course::Both;
+use crate::error::Error;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::{Language, Message};
+use crate::people::Right;
+use crate::people::viewer::Viewer;
+use crate::quizzes::gift::Item;
+use crate::quizzes::gift_writing;
+use crate::quizzes::question::Kind;
+use crate::studio::asking::{self, Card, MOST, Row};
+use crate::studio::writing;
+
+#[derive(Serialize)]
+struct QuestionPage {
+    bench: Bench,
+    is_new: bool,
+    id: String,
+    /// What stood in the files when the form was drawn.
+    seen: Both,
+    stale: bool,
+    form: Form,
+    kinds: Vec<Choice>,
+    objectives: Vec<Choice>,
+    languages: Vec<Spoken>,
+    rows: Vec<RowLine>,
+    truths: Vec<Choice>,
+}
+
+impl Page for QuestionPage {
+    const TEMPLATE: &'static str = "studio/question";
+}
+
+#[derive(Serialize)]
+struct Choice {
+    value: String,
+    key: Option<&'static str>,
+    text: Option<String>,
+    checked: bool,
+}
+
+/// The words of a question in one language.
+#[derive(Serialize)]
+struct Spoken {
+    code: &'static str,
+    name: &'static str,
+    text: String,
+    feedback: String,
+    if_right: String,
+    if_wrong: String,
+    refusal: Option<Message>,
+}
+
+/// One answer of the form.
+#[derive(Serialize)]
+struct RowLine {
+    nth: usize,
+    number: usize,
+    right: bool,
+    /// Folded away until it is needed.
+    spare: bool,
+    vi: String,
+    en: String,
+    why_vi: String,
+    why_en: String,
+    refusal_vi: Option<Message>,
+    refusal_en: Option<Message>,
+}
+
+/// What the form of a question is drawn from.
+pub(super) struct Drawn<'a> {
+    pub(super) opened: &'a Opened,
+    /// None for a new question.
+    pub(super) id: Option<String>,
+    pub(super) fresh: String,
+    pub(super) card: Card,
+    pub(super) seen: Both,
+    pub(super) stale: bool,
+    pub(super) form: Form,
+}
+
+pub(super) fn draw(
+    app: &App,
+    viewer: &Viewer,
+    status: StatusCode,
+    drawn: Drawn<'_>,
+) -> Result<HttpResponse, Error> {
+    let Drawn { opened, id, fresh, card, seen, stale, form } = drawn;
+    let choice = |kind: Kind| Choice {
+        value: code(kind).to_owned(),
+        key: Some(word(kind)),
+        text: None,
+        checked: card.kind == kind,
+    };
+    let objectives =
+        writing::shown(opened.text("vi.md")).front.map(|front| front.objectives).unwrap_or_default();
+    let objective = |(nth, text): (usize, String)| Choice {
+        value: (nth + 1).to_string(),
+        key: None,
+        text: Some(format!("{}. {text}", nth + 1)),
+        checked: card.objective == Some(nth + 1),
+    };
+    let spoken = |language: Language| Spoken {
+        code: language.code(),
+        name: match language {
+            Language::Vi => "studio.editor.vietnamese",
+            Language::En => "studio.editor.english",
+        },
+        text: card.text.of(language).clone(),
+        feedback: card.feedback.of(language).clone(),
+        if_right: card.if_right.of(language).clone(),
+        if_wrong: card.if_wrong.of(language).clone(),
+        refusal: form.error(&format!("text.{}", language.code())).cloned(),
+    };
+    let rows = (0..MOST).map(|nth| {
+        let row = card.answers.get(nth).cloned().unwrap_or_default();
+        RowLine {
+            nth,
+            number: nth + 1,
+            right: row.right,
+            spare: nth >= (card.answers.len() + 1).max(4),
+            vi: row.text.vi,
+            en: row.text.en,
+            why_vi: row.why.vi,
+            why_en: row.why.en,
+            refusal_vi: form.error(&format!("answer.vi.{nth}")).cloned(),
+            refusal_en: form.error(&format!("answer.en.{nth}")).cloned(),
+        }
+    });
+    let truth = |(value, key, truth): (&str, &'static str, bool)| Choice {
+        value: value.to_owned(),
+        key: Some(key),
+        text: None,
+        checked: card.truth == Some(truth),
+    };
+    let truths = [("true", "studio.asking.is_true", true), ("false", "studio.asking.is_false", false)];
+    let page = QuestionPage {
+        bench: bench(opened, viewer.language()),
+        is_new: id.is_none(),
+        id: id.unwrap_or(fresh),
+        seen,
+        stale,
+        kinds: KINDS.into_iter().map(choice).collect(),
+        objectives: objectives.into_iter().enumerate().map(objective).collect(),
+        languages: Language::ALL.map(spoken).into(),
+        rows: rows.collect(),
+        truths: truths.into_iter().map(truth).collect(),
+        form,
+    };
+    viewer.draw(app, status, &page)
+}
+
+/// GET /studio/{course}/modules/{module}/questions/new
+pub async fn new_question(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (course, module) = path.into_inner();
+    let (opened, fresh) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let opened = opened(conn, &scope, &course, &module)?;
+            let fresh = fresh_id(conn, &opened)?;
+            Ok((opened, fresh))
+        })
+        .await?;
+    let (seen, form) = (Both::default(), Form::new());
+    let drawn = Drawn { opened: &opened, id: None, fresh, card: Card::new(), seen, stale: false, form };
+    draw(&app, &viewer, StatusCode::OK, drawn)
+}
+
+/// GET /studio/{course}/modules/{module}/questions/{question}
+pub async fn show_question(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String, String)>,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (course, module, id) = path.into_inner();
+    let opened = app.db.read(move |conn| opened(conn, &scope, &course, &module)).await?;
+    let items = items(&opened, &id).ok_or(Error::NotFound)?;
+    let (card, seen) = (Card::of(&items), seen(&opened, &id));
+    let drawn = Drawn {
+        opened: &opened,
+        id: Some(id),
+        fresh: String::new(),
+        card,
+        seen,
+        stale: false,
+        form: Form::new(),
+    };
+    draw(&app, &viewer, StatusCode::OK, drawn)
+}
+
+/// The question in both languages, if a form can show it.
+pub(super) fn items(opened: &Opened, id: &str) -> Option<Both<Option<Item>>> {
+    let (_, items) = questions(opened).into_iter().find(|(other, _)| other == id)?;
+    Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(asking::fits).then_some(items)
+}
+
+/// By what one sees whether a question was changed since.
+pub(super) fn seen(opened: &Opened, id: &str) -> Both {
+    Both::each(|language| match gift_writing::written(opened.text(&file(language)), id) {
+        Some(text) => Sha256::digest(text).iter().take(8).map(|b| format!("{b:02x}")).collect(),
+        None => String::new(),
+    })
+}
+
+/// The card that was filled in.
+pub(super) fn card_of(form: &mut Form) -> Card {
+    let kind = KINDS.into_iter().find(|kind| code(*kind) == form.raw("kind")).unwrap_or(Kind::OneChoice);
+    let mut both = |name: &str| Both {
+        vi: form.note(&format!("{name}.vi")).unwrap_or_default(),
+        en: form.note(&format!("{name}.en")).unwrap_or_default(),
+    };
+    let (text, feedback) = (both("text"), both("feedback"));
+    let mut card = Card { kind, text, feedback, ..Card::new() };
+    if kind == Kind::TrueFalse {
+        (card.if_right, card.if_wrong) = (both("if_right"), both("if_wrong"));
+        card.truth = match form.raw("truth") {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        };
+    } else {
+        let mut said = |field: &str, code: &str, nth: usize| {
+            form.note(&format!("{field}.{code}.{nth}")).unwrap_or_default()
+        };
+        for nth in 0..MOST {
+            let text = Both { vi: said("answer", "vi", nth), en: said("answer", "en", nth) };
+            let why = Both { vi: said("why", "vi", nth), en: said("why", "en", nth) };
+            card.answers.push(Row { right: false, text, why });
+        }
+        for (nth, row) in card.answers.iter_mut().enumerate() {
+            row.right = form.all("right").contains(&nth.to_string().as_str());
+        }
+        // Boxes that were left empty are no answers.
+        let is_empty = |row: &Row| Row { right: false, ..row.clone() } == Row::default();
+        card.answers.retain(|row| !is_empty(row));
+    }
+    card.objective =
+        form.optional_number("objective", 1..=99).and_then(|number| usize::try_from(number).ok());
+    card
+}

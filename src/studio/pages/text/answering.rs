@@ -1,0 +1,81 @@
+//! What a script is told instead of a page.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::opened::{Told, told};
+use super::drawing::Side;
+use crate::app::App;
+use crate::courses::problem::Problem;
+use crate::kit::text::Language;
+use crate::people::viewer::Viewer;
+use crate::studio::writing::Shown;
+
+/// What a script is told.
+#[derive(Serialize)]
+pub(super) struct Answer {
+    pub(super) state: &'static str,
+    pub(super) said: Option<String>,
+    pub(super) sides: BTreeMap<&'static str, AnsweredSide>,
+}
+
+impl Answer {
+    pub(super) fn new(state: &'static str) -> Answer {
+        Answer { state, said: None, sides: BTreeMap::new() }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct AnsweredSide {
+    over: i32,
+    whole: bool,
+    title: String,
+    minutes: String,
+    objectives: String,
+    sources: String,
+    body: String,
+    became: Option<String>,
+    problems: Vec<Said>,
+}
+
+impl AnsweredSide {
+    pub(super) fn of(
+        app: &App,
+        viewer: &Viewer,
+        side: &Side,
+        problems: &[Problem],
+        shown: &Shown,
+    ) -> AnsweredSide {
+        AnsweredSide {
+            over: side.over,
+            whole: side.whole,
+            title: side.title.clone(),
+            minutes: side.minutes.clone(),
+            objectives: side.objectives.clone(),
+            sources: side.sources.clone(),
+            body: side.body.clone(),
+            became: side.became.as_ref().map(|said| app.views.texts.say(viewer.language(), said)),
+            problems: said(app, viewer.language(), told(problems, &side.path, shown, side.code)),
+        }
+    }
+}
+
+/// A problem in words.
+#[derive(Serialize)]
+pub(in crate::studio::pages) struct Said {
+    href: String,
+    line: Option<usize>,
+    text: String,
+    warning: bool,
+}
+
+pub(in crate::studio::pages) fn said(app: &App, language: Language, told: Vec<Told>) -> Vec<Said> {
+    let say = |told: Told| Said {
+        text: app.views.texts.say(language, &told.text),
+        href: told.href,
+        line: told.line,
+        warning: told.warning,
+    };
+    told.into_iter().map(say).collect()
+}

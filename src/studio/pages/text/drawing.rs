@@ -1,0 +1,222 @@
+//! The form as it is drawn: each language with its problems, and the pictures of the module.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use serde::Serialize;
+
+use super::super::inspect;
+use super::super::opened::{Bench, Opened, Told, opened, told};
+use super::{Kind, Typed};
+use crate::app::App;
+use crate::courses::course::Both;
+use crate::courses::library::Files;
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::page::Page;
+use crate::kit::text::{Language, Message};
+use crate::people::Right;
+use crate::people::viewer::Viewer;
+use crate::studio::queries;
+use crate::studio::writing::{Front, Shown};
+use crate::studio::{DraftState, ROOT};
+
+#[derive(Serialize)]
+struct TextPage {
+    bench: Bench,
+    is_guide: bool,
+    is_gift: bool,
+    draft: Option<Id>,
+    /// Who writes: what is kept on the machine is kept for them alone.
+    person: Id,
+    /// Nothing could be saved: the draft is closed.
+    closed: bool,
+    torn: bool,
+    sides: Vec<Side>,
+    /// The pictures of the module; none but beside its text.
+    pictures: Vec<Picture>,
+    /// Why a picture was not taken.
+    refused_picture: Option<Message>,
+}
+
+#[derive(Serialize)]
+struct Picture {
+    /// As it is named in the text.
+    name: String,
+    href: String,
+}
+
+impl Page for TextPage {
+    const TEMPLATE: &'static str = "studio/text";
+}
+
+/// One language of the form.
+#[derive(Serialize)]
+pub(super) struct Side {
+    pub(super) code: &'static str,
+    pub(super) name: &'static str,
+    pub(super) path: String,
+    pub(super) over: i32,
+    pub(super) whole: bool,
+    pub(super) title: String,
+    pub(super) minutes: String,
+    pub(super) objectives: String,
+    pub(super) sources: String,
+    pub(super) body: String,
+    pub(super) refusal: Option<Message>,
+    /// What became of it, where somebody else wrote too.
+    pub(super) became: Option<Message>,
+    pub(super) problems: Vec<Told>,
+}
+
+impl Side {
+    pub(super) fn of(language: Language, path: String, over: i32, shown: &Shown) -> Side {
+        let front = shown.front.clone().unwrap_or_default();
+        Side {
+            code: language.code(),
+            name: match language {
+                Language::Vi => "studio.editor.vietnamese",
+                Language::En => "studio.editor.english",
+            },
+            path,
+            over,
+            whole: shown.front.is_none(),
+            objectives: front.objective_lines(),
+            sources: front.source_lines(),
+            title: front.title,
+            minutes: front.minutes,
+            body: shown.body.clone(),
+            refusal: None,
+            became: None,
+            problems: Vec::new(),
+        }
+    }
+}
+
+pub(super) async fn show(
+    app: Data<App>,
+    viewer: Viewer,
+    (course, module): (String, String),
+    kind: Kind,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (opened, numbers) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let opened = opened(conn, &scope, &course, &module)?;
+            let numbers = numbers(conn, &opened, kind)?;
+            Ok((opened, numbers))
+        })
+        .await?;
+    let sides = drawn(&opened, kind, &numbers);
+    draw(&app, &viewer, StatusCode::OK, Some(&opened), (kind, None), sides).await
+}
+
+/// The page of a module's text once more, with why a picture was not taken.
+pub(in crate::studio::pages) async fn refuse_picture(
+    app: Data<App>,
+    viewer: Viewer,
+    (course, module): (String, String),
+    why: Message,
+) -> Result<HttpResponse, Error> {
+    let scope = viewer.require(Right::PublishCourses)?;
+    let (opened, numbers) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let opened = opened(conn, &scope, &course, &module)?;
+            let numbers = numbers(conn, &opened, Kind::Text)?;
+            Ok((opened, numbers))
+        })
+        .await?;
+    let sides = drawn(&opened, Kind::Text, &numbers);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    draw(&app, &viewer, status, Some(&opened), (Kind::Text, Some(why)), sides).await
+}
+
+/// The pictures that the module has now.
+fn pictures(opened: &Opened) -> Vec<Picture> {
+    let folder = opened.path("media/");
+    let names = opened.files.keys().filter_map(|path| path.strip_prefix(&folder));
+    let picture = |name: &str| Picture {
+        name: format!("media/{name}"),
+        href: format!("{ROOT}/{}/modules/{}/media/{name}", opened.draft.course, opened.module),
+    };
+    names.map(picture).collect()
+}
+
+/// The number of each language's file.
+pub(super) fn numbers(conn: &mut Conn, opened: &Opened, kind: Kind) -> Result<Both<i32>, Error> {
+    let mut number = |language| -> Result<i32, Error> {
+        Ok(queries::file(conn, &opened.draft, &opened.path(&kind.file(language)))?.number)
+    };
+    Ok(Both { vi: number(Language::Vi)?, en: number(Language::En)? })
+}
+
+/// The sides of the form as the files stand.
+pub(super) fn drawn(opened: &Opened, kind: Kind, numbers: &Both<i32>) -> Vec<Side> {
+    let side = |language: Language| {
+        let file = kind.file(language);
+        Side::of(language, opened.path(&file), *numbers.of(language), &kind.shown(opened.text(&file)))
+    };
+    Language::ALL.map(side).into()
+}
+
+pub(super) async fn draw(
+    app: &App,
+    viewer: &Viewer,
+    status: StatusCode,
+    opened: Option<&Opened>,
+    (kind, refused_picture): (Kind, Option<Message>),
+    mut sides: Vec<Side>,
+) -> Result<HttpResponse, Error> {
+    let (course, module) = place_of(&sides);
+    let none = Files::new();
+    let files = opened.map_or(&none, |opened| &opened.files);
+    if let Some(opened) = opened {
+        let (with, shown) = as_drawn(opened, kind, &sides);
+        let problems = inspect(app, &course, &with).await?.problems;
+        for (side, shown) in sides.iter_mut().zip(shown) {
+            side.problems = told(&problems, &side.path, &shown, side.code);
+        }
+    }
+    let mut bench = Bench::of(&course, &module, files, viewer.language(), kind.tail());
+    bench.in_review = opened.is_some_and(|opened| opened.draft.state == DraftState::InReview);
+    let page = TextPage {
+        bench,
+        is_guide: kind == Kind::Guide,
+        is_gift: kind == Kind::Gift,
+        draft: opened.map(|opened| opened.draft.id),
+        person: viewer.person,
+        closed: opened.is_none(),
+        torn: status == StatusCode::CONFLICT && opened.is_some(),
+        pictures: opened.filter(|_| kind != Kind::Gift).map(pictures).unwrap_or_default(),
+        refused_picture,
+        sides,
+    };
+    viewer.draw(app, status, &page)
+}
+
+/// The course and module that the sides are of.
+fn place_of(sides: &[Side]) -> (String, String) {
+    let path = sides.first().map_or("", |side| side.path.as_str());
+    let mut steps = path.split('/').map(str::to_owned);
+    (steps.next().unwrap_or_default(), steps.next().unwrap_or_default())
+}
+
+/// The files of the draft with what stands in the form in place of them, and each as it is shown.
+pub(super) fn as_drawn(opened: &Opened, kind: Kind, sides: &[Side]) -> (Files, Vec<Shown>) {
+    let (mut files, mut all) = (opened.files.clone(), Vec::new());
+    for side in sides {
+        let front =
+            (!side.whole).then(|| Front::typed(&side.title, &side.minutes, &side.objectives, &side.sources));
+        let typed = Typed { front, body: side.body.clone(), over: side.over };
+        let now = files.get(&side.path).map_or("", String::as_str);
+        let text = typed.over(kind, now);
+        all.push(kind.shown(&text));
+        if !text.is_empty() || files.contains_key(&side.path) {
+            files.insert(side.path.clone(), text);
+        }
+    }
+    (files, all)
+}

@@ -1,0 +1,163 @@
+//! Writing the text of a module, how it is taught, or its questions as GIFT: both languages side by side.
+//!
+//! Begin with [`Kind`] for what is written; [`drawing`] draws the form, [`saving`] takes it, [`answering`]
+//! tells a script what became of it.
+
+mod answering;
+mod drawing;
+mod saving;
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+pub(super) use self::answering::{Said, said};
+pub(super) use self::drawing::refuse_picture;
+use self::drawing::show;
+use self::saving::save;
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::form::{Form, Texts};
+use crate::kit::text::Language;
+use crate::people::viewer::Viewer;
+use crate::studio::writing::{self, Front, Shown};
+
+/// What is written: the text of a module, how it is taught, or its questions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    Text,
+    Guide,
+    Gift,
+}
+
+impl Kind {
+    pub fn file(self, language: Language) -> String {
+        match self {
+            Kind::Text => format!("{}.md", language.code()),
+            Kind::Guide => format!("teach.{}.md", language.code()),
+            Kind::Gift => format!("quiz.{}.gift", language.code()),
+        }
+    }
+
+    pub fn tail(self) -> &'static str {
+        match self {
+            Kind::Text => "",
+            Kind::Guide => "/guide",
+            Kind::Gift => "/gift",
+        }
+    }
+
+    pub fn shown(self, file: &str) -> Shown {
+        match self {
+            Kind::Text => writing::shown(file),
+            Kind::Guide => writing::guide_shown(file),
+            Kind::Gift => writing::bare_shown(file),
+        }
+    }
+
+    fn written(self, over: &str, typed: &Typed) -> String {
+        match self {
+            Kind::Text => writing::written(over, typed.front.as_ref(), &typed.body),
+            Kind::Gift => writing::bare_written(over, &typed.body),
+            Kind::Guide => writing::guide_written(
+                over,
+                typed.front.as_ref().map_or("", |front| &front.title),
+                &typed.body,
+            ),
+        }
+    }
+}
+
+/// What was typed for one language.
+#[derive(Clone, Debug)]
+pub(super) struct Typed {
+    front: Option<Front>,
+    body: String,
+    /// The number of the file that the form was drawn from.
+    over: i32,
+}
+
+impl Typed {
+    /// Nothing where the form does not have this language.
+    pub fn read(form: &Form, language: Language) -> Option<Typed> {
+        let code = language.code();
+        let raw = |field: &str| form.raw(&format!("{field}.{code}"));
+        let front = (raw("whole") != "1")
+            .then(|| Front::typed(raw("title"), raw("minutes"), raw("objectives"), raw("sources")));
+        form.has(&format!("body.{code}")).then(|| Typed {
+            front,
+            body: writing::plain(raw("body")),
+            over: raw("over").parse().unwrap_or(-1),
+        })
+    }
+
+    /// The file as it would be, written over what stands there now.
+    pub fn over(&self, kind: Kind, file: &str) -> String {
+        kind.written(file, self)
+    }
+}
+
+/// GET /studio/{course}/modules/{module}
+pub async fn show_text(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    show(app, viewer, path.into_inner(), Kind::Text).await
+}
+
+/// GET /studio/{course}/modules/{module}/guide
+pub async fn show_guide(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    show(app, viewer, path.into_inner(), Kind::Guide).await
+}
+
+/// GET /studio/{course}/modules/{module}/gift
+pub async fn show_gift(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    show(app, viewer, path.into_inner(), Kind::Gift).await
+}
+
+/// POST /studio/{course}/modules/{module}: to a script that asks for JSON what became of it, else a page.
+pub async fn save_text(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+    form: Texts,
+) -> Result<HttpResponse, Error> {
+    save(app, viewer, path.into_inner(), &request, form.0, Kind::Text).await
+}
+
+/// POST /studio/{course}/modules/{module}/guide
+pub async fn save_guide(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+    form: Texts,
+) -> Result<HttpResponse, Error> {
+    save(app, viewer, path.into_inner(), &request, form.0, Kind::Guide).await
+}
+
+/// POST /studio/{course}/modules/{module}/gift
+pub async fn save_gift(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+    form: Texts,
+) -> Result<HttpResponse, Error> {
+    save(app, viewer, path.into_inner(), &request, form.0, Kind::Gift).await
+}
+
+pub(super) fn header_says_json(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
+}
