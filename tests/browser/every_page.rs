@@ -193,7 +193,7 @@ async fn fetched(browser: &Browser, paths: &[String]) -> Vec<Fetched> {
         const fetched = async path => {
             const answer = await fetch(path);
             const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-            const links = [...page.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), answer.url))
+            const links = [...page.querySelectorAll('a[href]:not([download])')].map(a => new URL(a.getAttribute('href'), answer.url))
                 .filter(url => url.origin === location.origin && !url.pathname.startsWith('/static/'))
                 .map(url => url.pathname + url.search);
             const shows_longest = page.querySelector('main').textContent.includes(longest);
@@ -212,9 +212,14 @@ fn kind_of(path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut parts: Vec<&str> = path.split('/').collect();
     let in_courses = parts.get(1) == Some(&"courses");
+    let in_studio = parts.get(1) == Some(&"studio") && parts.get(2) != Some(&"new");
+    let of_module = in_studio && parts.get(3) == Some(&"modules");
+    let of_question = of_module && parts.get(5) == Some(&"questions") && parts.get(6) != Some(&"new");
     for (nth, part) in parts.iter_mut().enumerate() {
         match nth {
-            2 if in_courses => *part = "{course}",
+            2 if in_courses || in_studio => *part = "{course}",
+            4 if of_module => *part = "{module}",
+            6 if of_question => *part = "{question}",
             3 if in_courses => *part = "{module}",
             _ if part.parse::<Id>().is_ok() => *part = "{id}",
             _ => {}

@@ -46,8 +46,9 @@ async fn site_on(folder: &Path) -> (Site, User) {
 }
 
 async fn publish(visitor: &Visitor) {
-    let form = visitor.get("/courses/leg").await.form("/courses/leg/editions");
-    form.tick("state", "official").fill("message", "Có ảnh").save().await.shows("Phiên bản 1");
+    visitor.get("/studio").await.form("/studio/leg/drafts").save().await.shows("Đã bắt đầu soạn");
+    let form = visitor.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    form.fill("message", "Có ảnh").save().await.shows("Phiên bản 1");
 }
 
 #[actix_web::test]
@@ -100,8 +101,10 @@ async fn a_page_opened_before_its_course_changed_still_finds_its_pictures() {
     publish(&visitor).await;
     let before = visitor.get(FIRST).await.attributes("img[alt='Một thửa ruộng']", "src").remove(0);
     std::fs::write(folder.path().join("leg/01-what-a-leg-is/media/field.jpg"), photograph(300)).unwrap();
-    let form = visitor.get("/courses/leg").await.form("/courses/leg/editions");
-    form.tick("state", "official").fill("message", "Ảnh khác").save().await.shows("Phiên bản 2");
+    visitor.get("/studio/leg").await.shows("Thư mục khóa học khác với phiên bản mới nhất");
+    visitor.post("/studio/leg/drafts", &[("from", "folder")]).await.status(303);
+    let form = visitor.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    form.tick("change", "editorial").fill("message", "Ảnh khác").save().await.shows("Phiên bản 2");
     let after = visitor.get(FIRST).await.attributes("img[alt='Một thửa ruộng']", "src").remove(0);
     assert_ne!(before, after);
     visitor.get(&before).await.status(200);
@@ -113,6 +116,10 @@ async fn a_page_opened_before_its_course_changed_still_finds_its_pictures() {
 async fn a_file_that_is_no_picture_is_told_before_anything_is_published() {
     let folder = folder_with(b"a letter");
     let (site, mai) = site_on(folder.path()).await;
-    let page = site.sign_in_as(&mai).await.get("/courses/leg").await;
-    page.shows("leg/01-what-a-leg-is/media/field.jpg:1").shows("Tệp này không phải là hình");
+    let visitor = site.sign_in_as(&mai).await;
+    let page = visitor.get("/studio").await;
+    page.shows("leg/01-what-a-leg-is/media/field.jpg").shows("Tệp này không phải là hình");
+    assert!(!page.has_form("/studio/leg/drafts"));
+    visitor.post("/studio/leg/drafts", &[("from", "folder")]).await.leads_to("/studio");
+    visitor.get("/studio/leg").await.status(404);
 }

@@ -13,6 +13,8 @@ use crate::courses::course::Both;
 use crate::courses::course_file::is_slug;
 use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
+use crate::courses::pictures::gallery::Hung;
+use crate::courses::problem::Problem;
 use crate::courses::queries::{current_editions, keepers, latest_editions};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
@@ -56,8 +58,17 @@ struct DraftLine {
 struct FolderLine {
     action: String,
     title: String,
-    /// Its name can stand in an address.
+    /// Its name can stand in an address, and all its files can be read.
     usable: bool,
+    well_named: bool,
+    /// Files that can be neither a text nor a picture, and why.
+    unread: Vec<UnreadLine>,
+}
+
+#[derive(Serialize)]
+struct UnreadLine {
+    file: String,
+    message: Message,
 }
 
 impl Page for CoursesPage {
@@ -69,10 +80,19 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
     let scope = viewer.require(Right::PublishCourses)?;
     let language = viewer.language();
     // A folder that cannot be read now must not keep anybody from writing.
-    let folder = app.course_files().await.map(|hung| hung.files).unwrap_or_else(|error| {
+    let hung = app.course_files().await.unwrap_or_else(|error| {
         tracing::error!(%error, "the folder of courses");
-        Files::default()
+        Hung::default()
     });
+    let folder = hung.files;
+    let unread_of = |slug: &str| {
+        let within = |path: &String| path.starts_with(&format!("{slug}/"));
+        let unread = hung.unread.iter().filter(|path| within(path));
+        let unread = unread.map(|path| Problem::at(path, 1, "check.unreadable_file"));
+        let refused = hung.problems.iter().filter(|problem| within(&problem.file)).cloned();
+        let line = |problem: Problem| UnreadLine { message: problem.message(), file: problem.file };
+        unread.chain(refused).map(line).collect::<Vec<_>>()
+    };
     let titles: Vec<(String, String)> = app
         .shelf
         .in_use(&app.db)
@@ -143,10 +163,15 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
     let folder = edition::slugs(&folder)
         .into_iter()
         .filter(|slug| !taken.contains(slug))
-        .map(|slug| FolderLine {
-            action: format!("{ROOT}/{slug}/drafts"),
-            title: title_of(&edition::files_of(&folder, &slug), &slug, language),
-            usable: is_slug(&slug),
+        .map(|slug| {
+            let unread = unread_of(&slug);
+            FolderLine {
+                action: format!("{ROOT}/{slug}/drafts"),
+                title: title_of(&edition::files_of(&folder, &slug), &slug, language),
+                usable: is_slug(&slug) && unread.is_empty(),
+                well_named: is_slug(&slug),
+                unread,
+            }
         })
         .collect();
     viewer.show(&app, &CoursesPage { courses, folder })
