@@ -20,6 +20,7 @@ use lantoa::kit::files::CourseFolder;
 use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::kit::{files, log};
 use lantoa::people::{Sex, jobs};
+use lantoa::quizzes::checks;
 use lantoa::quizzes::inspection::Inspection;
 use lantoa::studio;
 use lantoa::studio::jobs::{Export, Import};
@@ -250,7 +251,7 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
 /// called `module` of a course called `course`.
 fn run_render(render: &config::Render) -> Result<ExitCode, String> {
     let language = Language::from_code(&render.language).unwrap_or_default();
-    let wording = Wording::both(&Texts::read(&files::templates())?);
+    let texts = Texts::read(&files::templates())?;
     let mut source = String::new();
     let most = files::LARGEST;
     std::io::stdin().take(most + 1).read_to_string(&mut source).map_err(|why| why.to_string())?;
@@ -259,11 +260,17 @@ fn run_render(render: &config::Render) -> Result<ExitCode, String> {
     }
     let place = Place { root: ROOT.to_owned(), course: "course".to_owned(), module: "module".to_owned() };
     let html = match render.raw {
-        true => markdown::raw(&source, wording.of(language)).html,
-        false => markdown::render(&source, &place, wording.of(language)).html,
+        true => markdown::raw(&source, Wording::both(&texts).of(language)).html,
+        false => previewed(&source, place, language, &texts),
     };
     std::io::stdout().write_all(html.as_bytes()).map_err(|why| why.to_string())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A text as its page looks, its checks without their forms.
+fn previewed(source: &str, place: Place, language: Language, texts: &Texts) -> String {
+    let html = markdown::render(source, &place, Wording::both(texts).of(language)).html;
+    checks::preview(&html, &checks::of_text(source, &place), |key| texts.say(language, &Message::new(key)))
 }
 
 fn refused_folder(data: &Path, why: &std::io::Error) -> String {

@@ -42,6 +42,8 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}/changes",                 get().to(courses::pages::show_changes))
         .route("/courses/{course}/{module}",                get().to(courses::pages::show_module))
         .route("/courses/{course}/{module}/reading",        post().to(courses::pages::record_reading))
+        .route("/courses/{course}/{module}/checks/{number}", get().to(courses::pages::show_check))
+        .route("/courses/{course}/{module}/checks/{number}", post().to(courses::pages::answer_check))
         .route("/courses/{course}/{module}/media/{file}",   get().to(courses::pages::show_picture))
         .route("/courses/{course}/{module}/teach",          get().to(courses::pages::show_guide))
         .route("/courses/{course}/{module}/quiz",           get().to(quizzes::pages::show_quiz))

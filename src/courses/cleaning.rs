@@ -80,7 +80,7 @@ const SWALLOWED: &[&str] = &[
 const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "id", "aria-label"]),
     ("abbr", &["title"]),
-    ("div", &["aria-label"]),
+    ("div", &["aria-label", "id"]),
     ("h2", &["id"]),
     ("h3", &["id"]),
     ("h4", &["id"]),
@@ -103,7 +103,7 @@ const VALUES: &[(&str, &str, &[&str])] = &[
 ];
 
 const CLASSES: &[(&str, &[&str])] = &[
-    ("div", &["scroll", "alert", "note", "tip", "important", "warning", "caution"]),
+    ("div", &["check", "scroll", "alert", "note", "tip", "important", "warning", "caution"]),
     ("ol", &["footnotes"]),
     ("p", &["alert-title"]),
     ("sup", &["footnote"]),

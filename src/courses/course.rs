@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::kit::text::Language;
 
 use super::address::Place;
+use super::check::Block;
 use super::markdown::Heading;
 use super::passing_on::PassingOn;
 use super::search::Passage;
@@ -80,6 +81,8 @@ pub struct Module {
     pub objectives: Both<Vec<String>>,
     pub sources: Both<Vec<Source>>,
     pub html: Both,
+    /// The words of its checks; in `html` only their places are.
+    pub checks: Both<Vec<Block>>,
     pub contents: Both<Vec<Heading>>,
     pub words: Both<usize>,
     /// What its text and pictures weigh on the way to a phone, in bytes.

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::kit::text::Language;
 
 use super::address::{Place, Target, media_file};
+use super::check::Block;
 use super::course::{Both, Course, Guide, Module};
 use super::course_file::{self, is_slug};
 use super::front_matter::{self, FrontMatter};
@@ -55,6 +56,7 @@ struct Shelf<'a> {
 struct Side {
     front: FrontMatter,
     rendered: Rendered,
+    checks: Vec<Block>,
     words: usize,
     bytes: usize,
     guide: Option<Guide>,
@@ -124,6 +126,7 @@ impl Shelf<'_> {
             objectives: Both { vi: vi.front.objectives, en: en.front.objectives },
             sources: Both { vi: vi.front.sources, en: en.front.sources },
             html: Both { vi: vi.rendered.html, en: en.rendered.html },
+            checks: Both { vi: vi.checks, en: en.checks },
             contents: Both { vi: vi.rendered.contents, en: en.rendered.contents },
             words: Both { vi: vi.words, en: en.words },
             bytes: Both { vi: vi.bytes, en: en.bytes },
@@ -166,7 +169,8 @@ impl Shelf<'_> {
         let bytes = self.weigh(&file, parts.body_line, place, &outline, &rendered, problems);
         let guide = self.guide(place, language, problems);
         let passages = search::passages(parts.body, &rendered.contents);
-        Some(Side { front: front?, rendered, words: outline.words, bytes, guide, passages })
+        let Outline { checks, words, .. } = outline;
+        Some(Side { front: front?, rendered, checks, words, bytes, guide, passages })
     }
 
     /// A text as its page shows it.

@@ -11,6 +11,7 @@
 pub mod address;
 pub mod anchors;
 pub mod booklet;
+pub mod check;
 pub mod cleaning;
 pub mod course;
 pub mod course_file;

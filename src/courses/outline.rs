@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
+use super::check::{self, Block};
 use super::markdown::EXTENSIONS;
 use super::problem::Spot;
 
@@ -39,6 +40,7 @@ pub struct Outline {
     pub pictures: Vec<Picture>,
     pub links: Vec<Link>,
     pub sentences: Vec<Sentence>,
+    pub checks: Vec<Block>,
     pub words: usize,
 }
 
@@ -49,9 +51,17 @@ pub fn outline(source: &str, first_line: usize) -> Outline {
     let mut sentence: Option<Sentence> = None;
     // Code is not read out, and the cell of a table may be a list.
     let mut is_apart = false;
+    let mut check: Option<Block> = None;
     for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
         let at = || Spot::of(source, range.start, first_line);
         match event {
+            Event::Start(Tag::CodeBlock(kind)) if check::is_check(&kind) => {
+                check = Some(Block { line: at().line + 1, text: String::new() });
+            }
+            Event::Text(text) if check.is_some() => {
+                check.iter_mut().for_each(|open| open.text.push_str(&text))
+            }
+            Event::End(TagEnd::CodeBlock) if check.is_some() => outline.checks.extend(check.take()),
             Event::Start(Tag::Heading { level, .. }) => {
                 outline.titles.push(Title { at: at(), level: level as u8 })
             }
@@ -118,6 +128,16 @@ mod tests {
         assert_eq!((outline.links[0].at, outline.links[0].address.as_str()), (spot(12, 6), "../y"));
         assert_eq!((outline.pictures[0].at, outline.pictures[0].alternative.as_str()), (spot(14, 1), ""));
         assert_eq!(outline.words, 4);
+    }
+
+    #[test]
+    fn the_words_of_a_check_stand_apart_with_their_line() {
+        let text = "Một câu.\n\n```gift\nĐúng không? {TRUE}\n\nSao? {=a ~b}\n```\n\n- ý\n\n  ~~~ gift\n  Có? {FALSE}\n  ~~~\n";
+        let outline = outline(text, 10);
+        let found: Vec<(usize, &str)> =
+            outline.checks.iter().map(|block| (block.line, block.text.as_str())).collect();
+        assert_eq!(found, [(13, "Đúng không? {TRUE}\n\nSao? {=a ~b}\n"), (21, "Có? {FALSE}\n")]);
+        assert_eq!((outline.words, outline.sentences.len()), (3, 2));
     }
 
     #[test]

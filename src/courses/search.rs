@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use serde::Serialize;
 
+use super::check;
 use super::markdown::{EXTENSIONS, Heading};
 use crate::kit::text::Language;
 use crate::kit::words::fold;
@@ -24,8 +25,13 @@ pub struct Passage {
 pub fn passages(source: &str, contents: &[Heading]) -> Vec<Passage> {
     let (mut passages, mut headings) = (vec![], contents.iter());
     let (mut heading, mut text): (Option<&Heading>, String) = (None, String::new());
+    let mut in_check = false;
     for event in Parser::new_ext(source, EXTENSIONS) {
         match event {
+            // The key of a check is nothing to be found.
+            Event::Start(Tag::CodeBlock(kind)) => in_check = check::is_check(&kind),
+            Event::End(TagEnd::CodeBlock) if in_check => in_check = false,
+            Event::Text(_) if in_check => {}
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
             Event::Start(Tag::Heading { .. }) => {

@@ -12,6 +12,7 @@ use crate::courses::library::Files;
 use crate::courses::problem::{Problem, Spot};
 use crate::kit::text::Language;
 
+use super::checks::{self, Checks};
 use super::gift::{self, Item};
 use super::question::Question;
 use super::soundness::question;
@@ -19,10 +20,11 @@ use super::soundness::question;
 /// A module's quiz should have at least so many questions.
 pub const MIN_QUESTIONS: usize = 6;
 
-/// All quizzes.
+/// All quizzes, and the checks inside the texts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bank {
     quizzes: Vec<Quiz>,
+    checks: Vec<Checks>,
 }
 
 /// The quiz of one module: at least one question, the same in both languages and in the same order.
@@ -38,9 +40,14 @@ impl Bank {
     pub fn quiz(&self, course: &str, module: &str) -> Option<&Quiz> {
         self.quizzes.iter().find(|quiz| quiz.course == course && quiz.module == module)
     }
+
+    /// The checks inside the text of a module, if it has any.
+    pub fn checks(&self, course: &str, module: &str) -> Option<&Checks> {
+        self.checks.iter().find(|checks| checks.course == course && checks.module == module)
+    }
 }
 
-/// Reads `quiz.vi.gift` and `quiz.en.gift` of every module of `courses`. Problems come by file and line.
+/// Reads `quiz.vi.gift` and `quiz.en.gift` of every module of `courses`, and the checks inside its texts. Problems come by file and line.
 pub fn read(files: &Files, courses: &[Course]) -> (Bank, Vec<Problem>) {
     let (mut bank, mut problems) = (Bank::default(), vec![]);
     for course in courses {
@@ -49,6 +56,7 @@ pub fn read(files: &Files, courses: &[Course]) -> (Bank, Vec<Problem>) {
             bank.quizzes.extend(quiz(files, course, module, &mut taken, &mut problems));
         }
     }
+    bank.checks = checks::read(courses, &mut problems);
     problems.sort();
     problems.dedup();
     (bank, problems)
@@ -104,6 +112,7 @@ fn sound(
     taken: &mut BTreeSet<String>,
     problems: &mut Vec<Problem>,
 ) -> Side {
+    let objectives = module.objectives.of(language).len();
     let mut side = Side { file, named: BTreeSet::new(), questions: vec![] };
     for item in items {
         let Some(id) = item.id.clone() else {
@@ -115,7 +124,7 @@ fn sound(
             problems.push(Problem::on(&side.file, item.spot(), "check.id_twice").with("id", id));
             continue;
         }
-        let question = question(&item, &id, &side.file, module, language, problems);
+        let question = question(&item, &id, &side.file, &module.place, objectives, problems);
         side.questions.extend(question.map(|question| (item.spot(), question)));
     }
     side

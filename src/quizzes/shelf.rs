@@ -3,15 +3,17 @@
 //! An edition never changes, so what was made of its files is kept for as long as
 //! the process runs. Which edition of a course is in use is asked of the database
 //! each time: several processes share it. The shelf stands here and not in
-//! `courses/` because it holds texts and quizzes together; pages of `courses/`
-//! reach it through `App`. It is the one file of the slice, beside pages and
+//! `courses/` because it holds texts and quizzes together, and the checks that stand in
+//! the texts but are questions; pages of `courses/` reach it through `App`. It is the one file of the slice, beside pages and
 //! queries, that waits for the database.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 
 use super::bank::{self, Bank, Quiz};
-use super::queries;
+use super::scoring::Answers;
+use super::{checks, queries};
+use crate::courses::check::Check;
 use crate::courses::course::{Both, Course, Module};
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
@@ -20,6 +22,7 @@ use crate::courses::{Edition, ROOT};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Db;
+use crate::kit::text::Language;
 
 /// An edition ready to be read: its course, its quizzes, its files.
 #[derive(Debug)]
@@ -46,6 +49,20 @@ impl Shelved {
     /// The quiz of a module, if it has one.
     pub fn quiz(&self, module: &str) -> Option<&Quiz> {
         self.bank.quiz(&self.course.slug, module)
+    }
+
+    /// The checks inside the text of a module, as its page draws them; explained is the one that was
+    /// answered, by its number and what was chosen.
+    pub fn checks(
+        &self,
+        module: &str,
+        language: Language,
+        answered: Option<(usize, &Answers)>,
+    ) -> Vec<Check> {
+        let Some(checks) = self.bank.checks(&self.course.slug, module) else { return vec![] };
+        let chosen = |number: usize| answered.filter(|(nth, _)| *nth == number).map(|(_, chosen)| chosen);
+        let drawn = |(questions, number): (&Vec<_>, usize)| checks::drawn(number, questions, chosen(number));
+        checks.blocks.of(language).iter().zip(1..).map(drawn).collect()
     }
 
     /// The slugs of all modules, in their order.

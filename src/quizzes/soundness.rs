@@ -1,8 +1,7 @@
 //! From what an author wrote to a question that can be put and scored.
 
-use crate::courses::course::Module;
+use crate::courses::address::Place;
 use crate::courses::problem::{Problem, Spot};
-use crate::kit::text::Language;
 
 use super::gift::Item;
 use super::gift_answers::{Answer, Answers};
@@ -10,18 +9,18 @@ use super::gift_text::Passage;
 use super::points::Points;
 use super::question::{Choice, FALSE, Kind, Question, TRUE, key};
 
-/// The question of an item, or nothing if it cannot be scored: then the problems say
-/// why. Missing feedback or a tag that names no objective is told, and the question kept.
+/// The question of an item in a module at `place` with so many objectives, or nothing if it cannot
+/// be scored: then the problems say why. Missing feedback or a tag that names no objective is told, and the question kept.
 pub fn question(
     item: &Item,
     id: &str,
     file: &str,
-    module: &Module,
-    language: Language,
+    place: &Place,
+    objectives: usize,
     problems: &mut Vec<Problem>,
 ) -> Option<Question> {
     let tell = |spot: Spot, key: &'static str| Problem::on(file, spot, key).with("id", id);
-    let html = |passage: &Passage| passage.html(&module.place);
+    let html = |passage: &Passage| passage.html(place);
     let (kind, choices) = match &item.answers {
         Answers::OneChoice(answers) => (Kind::OneChoice, several(answers, html)),
         Answers::SeveralChoices(answers) => (Kind::SeveralChoices, several(answers, html)),
@@ -50,7 +49,6 @@ pub fn question(
     {
         problems.push(tell(spot_of(item, nth), "check.missing_feedback"));
     }
-    let objectives = module.objectives.of(language).len();
     let tag = item.tags.first().cloned();
     let objective = item.tags.iter().find_map(|tag| objective(tag, objectives));
     if let (Some(tag), None) = (&tag, objective) {

@@ -8,7 +8,10 @@ use crate::house::{House, none};
 const CLEANED: &str = "cleaned by courses/cleaning.rs when the edition is read";
 const CLEAN: &[(&str, &str)] = &[
     ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
-    ("courses/module: page.html", CLEANED),
+    ("courses/module: html", CLEANED),
+    ("courses/booklet: html", CLEANED),
+    ("courses/check: html", CLEANED),
+    ("courses/check: feedback", CLEANED),
     ("courses/guide: page.html", CLEANED),
     ("studio/preview: page.html", "cleaned by courses/cleaning.rs for the page"),
     ("quizzes/quiz: html", CLEANED),

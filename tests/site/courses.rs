@@ -195,3 +195,64 @@ async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach
     let guide = site.sign_in_as(&mai).await.get(&format!("{FIRST}/teach")).await;
     guide.shows("Thời gian dạy: 1 giờ.");
 }
+
+/// Publishes the course with a check inside its first module, in both languages.
+async fn publish_with_a_check(site: &Site) {
+    let check = "\n```gift\nNhóm họp ở đâu? {=Nhà văn hóa #Ở đó ai cũng đến được. ~Nhà riêng #Chật và xa.}\n```\n\nĐọc tiếp.\n";
+    let mut files = files_of(&files::courses(), "leg");
+    for code in ["vi", "en"] {
+        files
+            .entry(format!("{}/{code}.md", &FIRST["/courses/".len()..]))
+            .and_modify(|text| text.push_str(check));
+    }
+    let (now, course, message) = (site.now(), "leg".to_owned(), "Có câu hỏi trong bài".to_owned());
+    let new = NewEdition {
+        id: new_id(),
+        course,
+        state: EditionState::Official,
+        files,
+        message,
+        change: Change::Substantive,
+        written_by: None,
+        unit: None,
+    };
+    site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await;
+}
+
+#[actix_web::test]
+async fn a_question_inside_a_text_is_answered_on_the_spot() {
+    let (site, _, rin) = site_with_a_course().await;
+    publish_with_a_check(&site).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(FIRST).await;
+    page.shows("Nhóm họp ở đâu?").shows("Đọc tiếp.");
+    for secret in ["Ở đó ai cũng đến được", "Chật và xa", "{="] {
+        assert!(!page.html().contains(secret), "{secret}");
+    }
+    let form = page.form("check_1");
+    let nothing = form.submit().await;
+    nothing.status(200).shows("Xin chọn câu trả lời rồi bấm lại.").hides("Ở đó ai cũng đến được");
+    let wrong = form.tick("c.1", "b").submit().await;
+    wrong
+        .status(200)
+        .shows("Chưa đúng")
+        .shows("Chật và xa.")
+        .shows("Ở đó ai cũng đến được.")
+        .shows("Đọc tiếp.");
+    assert_eq!(wrong.attributes("#check_1 [checked]", "value"), ["b"]);
+    let right = wrong.form("check_1").tick("c.1", "a").submit().await;
+    right.status(200).hides("Chưa đúng").hides("Chật và xa.");
+    // Nothing of it was recorded.
+    let rows = site.read(|conn| Ok(lantoa::quizzes::queries::quiz_summary_rows(conn)?)).await;
+    assert!(rows.is_empty());
+    visitor.get(&format!("{FIRST}/checks/1")).await.leads_to(&format!("{FIRST}#check_1"));
+}
+
+#[actix_web::test]
+async fn the_key_of_a_question_inside_a_text_is_not_found_by_searching() {
+    let (site, _, rin) = site_with_a_course().await;
+    publish_with_a_check(&site).await;
+    let visitor = site.sign_in_as(&rin).await;
+    visitor.get("/search?q=ai+cung+den+duoc").await.shows("Không tìm thấy");
+    visitor.get("/search?q=doc+tiep").await.hides("Không tìm thấy");
+}

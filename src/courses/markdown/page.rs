@@ -7,6 +7,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 
 use super::{Heading, Wording};
 use crate::courses::anchors::Anchors;
+use crate::courses::check;
 use crate::kit::html::escape;
 
 /// The text of a page as it is being put together, event by event.
@@ -24,6 +25,8 @@ pub(super) struct Page<'a> {
     plain: usize,
     tables: usize,
     pictures: usize,
+    checks: usize,
+    in_check: bool,
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -54,6 +57,8 @@ impl<'a> Page<'a> {
             plain: 0,
             tables: 0,
             pictures: 0,
+            checks: 0,
+            in_check: false,
             columns: vec![],
             column: 0,
             in_head: false,
@@ -66,6 +71,11 @@ impl<'a> Page<'a> {
     pub(super) fn take(&mut self, event: Event<'a>) {
         if self.picture.is_some() {
             return self.take_alternative(event);
+        }
+        if self.in_check {
+            // Its words are the key: nothing of them reaches a page.
+            self.in_check = !matches!(event, Event::End(TagEnd::CodeBlock));
+            return;
         }
         if let (Some((_, words)), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &event) {
             words.push_str(text);
@@ -86,6 +96,11 @@ impl<'a> Page<'a> {
                 self.out.push(event);
             }
             Event::End(TagEnd::Paragraph) => self.close_paragraph(),
+            Event::Start(Tag::CodeBlock(kind)) if check::is_check(&kind) => {
+                self.checks += 1;
+                self.in_check = true;
+                self.html(format!("{}\n", check::mark(self.checks)));
+            }
             Event::Start(Tag::Link { .. } | Tag::CodeBlock(_)) => {
                 self.plain += 1;
                 self.out.push(event);
@@ -266,6 +281,7 @@ impl<'a> Page<'a> {
     /// The events of the whole page with the footnotes at its end, its contents, and the ids it may use.
     pub(super) fn finish(mut self) -> (Vec<Event<'a>>, Vec<Heading>, BTreeSet<String>) {
         let mut ids = self.anchors.given().clone();
+        ids.extend((1..=self.checks).map(check::id));
         let mut order: Vec<_> = std::mem::take(&mut self.numbers).into_iter().collect();
         order.sort_by_key(|(_, number)| *number);
         let back = escape(&self.wording.back);

@@ -1,5 +1,7 @@
 //! Reading a module, and saying so.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -8,6 +10,7 @@ use super::changes::{Text, compare};
 use super::{Since, planned, teaches};
 use crate::app::App;
 use crate::courses::ROOT;
+use crate::courses::check::{Piece, pieces};
 use crate::courses::course::{Module, Source};
 use crate::courses::edition::{Edition, EditionState};
 use crate::courses::markdown::Heading;
@@ -37,7 +40,7 @@ struct ModulePage {
     since: Option<Since>,
     objectives: Vec<String>,
     contents: Vec<Heading>,
-    html: String,
+    pieces: Vec<Piece>,
     sources: Vec<Source>,
     read_at: Option<Timestamp>,
     has_quiz: bool,
@@ -64,32 +67,57 @@ impl Page for ModulePage {
     const TEMPLATE: &'static str = "courses/module";
 }
 
+/// A check that was just answered: its number, and what was chosen by question.
+pub(super) struct Answered {
+    pub number: usize,
+    pub chosen: BTreeMap<String, BTreeSet<String>>,
+}
+
 /// GET /courses/{course}/{module}
 pub async fn show_module(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Error> {
-    let ((course, slug), language) = (path.into_inner(), viewer.language());
-    let (edition, shelved) = app.shelf.current(&app.db, &course).await?;
-    let module = shelved.module(&slug)?;
+    let (course, slug) = path.into_inner();
+    let (edition, _) = app.shelf.current(&app.db, &course).await?;
+    let page = module_page(&app, &viewer, edition, &slug, None).await?;
+    viewer.show(&app, &page)
+}
+
+/// The page of a module of an edition.
+pub(super) async fn module_page(
+    app: &App,
+    viewer: &Viewer,
+    edition: Edition,
+    slug: &str,
+    answered: Option<Answered>,
+) -> Result<impl Page, Error> {
+    let language = viewer.language();
+    let shelved = app.shelf.edition(&app.db, edition.id).await?;
+    let module = shelved.module(slug)?;
     let (person, id) = (viewer.person, edition.id);
     let read = app
         .db
         .read(move |conn| -> Result<_, Error> { Ok(queries::reading_times(conn, person, id)?) })
         .await?;
-    let read_at = read.get(&slug).copied();
+    let read_at = read.get(slug).copied();
     let since = match read_at {
         // Whoever has read the new text knows what changed.
         Some(_) => None,
-        None => since(&app, &viewer, &edition, (&shelved.course, &shelved.files), &slug).await?,
+        None => since(app, viewer, &edition, (&shelved.course, &shelved.files), slug).await?,
     };
     let modules = &shelved.course.modules;
     let at = modules.iter().position(|other| other.slug == slug).unwrap_or(0);
     let neighbour = |at: Option<usize>| Some(Neighbour::of(modules.get(at?)?, language));
-    let page = ModulePage {
+    let answered = answered.as_ref().map(|answered| (answered.number, &answered.chosen));
+    let checks = shelved.checks(slug, language, answered);
+    if answered.is_some_and(|(number, _)| !checks.iter().any(|check| check.number == number)) {
+        return Err(Error::NotFound);
+    }
+    Ok(ModulePage {
         course: shelved.course.title.of(language).clone(),
-        course_href: format!("{ROOT}/{course}"),
+        course_href: format!("{ROOT}/{}", edition.course),
         href: module.place.address(),
         title: module.title.of(language).clone(),
         nth: at + 1,
@@ -100,17 +128,16 @@ pub async fn show_module(
         edition: edition.id,
         objectives: module.objectives.of(language).clone(),
         contents: module.contents.of(language).iter().filter(|heading| heading.level <= 3).cloned().collect(),
-        html: module.html.of(language).clone(),
+        pieces: pieces(module.html.of(language), checks),
         sources: module.sources.of(language).clone(),
         read_at,
         since,
-        has_quiz: shelved.quiz(&slug).is_some(),
-        passed: app.shelf.passed(&app.db, viewer.person, edition.id).await?.contains(&slug),
-        guide: module.guide.of(language).as_ref().filter(|_| teaches(&viewer)).map(|_| guide_of(module)),
+        has_quiz: shelved.quiz(slug).is_some(),
+        passed: app.shelf.passed(&app.db, viewer.person, edition.id).await?.contains(slug),
+        guide: module.guide.of(language).as_ref().filter(|_| teaches(viewer)).map(|_| guide_of(module)),
         previous: neighbour(at.checked_sub(1)),
         next: neighbour(Some(at + 1)),
-    };
-    viewer.show(&app, &page)
+    })
 }
 
 /// The sentence for whoever knows this module from an earlier edition, if its text is another now.

@@ -1,0 +1,114 @@
+//! A check inside a text: a question that the reader answers on the spot.
+//!
+//! In Markdown it is a fenced block of `gift`. The key must not reach a page before the
+//! answer does, and this slice knows no questions: so the renderer leaves a mark where the
+//! block stood and drops its words ([`mark`]), the module keeps them apart ([`Block`]), the
+//! quizzes read them, and the page puts what they give it ([`Check`]) where the mark is
+//! ([`pieces`]). Answers go to the server and come back explained; nothing is recorded.
+
+use pulldown_cmark::CodeBlockKind;
+use serde::Serialize;
+
+/// What a field of a check's form is called: this and the number of the question.
+pub const FIELD: &str = "c.";
+
+/// The words of a block and the line of its file on which they begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    pub line: usize,
+    pub text: String,
+}
+
+/// A check as a page draws it. Until it is answered nothing in it tells what is right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// Which of the text's checks, from 1.
+    pub number: usize,
+    pub questions: Vec<Question>,
+    pub answered: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// The name of its field.
+    pub name: String,
+    pub html: String,
+    pub several: bool,
+    pub choices: Vec<Choice>,
+    /// `right`, `partly` or `wrong`, once answered; `none` where nothing was chosen.
+    pub worth: Option<&'static str>,
+    pub feedback: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    pub value: String,
+    pub html: String,
+    /// The words of a true-or-false choice.
+    pub word: Option<&'static str>,
+    pub chosen: bool,
+    pub right: bool,
+    pub feedback: Option<String>,
+}
+
+/// A part of a page: clean HTML, and the check that follows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    pub html: String,
+    pub check: Option<Check>,
+}
+
+/// Is this block of code a check?
+pub fn is_check(kind: &CodeBlockKind) -> bool {
+    matches!(kind, CodeBlockKind::Fenced(info) if info.split_whitespace().next() == Some("gift"))
+}
+
+/// The id of a check on its page. No heading has it: theirs have no underscore.
+pub fn id(number: usize) -> String {
+    format!("check_{number}")
+}
+
+/// What the renderer leaves where a check stands; it passes the cleaner unchanged.
+pub fn mark(number: usize) -> String {
+    format!("<div id=\"{}\" class=\"check\"></div>", id(number))
+}
+
+/// A clean page parted at the marks of its checks, each with its check if there is one.
+pub fn pieces(html: &str, checks: Vec<Check>) -> Vec<Piece> {
+    let (mut pieces, mut rest) = (vec![], html);
+    for check in checks {
+        // A mark that is not there was taken by what the author wrote; the check comes at the end.
+        let (before, behind) = rest.split_once(&mark(check.number)).unwrap_or((rest, ""));
+        pieces.push(Piece { html: before.to_owned(), check: Some(check) });
+        rest = behind;
+    }
+    pieces.push(Piece { html: rest.to_owned(), check: None });
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(number: usize) -> Check {
+        Check { number, questions: vec![], answered: false }
+    }
+
+    fn parted(html: &str, numbers: &[usize]) -> Vec<(String, Option<usize>)> {
+        let checks = numbers.iter().map(|number| check(*number)).collect();
+        pieces(html, checks).into_iter().map(|piece| (piece.html, piece.check.map(|c| c.number))).collect()
+    }
+
+    #[test]
+    fn a_page_is_parted_where_its_checks_stand() {
+        let page = format!("<p>a</p>{}<p>b</p>{}", mark(1), mark(2));
+        let expected = [("<p>a</p>".into(), Some(1)), ("<p>b</p>".into(), Some(2)), (String::new(), None)];
+        assert_eq!(parted(&page, &[1, 2]), expected);
+        assert_eq!(parted("<p>a</p>", &[]), [("<p>a</p>".to_owned(), None)]);
+    }
+
+    #[test]
+    fn nothing_of_a_page_is_lost_where_a_mark_is_missing() {
+        assert_eq!(parted("<p>a</p>", &[1]), [("<p>a</p>".to_owned(), Some(1)), (String::new(), None)]);
+    }
+}

@@ -1,0 +1,48 @@
+//! Answering a check on the spot: the page again, at that place, with what was right and why.
+//! Nothing is recorded; whoever answers again answers afresh.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+
+use super::module::{Answered, module_page};
+use crate::app::App;
+use crate::courses::{check, queries};
+use crate::error::Error;
+use crate::kit::form::Form;
+use crate::people::viewer::{Redirect, Viewer};
+
+/// POST /courses/{course}/{module}/checks/{number}: of the edition that was on the page.
+pub async fn answer_check(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String, usize)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (course, module, number) = path.into_inner();
+    let id = form.id("edition").ok_or(Error::NotFound)?;
+    let edition =
+        app.db.read(move |conn| -> Result<_, Error> { Ok(queries::not_withdrawn(conn, id)?) }).await?;
+    if edition.course != course {
+        return Err(Error::NotFound);
+    }
+    let mut chosen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (question, choice) in form.beginning(check::FIELD) {
+        chosen.entry(question.to_owned()).or_default().insert(choice.to_owned());
+    }
+    let page = module_page(&app, &viewer, edition, &module, Some(Answered { number, chosen })).await?;
+    viewer.show(&app, &page)
+}
+
+/// GET /courses/{course}/{module}/checks/{number}: whoever comes back to an answer finds the question.
+pub async fn show_check(
+    app: Data<App>,
+    _viewer: Viewer,
+    path: Path<(String, String, usize)>,
+) -> Result<HttpResponse, Error> {
+    let (course, module, number) = path.into_inner();
+    let (_, shelved) = app.shelf.current(&app.db, &course).await?;
+    let address = shelved.module(&module)?.place.address();
+    Ok(Redirect::to(format!("{address}#{}", check::id(number))).answer())
+}

@@ -1,0 +1,223 @@
+//! Checks inside the texts: read beside the quizzes, answered on the spot.
+//!
+//! A block holds one question or several, as a quiz's file does; ids and tags may be left
+//! out, since nothing is recorded. The nth block of one language is the nth of the other.
+
+use std::collections::BTreeSet;
+
+use crate::courses::address::Place;
+use crate::courses::check::{self, Block};
+use crate::courses::course::{Both, Course};
+use crate::courses::outline::outline;
+use crate::courses::problem::Problem;
+use crate::kit::html::escape;
+use crate::kit::text::Language;
+
+use super::gift;
+use super::points::Points;
+use super::question::{Explained, ExplainedChoice, FALSE, Kind, Question, TRUE};
+use super::scoring::{self, Answers};
+use super::soundness;
+
+/// The checks of one module: for each block its questions, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checks {
+    pub course: String,
+    pub module: String,
+    pub blocks: Both<Vec<Vec<Question>>>,
+}
+
+/// Reads the checks of every module; problems stand at their lines in the text.
+pub fn read(courses: &[Course], problems: &mut Vec<Problem>) -> Vec<Checks> {
+    let mut all = vec![];
+    for course in courses {
+        for module in &course.modules {
+            let blocks = Both::each(|language| {
+                let file = format!("{}/{}/{}.md", course.slug, module.slug, language.code());
+                let objectives = module.objectives.of(language).len();
+                let blocks = module.checks.of(language).iter().zip(1..);
+                blocks
+                    .map(|(block, nth)| questions(&file, nth, block, &module.place, objectives, problems))
+                    .collect()
+            });
+            let [vi, en] = Language::ALL.map(|language| module.checks.of(language).len());
+            if vi != en {
+                let file = format!("{}/{}/en.md", course.slug, module.slug);
+                problems.push(Problem::at(file, 1, "check.checks_differ").with("vi", vi).with("en", en));
+            }
+            if vi + en > 0 {
+                all.push(Checks { course: course.slug.clone(), module: module.slug.clone(), blocks });
+            }
+        }
+    }
+    all
+}
+
+/// The checks of a text that belongs to no module, such as one that is still being written.
+pub fn of_text(text: &str, place: &Place) -> Vec<Vec<Question>> {
+    let blocks = outline(text, 1).checks;
+    blocks.iter().zip(1..).map(|(block, nth)| questions("", nth, block, place, 0, &mut vec![])).collect()
+}
+
+/// The questions of a block that can be answered and scored, numbered from 1.
+fn questions(
+    file: &str,
+    nth: usize,
+    block: &Block,
+    place: &Place,
+    objectives: usize,
+    problems: &mut Vec<Problem>,
+) -> Vec<Question> {
+    let (items, faults) = gift::read_from(file, &block.text, block.line);
+    if items.is_empty() && faults.is_empty() {
+        problems.push(Problem::at(file, block.line, "check.empty_check"));
+    }
+    problems.extend(faults);
+    let mut sound = vec![];
+    for item in items {
+        let number = (sound.len() + 1).to_string();
+        let named = item.id.clone().unwrap_or_else(|| format!("{nth}.{number}"));
+        let question = soundness::question(&item, &named, file, place, objectives, problems);
+        sound.extend(question.map(|question| Question { id: number, ..question }));
+    }
+    sound
+}
+
+/// A check as its page draws it: without its key, or explained to whoever chose `chosen`.
+pub fn drawn(number: usize, questions: &[Question], chosen: Option<&Answers>) -> check::Check {
+    let question = |question: &Question| match chosen {
+        None => asked(question),
+        Some(answers) => explained(question, answers.get(&question.id).unwrap_or(&BTreeSet::new())),
+    };
+    let questions = questions.iter().map(question).collect();
+    check::Check { number, questions, answered: chosen.is_some() }
+}
+
+fn asked(question: &Question) -> check::Question {
+    let choices = question.asked().choices.into_iter().map(|choice| check::Choice {
+        word: word_of(&choice.key, question.kind),
+        value: choice.key,
+        html: choice.html,
+        chosen: false,
+        right: false,
+        feedback: None,
+    });
+    check::Question {
+        name: format!("{}{}", check::FIELD, question.id),
+        html: question.html.clone(),
+        several: !question.takes_one(),
+        choices: choices.collect(),
+        worth: None,
+        feedback: None,
+    }
+}
+
+/// Nobody who chose nothing is told what is right.
+fn explained(question: &Question, chosen: &BTreeSet<String>) -> check::Question {
+    if !chosen.iter().any(|key| question.choice(key).is_some()) {
+        return check::Question { worth: Some("none"), ..asked(question) };
+    }
+    let Explained { html, kind, choices, feedback, .. } = question.explained(chosen);
+    let worth = match scoring::points(question, chosen) {
+        points if points == Points::FULL => "right",
+        points if points > Points::NONE => "partly",
+        _ => "wrong",
+    };
+    let choices = choices.into_iter().map(|ExplainedChoice { key, html, chosen, right, feedback }| {
+        check::Choice { word: word_of(&key, kind), value: key, html, chosen, right, feedback }
+    });
+    let choices = choices.collect();
+    check::Question { html, choices, worth: Some(worth), feedback, ..asked(question) }
+}
+
+/// The words of a true-or-false choice; other choices bring their own.
+pub fn word_of(key: &str, kind: Kind) -> Option<&'static str> {
+    match (kind, key) {
+        (Kind::TrueFalse, TRUE) => Some("quizzes.true"),
+        (Kind::TrueFalse, FALSE) => Some("quizzes.false"),
+        _ => None,
+    }
+}
+
+/// A clean page with its checks as they look, without a form: for previews. `say` gives the words of
+/// a text key; `checks` are those of the page's language.
+pub fn preview(html: &str, checks: &[Vec<Question>], say: impl Fn(&str) -> String) -> String {
+    let drawn = checks.iter().zip(1..).map(|(questions, number)| drawn(number, questions, None));
+    let mut page = String::new();
+    for piece in check::pieces(html, drawn.collect()) {
+        page.push_str(&piece.html);
+        let Some(check) = piece.check else { continue };
+        page.push_str(&format!("<div id=\"{}\" class=\"check\">", check::id(check.number)));
+        for question in check.questions {
+            page.push_str(&format!("<p>{}</p><ul>", question.html));
+            for choice in question.choices {
+                let words = choice.word.map_or(choice.html, |key| escape(&say(key)));
+                page.push_str(&format!("<li>{words}</li>"));
+            }
+            page.push_str("</ul>");
+        }
+        page.push_str("</div>\n");
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::courses::markdown::{self, Wording};
+
+    const TEXT: &str = "Đọc đã.\n\n```gift\nHọp ở đâu? {=Nhà văn hóa #Ở đó rộng. ~Nhà riêng #Chật lắm.}\n\nĐúng không? {TRUE #Sai rồi. #Phải đấy.}\n```\n\nXong.\n";
+
+    fn here() -> Place {
+        Place { root: "/courses".into(), course: "leg".into(), module: "start".into() }
+    }
+
+    fn chosen(question: &str, keys: &[&str]) -> Answers {
+        [(question.to_owned(), keys.iter().map(|key| key.to_string()).collect())].into()
+    }
+
+    #[test]
+    fn a_page_does_not_hold_the_key_of_its_checks() {
+        let page = markdown::render(TEXT, &here(), &Wording::default()).html;
+        assert_eq!(page, format!("<p>Đọc đã.</p>\n{}\n<p>Xong.</p>\n", check::mark(1)));
+        let raw = markdown::raw(TEXT, &Wording::default()).html;
+        for key in ["rộng", "Chật", "văn hóa", "{=", "TRUE"] {
+            assert!(!page.contains(key) && !raw.contains(key), "{key}");
+        }
+        let asked = drawn(1, &of_text(TEXT, &here())[0], None);
+        assert_eq!(asked.questions.len(), 2);
+        let drawn = serde_json::to_string(&asked).expect("plain values");
+        assert!(drawn.contains("Nhà riêng") && !drawn.contains("rộng") && !drawn.contains("Chật"), "{drawn}");
+        assert!(asked.questions.iter().all(|q| q.choices.iter().all(|choice| !choice.right)));
+    }
+
+    #[test]
+    fn an_answer_is_explained_and_what_was_not_answered_stays_closed() {
+        let questions = &of_text(TEXT, &here())[0];
+        let check = drawn(1, questions, Some(&chosen("1", &["b"])));
+        let [place, truth] = &check.questions[..] else { panic!("two questions") };
+        assert_eq!((place.worth, truth.worth), (Some("wrong"), Some("none")));
+        let told: Vec<_> =
+            place.choices.iter().map(|c| (c.chosen, c.right, c.feedback.as_deref().unwrap_or(""))).collect();
+        assert_eq!(told, [(false, true, "Ở đó rộng."), (true, false, "Chật lắm.")]);
+        assert!(truth.choices.iter().all(|choice| !choice.right && choice.feedback.is_none()));
+        let right = drawn(1, questions, Some(&chosen("2", &["true"])));
+        assert_eq!(right.questions[1].worth, Some("right"));
+        let unknown = drawn(1, questions, Some(&chosen("1", &["z"])));
+        assert_eq!(unknown.questions[0].worth, Some("none"));
+    }
+
+    #[test]
+    fn a_preview_shows_the_question_and_can_send_nothing() {
+        let page = markdown::render(TEXT, &here(), &Wording::default()).html;
+        let shown = preview(&page, &of_text(TEXT, &here()), str::to_owned);
+        assert!(
+            shown.contains("<p>Họp ở đâu?</p><ul><li>Nhà văn hóa</li><li>Nhà riêng</li></ul>"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("<li>quizzes.true</li>") && !shown.contains("<form") && !shown.contains("<input")
+        );
+        assert!(shown.ends_with("<p>Xong.</p>\n"));
+    }
+}
