@@ -126,7 +126,6 @@ impl Story {
         self.is_on("/studio/leg").await;
         self.shows("notice.edition_published").await;
         self.shows("courses.draft_in_use").await;
-        self.goes_to(COURSE).await;
     }
 
     async fn the_trainer_makes_a_class_of_five_sessions(&self) -> String {

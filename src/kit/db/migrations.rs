@@ -42,3 +42,22 @@ impl<DB: diesel::backend::Backend, const N: usize> MigrationSource<DB> for Merge
         Ok(all)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use diesel::sqlite::Sqlite;
+
+    use super::*;
+
+    #[test]
+    fn no_two_migrations_of_a_database_have_the_same_version() {
+        // Of two with one version only one would ever run.
+        for sources in [[SHARED, SQLITE], [SHARED, POSTGRES]] {
+            let all = MigrationSource::<Sqlite>::migrations(&Merged(sources)).unwrap();
+            let versions: BTreeSet<String> = all.iter().map(|one| one.name().version().to_string()).collect();
+            assert_eq!(versions.len(), all.len(), "{versions:?}");
+        }
+    }
+}
