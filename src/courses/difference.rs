@@ -93,10 +93,10 @@ pub fn compare(before: &[String], after: &[String]) -> Difference {
                 difference.parts.push(Part::Same { count: len, paragraphs });
             }
             DiffOp::Delete { old_index, old_len, .. } => {
-                before[old_index..old_index + old_len].iter().for_each(|text| difference.gone(text));
+                before[old_index..old_index + old_len].iter().for_each(|text| difference.lose(text));
             }
             DiffOp::Insert { new_index, new_len, .. } => {
-                after[new_index..new_index + new_len].iter().for_each(|text| difference.new(text));
+                after[new_index..new_index + new_len].iter().for_each(|text| difference.gain(text));
             }
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
                 let old = &before[old_index..old_index + old_len];
@@ -108,12 +108,12 @@ pub fn compare(before: &[String], after: &[String]) -> Difference {
 }
 
 impl Difference {
-    fn gone(&mut self, text: &str) {
+    fn lose(&mut self, text: &str) {
         self.gone += words(text);
         self.parts.push(Part::Gone { text: text.to_owned() });
     }
 
-    fn new(&mut self, text: &str) {
+    fn gain(&mut self, text: &str) {
         self.new += words(text);
         self.parts.push(Part::New { text: text.to_owned() });
     }
@@ -124,14 +124,14 @@ impl Difference {
         for after in new {
             match left.iter().position(|before| akin(before, after)) {
                 Some(at) => {
-                    left[..at].iter().for_each(|text| self.gone(text));
+                    left[..at].iter().for_each(|text| self.lose(text));
                     self.changed(&left[at], after);
                     left = &left[at + 1..];
                 }
-                None => self.new(after),
+                None => self.gain(after),
             }
         }
-        left.iter().for_each(|text| self.gone(text));
+        left.iter().for_each(|text| self.lose(text));
     }
 
     fn changed(&mut self, before: &str, after: &str) {

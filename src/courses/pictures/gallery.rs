@@ -27,10 +27,13 @@ pub struct Hung {
     pub problems: Vec<Problem>,
 }
 
+/// The kind that a file's name promises, and the hash of what is in it.
+type Content = (Kind, [u8; 32]);
+
 /// What came of the files seen so far, by what is in them and the kind that their names promise.
 #[derive(Debug, Default)]
 pub struct Gallery {
-    seen: Mutex<HashMap<(Kind, [u8; 32]), Result<Arc<TakenIn>, Refusal>>>,
+    seen: Mutex<HashMap<Content, Result<Arc<TakenIn>, Refusal>>>,
 }
 
 impl Gallery {

@@ -44,8 +44,7 @@ const COMMENT: u8 = 0xfe;
 fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes.strip_prefix(&[0xff, START])?;
     let (mut kept, mut orientation) = (vec![], None);
-    loop {
-        let Some(marker) = marker(&mut rest) else { break };
+    while let Some(marker) = marker(&mut rest) {
         match marker {
             END => break,
             // These stand alone.

@@ -38,7 +38,8 @@ pub fn withdraw(
 
 /// The last withdrawal of a course, if an edition of it was ever withdrawn.
 pub fn withdrawal(conn: &mut Conn, course: &str) -> QueryResult<Option<Withdrawal>> {
-    let row: Option<(Id, Option<String>, Option<Id>, Option<Timestamp>)> = editions::table
+    type Row = (Id, Option<String>, Option<Id>, Option<Timestamp>);
+    let row: Option<Row> = editions::table
         .filter(editions::course.eq(course))
         .filter(editions::state.eq(EditionState::Withdrawn))
         .order(editions::number.desc())

@@ -142,7 +142,9 @@ pub async fn show_reach(app: Data<App>, viewer: Viewer, course: Path<String>) ->
                 people.retain(|person| !know.contains(person));
             }
             let ids: Vec<Id> = people.into_iter().collect();
-            let mut by_unit: BTreeMap<(String, Id), (String, Vec<(String, ToldPerson)>)> = BTreeMap::new();
+            // Units by their sort keys; in each its name and its people with theirs.
+            type OfUnit = (String, Vec<(String, ToldPerson)>);
+            let mut by_unit: BTreeMap<(String, Id), OfUnit> = BTreeMap::new();
             for person in known_people(conn, &ids)? {
                 let place = (sort_key(&person.unit_name), person.unit);
                 let (_, people) = by_unit.entry(place).or_insert_with(|| (person.unit_name.clone(), vec![]));

@@ -278,12 +278,11 @@ pub fn replace_all(
     Ok(differences.len())
 }
 
-/// The saves of a draft by anyone, the newest first, without their texts: path, number, who, when.
-pub fn history(
-    conn: &mut Conn,
-    draft: &Draft,
-    most: i64,
-) -> QueryResult<Vec<(String, i32, Option<Id>, Timestamp)>> {
+/// A save without its text: path, number, who, when.
+pub type Saved = (String, i32, Option<Id>, Timestamp);
+
+/// The saves of a draft by anyone, the newest first.
+pub fn history(conn: &mut Conn, draft: &Draft, most: i64) -> QueryResult<Vec<Saved>> {
     draft_saves::table
         .filter(draft_saves::draft_id.eq(draft.id))
         .order(draft_saves::number.desc())
