@@ -70,10 +70,11 @@ fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -
 fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result<Import, Error> {
     let (before, after) = (queries::base_files(conn, draft)?, queries::files(conn, draft)?);
     let skeleton = |files: &Files| release::skeleton(files, &draft.course);
-    let (before, skeleton_after) = (skeleton(&before), skeleton(&after));
-    let allowed = skeleton_after
-        .is_some_and(|after: Skeleton| release::check_change(wish.change, before.as_ref(), &after).is_ok());
-    if !allowed {
+    let allowed = |whole: Skeleton| {
+        release::check_change(wish.change, skeleton(&before).as_ref(), &whole)
+            .and_then(|()| release::check_questions(wish.change, &before, &after, &draft.course))
+    };
+    if skeleton(&after).is_none_or(|whole| allowed(whole).is_err()) {
         return Ok(Import::NotReleased);
     }
     if wish.state == EditionState::Official {

@@ -9,6 +9,7 @@ use crate::courses::course::Both;
 use crate::courses::edition::{Change, EditionState};
 use crate::courses::library::Files;
 use crate::kit::columns::Id;
+use crate::quizzes::meaning::changed_meaning;
 use crate::quizzes::shelf::Shelved;
 
 /// What of a course progress hangs on.
@@ -103,6 +104,13 @@ pub fn check(asked: &Asked<'_>) -> Result<(), Refusal> {
         EditionState::Superseded | EditionState::Withdrawn => return Err(Refusal::NotAState),
     }
     check_change(asked.change, asked.before, asked.after)
+}
+
+/// May the change be called that, by what its questions say? The skeleton knows which choice is right, not
+/// what stands in it.
+pub fn check_questions(change: Change, before: &Files, after: &Files, course: &str) -> Result<(), Refusal> {
+    let reworded = change == Change::Editorial && !changed_meaning(before, after, course).is_empty();
+    if reworded { Err(Refusal::EditorialQuestions) } else { Ok(()) }
 }
 
 /// May the change be called that?

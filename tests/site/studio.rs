@@ -242,6 +242,26 @@ async fn a_change_of_questions_is_not_editorial() {
 }
 
 #[actix_web::test]
+async fn choices_that_change_places_under_the_same_marks_are_told_and_not_editorial() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    for (code, few, right) in [("vi", "5 đến 9", "10 đến 20"), ("en", "5 to 9", "10 to 20")] {
+        let path = format!("leg/01-what-a-leg-is/quiz.{code}.gift");
+        let swap = move |text: &str| {
+            let swapped = text.replace(&format!("~{few} #"), &format!("~{right} #"));
+            let swapped = swapped.replace(&format!("={right} #"), &format!("={few} #"));
+            assert_ne!(swapped, text);
+            swapped
+        };
+        desk.write(&path, &desk.mai, swap).await;
+    }
+    mai.get(DESK).await.shows("Mã leg-1-2 trước đây là một câu hỏi khác");
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let form = form.tick("change", "editorial").tick("state", "draft_in_use").fill("message", "Sửa chữ");
+    form.submit().await.status(422).error_of("change");
+}
+
+#[actix_web::test]
 async fn the_same_content_in_the_same_state_is_not_released_again() {
     let desk = desk().await;
     let (mai, _) = desk.begin().await;

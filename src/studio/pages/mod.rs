@@ -90,18 +90,21 @@ impl Desk {
     }
 }
 
-/// What `lantoa check` says of the files of one course, beside the other courses in use.
+/// What `lantoa check` says of the files of one course, beside the other courses in use and held
+/// against the edition of it that is read now.
 pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<Inspection, Error> {
-    let mut all = files.clone();
+    let (mut all, mut before) = (files.clone(), Files::new());
     for other in app.shelf.in_use(&app.db).await? {
-        if other.edition.course != course {
+        if other.edition.course == course {
+            before = other.shelved.files.clone();
+        } else {
             // A link asks only whether what it leads to is there.
             all.extend(other.shelved.files.keys().map(|path| (path.clone(), String::new())));
         }
     }
     let (wording, wanted) = (app.shelf.wording(), course.to_owned());
     let inspected = actix_web::web::block(move || {
-        let mut inspection = Inspection::of(all, &[], &wording);
+        let mut inspection = Inspection::of(all, &[], &wording).against(&before);
         inspection.files = edition::files_of(&inspection.files, &wanted);
         inspection.courses.retain(|course| course.slug == wanted);
         let prefix = format!("{wanted}/");

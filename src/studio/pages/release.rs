@@ -268,6 +268,11 @@ impl Ready {
         skeletons.await.map_err(|e| Error::Broken(e.to_string()))
     }
 
+    /// May the change be called that, by what the questions say now?
+    fn check_questions(&self, change: Change) -> Result<(), release::Refusal> {
+        release::check_questions(change, &self.before, &self.files, &self.desk.course)
+    }
+
     /// The first file in which a merge was left undone, with its line.
     fn torn(&self) -> Option<(String, usize)> {
         self.files.iter().find_map(|(path, text)| Some((within(path), merging::mark_in(text)?)))
@@ -330,6 +335,7 @@ pub async fn ask_for_review(
     refuse_unfinished(&mut form, &ready, after.as_ref());
     if let (Some(said), Some(after)) = (&said, &after)
         && let Err(refusal) = release::check_change(said.change, before.as_ref(), after)
+            .and_then(|()| ready.check_questions(said.change))
     {
         form.refuse("change", Message::new(refusal.key()));
     }
@@ -396,7 +402,7 @@ pub async fn release_edition(
             before: before.as_ref(),
             after,
         };
-        if let Err(refusal) = release::check(&asked) {
+        if let Err(refusal) = release::check(&asked).and_then(|()| ready.check_questions(said.change)) {
             let field = if refusal.is_of_state() { "state" } else { "change" };
             form.refuse(field, Message::new(refusal.key()));
         }
