@@ -120,12 +120,16 @@ fn modules(table: &Table, file: &str, line: usize, problems: &mut Vec<Problem>) 
 }
 
 /// Whether a folder may have this name: lower-case ASCII letters and digits in words
-/// joined by single hyphens, at most 60 bytes, since it becomes part of an address.
+/// joined by single hyphens, at most 60 bytes, since it becomes part of an address; and none
+/// that is an address of the site already.
 pub fn is_slug(name: &str) -> bool {
     let word =
         |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    name.len() <= 60 && name.split('-').all(word)
+    name.len() <= 60 && name.split('-').all(word) && !TAKEN.contains(&name)
 }
+
+/// What `routes.rs` has in the place of a course or a module.
+const TAKEN: [&str; 3] = ["booklet", "changes", "new"];
 
 /// The line of a key, at the top or in a table; the line of the table if the key is
 /// not written on a line of its own, 1 if neither is.
@@ -209,7 +213,7 @@ mod tests {
     #[test]
     fn a_slug_is_safe_in_an_address_and_on_every_disk() {
         assert!(is_slug("programme-135") && is_slug("a"));
-        for bad in ["", "-a", "a-", "a--b", "A", "a b", "../a", "đ", "a.b", &"a".repeat(61)] {
+        for bad in ["booklet", "changes", "new", "", "-a", "a-", "a--b", "A", "a b", "../a", "đ", "a.b", &"a".repeat(61)] {
             assert!(!is_slug(bad), "{bad}");
         }
     }

@@ -6,6 +6,7 @@
 mod every_page;
 mod keyboard;
 mod refusals;
+mod release;
 mod sign_in;
 #[path = "../site/support/mod.rs"]
 mod site_support;
