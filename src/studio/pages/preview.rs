@@ -18,9 +18,10 @@ use crate::courses::pictures::hanging;
 use crate::error::Error;
 use crate::kit::form::Texts;
 use crate::kit::page::Page;
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message};
 use crate::people::Right;
 use crate::people::viewer::Viewer;
+use crate::quizzes::checks;
 use crate::studio::writing::{self, Shown};
 
 #[derive(Serialize)]
@@ -77,7 +78,7 @@ pub async fn show_preview(
         other,
         title: front.title,
         objectives: front.objectives,
-        html: rendered(&app, &opened, &shown, language),
+        html: rendered(&app, &opened, &shown, (kind, language)),
         sources: front.sources.into_iter().map(source).filter(is_safe).collect(),
         bench,
     };
@@ -116,15 +117,15 @@ pub async fn preview(
     files.insert(path.clone(), text);
     let problems = inspect(&app, &opened.draft.course, &files).await?.problems;
     let seen = Seen {
-        html: rendered(&app, &opened, &shown, language),
+        html: rendered(&app, &opened, &shown, (kind, language)),
         blocks: markdown::blocks(&shown.body),
         problems: said(&app, viewer.language(), told(&problems, &path, &shown, language.code())),
     };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(seen))
 }
 
-/// The text as clean HTML, with the pictures of the draft.
-fn rendered(app: &App, opened: &Opened, shown: &Shown, language: Language) -> String {
+/// The text as clean HTML, with the pictures of the draft and the checks of a module as they look.
+fn rendered(app: &App, opened: &Opened, shown: &Shown, (kind, language): (Kind, Language)) -> String {
     let (course, module) = (&opened.draft.course, &opened.module);
     let place = Place { root: ROOT.to_owned(), course: course.clone(), module: module.clone() };
     // Front matter that no form can show is no part of the page.
@@ -134,5 +135,10 @@ fn rendered(app: &App, opened: &Opened, shown: &Shown, language: Language) -> St
     };
     let html = markdown::render(body, &place, app.shelf.wording().of(language)).html;
     let html = hanging::hang(&html, &place, &opened.files);
+    let say = |key: &str| app.views.texts.say(language, &Message::new(key));
+    let html = match kind {
+        Kind::Text => checks::preview(&html, &checks::of_text(body, &place), say),
+        Kind::Guide | Kind::Gift => html,
+    };
     html.replace(&place.media(""), &format!("{}/{course}/modules/{module}/media/", crate::studio::ROOT))
 }
