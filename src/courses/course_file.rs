@@ -213,7 +213,21 @@ mod tests {
     #[test]
     fn a_slug_is_safe_in_an_address_and_on_every_disk() {
         assert!(is_slug("programme-135") && is_slug("a"));
-        for bad in ["booklet", "changes", "new", "", "-a", "a-", "a--b", "A", "a b", "../a", "đ", "a.b", &"a".repeat(61)] {
+        for bad in [
+            "booklet",
+            "changes",
+            "new",
+            "",
+            "-a",
+            "a-",
+            "a--b",
+            "A",
+            "a b",
+            "../a",
+            "đ",
+            "a.b",
+            &"a".repeat(61),
+        ] {
             assert!(!is_slug(bad), "{bad}");
         }
     }

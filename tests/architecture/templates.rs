@@ -170,6 +170,31 @@ fn inline(house: &House) -> Vec<String> {
 }
 
 #[test]
+fn no_value_is_named_as_a_helper_is() {
+    none(helpers_alone(House::real()), "A helper without a value says nothing: write {{this.number}}.");
+}
+
+#[test]
+fn a_helper_without_a_value_is_found() {
+    let text = "{{number count}}\n<a href=\"/x?from={{number}}\">{{ day }} {{this.number}}</a>";
+    let house = House::of(&[("templates/units/x.hbs", text)]);
+    assert_eq!(helpers_alone(&house), ["templates/units/x.hbs:2: number", "templates/units/x.hbs:2: day"]);
+}
+
+fn helpers_alone(house: &House) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, text) in templates(house) {
+        for (n, line) in text.lines().enumerate() {
+            let inside = line.split("{{").skip(1).filter_map(|rest| rest.split("}}").next());
+            let alone =
+                inside.map(str::trim).filter(|it| ["number", "day", "moment", "asset", "t"].contains(it));
+            found.extend(alone.map(|helper| format!("templates/{name}.hbs:{}: {helper}", n + 1)));
+        }
+    }
+    found
+}
+
+#[test]
 fn no_template_escapes_from_escaping_unseen() {
     none(unescaped(House::real()), "HTML put in unescaped must be listed in CLEAN with why it may be.");
 }

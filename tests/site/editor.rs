@@ -273,7 +273,8 @@ async fn the_preview_says_where_in_the_text_each_part_is_written() {
 async fn the_preview_shows_what_a_reader_checks_themself_with_and_not_its_key() {
     let room = room().await;
     let mai = room.site.sign_in_as(&room.mai).await;
-    let text = "## Một\n\n```gift\nHọp ở đâu? {=Nhà văn hóa #Ở đó rộng. ~Nhà riêng #Chật lắm.}\n```\n\nXong.\n";
+    let text =
+        "## Một\n\n```gift\nHọp ở đâu? {=Nhà văn hóa #Ở đó rộng. ~Nhà riêng #Chật lắm.}\n```\n\nXong.\n";
     let mut fields: Vec<(String, String)> = mai.get(HERE).await.form("editor").fill("body.vi", text).sent();
     fields.push(("language".into(), "vi".into()));
     let (_, seen) = json(&mai, "/studio/leg/preview", &fields).await;

@@ -35,8 +35,7 @@ pub async fn bring(site: &Site, slug: &str, from: &str, to: &str) -> Id {
     let (id, now) = (new_id(), site.now());
     let new =
         NewImport { id, course: slug.to_owned(), origin: Origin::Folder, files: changed(slug, from, to) };
-    site.write(move |conn| Ok(queries::bring(conn, &new, None, now)?)).await;
-    id
+    site.write(move |conn| Ok(queries::bring(conn, &new, None, now)?)).await
 }
 
 /// A draft of a course in use, in which somebody has written this over a file.
@@ -95,6 +94,23 @@ async fn an_archive_is_seen_before_it_becomes_a_draft() {
     let files = site.read(move |conn| Ok(queries::files(conn, &draft)?)).await;
     assert_eq!(checksum(&files), checksum(&changed("leg", "nhóm", "tổ nhóm")));
     trainer.get(&address).await.shows("đã được nhận");
+}
+
+#[actix_web::test]
+async fn another_archive_from_a_form_gone_back_to_is_not_the_first() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let id = trainer.get("/studio/leg/folder/new").await.form("/studio/leg/folder").value("id");
+    let send = async |files: &Files| {
+        let bytes = archive::pack(files, &Bytes::new());
+        let answer = trainer.upload("/studio/leg/folder", &[("id", &id)], "leg.zip", &bytes).await;
+        answer.status(303).location().to_owned()
+    };
+    let first = send(&course("leg")).await;
+    assert_eq!(send(&course("leg")).await, first, "sent twice");
+    let other = send(&changed("leg", "nhóm", "tổ nhóm")).await;
+    assert_ne!(other, first);
+    trainer.get(&other).await.shows(FIRST);
 }
 
 #[actix_web::test]

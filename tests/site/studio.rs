@@ -346,6 +346,18 @@ async fn an_older_edition_is_restored_as_a_new_draft() {
 }
 
 #[actix_web::test]
+async fn each_edition_on_the_desk_leads_to_itself() {
+    let desk = desk().await;
+    publish(&desk.site, "leg", EditionState::Official).await;
+    let page = desk.mai().await.get(DESK).await;
+    let to = |tail: &str| page.attributes(&format!(".ways a[href*='{tail}']"), "href");
+    assert_eq!(to("folder"), ["/studio/leg/folder?edition=2", "/studio/leg/folder?edition=1"]);
+    assert_eq!(to("comparison"), ["/studio/leg/comparison?from=1&to=2"]);
+    assert_eq!(page.attributes(".ways input[name=from]", "value"), ["2", "1"]);
+    desk.mai().await.post("/studio/leg/drafts", &[("from", "")]).await.status(404);
+}
+
+#[actix_web::test]
 async fn a_withdrawn_course_says_so_and_keeps_its_history() {
     let desk = desk().await;
     let rin = desk.site.sign_in_as(&desk.rin).await;

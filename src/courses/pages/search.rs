@@ -19,7 +19,7 @@ const SHOWN: usize = 30;
 #[derive(Serialize)]
 struct SearchPage {
     asked: String,
-    /// Was there anything to look for?
+    /// Was anything typed?
     looked: bool,
     found: Vec<FoundLine>,
     /// How many places there are, shown or not.
@@ -47,7 +47,9 @@ pub async fn show_search(
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let language = viewer.language();
-    let asked = Form::parse(request.query_string().as_bytes()).optional_line("q").unwrap_or_default();
+    let mut form = Form::parse(request.query_string().as_bytes());
+    let looked = !form.raw("q").trim().is_empty();
+    let asked = form.optional_line("q").unwrap_or_default();
     let query = Query::of(&asked, language);
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
     let courses = standings.iter().map(|standing| &standing.shelved.course);
@@ -59,7 +61,7 @@ pub async fn show_search(
     found.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
     let count = found.len();
     let found = found.into_iter().take(SHOWN).map(|(_, line)| line).collect();
-    viewer.show(&app, &SearchPage { asked, looked: query.is_some(), found, count, more: count > SHOWN })
+    viewer.show(&app, &SearchPage { asked, looked, found, count, more: count > SHOWN })
 }
 
 /// Every place of a course that holds what is looked for, with its worth.

@@ -1,6 +1,6 @@
 //! Editions: publishing them and finding the one in use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -193,6 +193,15 @@ pub fn alike(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Id>>> 
         .load(conn)?;
     let stands_for = |substance: Id| given.iter().filter(move |e| e.substance == substance).map(|e| e.id);
     Ok(sharing.into_iter().map(|(id, of)| (id, stands_for(of.unwrap_or(id)).collect())).collect())
+}
+
+/// Every course with the checksum of each of its editions.
+pub fn checksums(conn: &mut Conn) -> QueryResult<BTreeSet<(String, String)>> {
+    let all: Vec<(String, String)> = editions::table
+        .order((editions::course, editions::number))
+        .select((editions::course, editions::checksum))
+        .load(conn)?;
+    Ok(all.into_iter().collect())
 }
 
 /// The edition of a course that is in use, if there is one.

@@ -43,7 +43,9 @@ pub async fn begin_draft(
             shown = shown_in(&files, &hung.pictures).cloned().collect();
             (Some(files).filter(|files| !files.is_empty()), None)
         }
-        _ => (None, form.optional_number("from", 1..=1_000_000)),
+        // A form that names an edition names one that is there.
+        _ if form.has("from") => (None, form.number("from", 1..=1_000_000)),
+        _ => (None, None),
     };
     if !form.is_fine() || (form.raw("from") == "folder" && folder.is_none()) {
         return Err(Error::NotFound);

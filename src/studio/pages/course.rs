@@ -193,8 +193,9 @@ async fn course_page(
         Ok(hung) if desk.draft.is_none() => edition::files_of(&hung.files, course),
         _ => Files::new(),
     };
-    let differs =
-        !folder.is_empty() && newest.is_some_and(|newest| newest.checksum != edition::checksum(&folder));
+    // A folder that is an older edition has nothing new to offer.
+    let sum = edition::checksum(&folder);
+    let differs = !folder.is_empty() && newest.is_some() && desk.editions.iter().all(|e| e.checksum != sum);
     let (mut errors, mut warnings, mut complete) = (vec![], vec![], true);
     if desk.draft.is_some() {
         let inspection = inspect(app, course, &files).await?;

@@ -15,7 +15,7 @@ use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::Hung;
 use crate::courses::problem::Problem;
-use crate::courses::queries::{current_editions, keepers, latest_editions};
+use crate::courses::queries::{checksums, current_editions, keepers, latest_editions};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::form::Form;
@@ -106,6 +106,8 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         .read(move |conn| -> Result<_, Error> {
             let (latest, current, keepers) =
                 (latest_editions(conn)?, current_editions(conn)?, keepers(conn)?);
+            // A folder that is an older edition has nothing new to offer.
+            let known_files = checksums(conn)?;
             let drafts = queries::open_drafts(conn)?;
             let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
             let touched = queries::last_touched(conn, &ids)?;
@@ -153,7 +155,8 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
                     }),
                     differs: draft.is_none()
                         && !of_folder.is_empty()
-                        && newest.is_some_and(|e| e.checksum != edition::checksum(&of_folder)),
+                        && newest.is_some()
+                        && !known_files.contains(&((*slug).clone(), edition::checksum(&of_folder))),
                 });
             }
             let taken: BTreeSet<String> = slugs.into_iter().cloned().collect();

@@ -160,21 +160,23 @@ async fn bring(
     let Some(id) = id else { return refuse(upload.form, Message::new("studio.upload_broken")) };
     let (by, now) = (viewer.person, app.now());
     let new = NewImport { id, course, origin: Origin::Upload, files };
-    app.db
+    let id = app
+        .db
         .write(move |conn| -> Result<_, Error> {
             // A course kept elsewhere is not there; a name nobody has taken is a new course.
-            let is_new = match desk(conn, &scope, &new.course) {
-                Ok(_) => false,
+            match desk(conn, &scope, &new.course) {
+                Ok(_) => {}
                 Err(Error::NotFound) => {
                     let taken = keepers(conn)?.contains_key(&new.course)
                         || queries::open_draft(conn, &new.course)?.is_some();
-                    if taken { return Err(Error::NotFound) } else { true }
+                    if taken {
+                        return Err(Error::NotFound);
+                    }
                 }
                 Err(other) => return Err(other),
-            };
+            }
             pictures.values().try_for_each(|picture| keep_picture(conn, picture))?;
-            queries::bring(conn, &new, Some(by), now)?;
-            Ok(is_new)
+            Ok(queries::bring(conn, &new, Some(by), now)?)
         })
         .await?;
     Ok(Redirect::to(format!("/imports/{id}")).answer())

@@ -58,9 +58,14 @@ pub struct NewImport {
     pub files: Files,
 }
 
-/// Keeps files as an offer that waits; the same id again changes nothing.
-pub fn bring(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) -> QueryResult<()> {
-    keep(conn, new, ImportState::Waiting, by, now)
+/// Keeps files as an offer that waits, under their id; the same again changes nothing. Other files under
+/// an id that is known, from a form that was gone back to, get an id of their own.
+pub fn bring(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) -> QueryResult<Id> {
+    let known = import(conn, new.id).optional()?;
+    let is_other = |known: &Import| known.course != new.course || known.checksum != checksum(&new.files);
+    let id = if known.is_some_and(|known| is_other(&known)) { new_id() } else { new.id };
+    keep(conn, &NewImport { id, ..new.clone() }, ImportState::Waiting, by, now)?;
+    Ok(id)
 }
 
 fn keep(
