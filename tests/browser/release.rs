@@ -9,6 +9,7 @@ use lantoa::people::Role;
 use lantoa::units::Level;
 
 use crate::site_support::User;
+use crate::studio::is_saved;
 use crate::support::{Browser, DESK, PHONE, Served};
 
 const FIRST: &str = "/courses/leg/01-what-a-leg-is";
@@ -56,8 +57,8 @@ async fn write(trainer: &Browser, from: &str, to: &str) {
         return true;";
     let written = trainer.run(script, vec![from.into(), to.into()]).await;
     assert_eq!(written, serde_json::Value::Bool(true), "the text has no “{from}”");
-    trainer.press("Lưu").await;
-    trainer.shows("Đã lưu").await;
+    trainer.press_and_stay("Lưu").await;
+    is_saved(trainer).await;
     trainer.goto("/studio/leg").await;
 }
 
@@ -107,6 +108,8 @@ async fn a_colleague_releases_a_course_and_those_who_learned_the_old_text_are_to
     trainer.follow("form[action='/studio/leg/editions'] button").await;
     trainer.shows("Phiên bản 3").await;
     trainer.follow("a[href='/studio/leg/reach']").await;
+    trainer.shows("Sơn Thượng · 1 người").await;
+    trainer.tap("details summary:not([aria-label])").await;
     trainer.shows("Đinh Thị Rin").await;
 
     // Something of substance: she sees what, word by word, and no question with it.

@@ -74,7 +74,7 @@ async fn phone_shows(browser: &Browser, selector: &str, words: &str) {
     until(browser, words, &script).await;
 }
 
-async fn is_saved(browser: &Browser) {
+pub async fn is_saved(browser: &Browser) {
     until(browser, "a save", "return document.getElementById('state').textContent.startsWith('Đã lưu')")
         .await;
 }

@@ -162,7 +162,8 @@ async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
     let (module, anchor) = first.split_once('#').expect("the place found, not only its module");
     assert!(!visitor.get(module).await.all(&format!("[id='{anchor}']")).is_empty());
     visitor.get("/search?q=khongcochunao").await.shows("Không tìm thấy");
-    visitor.get("/search?q=%20.%20").await.status(200).hides("Không tìm thấy");
+    visitor.get("/search?q=%20.%20").await.status(200).shows("Không tìm thấy");
+    visitor.get("/search?q=%20").await.status(200).hides("Không tìm thấy");
     visitor.get("/search?q=%3Cscript%3E").await.status(200).hides("<script>");
     // A course that was never published is not searched.
     visitor.get("/search?q=programme").await.hides("/courses/programme-135");
