@@ -14,11 +14,13 @@
 pub mod archive;
 pub mod asking;
 pub mod draft;
+pub mod front;
 pub mod importing;
 pub mod jobs;
 pub mod merging;
 pub mod naming;
 pub mod pages;
+pub mod phrasing;
 pub mod picturing;
 pub mod queries;
 pub mod readable;

@@ -1,4 +1,4 @@
-//! The names of folders, proposed from titles.
+//! The names of folders, proposed from titles, and those of questions.
 //!
 //! A folder's name becomes part of an address, so it is made of bare letters; whoever writes a title
 //! need not know that.
@@ -21,6 +21,16 @@ pub fn module_slug(titles: &[&str], modules: &[String]) -> String {
     let next = highest.map_or(modules.len() + 1, |highest| highest as usize + 1);
     let words = titles.iter().find_map(|title| bare(title, LONGEST)).unwrap_or_else(|| "bai".to_owned());
     format!("{next:02}-{words}")
+}
+
+/// A name for a question. Those that were ever given in a course decide which comes next: one is never
+/// used for another question.
+pub fn question_id<'a>(course: &str, module: &str, given: impl Iterator<Item = &'a str>) -> String {
+    let digits: String = module.chars().take_while(char::is_ascii_digit).collect();
+    let number = digits.trim_start_matches('0');
+    let prefix = format!("{course}-{}-", if number.is_empty() { module } else { number });
+    let last = given.filter_map(|id| id.strip_prefix(&prefix)?.parse::<u32>().ok()).max().unwrap_or(0);
+    format!("{prefix}{}", last.saturating_add(1))
 }
 
 /// The words of a title in bare letters, joined by hyphens; as many as fit.
@@ -63,6 +73,13 @@ mod tests {
         assert_eq!(module_slug(&["Họp thôn"], &modules), "08-hop-thon");
         assert_eq!(module_slug(&["日本", "Meeting"], &[]), "01-meeting");
         assert_eq!(module_slug(&["日本"], &modules[..1]), "02-bai");
+    }
+
+    #[test]
+    fn an_id_is_given_once() {
+        let given = ["leg-1-2", "leg-1-10", "leg-2-30", "x"];
+        assert_eq!(question_id("leg", "01-what", given.into_iter()), "leg-1-11");
+        assert_eq!(question_id("leg", "what", given.into_iter()), "leg-what-1");
     }
 
     proptest! {

@@ -1,10 +1,9 @@
 //! Beginning a draft: from the newest edition, an older one, or the folder.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
 
 use super::desk;
-use crate::app::App;
+use super::writer::Writer;
 use crate::courses::course_file::is_slug;
 use crate::courses::edition;
 use crate::courses::pictures::gallery::shown_in;
@@ -12,29 +11,22 @@ use crate::courses::queries::{edition_by_number, edition_files, editions_of, kee
 use crate::error::Error;
 use crate::kit::clock::new_id;
 use crate::kit::form::Form;
-use crate::people::Right;
-use crate::people::viewer::{Redirect, Viewer};
+use crate::people::viewer::Redirect;
 use crate::studio::ROOT;
 use crate::studio::queries::{self, NewDraft};
 use crate::units::tree;
 
 /// POST /studio/{course}/drafts: `from` is `folder`, or the number of an edition; without it the draft
 /// begins as the newest edition is. An open draft is kept.
-pub async fn begin_draft(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, by, now) = (course.into_inner(), viewer.person, app.now());
+pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let (course, scope, (by, now)) = (writer.course.clone(), writer.scope.clone(), writer.signature());
     if !is_slug(&course) {
         return Err(Error::NotFound);
     }
     let mut shown = vec![];
     let (folder, number) = match form.raw("from") {
         "folder" => {
-            let hung = app.course_files().await?;
+            let hung = writer.app.course_files().await?;
             let within = |path: &String| path.starts_with(&format!("{course}/"));
             if hung.unread.iter().any(within) || hung.problems.iter().any(|p| within(&p.file)) {
                 return Ok(Redirect::to(ROOT).saying("folder_unreadable").answer());
@@ -50,8 +42,8 @@ pub async fn begin_draft(
     if !form.is_fine() || (form.raw("from") == "folder" && folder.is_none()) {
         return Err(Error::NotFound);
     }
-    let to = format!("{ROOT}/{course}");
-    let begun = app
+    let begun = writer
+        .app
         .db
         .write(move |conn| -> Result<bool, Error> {
             if queries::open_draft(conn, &course)?.is_some() {
@@ -85,6 +77,6 @@ pub async fn begin_draft(
             Ok(true)
         })
         .await?;
-    let to = Redirect::to(to);
-    Ok(if begun { to.saying("draft_begun") } else { to.saying("draft_is_open") }.answer())
+    let back = writer.back();
+    Ok(if begun { back.saying("draft_begun") } else { back.saying("draft_is_open") }.answer())
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, course_file, desk, module_title, title_of};
-use crate::app::App;
+use super::writer::Writer;
+use super::{Desk, course_file, module_title, title_of};
 use crate::courses::difference::{self, Part};
 use crate::courses::library::Files;
 use crate::courses::queries::edition_files;
@@ -16,8 +16,6 @@ use crate::kit::choice::Choice;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::people::Right;
-use crate::people::viewer::Viewer;
 use crate::studio::{queries, readable, settings};
 
 #[derive(Serialize)]
@@ -92,31 +90,23 @@ impl Point {
 }
 
 /// GET /studio/{course}/comparison
-pub async fn show_comparison(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-    asked: Query<Asked>,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, language) = (course.into_inner(), viewer.language());
+pub async fn show_comparison(writer: Writer, asked: Query<Asked>) -> Result<HttpResponse, Error> {
+    let (course, language) = (writer.course.clone(), writer.viewer.language());
     let read = |text: &Option<String>| -> Result<Option<Point>, Error> {
         match text.as_deref() {
             None | Some("") => Ok(None),
             Some(text) => Point::read(text).map(Some).ok_or(Error::NotFound),
         }
     };
-    let (from, to, slug) = (read(&asked.from)?, read(&asked.to)?, course.clone());
-    let (desk, from, to, before, after) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &slug)?;
+    let (from, to) = (read(&asked.from)?, read(&asked.to)?);
+    let (desk, from, to, before, after) = writer
+        .read(move |conn, desk| {
             let mut newest = desk.editions.iter().map(|edition| Point::Edition(edition.number));
             let draft = desk.draft.as_ref().map(|_| Point::Draft);
             let to = to.or(draft).or_else(|| newest.next()).ok_or(Error::NotFound)?;
             let from = from.or_else(|| newest.find(|point| *point != to)).unwrap_or(to);
-            let (before, after) = (from.files(conn, &desk)?, to.files(conn, &desk)?);
-            Ok((desk, from, to, before, after))
+            let (before, after) = (from.files(conn, desk)?, to.files(conn, desk)?);
+            Ok((desk.clone(), from, to, before, after))
         })
         .await?;
     let listed =
@@ -187,5 +177,5 @@ pub async fn show_comparison(
         title,
         course,
     };
-    viewer.show(&app, &page)
+    writer.show(&page)
 }

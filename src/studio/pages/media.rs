@@ -1,20 +1,17 @@
 //! The pictures of a module: brought by a trainer, shown while it is written.
 
 use actix_web::http::header;
-use actix_web::web::{Data, Path, Payload, Query};
+use actix_web::web::{Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::opened::{Bench, opened};
 use super::text;
-use crate::app::App;
-use crate::courses::library::Files;
+use super::writer::Writer;
 use crate::courses::pictures::{LARGEST, Pointer, USUAL_WIDTH};
 use crate::courses::queries::{keep_picture, picture_size};
 use crate::error::Error;
 use crate::kit::upload;
-use crate::people::Right;
-use crate::people::viewer::{Redirect, Viewer};
+use crate::people::viewer::Redirect;
 use crate::studio::picturing::{self, Refusal, Taken};
 use crate::studio::queries::{self, Writing};
 
@@ -27,16 +24,11 @@ struct Answer {
 
 /// POST /studio/{course}/modules/{module}/media: a file in the field `file`.
 pub async fn add_picture(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
+    writer: Writer,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let ((course, module), (by, now)) = (path.into_inner(), (viewer.person, app.now()));
-    let (within, place) = (scope.clone(), (course.clone(), module.clone()));
-    app.db.read(move |conn| opened(conn, &within, &place.0, &place.1).map(|_| ())).await?;
+    writer.read_module(|_, _| Ok(())).await?;
     let taken = match upload::read(&request, payload, "file", LARGEST as usize).await {
         Ok(upload) => {
             let looked = actix_web::web::block(move || picturing::taken(&upload.bytes)).await;
@@ -51,17 +43,14 @@ pub async fn add_picture(
         Err(refusal) => {
             let said = refusal.message();
             if wants_json {
-                let said = app.views.texts.say(viewer.language(), &said);
+                let said = writer.app.views.texts.say(writer.viewer.language(), &said);
                 return Ok(HttpResponse::UnprocessableEntity().json(Answer { name: None, said: Some(said) }));
             }
-            return text::refuse_picture(app, viewer, (course, module), said).await;
+            return text::refuse_picture(&writer, said).await;
         }
     };
-    let href = Bench::of(&course, &module, &Files::new(), viewer.language(), "").href;
-    let name = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let opened = opened(conn, &scope, &course, &module)?;
+    let name = writer
+        .write_module(move |conn, opened, (by, now)| {
             let (text, ending) = (taken.text(), taken.ending());
             let name = picturing::name_for(&told, ending, &text, &opened.path("media/"), &opened.files);
             let path = opened.path(&format!("media/{name}"));
@@ -77,7 +66,9 @@ pub async fn add_picture(
     if wants_json {
         return Ok(HttpResponse::Ok().json(Answer { name: Some(name), said: None }));
     }
-    Ok(Redirect::to(format!("{href}#pictures")).saying("picture_kept").answer())
+    Ok(Redirect::to(format!("{}/modules/{}#pictures", writer.href(), writer.module))
+        .saying("picture_kept")
+        .answer())
 }
 
 /// `?w=360`: a photograph no wider than that.
@@ -88,18 +79,14 @@ pub struct Wanted {
 
 /// GET /studio/{course}/modules/{module}/media/{file}
 pub async fn show_picture(
-    app: Data<App>,
-    viewer: Viewer,
+    writer: Writer,
     path: Path<(String, String, String)>,
     wanted: Query<Wanted>,
 ) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let ((course, module, file), width) = (path.into_inner(), wanted.w.unwrap_or(USUAL_WIDTH));
+    let ((_, _, file), width) = (path.into_inner(), wanted.w.unwrap_or(USUAL_WIDTH));
     let is_drawing = file.ends_with(".svg");
-    let (kind, bytes) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let opened = opened(conn, &scope, &course, &module)?;
+    let (kind, bytes) = writer
+        .read_module(move |conn, opened| {
             let text = opened.files.get(&opened.path(&format!("media/{file}"))).ok_or(Error::NotFound)?;
             if is_drawing {
                 return Ok((None, text.clone().into_bytes()));

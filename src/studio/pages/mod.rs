@@ -1,7 +1,7 @@
 //! The pages of the studio, for those who publish courses.
 //!
-//! Every handler begins with [`desk`]: it finds the course, its draft and its editions for whoever may
-//! write it; for anyone else they are not there.
+//! A handler that writes takes a [`Writer`](writer::Writer), who is given the course, its draft and its
+//! editions by [`desk`]; for anyone else they are not there.
 
 mod begin;
 mod comparison;
@@ -18,6 +18,7 @@ mod release;
 mod settings;
 mod steps;
 mod text;
+mod writer;
 
 use std::collections::BTreeMap;
 

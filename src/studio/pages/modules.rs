@@ -1,21 +1,17 @@
 //! The modules of a draft: adding one, moving it, taking it out.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
 
-use super::course::draw;
-use super::{course_file, desk};
-use crate::app::App;
+use super::course_file;
+use super::writer::{Signature, Writer, seen_number};
 use crate::courses::course_file::is_slug;
 use crate::error::Error;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::{Language, Message};
-use crate::people::Right;
-use crate::people::viewer::{Redirect, Viewer};
+use crate::people::viewer::Redirect;
 use crate::studio::queries::{self, Kept, Writing};
-use crate::studio::{Draft, ROOT, naming, settings};
+use crate::studio::{Draft, naming, settings};
 
 /// What became of a change of the list of modules.
 enum Changed {
@@ -31,7 +27,7 @@ fn relist(
     conn: &mut Conn,
     draft: &Draft,
     over: i32,
-    (by, now): (crate::kit::columns::Id, crate::kit::clock::Timestamp),
+    (by, now): Signature,
     change: impl Fn(&mut Vec<String>),
 ) -> Result<Changed, Error> {
     let path = course_file(&draft.course);
@@ -46,34 +42,23 @@ fn relist(
 }
 
 /// POST /studio/{course}/modules
-pub async fn add_module(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, by, now) = (course.into_inner(), viewer.person, app.now());
+pub async fn add_module(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let (vi, en) = (form.line("title_vi"), form.line("title_en"));
-    let over = form.number("over", 0..=i64::from(i32::MAX));
+    let over = seen_number(&mut form, "over");
     let typed = form.optional_line("slug");
     if typed.as_deref().is_some_and(|slug| !is_slug(slug)) {
         form.refuse("slug", Message::new("studio.not_a_slug"));
     }
     let (Some(vi), Some(en), Some(over), true) = (vi, en, over, form.is_fine()) else {
-        return draw(&app, &viewer, &course, StatusCode::UNPROCESSABLE_ENTITY, form).await;
+        return writer.refuse(form).await;
     };
-    let (of, over) = (course.clone(), over as i32);
-    let (changed, slug) = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &of)?;
-            let draft = desk.open()?;
+    let (changed, slug) = writer
+        .write(move |conn, desk, (by, now)| {
+            let (draft, of) = (desk.open()?, &desk.course);
             let seen =
-                Error::found(queries::file_at(conn, draft, &course_file(&of), over).map_err(Error::from))?;
+                Error::found(queries::file_at(conn, draft, &course_file(of), over).map_err(Error::from))?;
             let listed = settings::modules(seen.and_then(|save| save.text).unwrap_or_default().as_str());
             let slug = typed.clone().unwrap_or_else(|| naming::module_slug(&[&vi, &en], &listed));
-            let mut saved = Changed::Taken;
             for (language, title) in [(Language::Vi, &vi), (Language::En, &en)] {
                 let path = format!("{of}/{slug}/{}.md", language.code());
                 let text = settings::begin_module(title);
@@ -84,48 +69,33 @@ pub async fn add_module(
                 }
                 let writing = Writing { path, over: there.number, text: Some(text) };
                 queries::save(conn, draft, &writing, Some(by), now)?;
-                saved = Changed::Yes;
             }
-            if matches!(saved, Changed::Yes) {
-                let wanted = slug.clone();
-                saved = relist(conn, draft, over, (by, now), move |modules| {
-                    if !modules.contains(&wanted) {
-                        modules.push(wanted.clone());
-                    }
-                })?;
-            }
-            Ok((saved, slug))
+            let listed = relist(conn, draft, over, (by, now), |modules| {
+                if !modules.contains(&slug) {
+                    modules.push(slug.clone());
+                }
+            })?;
+            Ok((listed, slug))
         })
         .await?;
     match changed {
-        Changed::Yes => Ok(Redirect::to(format!("{ROOT}/{course}#modules")).saying("module_added").answer()),
+        Changed::Yes => Ok(to_modules(&writer).saying("module_added").answer()),
         Changed::Taken => {
             form.refuse("slug", Message::new("studio.module_taken").with("slug", slug.as_str()));
-            draw(&app, &viewer, &course, StatusCode::UNPROCESSABLE_ENTITY, form).await
+            writer.refuse(form).await
         }
-        Changed::Torn => draw(&app, &viewer, &course, StatusCode::CONFLICT, form).await,
+        Changed::Torn => writer.too_late(form).await,
     }
 }
 
 /// POST /studio/{course}/modules/{module}/place: `to` is `up` or `down`.
-pub async fn place_module(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let ((course, module), by, now) = (path.into_inner(), viewer.person, app.now());
-    let up = form.raw("to") != "down";
-    let over = form.number("over", 0..=i64::from(i32::MAX)).ok_or(Error::NotFound)? as i32;
-    let of = course.clone();
-    let changed = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &of)?;
-            let wanted = module.clone();
-            relist(conn, desk.open()?, over, (by, now), move |modules| {
-                let at = modules.iter().position(|known| *known == wanted);
+pub async fn place_module(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let over = seen_number(&mut form, "over").ok_or(Error::NotFound)?;
+    let (up, module) = (form.raw("to") != "down", writer.module.clone());
+    let changed = writer
+        .write(move |conn, desk, signature| {
+            relist(conn, desk.open()?, over, signature, |modules| {
+                let at = modules.iter().position(|known| *known == module);
                 let other = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1) });
                 if let (Some(at), Some(other)) = (at, other.filter(|other| *other < modules.len())) {
                     modules.swap(at, other);
@@ -134,34 +104,24 @@ pub async fn place_module(
         })
         .await?;
     match changed {
-        Changed::Yes | Changed::Taken => Ok(Redirect::to(format!("{ROOT}/{course}#modules")).answer()),
-        Changed::Torn => draw(&app, &viewer, &course, StatusCode::CONFLICT, form).await,
+        Changed::Yes | Changed::Taken => Ok(to_modules(&writer).answer()),
+        Changed::Torn => writer.too_late(form).await,
     }
 }
 
 /// POST /studio/{course}/modules/{module}/removal: out of the list, and its files out of the draft.
-pub async fn remove_module(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let ((course, module), by, now) = (path.into_inner(), viewer.person, app.now());
-    let over = form.number("over", 0..=i64::from(i32::MAX)).ok_or(Error::NotFound)? as i32;
-    let of = course.clone();
-    let changed = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &of)?;
+pub async fn remove_module(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let over = seen_number(&mut form, "over").ok_or(Error::NotFound)?;
+    let module = writer.module.clone();
+    let changed = writer
+        .write(move |conn, desk, (by, now)| {
             let draft = desk.open()?;
-            let wanted = module.clone();
-            let listed = relist(conn, draft, over, (by, now), move |modules| {
-                modules.retain(|known| *known != wanted);
+            let listed = relist(conn, draft, over, (by, now), |modules| {
+                modules.retain(|known| *known != module);
             })?;
             if matches!(listed, Changed::Yes) {
                 let mut files = queries::files(conn, draft)?;
-                let prefix = format!("{of}/{module}/");
+                let prefix = format!("{}/{module}/", desk.course);
                 files.retain(|path, _| !path.starts_with(&prefix));
                 queries::replace_all(conn, draft, &files, Some(by), now)?;
             }
@@ -169,9 +129,12 @@ pub async fn remove_module(
         })
         .await?;
     match changed {
-        Changed::Yes | Changed::Taken => {
-            Ok(Redirect::to(format!("{ROOT}/{course}#modules")).saying("module_removed").answer())
-        }
-        Changed::Torn => draw(&app, &viewer, &course, StatusCode::CONFLICT, form).await,
+        Changed::Yes | Changed::Taken => Ok(to_modules(&writer).saying("module_removed").answer()),
+        Changed::Torn => writer.too_late(form).await,
     }
+}
+
+/// To the modules on the desk.
+fn to_modules(writer: &Writer) -> Redirect {
+    Redirect::to(format!("{}#modules", writer.href()))
 }

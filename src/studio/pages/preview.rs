@@ -2,12 +2,13 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web::{Data, Path, Query};
+use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use super::inspect;
-use super::opened::{Bench, Opened, opened, told};
+use super::opened::{Bench, Opened, told};
 use super::text::{Kind, Said, Typed, said};
+use super::writer::Writer;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::address::Place;
@@ -19,8 +20,6 @@ use crate::error::Error;
 use crate::kit::form::Texts;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
-use crate::people::Right;
-use crate::people::viewer::Viewer;
 use crate::quizzes::checks;
 use crate::studio::writing::{self, Shown};
 
@@ -48,21 +47,14 @@ pub struct Of {
 }
 
 /// GET /studio/{course}/modules/{module}/preview?language=vi
-pub async fn show_preview(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    of: Query<Of>,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, module) = path.into_inner();
-    let opened = app.db.read(move |conn| opened(conn, &scope, &course, &module)).await?;
+pub async fn show_preview(writer: Writer, of: Query<Of>) -> Result<HttpResponse, Error> {
+    let opened = writer.read_module(|_, opened| Ok(opened)).await?;
     let language = of.language.as_deref().and_then(Language::from_code).unwrap_or_default();
     let kind = if of.of.as_deref() == Some("guide") { Kind::Guide } else { Kind::Text };
     let shown = kind.shown(opened.text(&kind.file(language)));
     let front = shown.front.clone().unwrap_or_default();
     let mut bench =
-        Bench::of(&opened.draft.course, &opened.module, &opened.files, viewer.language(), kind.tail());
+        Bench::of(&writer.course, &writer.module, &opened.files, writer.viewer.language(), kind.tail());
     bench.tabs.clear();
     let other = Language::ALL.into_iter().find(|other| *other != language).map(|other| {
         let tail = if kind == Kind::Guide { "&of=guide" } else { "" };
@@ -78,11 +70,11 @@ pub async fn show_preview(
         other,
         title: front.title,
         objectives: front.objectives,
-        html: rendered(&app, &opened, &shown, (kind, language)),
+        html: rendered(&writer.app, &opened, &shown, (kind, language)),
         sources: front.sources.into_iter().map(source).filter(is_safe).collect(),
         bench,
     };
-    viewer.show(&app, &page)
+    writer.show(&page)
 }
 
 /// What a script draws beside the text.
@@ -95,15 +87,9 @@ struct Seen {
 }
 
 /// POST /studio/{course}/preview: what was typed, as a phone will show it; nothing is kept.
-pub async fn preview(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<String>,
-    form: Texts,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, module) = (path.into_inner(), form.0.raw("module").to_owned());
-    let opened = app.db.read(move |conn| opened(conn, &scope, &course, &module)).await?;
+pub async fn preview(writer: Writer, form: Texts) -> Result<HttpResponse, Error> {
+    let writer = Writer { module: form.0.raw("module").to_owned(), ..writer };
+    let opened = writer.read_module(|_, opened| Ok(opened)).await?;
     let language = Language::from_code(form.0.raw("language")).ok_or(Error::NotFound)?;
     let kind = if form.0.raw("of") == "guide" { Kind::Guide } else { Kind::Text };
     let typed = Typed::read(&form.0, language).ok_or(Error::NotFound)?;
@@ -115,11 +101,15 @@ pub async fn preview(
     let shown = kind.shown(&text);
     let (mut files, path) = (opened.files.clone(), opened.path(&file));
     files.insert(path.clone(), text);
-    let problems = inspect(&app, &opened.draft.course, &files).await?.problems;
+    let problems = inspect(&writer.app, &writer.course, &files).await?.problems;
     let seen = Seen {
-        html: rendered(&app, &opened, &shown, (kind, language)),
+        html: rendered(&writer.app, &opened, &shown, (kind, language)),
         blocks: markdown::blocks(&shown.body),
-        problems: said(&app, viewer.language(), told(&problems, &path, &shown, language.code())),
+        problems: said(
+            &writer.app,
+            writer.viewer.language(),
+            told(&problems, &path, &shown, language.code()),
+        ),
     };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(seen))
 }

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{desk, title_of};
-use crate::app::App;
+use super::title_of;
+use super::writer::Writer;
 use crate::courses::edition::EditionState;
 use crate::courses::queries::edition_files;
 use crate::error::Error;
@@ -16,7 +15,6 @@ use crate::kit::page::Page;
 use crate::kit::words::{person_sort_key, sort_key};
 use crate::people::Right;
 use crate::people::queries::known_people;
-use crate::people::viewer::Viewer;
 use crate::studio::queries;
 use crate::units;
 
@@ -79,16 +77,14 @@ impl Page for ReachPage {
 }
 
 /// GET /studio/{course}/reach
-pub async fn show_reach(app: Data<App>, viewer: Viewer, course: Path<String>) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let records = viewer.require(Right::SeeRecords)?;
-    let (course, language) = (course.into_inner(), viewer.language());
-    let page = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &course)?;
+pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
+    let records = writer.viewer.require(Right::SeeRecords)?;
+    let language = writer.viewer.language();
+    let page = writer
+        .read(move |conn, desk| {
+            let course = &desk.course;
             let newest = desk.editions.first().ok_or(Error::NotFound)?;
-            let title = title_of(&edition_files(conn, newest.id)?, &course, language);
+            let title = title_of(&edition_files(conn, newest.id)?, course, language);
             let ids: Vec<Id> = desk.editions.iter().map(|edition| edition.id).collect();
             let readers = queries::readers(conn, &records, &ids)?;
             let classes = queries::classes_taught(conn, &records, &ids)?;
@@ -171,5 +167,5 @@ pub async fn show_reach(app: Data<App>, viewer: Viewer, course: Path<String>) ->
             })
         })
         .await?;
-    viewer.show(&app, &page)
+    writer.show(&page)
 }

@@ -2,11 +2,10 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{course_file, desk, names, title_of};
-use crate::app::App;
+use super::writer::{Writer, seen_number};
+use super::{course_file, names, title_of};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
@@ -14,9 +13,6 @@ use crate::kit::clock::Timestamp;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
-use crate::people::Right;
-use crate::people::viewer::{Redirect, Viewer};
-use crate::studio::ROOT;
 use crate::studio::queries::{self, Kept, Writing};
 use crate::studio::settings::{self, Settings};
 
@@ -64,21 +60,9 @@ fn word<'a>(settings: &'a Settings, table: &str, language: Language) -> &'a str 
 }
 
 /// GET /studio/{course}/settings
-pub async fn show_settings(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let course = course.into_inner();
-    let (slug, of) = (course.clone(), course_file(&course));
-    let file = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &slug)?;
-            Ok(queries::file(conn, desk.open()?, &of)?)
-        })
-        .await?;
+pub async fn show_settings(writer: Writer) -> Result<HttpResponse, Error> {
+    let read = writer.read(|conn, desk| Ok(queries::file(conn, desk.open()?, &course_file(&desk.course))?));
+    let file = read.await?;
     let text = file.text.unwrap_or_default();
     let known = settings::read(&text);
     let mut form = Form::new().with("over", file.number);
@@ -88,9 +72,10 @@ pub async fn show_settings(
         }
         form = form.with("pass_mark", settings.pass_mark);
     }
-    let title = title_of(&Files::from([(course_file(&course), text)]), &course, viewer.language());
+    let course = writer.course.clone();
+    let title = title_of(&Files::from([(course_file(&course), text)]), &course, writer.viewer.language());
     let page = SettingsPage { course, title, form, readable: known.is_some(), theirs: None };
-    viewer.show(&app, &page)
+    writer.show(&page)
 }
 
 enum Saved {
@@ -100,15 +85,8 @@ enum Saved {
 }
 
 /// POST /studio/{course}/settings
-pub async fn save_settings(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, by, now) = (course.into_inner(), viewer.person, app.now());
-    let over = form.number("over", 0..=i64::from(i32::MAX));
+pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let over = seen_number(&mut form, "over");
     let mut both = |vi: &str, en: &str| -> Both {
         let (vi, en) = (form.line(vi), form.line(en));
         Both { vi: vi.unwrap_or_default(), en: en.unwrap_or_default() }
@@ -125,28 +103,19 @@ pub async fn save_settings(
     let pass_mark = form.number("pass_mark", 1..=100);
     let refused = |form: Form, status: StatusCode, theirs: Option<Theirs>, readable: bool| {
         let title = form.raw("title_vi").to_owned();
-        let page = SettingsPage { course: course.clone(), title, form, readable, theirs };
-        viewer.draw(&app, status, &page)
+        let page = SettingsPage { course: writer.course.clone(), title, form, readable, theirs };
+        writer.draw(status, &page)
     };
-    let slug = course.clone();
     let (Some(over), Some(pass_mark), true) = (over, pass_mark, form.is_fine()) else {
         // Without the right, or without a draft, there is no such page.
-        app.db
-            .read(move |conn| -> Result<_, Error> {
-                desk(conn, &scope, &slug)?.open()?;
-                Ok(())
-            })
-            .await?;
+        writer.read(|_, desk| desk.open().map(|_| ())).await?;
         return refused(form, StatusCode::UNPROCESSABLE_ENTITY, None, true);
     };
     let wanted = Settings { title, summary, audience, pass_mark: pass_mark as u8 };
-    let over = over as i32;
-    let saved = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &slug)?;
+    let saved = writer
+        .write(move |conn, desk, (by, now)| {
             let draft = desk.open()?;
-            let path = course_file(&slug);
+            let path = course_file(&desk.course);
             let seen = Error::found(queries::file_at(conn, draft, &path, over).map_err(Error::from))?;
             let before = seen.and_then(|save| save.text).unwrap_or_default();
             let Some(text) = settings::write(&before, &wanted) else { return Ok(Saved::Unreadable) };
@@ -173,7 +142,7 @@ pub async fn save_settings(
         })
         .await?;
     match saved {
-        Saved::Yes => Ok(Redirect::to(format!("{ROOT}/{course}")).saying("settings_saved").answer()),
+        Saved::Yes => Ok(writer.back().saying("settings_saved").answer()),
         Saved::Unreadable => {
             form.refuse("title_vi", Message::new("studio.unreadable_settings"));
             refused(form, StatusCode::UNPROCESSABLE_ENTITY, None, false)

@@ -1,17 +1,12 @@
 //! Giving a draft back, giving it up, withdrawing a course.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
 
-use super::course::draw;
-use super::desk;
-use crate::app::App;
+use super::writer::{Writer, seen_number};
 use crate::courses::queries::withdraw;
 use crate::error::Error;
 use crate::kit::form::Form;
-use crate::people::Right;
-use crate::people::viewer::{Redirect, Viewer};
+use crate::people::viewer::Redirect;
 use crate::studio::draft::{DraftState, Step};
 use crate::studio::{ROOT, queries};
 
@@ -24,87 +19,56 @@ enum Taken {
     Stale,
 }
 
+impl Taken {
+    fn if_moved(moved: bool) -> Taken {
+        if moved { Taken::Yes } else { Taken::Stale }
+    }
+}
+
 /// POST /studio/{course}/returns
-pub async fn return_draft(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, by, now) = (course.into_inner(), viewer.person, app.now());
-    let (saves, remark) = (form.number("saves", 0..=i64::from(i32::MAX)), form.required_note("remark"));
-    let (Some(saves), Some(remark)) = (saves, remark) else {
-        return draw(&app, &viewer, &course, StatusCode::UNPROCESSABLE_ENTITY, form).await;
-    };
-    let of = course.clone();
-    let taken = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &of)?;
+pub async fn return_draft(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let (saves, remark) = (seen_number(&mut form, "saves"), form.required_note("remark"));
+    let (Some(saves), Some(remark)) = (saves, remark) else { return writer.refuse(form).await };
+    let taken = writer
+        .write(move |conn, desk, (by, now)| {
             let Some(draft) = desk.draft.as_ref().filter(|draft| draft.state == DraftState::InReview) else {
                 return Ok(Taken::Already);
             };
-            let moved =
-                queries::take_step(conn, draft, saves as i32, Step::Returned, &remark, Some(by), now)?;
-            Ok(if moved { Taken::Yes } else { Taken::Stale })
+            let moved = queries::take_step(conn, draft, saves, Step::Returned, &remark, Some(by), now)?;
+            Ok(Taken::if_moved(moved))
         })
         .await?;
     match taken {
-        Taken::Yes | Taken::Already => {
-            Ok(Redirect::to(format!("{ROOT}/{course}")).saying("draft_returned").answer())
-        }
-        Taken::Stale => draw(&app, &viewer, &course, StatusCode::CONFLICT, form).await,
+        Taken::Yes | Taken::Already => Ok(writer.back().saying("draft_returned").answer()),
+        Taken::Stale => writer.too_late(form).await,
     }
 }
 
 /// POST /studio/{course}/discard
-pub async fn discard_draft(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, by, now) = (course.into_inner(), viewer.person, app.now());
-    let saves = form.number("saves", 0..=i64::from(i32::MAX)).ok_or(Error::NotFound)? as i32;
-    let of = course.clone();
-    let (taken, stays) = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &of)?;
+pub async fn discard_draft(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let saves = seen_number(&mut form, "saves").ok_or(Error::NotFound)?;
+    let (taken, stays) = writer
+        .write(move |conn, desk, (by, now)| {
             let stays = !desk.editions.is_empty();
             let Some(draft) = &desk.draft else { return Ok((Taken::Already, stays)) };
             let moved = queries::take_step(conn, draft, saves, Step::Discarded, "", Some(by), now)?;
-            Ok((if moved { Taken::Yes } else { Taken::Stale }, stays))
+            Ok((Taken::if_moved(moved), stays))
         })
         .await?;
     // Of a course that has no edition nothing is left to see.
-    let to = if stays { format!("{ROOT}/{course}") } else { ROOT.to_owned() };
+    let to = if stays { writer.href() } else { ROOT.to_owned() };
     match taken {
         Taken::Yes | Taken::Already => Ok(Redirect::to(to).saying("draft_discarded").answer()),
-        Taken::Stale => draw(&app, &viewer, &course, StatusCode::CONFLICT, form).await,
+        Taken::Stale => writer.too_late(form).await,
     }
 }
 
 /// POST /studio/{course}/withdrawal
-pub async fn withdraw_course(
-    app: Data<App>,
-    viewer: Viewer,
-    course: Path<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, by, now) = (course.into_inner(), viewer.person, app.now());
+pub async fn withdraw_course(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let (number, reason) = (form.number("number", 1..=i64::from(i32::MAX)), form.required_note("reason"));
-    let (Some(number), Some(reason)) = (number, reason) else {
-        return draw(&app, &viewer, &course, StatusCode::UNPROCESSABLE_ENTITY, form).await;
-    };
-    let of = course.clone();
-    let taken = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let desk = desk(conn, &scope, &of)?;
+    let (Some(number), Some(reason)) = (number, reason) else { return writer.refuse(form).await };
+    let taken = writer
+        .write(move |conn, desk, (by, now)| {
             let Some(edition) = desk.editions.iter().find(|edition| edition.state.is_in_use()) else {
                 return Ok(Taken::Already);
             };
@@ -116,9 +80,7 @@ pub async fn withdraw_course(
         })
         .await?;
     match taken {
-        Taken::Yes | Taken::Already => {
-            Ok(Redirect::to(format!("{ROOT}/{course}")).saying("course_withdrawn").answer())
-        }
-        Taken::Stale => draw(&app, &viewer, &course, StatusCode::CONFLICT, form).await,
+        Taken::Yes | Taken::Already => Ok(writer.back().saying("course_withdrawn").answer()),
+        Taken::Stale => writer.too_late(form).await,
     }
 }

@@ -1,20 +1,16 @@
-//! How drafts are kept: the draft, every save of every file, the steps it went.
+//! How drafts are kept: what is open, and the steps each went. What was written into one is in
+//! [`saves`](super::saves).
 
-use std::collections::BTreeMap;
-
-use diesel::dsl::max;
 use diesel::prelude::*;
 
+use super::saves::forget_earlier_saves;
 use crate::courses::edition::Change;
-use crate::courses::library::Files;
-use crate::courses::queries::edition_files;
 use crate::kit::audit::{self, Change as Changed};
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{draft_saves, draft_steps, drafts};
-use crate::studio::draft::{self, Draft, DraftState, Save, Step, Taken};
-use crate::studio::merging::{self, Merged};
+use crate::kit::schema::{draft_steps, drafts};
+use crate::studio::draft::{Draft, DraftState, Step, Taken};
 
 #[derive(Queryable)]
 struct Row {
@@ -94,203 +90,6 @@ pub fn open_drafts(conn: &mut Conn) -> QueryResult<Vec<Draft>> {
     Ok(rows.into_iter().map(draft_of).collect())
 }
 
-/// The files of a draft as they are now.
-pub fn files(conn: &mut Conn, draft: &Draft) -> QueryResult<Files> {
-    Ok(draft::written(base_files(conn, draft)?, last_saves(conn, draft)?))
-}
-
-/// The files that a draft began from; none for a new course.
-pub fn base_files(conn: &mut Conn, draft: &Draft) -> QueryResult<Files> {
-    draft.base.map_or(Ok(Files::new()), |base| edition_files(conn, base))
-}
-
-/// The files of an open draft as they were at one of its saves.
-pub fn files_at(conn: &mut Conn, draft: &Draft, number: i32) -> QueryResult<Files> {
-    Ok(draft::written(base_files(conn, draft)?, saves_until(conn, draft, number)?))
-}
-
-/// The last save of every file that was saved, by path.
-pub fn last_saves(conn: &mut Conn, draft: &Draft) -> QueryResult<Vec<Save>> {
-    saves_until(conn, draft, i32::MAX)
-}
-
-fn saves_until(conn: &mut Conn, draft: &Draft, number: i32) -> QueryResult<Vec<Save>> {
-    let last: Vec<Option<i32>> = draft_saves::table
-        .filter(draft_saves::draft_id.eq(draft.id))
-        .filter(draft_saves::number.le(number))
-        .group_by(draft_saves::path)
-        .order(draft_saves::path)
-        .select(max(draft_saves::number))
-        .load(conn)?;
-    let numbers: Vec<i32> = last.into_iter().flatten().collect();
-    let mut saves = Vec::with_capacity(numbers.len());
-    for some in numbers.chunks(crate::kit::db::BINDS) {
-        saves.extend(
-            draft_saves::table
-                .filter(draft_saves::draft_id.eq(draft.id))
-                .filter(draft_saves::number.eq_any(some))
-                .order(draft_saves::path)
-                .select(SAVE)
-                .load::<SaveRow>(conn)?
-                .into_iter()
-                .map(save_of),
-        );
-    }
-    Ok(saves)
-}
-
-type SaveRow = (i32, String, Option<String>, Option<Id>, Timestamp);
-
-const SAVE: (
-    draft_saves::number,
-    draft_saves::path,
-    draft_saves::text,
-    draft_saves::saved_by,
-    draft_saves::saved_at,
-) = (draft_saves::number, draft_saves::path, draft_saves::text, draft_saves::saved_by, draft_saves::saved_at);
-
-fn save_of((number, path, text, by, at): SaveRow) -> Save {
-    Save { number, path, text, by, at }
-}
-
-/// A file as it is now; number 0 and nobody for one that stands as in the base or is not there.
-pub fn file(conn: &mut Conn, draft: &Draft, path: &str) -> QueryResult<Save> {
-    let last = draft_saves::table
-        .filter(draft_saves::draft_id.eq(draft.id))
-        .filter(draft_saves::path.eq(path))
-        .order(draft_saves::number.desc())
-        .select(SAVE)
-        .first::<SaveRow>(conn)
-        .optional()?;
-    match last {
-        Some(row) => Ok(save_of(row)),
-        None => in_base(conn, draft, path),
-    }
-}
-
-fn in_base(conn: &mut Conn, draft: &Draft, path: &str) -> QueryResult<Save> {
-    let text = base_files(conn, draft)?.remove(path);
-    Ok(Save { number: 0, path: path.to_owned(), text, by: draft.begun_by, at: draft.begun_at })
-}
-
-/// A file as it was at a number that somebody had on their page.
-pub fn file_at(conn: &mut Conn, draft: &Draft, path: &str, number: i32) -> QueryResult<Save> {
-    if number == 0 {
-        return in_base(conn, draft, path);
-    }
-    draft_saves::table
-        .filter(draft_saves::draft_id.eq(draft.id))
-        .filter(draft_saves::path.eq(path))
-        .filter(draft_saves::number.eq(number))
-        .select(SAVE)
-        .first::<SaveRow>(conn)
-        .map(save_of)
-}
-
-/// What somebody wrote into one file; `over` is the number of the file that they had before them.
-#[derive(Clone, Debug)]
-pub struct Writing {
-    pub path: String,
-    pub over: i32,
-    /// None removes the file.
-    pub text: Option<String>,
-}
-
-/// What became of a writing.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kept {
-    /// It stands; the number of the file now.
-    Saved(i32),
-    /// Somebody had saved in between, at other lines: both stand, under this number.
-    Merged(Save),
-    /// Somebody had saved in between at the same lines, or removed the file: nothing was saved. Theirs,
-    /// and the text with both between marks.
-    Torn { theirs: Save, torn: String },
-}
-
-/// Saves what somebody wrote, unless it tears apart what another has saved since (see [`Kept`]). A draft in review
-/// goes back to writing: what is reviewed is what is released. The same text again changes nothing.
-pub fn save(
-    conn: &mut Conn,
-    draft: &Draft,
-    writing: &Writing,
-    by: Option<Id>,
-    now: Timestamp,
-) -> QueryResult<Kept> {
-    let theirs = file(conn, draft, &writing.path)?;
-    if theirs.text == writing.text {
-        return Ok(Kept::Saved(theirs.number));
-    }
-    if theirs.number == writing.over {
-        return add_save(conn, draft, &writing.path, writing.text.as_deref(), by, now)
-            .map(|save| Kept::Saved(save.number));
-    }
-    let before = file_at(conn, draft, &writing.path, writing.over).optional()?.and_then(|save| save.text);
-    let (Some(mine), Some(other)) = (&writing.text, &theirs.text) else {
-        let torn = writing.text.clone().or_else(|| theirs.text.clone()).unwrap_or_default();
-        return Ok(Kept::Torn { theirs, torn });
-    };
-    match merging::merge(before.as_deref().unwrap_or(""), mine, other) {
-        Merged::Both(both) if Some(&both) == theirs.text.as_ref() => Ok(Kept::Saved(theirs.number)),
-        Merged::Both(both) => add_save(conn, draft, &writing.path, Some(&both), by, now).map(Kept::Merged),
-        Merged::Torn(torn) => Ok(Kept::Torn { theirs, torn }),
-    }
-}
-
-pub(super) fn add_save(
-    conn: &mut Conn,
-    draft: &Draft,
-    path: &str,
-    text: Option<&str>,
-    by: Option<Id>,
-    now: Timestamp,
-) -> QueryResult<Save> {
-    diesel::update(drafts::table.filter(drafts::id.eq(draft.id)))
-        .set((drafts::saves.eq(drafts::saves + 1), drafts::state.eq(DraftState::Writing)))
-        .execute(conn)?;
-    let number: i32 = drafts::table.filter(drafts::id.eq(draft.id)).select(drafts::saves).first(conn)?;
-    diesel::insert_into(draft_saves::table)
-        .values((
-            draft_saves::draft_id.eq(draft.id),
-            draft_saves::number.eq(number),
-            draft_saves::path.eq(path),
-            draft_saves::text.eq(text),
-            draft_saves::saved_by.eq(by),
-            draft_saves::saved_at.eq(now.0),
-        ))
-        .execute(conn)?;
-    file_at(conn, draft, path, number)
-}
-
-/// Makes the files of a draft into these, whatever they were: for an import, a restored edition, an
-/// uploaded folder. How many files changed.
-pub fn replace_all(
-    conn: &mut Conn,
-    draft: &Draft,
-    after: &Files,
-    by: Option<Id>,
-    now: Timestamp,
-) -> QueryResult<usize> {
-    let differences = draft::differences(&files(conn, draft)?, after);
-    for (path, text) in &differences {
-        add_save(conn, draft, path, text.as_deref(), by, now)?;
-    }
-    Ok(differences.len())
-}
-
-/// A save without its text: path, number, who, when.
-pub type Saved = (String, i32, Option<Id>, Timestamp);
-
-/// The saves of a draft by anyone, the newest first.
-pub fn history(conn: &mut Conn, draft: &Draft, most: i64) -> QueryResult<Vec<Saved>> {
-    draft_saves::table
-        .filter(draft_saves::draft_id.eq(draft.id))
-        .order(draft_saves::number.desc())
-        .limit(most)
-        .select((draft_saves::path, draft_saves::number, draft_saves::saved_by, draft_saves::saved_at))
-        .load(conn)
-}
-
 /// Puts a draft to review, as it was at its save number `seen`. `false` if it was saved since, or is
 /// not being written any more.
 pub fn ask_for_review(
@@ -347,21 +146,7 @@ pub fn take_step(
         return Ok(false);
     }
     if !state.is_open() {
-        let last: Vec<i32> = last_saves(conn, draft)?.into_iter().map(|save| save.number).collect();
-        let all: Vec<i32> = draft_saves::table
-            .filter(draft_saves::draft_id.eq(draft.id))
-            .order(draft_saves::number)
-            .select(draft_saves::number)
-            .load(conn)?;
-        let earlier: Vec<i32> = all.into_iter().filter(|number| !last.contains(number)).collect();
-        for some in earlier.chunks(crate::kit::db::BINDS) {
-            diesel::delete(
-                draft_saves::table
-                    .filter(draft_saves::draft_id.eq(draft.id))
-                    .filter(draft_saves::number.eq_any(some)),
-            )
-            .execute(conn)?;
-        }
+        forget_earlier_saves(conn, draft)?;
     }
     note_step(conn, draft, step, remark, by, now)?;
     Ok(true)
@@ -397,26 +182,4 @@ pub fn steps(conn: &mut Conn, draft: Id) -> QueryResult<Vec<Taken>> {
         .select((draft_steps::step, draft_steps::remark, draft_steps::by_person, draft_steps::at))
         .load(conn)?;
     Ok(rows.into_iter().map(|(step, remark, by, at)| Taken { step, remark, by, at }).collect())
-}
-
-/// The last save of each of these drafts: draft to who and when.
-pub fn last_touched(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, (Option<Id>, Timestamp)>> {
-    let rows: Vec<(Id, Option<Id>, Timestamp)> = draft_saves::table
-        .inner_join(drafts::table)
-        .filter(draft_saves::draft_id.eq_any(ids))
-        .filter(draft_saves::number.eq(drafts::saves))
-        .order(draft_saves::draft_id)
-        .select((draft_saves::draft_id, draft_saves::saved_by, draft_saves::saved_at))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(draft, by, at)| (draft, (by, at))).collect())
-}
-
-/// Did a person begin this draft or write in it, rather than a command?
-pub fn is_written_by_people(conn: &mut Conn, draft: &Draft) -> QueryResult<bool> {
-    let by_people: i64 = draft_saves::table
-        .filter(draft_saves::draft_id.eq(draft.id))
-        .filter(draft_saves::saved_by.is_not_null())
-        .count()
-        .get_result(conn)?;
-    Ok(draft.begun_by.is_some() || by_people > 0)
 }

@@ -2,9 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::drafts::{
-    NewDraft, add_save, base_files, begin, files, is_written_by_people, open_draft, replace_all,
-};
+use super::drafts::{NewDraft, begin, open_draft};
+use super::saves::{add_save, base_files, files, is_written_by_people, replace_all};
 use crate::courses::edition::checksum;
 use crate::courses::library::Files;
 use crate::courses::pictures::Pointer;

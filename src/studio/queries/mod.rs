@@ -3,7 +3,9 @@
 mod drafts;
 mod imports;
 mod reach;
+mod saves;
 
 pub use drafts::*;
 pub use imports::*;
 pub use reach::*;
+pub use saves::*;

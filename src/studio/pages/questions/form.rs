@@ -2,25 +2,23 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::super::opened::{Bench, Opened, opened};
+use super::super::opened::{Bench, Opened};
+use super::super::writer::Writer;
 use super::{KINDS, bench, code, file, fresh_id, questions, word};
-use crate::app::App;
 use crate::courses::course::Both;
 use crate::error::Error;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
-use crate::people::Right;
-use crate::people::viewer::Viewer;
 use crate::quizzes::gift::Item;
 use crate::quizzes::gift_writing;
 use crate::quizzes::question::Kind;
-use crate::studio::asking::{self, Card, MOST, Row};
-use crate::studio::writing;
+use crate::studio::asking::{Card, MOST, Row};
+use crate::studio::{phrasing, writing};
 
 #[derive(Serialize)]
 struct QuestionPage {
@@ -90,12 +88,7 @@ pub(super) struct Drawn<'a> {
     pub(super) form: Form,
 }
 
-pub(super) fn draw(
-    app: &App,
-    viewer: &Viewer,
-    status: StatusCode,
-    drawn: Drawn<'_>,
-) -> Result<HttpResponse, Error> {
+pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Result<HttpResponse, Error> {
     let Drawn { opened, id, fresh, card, seen, stale, form } = drawn;
     let choice = |kind: Kind| Choice {
         value: code(kind).to_owned(),
@@ -146,7 +139,7 @@ pub(super) fn draw(
     };
     let truths = [("true", "studio.asking.is_true", true), ("false", "studio.asking.is_false", false)];
     let page = QuestionPage {
-        bench: bench(opened, viewer.language()),
+        bench: bench(opened, writer.viewer.language()),
         is_new: id.is_none(),
         id: id.unwrap_or(fresh),
         seen,
@@ -158,39 +151,28 @@ pub(super) fn draw(
         truths: truths.into_iter().map(truth).collect(),
         form,
     };
-    viewer.draw(app, status, &page)
+    writer.draw(status, &page)
 }
 
 /// GET /studio/{course}/modules/{module}/questions/new
-pub async fn new_question(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, module) = path.into_inner();
-    let (opened, fresh) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let opened = opened(conn, &scope, &course, &module)?;
-            let fresh = fresh_id(conn, &opened)?;
-            Ok((opened, fresh))
-        })
-        .await?;
+pub async fn new_question(writer: Writer) -> Result<HttpResponse, Error> {
+    let read = writer.read_module(|conn, opened| {
+        let fresh = fresh_id(conn, &opened)?;
+        Ok((opened, fresh))
+    });
+    let (opened, fresh) = read.await?;
     let (seen, form) = (Both::default(), Form::new());
     let drawn = Drawn { opened: &opened, id: None, fresh, card: Card::new(), seen, stale: false, form };
-    draw(&app, &viewer, StatusCode::OK, drawn)
+    draw(&writer, StatusCode::OK, drawn)
 }
 
 /// GET /studio/{course}/modules/{module}/questions/{question}
 pub async fn show_question(
-    app: Data<App>,
-    viewer: Viewer,
+    writer: Writer,
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, module, id) = path.into_inner();
-    let opened = app.db.read(move |conn| opened(conn, &scope, &course, &module)).await?;
+    let (_, _, id) = path.into_inner();
+    let opened = writer.read_module(|_, opened| Ok(opened)).await?;
     let items = items(&opened, &id).ok_or(Error::NotFound)?;
     let (card, seen) = (Card::of(&items), seen(&opened, &id));
     let drawn = Drawn {
@@ -202,13 +184,13 @@ pub async fn show_question(
         stale: false,
         form: Form::new(),
     };
-    draw(&app, &viewer, StatusCode::OK, drawn)
+    draw(&writer, StatusCode::OK, drawn)
 }
 
 /// The question in both languages, if a form can show it.
 pub(super) fn items(opened: &Opened, id: &str) -> Option<Both<Option<Item>>> {
     let (_, items) = questions(opened).into_iter().find(|(other, _)| other == id)?;
-    Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(asking::fits).then_some(items)
+    Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(phrasing::fits).then_some(items)
 }
 
 /// By what one sees whether a question was changed since.

@@ -1,24 +1,24 @@
 //! The list of questions: what is wrong with each, its place, its removal.
 
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use serde::Serialize;
 
 use super::super::inspect;
-use super::super::opened::{Bench, Opened, opened};
+use super::super::opened::{Bench, Opened};
+use super::super::writer::Writer;
 use super::{TAIL, bench, change, file, is_plain, questions, word};
-use crate::app::App;
 use crate::courses::course::Both;
 use crate::courses::problem::Problem;
 use crate::error::Error;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
-use crate::people::Right;
-use crate::people::viewer::{Redirect, Viewer};
+use crate::people::viewer::Redirect;
 use crate::quizzes::gift::Item;
 use crate::quizzes::gift_writing;
-use crate::studio::asking::{self, Card};
+use crate::studio::asking::Card;
+use crate::studio::phrasing;
 
 #[derive(Serialize)]
 struct QuestionsPage {
@@ -49,35 +49,29 @@ struct Listed {
 }
 
 /// GET /studio/{course}/modules/{module}/questions
-pub async fn show_questions(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (course, module) = path.into_inner();
-    let opened = app.db.read(move |conn| opened(conn, &scope, &course, &module)).await?;
+pub async fn show_questions(writer: Writer) -> Result<HttpResponse, Error> {
+    let opened = writer.read_module(|_, opened| Ok(opened)).await?;
     let paths = Language::ALL.map(|language| opened.path(&file(language)));
-    let problems = inspect(&app, &opened.draft.course, &opened.files).await?.problems;
+    let problems = inspect(&writer.app, &writer.course, &opened.files).await?.problems;
     let problems: Vec<Problem> =
         problems.into_iter().filter(|problem| paths.contains(&problem.file)).collect();
-    let bench = bench(&opened, viewer.language());
+    let bench = bench(&opened, writer.viewer.language());
     let all = questions(&opened);
     let of = all.len();
     let listed = |(nth, (id, items)): (usize, &(String, Both<Option<Item>>))| {
         let first = items.vi.as_ref().or(items.en.as_ref())?;
         let words =
-            |item: &Option<Item>| item.as_ref().map(|item| asking::typed(&item.text)).unwrap_or_default();
+            |item: &Option<Item>| item.as_ref().map(|item| phrasing::typed(&item.text)).unwrap_or_default();
         let mine = problems.iter().filter(|problem| problem.args.get("id") == Some(id));
         let told = once(mine.map(without_gift));
-        let fits = Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(asking::fits);
+        let fits = Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(phrasing::fits);
         Some(Listed {
             number: nth + 1,
             href: (fits && is_plain(id)).then(|| format!("{}{TAIL}/{id}", bench.href)),
             id: id.clone(),
             vi: words(&items.vi),
             en: words(&items.en),
-            kind: word(asking::kind_of(first)),
+            kind: word(phrasing::kind_of(first)),
             objective: Card::of(items).objective,
             problems: told,
             first: nth == 0,
@@ -87,7 +81,7 @@ pub async fn show_questions(
     let listed: Vec<Listed> = all.iter().enumerate().filter_map(listed).collect();
     let is_other = |problem: &&Problem| !listed.iter().any(|one| problem.args.get("id") == Some(&one.id));
     let others = once(problems.iter().filter(is_other).map(Problem::message));
-    viewer.show(&app, &QuestionsPage { questions: listed, others, bench })
+    writer.show(&QuestionsPage { questions: listed, others, bench })
 }
 
 /// What is said of both languages alike is said once.
@@ -110,8 +104,7 @@ fn without_gift(problem: &Problem) -> Message {
 
 /// POST /studio/{course}/modules/{module}/questions/{question}/place: one place up or down.
 pub async fn place_question(
-    app: Data<App>,
-    viewer: Viewer,
+    writer: Writer,
     path: Path<(String, String, String)>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
@@ -125,7 +118,7 @@ pub async fn place_question(
         let other = if up { at.checked_sub(1)? } else { at + 1 };
         all.get(other).cloned()
     };
-    let list = rearrange(app, viewer, path.into_inner(), move |opened, id| {
+    let list = rearrange(&writer, path.into_inner().2, move |opened, id| {
         let all: Vec<String> = questions(opened).into_iter().map(|(id, _)| id).collect();
         let (id, other) = (id.to_owned(), arrange(&all, id));
         Box::new(move |text: &str| match &other {
@@ -139,11 +132,10 @@ pub async fn place_question(
 
 /// POST /studio/{course}/modules/{module}/questions/{question}/removal
 pub async fn remove_question(
-    app: Data<App>,
-    viewer: Viewer,
+    writer: Writer,
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Error> {
-    let list = rearrange(app, viewer, path.into_inner(), |_, id| {
+    let list = rearrange(&writer, path.into_inner().2, |_, id| {
         let id = id.to_owned();
         Box::new(move |text: &str| gift_writing::without(text, &id))
     })
@@ -155,21 +147,14 @@ type Change = Box<dyn Fn(&str) -> String>;
 
 /// Changes both files of a question; where one is gone already, nothing. The address of the list.
 async fn rearrange(
-    app: Data<App>,
-    viewer: Viewer,
-    (course, module, id): (String, String, String),
+    writer: &Writer,
+    id: String,
     how: impl Fn(&Opened, &str) -> Change + Send + 'static,
 ) -> Result<String, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (by, now) = (viewer.person, app.now());
-    let opened = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let opened = opened(conn, &scope, &course, &module)?;
-            let make = how(&opened, &id);
-            change(conn, &opened, (by, now), |_, text| make(text))?;
-            Ok(opened)
-        })
-        .await?;
-    Ok(format!("{}{TAIL}", bench(&opened, viewer.language()).href))
+    let rearranged = writer.write_module(move |conn, opened, signature| {
+        let make = how(&opened, &id);
+        change(conn, &opened, signature, |_, text| make(text))?;
+        Ok(opened)
+    });
+    Ok(format!("{}{TAIL}", bench(&rearranged.await?, writer.viewer.language()).href))
 }

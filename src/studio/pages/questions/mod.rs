@@ -10,17 +10,16 @@ pub use self::form::{new_question, show_question};
 pub use self::list::{place_question, remove_question, show_questions};
 pub use self::saving::{add_question, save_question};
 use super::opened::{Bench, Opened};
+use super::writer::Signature;
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
-use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::text::Language;
 use crate::quizzes::gift::{self, Item};
 use crate::quizzes::question::Kind;
 use crate::studio::queries::{self, Writing};
-use crate::studio::{DraftState, asking, writing};
+use crate::studio::{DraftState, naming, writing};
 
 const TAIL: &str = "/questions";
 
@@ -83,7 +82,7 @@ fn bench(opened: &Opened, language: Language) -> Bench {
 fn fresh_id(conn: &mut Conn, opened: &Opened) -> Result<String, Error> {
     let base = queries::base_files(conn, &opened.draft)?;
     let given: Vec<String> = [&base, &opened.files].into_iter().flat_map(ids).collect();
-    Ok(asking::next_id(&opened.draft.course, &opened.module, given.iter().map(String::as_str)))
+    Ok(naming::question_id(&opened.draft.course, &opened.module, given.iter().map(String::as_str)))
 }
 
 fn ids(files: &Files) -> Vec<String> {
@@ -95,7 +94,7 @@ fn ids(files: &Files) -> Vec<String> {
 fn change(
     conn: &mut Conn,
     opened: &Opened,
-    (by, now): (Id, Timestamp),
+    (by, now): Signature,
     make: impl Fn(Language, &str) -> String,
 ) -> Result<(), Error> {
     for language in Language::ALL {

@@ -2,45 +2,34 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 
-use super::super::opened::{Opened, opened};
+use super::super::opened::Opened;
+use super::super::writer::{Signature, Writer};
 use super::form::{Drawn, card_of, draw, items, seen};
 use super::{TAIL, bench, change, fresh_id, ids, is_plain};
-use crate::app::App;
 use crate::courses::course::Both;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
-use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
-use crate::people::Right;
-use crate::people::viewer::{Redirect, Viewer};
+use crate::people::viewer::Redirect;
 use crate::quizzes::gift;
 use crate::quizzes::gift_writing;
 use crate::studio::asking::Card;
 
 /// POST /studio/{course}/modules/{module}/questions/new
-pub async fn add_question(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    form: Form,
-) -> Result<HttpResponse, Error> {
-    let (course, module) = path.into_inner();
-    save(app, viewer, (course, module), None, form).await
+pub async fn add_question(writer: Writer, form: Form) -> Result<HttpResponse, Error> {
+    save(&writer, None, form).await
 }
 
 /// POST /studio/{course}/modules/{module}/questions/{question}
 pub async fn save_question(
-    app: Data<App>,
-    viewer: Viewer,
+    writer: Writer,
     path: Path<(String, String, String)>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
-    let (course, module, id) = path.into_inner();
-    save(app, viewer, (course, module), Some(id), form).await
+    save(&writer, Some(path.into_inner().2), form).await
 }
 
 /// What became of a question.
@@ -50,25 +39,16 @@ enum Became {
     Stale(Both),
 }
 
-async fn save(
-    app: Data<App>,
-    viewer: Viewer,
-    (course, module): (String, String),
-    id: Option<String>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (by, now, card) = (viewer.person, app.now(), card_of(&mut form));
+async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<HttpResponse, Error> {
+    let card = card_of(&mut form);
     for refusal in card.refusals() {
         form.refuse(&refusal.field, Message::new(refusal.key));
     }
     let was_seen = Both { vi: form.raw("seen.vi").to_owned(), en: form.raw("seen.en").to_owned() };
     let wished = id.clone().unwrap_or_else(|| form.raw("id").to_owned());
     let (is_new, is_fine, filled, old) = (id.is_none(), form.is_fine(), card.clone(), was_seen.clone());
-    let (opened, became, fresh) = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let opened = opened(conn, &scope, &course, &module)?;
+    let (opened, became, fresh) = writer
+        .write_module(move |conn, opened, signature| {
             if !is_new && items(&opened, &wished).is_none() {
                 return Err(Error::NotFound);
             }
@@ -88,7 +68,7 @@ async fn save(
             // An id that was drawn for two forms at once goes to the first.
             let free = is_plain(&wished) && !wished.is_empty() && !ids(&opened.files).contains(&wished);
             let id = if is_new && !free { fresh.clone() } else { wished.clone() };
-            keep(conn, &opened, (&id, &filled), (by, now))?;
+            keep(conn, &opened, (&id, &filled), signature)?;
             Ok((opened, Became::Kept, fresh))
         })
         .await?;
@@ -102,12 +82,10 @@ async fn save(
         form,
     };
     match became {
-        Became::Refused => {
-            draw(&app, &viewer, StatusCode::UNPROCESSABLE_ENTITY, drawn(was_seen, false, form))
-        }
-        Became::Stale(seen) => draw(&app, &viewer, StatusCode::CONFLICT, drawn(seen, true, form)),
+        Became::Refused => draw(writer, StatusCode::UNPROCESSABLE_ENTITY, drawn(was_seen, false, form)),
+        Became::Stale(seen) => draw(writer, StatusCode::CONFLICT, drawn(seen, true, form)),
         Became::Kept => {
-            let list = format!("{}{TAIL}", bench(&opened, viewer.language()).href);
+            let list = format!("{}{TAIL}", bench(&opened, writer.viewer.language()).href);
             let more = if form.raw("then") == "another" { "/new" } else { "" };
             Ok(Redirect::to(format!("{list}{more}")).saying("question_saved").answer())
         }
@@ -119,9 +97,9 @@ fn keep(
     conn: &mut Conn,
     opened: &Opened,
     (id, card): (&str, &Card),
-    (by, now): (Id, Timestamp),
+    signature: Signature,
 ) -> Result<(), Error> {
-    change(conn, opened, (by, now), |language, text| {
+    change(conn, opened, signature, |language, text| {
         let before = gift::read("", text).0.into_iter().find(|item| item.id.as_deref() == Some(id));
         match card.item(language, id, before.as_ref()) {
             Some(item) => gift_writing::put(text, &item),

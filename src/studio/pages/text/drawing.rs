@@ -2,13 +2,12 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::Data;
 use serde::Serialize;
 
 use super::super::inspect;
-use super::super::opened::{Bench, Opened, Told, opened, told};
+use super::super::opened::{Bench, Opened, Told, told};
+use super::super::writer::Writer;
 use super::{Kind, Typed};
-use crate::app::App;
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
@@ -16,10 +15,9 @@ use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
-use crate::people::Right;
-use crate::people::viewer::Viewer;
+use crate::studio::front::Front;
 use crate::studio::queries;
-use crate::studio::writing::{Front, Shown};
+use crate::studio::writing::Shown;
 use crate::studio::{DraftState, ROOT};
 
 #[derive(Serialize)]
@@ -94,44 +92,31 @@ impl Side {
     }
 }
 
-pub(super) async fn show(
-    app: Data<App>,
-    viewer: Viewer,
-    (course, module): (String, String),
-    kind: Kind,
-) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (opened, numbers) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let opened = opened(conn, &scope, &course, &module)?;
-            let numbers = numbers(conn, &opened, kind)?;
-            Ok((opened, numbers))
-        })
-        .await?;
-    let sides = drawn(&opened, kind, &numbers);
-    draw(&app, &viewer, StatusCode::OK, Some(&opened), (kind, None), sides).await
+pub(super) async fn show(writer: &Writer, kind: Kind) -> Result<HttpResponse, Error> {
+    show_with(writer, StatusCode::OK, (kind, None)).await
 }
 
 /// The page of a module's text once more, with why a picture was not taken.
 pub(in crate::studio::pages) async fn refuse_picture(
-    app: Data<App>,
-    viewer: Viewer,
-    (course, module): (String, String),
+    writer: &Writer,
     why: Message,
 ) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (opened, numbers) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let opened = opened(conn, &scope, &course, &module)?;
-            let numbers = numbers(conn, &opened, Kind::Text)?;
-            Ok((opened, numbers))
-        })
-        .await?;
-    let sides = drawn(&opened, Kind::Text, &numbers);
-    let status = StatusCode::UNPROCESSABLE_ENTITY;
-    draw(&app, &viewer, status, Some(&opened), (Kind::Text, Some(why)), sides).await
+    show_with(writer, StatusCode::UNPROCESSABLE_ENTITY, (Kind::Text, Some(why))).await
+}
+
+/// The form as the files stand.
+async fn show_with(
+    writer: &Writer,
+    status: StatusCode,
+    (kind, refused_picture): (Kind, Option<Message>),
+) -> Result<HttpResponse, Error> {
+    let read = writer.read_module(move |conn, opened| {
+        let numbers = numbers(conn, &opened, kind)?;
+        Ok((opened, numbers))
+    });
+    let (opened, numbers) = read.await?;
+    let sides = drawn(&opened, kind, &numbers);
+    draw(writer, status, Some(&opened), (kind, refused_picture), sides).await
 }
 
 /// The pictures that the module has now.
@@ -163,45 +148,37 @@ pub(super) fn drawn(opened: &Opened, kind: Kind, numbers: &Both<i32>) -> Vec<Sid
 }
 
 pub(super) async fn draw(
-    app: &App,
-    viewer: &Viewer,
+    writer: &Writer,
     status: StatusCode,
     opened: Option<&Opened>,
     (kind, refused_picture): (Kind, Option<Message>),
     mut sides: Vec<Side>,
 ) -> Result<HttpResponse, Error> {
-    let (course, module) = place_of(&sides);
+    let (course, module) = (&writer.course, &writer.module);
     let none = Files::new();
     let files = opened.map_or(&none, |opened| &opened.files);
     if let Some(opened) = opened {
         let (with, shown) = as_drawn(opened, kind, &sides);
-        let problems = inspect(app, &course, &with).await?.problems;
+        let problems = inspect(&writer.app, course, &with).await?.problems;
         for (side, shown) in sides.iter_mut().zip(shown) {
             side.problems = told(&problems, &side.path, &shown, side.code);
         }
     }
-    let mut bench = Bench::of(&course, &module, files, viewer.language(), kind.tail());
+    let mut bench = Bench::of(course, module, files, writer.viewer.language(), kind.tail());
     bench.in_review = opened.is_some_and(|opened| opened.draft.state == DraftState::InReview);
     let page = TextPage {
         bench,
         is_guide: kind == Kind::Guide,
         is_gift: kind == Kind::Gift,
         draft: opened.map(|opened| opened.draft.id),
-        person: viewer.person,
+        person: writer.viewer.person,
         closed: opened.is_none(),
         torn: status == StatusCode::CONFLICT && opened.is_some(),
         pictures: opened.filter(|_| kind != Kind::Gift).map(pictures).unwrap_or_default(),
         refused_picture,
         sides,
     };
-    viewer.draw(app, status, &page)
-}
-
-/// The course and module that the sides are of.
-fn place_of(sides: &[Side]) -> (String, String) {
-    let path = sides.first().map_or("", |side| side.path.as_str());
-    let mut steps = path.split('/').map(str::to_owned);
-    (steps.next().unwrap_or_default(), steps.next().unwrap_or_default())
+    writer.draw(status, &page)
 }
 
 /// The files of the draft with what stands in the form in place of them, and each as it is shown.

@@ -8,19 +8,18 @@ mod drawing;
 mod saving;
 
 use actix_web::http::header;
-use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 pub(super) use self::answering::{Said, said};
 pub(super) use self::drawing::refuse_picture;
 use self::drawing::show;
 use self::saving::save;
-use crate::app::App;
+use super::writer::Writer;
 use crate::error::Error;
 use crate::kit::form::{Form, Texts};
 use crate::kit::text::Language;
-use crate::people::viewer::Viewer;
-use crate::studio::writing::{self, Front, Shown};
+use crate::studio::front::Front;
+use crate::studio::writing::{self, Shown};
 
 /// What is written: the text of a module, how it is taught, or its questions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,63 +97,33 @@ impl Typed {
 }
 
 /// GET /studio/{course}/modules/{module}
-pub async fn show_text(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-) -> Result<HttpResponse, Error> {
-    show(app, viewer, path.into_inner(), Kind::Text).await
+pub async fn show_text(writer: Writer) -> Result<HttpResponse, Error> {
+    show(&writer, Kind::Text).await
 }
 
 /// GET /studio/{course}/modules/{module}/guide
-pub async fn show_guide(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-) -> Result<HttpResponse, Error> {
-    show(app, viewer, path.into_inner(), Kind::Guide).await
+pub async fn show_guide(writer: Writer) -> Result<HttpResponse, Error> {
+    show(&writer, Kind::Guide).await
 }
 
 /// GET /studio/{course}/modules/{module}/gift
-pub async fn show_gift(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-) -> Result<HttpResponse, Error> {
-    show(app, viewer, path.into_inner(), Kind::Gift).await
+pub async fn show_gift(writer: Writer) -> Result<HttpResponse, Error> {
+    show(&writer, Kind::Gift).await
 }
 
 /// POST /studio/{course}/modules/{module}: to a script that asks for JSON what became of it, else a page.
-pub async fn save_text(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    request: HttpRequest,
-    form: Texts,
-) -> Result<HttpResponse, Error> {
-    save(app, viewer, path.into_inner(), &request, form.0, Kind::Text).await
+pub async fn save_text(writer: Writer, request: HttpRequest, form: Texts) -> Result<HttpResponse, Error> {
+    save(&writer, &request, form.0, Kind::Text).await
 }
 
 /// POST /studio/{course}/modules/{module}/guide
-pub async fn save_guide(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    request: HttpRequest,
-    form: Texts,
-) -> Result<HttpResponse, Error> {
-    save(app, viewer, path.into_inner(), &request, form.0, Kind::Guide).await
+pub async fn save_guide(writer: Writer, request: HttpRequest, form: Texts) -> Result<HttpResponse, Error> {
+    save(&writer, &request, form.0, Kind::Guide).await
 }
 
 /// POST /studio/{course}/modules/{module}/gift
-pub async fn save_gift(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    request: HttpRequest,
-    form: Texts,
-) -> Result<HttpResponse, Error> {
-    save(app, viewer, path.into_inner(), &request, form.0, Kind::Gift).await
+pub async fn save_gift(writer: Writer, request: HttpRequest, form: Texts) -> Result<HttpResponse, Error> {
+    save(&writer, &request, form.0, Kind::Gift).await
 }
 
 pub(super) fn header_says_json(request: &HttpRequest) -> bool {

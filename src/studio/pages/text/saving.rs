@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::{StatusCode, header};
-use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::super::inspect;
 use super::super::opened::{Bench, Opened, opened, opened_if_any};
+use super::super::writer::{Signature, Writer};
 use super::answering::{Answer, AnsweredSide};
 use super::drawing::{Side, as_drawn, draw, drawn, numbers};
 use super::{Kind, Typed, header_says_json};
-use crate::app::App;
 use crate::courses::library::Files;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
@@ -19,9 +18,8 @@ use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::{Language, Message, moment};
-use crate::people::Right;
 use crate::people::queries::known_people;
-use crate::people::viewer::{Redirect, Viewer};
+use crate::people::viewer::Redirect;
 use crate::studio::queries::{self, Kept, Writing};
 use crate::studio::writing::{self, Shown};
 
@@ -33,15 +31,13 @@ struct Became {
 }
 
 pub(super) async fn save(
-    app: Data<App>,
-    viewer: Viewer,
-    (course, module): (String, String),
+    writer: &Writer,
     request: &HttpRequest,
     form: Form,
     kind: Kind,
 ) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::PublishCourses)?;
-    let (by, now, draft) = (viewer.person, app.now(), form.raw("draft").parse::<Id>().ok());
+    let Writer { app, viewer, scope, course, module } = writer;
+    let (signature, draft) = (writer.signature(), form.raw("draft").parse::<Id>().ok());
     let typed: Vec<(Language, Typed)> =
         Language::ALL.into_iter().filter_map(|l| Typed::read(&form, l).map(|typed| (l, typed))).collect();
     let (slugs, scoped, texts) = ((course.clone(), module.clone()), scope.clone(), typed.clone());
@@ -65,7 +61,7 @@ pub(super) async fn save(
                 for (language, typed, text) in all {
                     let Some(text) = text else { continue };
                     let over = if of_this { typed.over } else { -1 };
-                    became.push(kept(conn, &opened, kind, language, (over, text), (by, now))?);
+                    became.push(kept(conn, &opened, kind, language, (over, text), signature)?);
                 }
             }
             let names = names(conn, &became)?;
@@ -85,7 +81,7 @@ pub(super) async fn save(
         if wants_json || sides.is_empty() {
             return Ok(HttpResponse::Conflict().json(Answer::new("closed")));
         }
-        return draw(&app, &viewer, StatusCode::CONFLICT, None, (kind, None), sides).await;
+        return draw(writer, StatusCode::CONFLICT, None, (kind, None), sides).await;
     };
     if !too_long.is_empty() {
         let refusal = Message::new("studio.editor.too_long").with("most", (writing::LARGEST / 1000) as i64);
@@ -98,8 +94,7 @@ pub(super) async fn save(
             return Ok(HttpResponse::UnprocessableEntity()
                 .json(Answer { said: Some(said), ..Answer::new("refused") }));
         }
-        return draw(&app, &viewer, StatusCode::UNPROCESSABLE_ENTITY, Some(&after), (kind, None), sides)
-            .await;
+        return draw(writer, StatusCode::UNPROCESSABLE_ENTITY, Some(&after), (kind, None), sides).await;
     }
     let mut sides = drawn(&after, kind, &numbers);
     for one in &became {
@@ -123,7 +118,7 @@ pub(super) async fn save(
     let merged = became.iter().any(|one| matches!(one.kept, Kept::Merged(_)));
     if wants_json {
         let (with, shown) = as_drawn(&after, kind, &sides);
-        let problems = inspect(&app, &course, &with).await?.problems;
+        let problems = inspect(app, course, &with).await?.problems;
         let state = if torn {
             "torn"
         } else if merged {
@@ -134,7 +129,7 @@ pub(super) async fn save(
         let answered = sides
             .iter()
             .zip(&shown)
-            .map(|(side, shown)| (side.code, AnsweredSide::of(&app, &viewer, side, &problems, shown)));
+            .map(|(side, shown)| (side.code, AnsweredSide::of(app, viewer, side, &problems, shown)));
         let answer = Answer { sides: answered.collect(), ..Answer::new(state) };
         let status = if torn { StatusCode::CONFLICT } else { StatusCode::OK };
         return Ok(HttpResponse::build(status)
@@ -142,12 +137,12 @@ pub(super) async fn save(
             .json(answer));
     }
     if torn {
-        return draw(&app, &viewer, StatusCode::CONFLICT, Some(&after), (kind, None), sides).await;
+        return draw(writer, StatusCode::CONFLICT, Some(&after), (kind, None), sides).await;
     }
     if merged {
-        return draw(&app, &viewer, StatusCode::OK, Some(&after), (kind, None), sides).await;
+        return draw(writer, StatusCode::OK, Some(&after), (kind, None), sides).await;
     }
-    let here = Bench::of(&course, &module, &Files::new(), viewer.language(), "").href;
+    let here = Bench::of(course, module, &Files::new(), viewer.language(), "").href;
     if let Some(language) = form.raw("then").strip_prefix("preview.").and_then(Language::from_code) {
         let of = if kind == Kind::Guide { "&of=guide" } else { "" };
         return Ok(Redirect::to(format!("{here}/preview?language={}{of}", language.code())).answer());
@@ -184,7 +179,7 @@ fn kept(
     kind: Kind,
     language: Language,
     (over, text): (i32, String),
-    (by, now): (Id, Timestamp),
+    (by, now): Signature,
 ) -> Result<Became, Error> {
     let path = opened.path(&kind.file(language));
     let before = queries::file(conn, &opened.draft, &path)?;

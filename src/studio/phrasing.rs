@@ -1,0 +1,245 @@
+//! From a question as GIFT has it to the form, and back.
+//!
+//! What the form does not ask for (a category, other tags, what each answer is worth where the same ones
+//! are right) stays as it was written.
+
+use super::asking::{Card, MOST, Row};
+use crate::courses::course::Both;
+use crate::kit::text::Language;
+use crate::quizzes::gift::Item;
+use crate::quizzes::gift_answers::{Answer, Answers};
+use crate::quizzes::gift_text::{Format, Passage};
+use crate::quizzes::points::Points;
+use crate::quizzes::question::Kind;
+
+/// Can a form show the question? One that is written in HTML is changed as GIFT.
+pub fn fits(item: &Item) -> bool {
+    let plain = |words: &Passage| words.format == Format::Markdown;
+    let given = |words: &Option<Passage>| words.as_ref().is_none_or(plain);
+    let answers = match &item.answers {
+        Answers::TrueFalse { if_wrong, if_right, .. } => given(if_wrong) && given(if_right),
+        Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
+            answers.len() <= MOST
+                && answers.iter().all(|answer| plain(&answer.text) && given(&answer.feedback))
+        }
+    };
+    answers && plain(&item.text) && given(&item.feedback)
+}
+
+impl Card {
+    /// The question as it is written; what only one language has is empty in the other.
+    pub fn of(items: &Both<Option<Item>>) -> Card {
+        let mut card = Card::new();
+        let first = items.vi.as_ref().or(items.en.as_ref());
+        if let Some(first) = first {
+            card.kind = kind_of(first);
+            card.objective = first.tags.iter().find_map(|tag| objective(tag));
+        }
+        for language in Language::ALL {
+            let Some(item) = items.of(language) else { continue };
+            *of_mut(&mut card.text, language) = typed(&item.text);
+            *of_mut(&mut card.feedback, language) = item.feedback.as_ref().map(typed).unwrap_or_default();
+            match &item.answers {
+                Answers::TrueFalse { truth, if_wrong, if_right } => {
+                    card.truth = card.truth.or(Some(*truth));
+                    *of_mut(&mut card.if_right, language) = if_right.as_ref().map(typed).unwrap_or_default();
+                    *of_mut(&mut card.if_wrong, language) = if_wrong.as_ref().map(typed).unwrap_or_default();
+                }
+                Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
+                    let is_first = card.answers.is_empty();
+                    card.answers.resize_with(card.answers.len().max(answers.len()), Row::default);
+                    for (row, answer) in card.answers.iter_mut().zip(answers) {
+                        if is_first {
+                            row.right = is_right(card.kind, answer);
+                        }
+                        *of_mut(&mut row.text, language) = typed(&answer.text);
+                        *of_mut(&mut row.why, language) =
+                            answer.feedback.as_ref().map(typed).unwrap_or_default();
+                    }
+                }
+            }
+        }
+        card
+    }
+
+    /// The question as it is to be written in a language, over what stood there; nothing where the form
+    /// has no words in that language.
+    pub fn item(&self, language: Language, id: &str, before: Option<&Item>) -> Option<Item> {
+        if !self.speaks(language) {
+            return None;
+        }
+        let words = |of: &Both| passage(of.of(language));
+        let answers = match self.kind {
+            Kind::TrueFalse => Answers::TrueFalse {
+                truth: self.truth.unwrap_or_default(),
+                if_wrong: words(&self.if_wrong),
+                if_right: words(&self.if_right),
+            },
+            kind => {
+                let weights = self.weights(before);
+                let answer = |(row, weight): (&Row, Points)| {
+                    Some(Answer {
+                        line: 0,
+                        column: 0,
+                        text: words(&row.text)?,
+                        weight,
+                        feedback: words(&row.why),
+                    })
+                };
+                let answers = self.answers.iter().zip(weights).filter_map(answer).collect();
+                if kind == Kind::OneChoice {
+                    Answers::OneChoice(answers)
+                } else {
+                    Answers::SeveralChoices(answers)
+                }
+            }
+        };
+        let tags = before.map_or(&[][..], |item| &item.tags);
+        let others = tags.iter().filter(|tag| objective(tag).is_none()).cloned();
+        let named = tags.iter().find(|tag| objective(tag).is_some() && objective(tag) == self.objective);
+        let tag = self.objective.map(|number| named.cloned().unwrap_or_else(|| number.to_string()));
+        Some(Item {
+            line: 0,
+            column: 0,
+            id: Some(id.to_owned()),
+            tags: tag.into_iter().chain(others).collect(),
+            category: before.and_then(|item| item.category.clone()),
+            title: before.and_then(|item| item.title.clone()),
+            text: words(&self.text)?,
+            answers,
+            feedback: words(&self.feedback),
+        })
+    }
+
+    /// What each answer is worth: as before where the same ones are right, else shared out evenly; a
+    /// wrong one of several costs as much as a right one brings, so that ticking all is worth nothing.
+    fn weights(&self, before: Option<&Item>) -> Vec<Points> {
+        let was = before.filter(|item| kind_of(item) == self.kind).map(|item| &item.answers);
+        if let Some(Answers::OneChoice(answers) | Answers::SeveralChoices(answers)) = was
+            && answers.len() == self.answers.len()
+            && answers.iter().zip(&self.answers).all(|(answer, row)| is_right(self.kind, answer) == row.right)
+        {
+            return answers.iter().map(|answer| answer.weight).collect();
+        }
+        let share = Points::share(self.answers.iter().filter(|row| row.right).count());
+        let weight = |row: &Row| match (self.kind, row.right) {
+            (Kind::SeveralChoices, true) => share,
+            (Kind::SeveralChoices, false) => share.taken(),
+            (_, true) => Points::FULL,
+            (_, false) => Points::NONE,
+        };
+        self.answers.iter().map(weight).collect()
+    }
+}
+
+/// The kind of a question as it is written.
+pub fn kind_of(item: &Item) -> Kind {
+    match item.answers {
+        Answers::OneChoice(_) => Kind::OneChoice,
+        Answers::SeveralChoices(_) => Kind::SeveralChoices,
+        Answers::TrueFalse { .. } => Kind::TrueFalse,
+    }
+}
+
+fn is_right(kind: Kind, answer: &Answer) -> bool {
+    match kind {
+        Kind::SeveralChoices => answer.weight > Points::NONE,
+        Kind::OneChoice | Kind::TrueFalse => answer.weight == Points::FULL,
+    }
+}
+
+fn objective(tag: &str) -> Option<usize> {
+    let number = tag.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '-' || c == '_');
+    number.parse().ok().filter(|number| *number > 0)
+}
+
+fn of_mut(both: &mut Both, language: Language) -> &mut String {
+    match language {
+        Language::Vi => &mut both.vi,
+        Language::En => &mut both.en,
+    }
+}
+
+/// The words as they stand in a form: only breaks of lines that mean something are kept.
+pub fn typed(words: &Passage) -> String {
+    let lines = words.source.replace("  \n", "\0").replace('\n', " ");
+    lines
+        .split('\0')
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What was typed as it is written; nothing where there are no words.
+fn passage(text: &str) -> Option<Passage> {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    let source = lines.join("  \n");
+    (!source.trim().is_empty()).then_some(Passage { format: Format::Markdown, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::files;
+    use crate::quizzes::{gift, gift_writing};
+
+    fn read(text: &str) -> Item {
+        let (mut items, problems) = gift::read("quiz.vi.gift", text);
+        assert_eq!(problems, []);
+        items.remove(0)
+    }
+
+    fn both(text: &str) -> Both<Option<Item>> {
+        Both { vi: Some(read(text)), en: None }
+    }
+
+    #[test]
+    fn every_question_of_the_courses_comes_back_as_it_was() {
+        for (path, text) in files::courses().into_iter().filter(|(path, _)| path.ends_with("/quiz.vi.gift")) {
+            for item in gift::read(&path, &text).0 {
+                assert!(fits(&item), "{path}: {item:?}");
+                let card = Card::of(&Both { vi: Some(item.clone()), en: None });
+                assert_eq!(card.refusals(), [], "{path}");
+                let id = item.id.clone().unwrap();
+                let back = card.item(Language::Vi, &id, Some(&item)).unwrap();
+                assert_eq!(gift_writing::put(&text, &back), text, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_answers_are_worth_follows_from_which_are_right() {
+        let before = read("// [id:a]\nQ {\n~%50%x\n~%50%y\n~%-25%z\n}");
+        let mut card = Card::of(&Both { vi: Some(before.clone()), en: None });
+        card.answers[2].text.vi = "khác".into();
+        let same = card.item(Language::Vi, "a", Some(&before)).unwrap();
+        assert!(gift_writing::write(&same).contains("~%-25%khác"));
+        card.answers[1].right = false;
+        let other = gift_writing::write(&card.item(Language::Vi, "a", Some(&before)).unwrap());
+        assert!(
+            other.contains("~%100%x") && other.contains("~%-100%y") && other.contains("~%-100%khác"),
+            "{other}"
+        );
+    }
+
+    #[test]
+    fn an_objective_replaces_the_tag_of_another_and_the_other_tags_stay() {
+        let before = read("// [id:a] [tag:o1] [tag:field]\nQ {=a ~b}");
+        let mut card = Card::of(&Both { vi: Some(before.clone()), en: None });
+        let tags = |card: &Card| card.item(Language::Vi, "a", Some(&before)).unwrap().tags;
+        assert_eq!(tags(&card), ["o1", "field"]);
+        card.objective = Some(2);
+        assert_eq!(tags(&card), ["2", "field"]);
+        card.objective = None;
+        assert_eq!(tags(&card), ["field"]);
+    }
+
+    #[test]
+    fn lines_that_were_typed_stay_lines() {
+        let mut card = Card::of(&both("Q {=a ~b}"));
+        card.text.vi = "Một\r\n hai\n\nba".into();
+        let item = card.item(Language::Vi, "a", None).unwrap();
+        let again = read(&gift_writing::write(&item));
+        assert_eq!(typed(&again.text), "Một\nhai\n\nba");
+    }
+}
