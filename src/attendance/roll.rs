@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Mark;
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 
 /// One line of a roll as it was sent in.
@@ -47,6 +48,8 @@ pub enum Refusal {
     NotInClass,
     /// Two different marks for one person.
     MarkedTwice,
+    /// The session is still to come.
+    NotYet,
 }
 
 impl Refusal {
@@ -55,8 +58,14 @@ impl Refusal {
             Refusal::NoMark => "attendance.no_mark",
             Refusal::NotInClass => "attendance.not_in_class",
             Refusal::MarkedTwice => "attendance.marked_twice",
+            Refusal::NotYet => "attendance.not_yet",
         }
     }
+}
+
+/// May the roll be called yet? Nobody has come to a session of another day.
+pub fn check_day(held_on: Day, today: Day) -> Result<(), Refusal> {
+    if held_on > today { Err(Refusal::NotYet) } else { Ok(()) }
 }
 
 /// Which marks of a roll to save, given who is in the class and what stands now.

@@ -5,11 +5,18 @@ use lantoa::classes::{self, Class};
 use lantoa::kit::columns::Id;
 use lantoa::people::Role;
 
-use super::classes::{School, add, class, school};
+use super::classes::{School, add, class, its_days_come, school};
 use super::support::{Site, Visitor};
 
-/// A class with three people, its first session's roll, and who they are.
+/// A class with three people, its first session's roll, and who they are; its days have come.
 async fn roll(school: &School, trainer: &Visitor) -> (Class, String, Vec<Id>) {
+    let planned = planned(school, trainer).await;
+    its_days_come(school, &planned.0);
+    planned
+}
+
+/// The same, on a day before.
+async fn planned(school: &School, trainer: &Visitor) -> (Class, String, Vec<Id>) {
     let class = class(school, trainer).await;
     let mut people = vec![school.rin.person];
     for name in ["Hồ Thị Bông", "Đinh Văn Trếch"] {
@@ -55,6 +62,22 @@ async fn everyone_is_present_in_one_tap_and_exceptions_follow() {
 }
 
 #[actix_web::test]
+async fn a_roll_waits_for_the_day_of_its_session() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, people) = planned(&school, &trainer).await;
+    let page = trainer.get(&address).await;
+    page.shows("Buổi này chưa đến ngày").shows("Hồ Thị Bông").hides("Lưu điểm danh");
+    page.click("Sửa ngày học").await.status(200);
+    for fields in [(mark(people[0]), "present"), ("all".to_owned(), "present")] {
+        let answer = trainer.post(&address, &[(fields.0.as_str(), fields.1)]).await;
+        answer.status(422).shows("chưa lưu dấu nào");
+    }
+    trainer.get(&format!("/classes/{}/attendance", class.id)).await.hides("1/1");
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
 async fn a_correction_keeps_the_earlier_mark() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;
@@ -91,7 +114,7 @@ async fn a_roll_without_a_single_mark_is_refused_beside_its_list() {
     let (_, address, people) = roll(&school, &trainer).await;
     let answer = trainer.get(&address).await.form("roll").submit().await;
     answer.status(422);
-    assert!(answer.all("form.roll .errors")[0].starts_with("Chưa chọn dấu cho ai"));
+    assert!(answer.all("main > .errors")[0].starts_with("Chưa chọn dấu cho ai"));
     answer.form("roll").tick(&mark(people[0]), "late").save().await.shows("Đã lưu điểm danh");
     // What stands already is sent along: a roll that changes nothing is saved.
     trainer.get(&address).await.form("roll").save().await.shows("Đã lưu điểm danh");

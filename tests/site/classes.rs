@@ -60,6 +60,12 @@ pub async fn class(school: &School, visitor: &Visitor) -> Class {
     school.site.read(move |conn| Ok(queries::known_class(conn, id)?)).await
 }
 
+/// Waits for the day after a class began.
+pub fn its_days_come(school: &School, class: &Class) {
+    let days = school.site.today().days_until(class.starts_on) + 1;
+    school.site.pass_minutes(i64::from(days) * 24 * 60);
+}
+
 pub async fn add(visitor: &Visitor, class: &Class, people: &[Id]) -> Answer {
     let ids: Vec<String> = people.iter().map(Id::to_string).collect();
     let fields: Vec<(&str, &str)> = ids.iter().map(|id| ("person", id.as_str())).collect();

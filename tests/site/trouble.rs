@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::classes::{add, class, filled, school};
+use super::classes::{add, class, filled, its_days_come, school};
 use super::courses::publish;
 use super::scope::{Land, land};
 use super::summaries::hold;
@@ -504,6 +504,7 @@ async fn a_class_of_four_hundred_and_a_unit_of_two_thousand_are_borne() {
     let start = Instant::now();
     add(&trainer, &made, &ids[..400]).await.status(303);
     timed("adding 400", start);
+    its_days_come(&school, &made);
     let class = made.id;
     let sessions = site.read(move |conn| Ok(classes::sessions(conn, class)?)).await;
     let address = format!("/sessions/{}/attendance", sessions[0].id);

@@ -34,6 +34,8 @@ struct RollPage {
     counts: Counts,
     came: i64,
     called: bool,
+    /// The viewer calls the roll, and the day of the session has come.
+    calls: bool,
     /// The session's day has not come.
     early: bool,
     /// Marks are chosen that are not saved.
@@ -165,11 +167,13 @@ fn drawn(called: Called, again: &Again, now: Timestamp) -> RollPage {
     };
     let marks = called.participants.iter().filter_map(|p| Some((p.sex, called.standing(p.id)?.mark)));
     let counts = Counts::of(marks);
+    let early = roll::check_day(called.sitting.held_on, now.day()).is_err();
     RollPage {
         came: counts.came(),
         counts,
         called: !called.histories.is_empty(),
-        early: called.sitting.held_on > now.day(),
+        calls: called.access.calls && !early,
+        early,
         unsaved: lines.iter().any(|line| line.given != line.seen),
         conflicts: again.conflicts.iter().filter_map(clash).collect(),
         refusal: again.refusal.clone(),
@@ -230,13 +234,14 @@ pub async fn save_roll(
             }
             let given = lines.iter().filter_map(|line| Some((line.person, line.given?))).collect();
             let mut again = Again { given, all_present, ..Again::default() };
-            if all_present {
+            let day = roll::check_day(called.sitting.held_on, now.day());
+            if all_present && day.is_ok() {
                 return Ok(Outcome::Again(StatusCode::OK, Box::new(drawn(called, &again, now))));
             }
             let participants: BTreeSet<Id> = called.participants.iter().map(|p| p.id).collect();
             let last = |(person, all): (&Id, &Vec<Entry>)| Some((*person, all.last()?.mark));
             let standing = called.histories.iter().filter_map(last).collect();
-            let status = match roll::decide(&lines, &participants, &standing) {
+            let status = match day.and_then(|()| roll::decide(&lines, &participants, &standing)) {
                 Ok(Decision::Save(marks)) => {
                     let (by, happened_at) = (asking.person, now);
                     let batch = Batch { session: id, marks: &marks, taken: Taken::List, by, happened_at };
