@@ -6,6 +6,7 @@
 //! [`reteaching`] for what a report must say, [`review`] for where it stands and
 //! [`graph`] for what all of them together show.
 
+pub mod clash;
 pub mod drawing;
 pub mod graph;
 pub mod pages;

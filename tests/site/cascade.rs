@@ -178,6 +178,41 @@ impl Story {
 }
 
 #[actix_web::test]
+async fn a_facilitator_in_two_places_at_once_is_pointed_out_to_both_and_refused_to_none() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let first = story.hand_in(&rin, story.pilot, story.official).await;
+    rin.get(&first).await.hides("Cùng giờ này");
+    let second = story.hand_in(&rin, story.pilot, story.nga.person).await;
+    for (page, other) in [(&first, &second), (&second, &first)] {
+        for reader in [&story.rin, &story.supervisor] {
+            let page = story.site.sign_in_as(reader).await.get(page).await;
+            page.status(200).shows("Cùng giờ này");
+            assert_eq!(page.attributes(".notice li a", "href"), [other.as_str()]);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn one_name_in_two_rows_is_asked_about_and_may_be_two_people() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let mut form = filled(&story, &page, story.pilot);
+    for row in 0..2 {
+        form =
+            form.fill(&format!("new.{row}.name"), "Đinh Thị Ánh").tick(&format!("new.{row}.sex"), "female");
+    }
+    let answer = form.press("action", "hand_in").submit().await;
+    answer.status(422).shows("Dòng khác ở trên cũng ghi Đinh Thị Ánh");
+    let form = answer.form("/reteachings");
+    let another = form.offers("new.1.another");
+    let kept = form.tick("new.1.another", another[0].clone()).press("action", "hand_in").save().await;
+    kept.status(200).shows("Chờ thẩm định");
+    assert_eq!(kept.all("table.cards tbody th"), ["Đinh Thị Ánh", "Đinh Thị Ánh"]);
+}
+
+#[actix_web::test]
 async fn whoever_learned_from_a_reteach_teaches_generation_two() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

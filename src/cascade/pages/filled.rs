@@ -18,6 +18,8 @@ pub(super) const MOST_ROWS: usize = 60;
 const MOST_COUNTED: i64 = 5000;
 /// Says that somebody of this name is known in the unit.
 pub(super) const SAME_NAME: &str = "cascade.same_name";
+/// Says that another row of the form has this name already.
+pub(super) const TWICE: &str = "cascade.named_twice";
 
 /// A report as it was typed, read into values.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::Shelves;
-use super::filled::{self, MOST_ROWS, OnRecord, SAME_NAME, field, rows};
+use super::filled::{self, MOST_ROWS, OnRecord, SAME_NAME, TWICE, field, rows};
 use super::offer::{Offer, Reporter, offer, people_offered};
 use crate::app::App;
 use crate::attendance;
@@ -272,7 +272,8 @@ fn row(form: &Form, n: usize) -> Row {
     let [id, name, sex, born, unit, another] =
         ["id", "name", "sex", "born", "unit", "another"].map(|part| field(n, part));
     let home = [form.raw(&unit), form.raw("unit")].into_iter().find(|home| !home.is_empty());
-    let asked_who = form.has(&another) || form.error(&name).is_some_and(|e| e.key == SAME_NAME);
+    let asked_who =
+        form.has(&another) || form.error(&name).is_some_and(|e| [SAME_NAME, TWICE].contains(&e.key.as_str()));
     let home = home.and_then(|home| home.parse().ok()).filter(|_| asked_who);
     let someone_else = home.map(|home| recording::someone_else(form.raw(&name), home));
     let error = |field: &str| form.error(field).cloned();

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{ClassLine, Shelves, class_line, generation_of};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
+use crate::cascade::clash::clashing;
 use crate::cascade::queries::{self, Reteaching, Review};
 use crate::cascade::review::{State, Verdict};
 use crate::classes::{self, Class, Facilitator, Session};
@@ -100,6 +101,8 @@ pub(super) struct ReportPage {
     came: i64,
     questions: Vec<String>,
     note: Option<String>,
+    /// What else the facilitator taught at that time, as far as the viewer may see it.
+    clashes: Vec<ClashLine>,
     handed_in_at: Option<Timestamp>,
     reviews: Vec<ReviewLine>,
     may_edit: bool,
@@ -112,6 +115,14 @@ pub(super) struct ReportPage {
 
 impl Page for ReportPage {
     const TEMPLATE: &'static str = "cascade/reteaching";
+}
+
+/// Another class at the same time.
+#[derive(Serialize)]
+struct ClashLine {
+    href: String,
+    title: String,
+    starts: String,
 }
 
 #[derive(Serialize)]
@@ -160,17 +171,24 @@ struct Facts {
     headcount: Option<Headcount>,
     questions: Vec<String>,
     reviews: Vec<Review>,
+    clashes: Vec<(Class, Session, bool)>,
 }
 
 fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
     let (class, report) = seen(conn, viewer, id)?;
     let facilitators = classes::queries::facilitators(conn, id)?;
     let source = facilitators.iter().find_map(|f| f.source);
+    let session = classes::queries::sessions(conn, id)?.into_iter().next();
+    let clashes = match session.as_ref().filter(|_| report.start_said && report.length_said) {
+        Some(session) => clashes(conn, viewer, &report, session)?,
+        None => Vec::new(),
+    };
     Ok(Facts {
+        clashes,
         modules: classes::queries::modules(conn, id)?,
         source: source.map(|s| classes::queries::known_class(conn, s)).transpose()?,
         generation: generation_of(conn, &class)?,
-        session: classes::queries::sessions(conn, id)?.into_iter().next(),
+        session,
         people: classes::queries::participants(conn, id)?,
         headcount: attendance::queries::headcount(conn, id)?,
         questions: classes::queries::questions(conn, id)?,
@@ -179,6 +197,32 @@ fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
         class,
         report,
     })
+}
+
+/// What whoever reported this taught at the same time, as far as the viewer may see it; and whether
+/// each is a re-teach. Where no time is said, nobody can tell.
+fn clashes(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    report: &Reteaching,
+    session: &Session,
+) -> Result<Vec<(Class, Session, bool)>, Error> {
+    let classes = classes::queries::classes_taught_by(conn, report.reported_by)?;
+    let ids: Vec<Id> = classes.iter().map(|class| class.id).collect();
+    let reports = queries::known_reteachings(conn, &ids)?;
+    let mine = report.reported_by == viewer.person;
+    let seen = |class: &&Class| {
+        let over = [Right::Review, Right::SeeRecords].iter().any(|r| viewer.may(*r, &class.unit_path));
+        reports
+            .get(&class.id)
+            .map_or(mine || over, |r| r.start_said && r.length_said && r.state.is_seen(mine, over))
+    };
+    let sessions: Vec<Session> = classes::queries::sessions_of(conn, &ids)?.into_values().flatten().collect();
+    let of = |other: &&Session| classes.iter().filter(seen).find(|class| class.id == other.class).cloned();
+    Ok(clashing(session, &sessions)
+        .into_iter()
+        .filter_map(|other| Some((of(&other)?, other.clone(), reports.contains_key(&other.class))))
+        .collect())
 }
 
 /// GET /reteachings/{class}
@@ -234,6 +278,7 @@ async fn report_page(
         headcount,
         questions: facts.questions,
         note: class.note.clone(),
+        clashes: facts.clashes.into_iter().map(clash_line).collect(),
         handed_in_at: report.handed_in_at.filter(|_| report.state.is_public()),
         reviews: facts.reviews.into_iter().map(review_line).collect(),
         may_edit: mine && report.state.is_open() && viewer.scope(Right::Reteach).is_some(),
@@ -243,6 +288,12 @@ async fn report_page(
         form: form.with("id", id),
         refusal,
     })
+}
+
+fn clash_line((class, session, is_reteach): (Class, Session, bool)) -> ClashLine {
+    let page = if is_reteach { "reteachings" } else { "classes" };
+    let href = format!("/{page}/{}", class.id);
+    ClashLine { href, title: class.title, starts: time_of_day(session.starts_minute) }
 }
 
 fn next_key(state: State) -> &'static str {

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 use super::Shelves;
-use super::filled::{self, Added, Filled, MORE, SAME_NAME, rows};
+use super::filled::{self, Added, Filled, MORE, SAME_NAME, TWICE, rows};
 use super::form::{self, Conflict, Drawing};
 use super::offer::{Offer, Reporter, offer, people_allowed};
 use crate::app::App;
@@ -284,11 +284,18 @@ impl Attempt<'_> {
         let names: Vec<&str> = new().map(|added| added.named.full_name.as_str()).collect();
         let known = people::queries::namesakes(conn, &names, &self.reporter.scope)?;
         let mut refusals = Vec::new();
+        let mut above: BTreeSet<String> = BTreeSet::new();
         for added in new() {
             let Some(unit) = added.unit.or(self.filled.unit) else { continue };
             let here: Vec<Person> = known.iter().filter(|p| p.unit == unit).cloned().collect();
             let person = added.named.clone().recorded(added.id, unit);
-            if let Some(twin) = recording::may_be(&person, &added.said, &here).first() {
+            let who = recording::someone_else(&person.full_name, unit);
+            let is_twin = added.said != who && above.contains(&who);
+            above.insert(who);
+            if is_twin {
+                let message = Message::new(TWICE).with("name", person.full_name.as_str());
+                refusals.push((added.name_field.clone(), message));
+            } else if let Some(twin) = recording::may_be(&person, &added.said, &here).first() {
                 let born = twin.birth_year.map_or("–".to_owned(), |year| year.to_string());
                 let message = Message::new(SAME_NAME).with("name", twin.full_name.as_str());
                 refusals.push((
