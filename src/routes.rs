@@ -46,6 +46,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}/{module}/checks/{number}", post().to(courses::pages::answer_check))
         .route("/courses/{course}/{module}/media/{file}",   get().to(courses::pages::show_picture))
         .route("/courses/{course}/{module}/teach",          get().to(courses::pages::show_guide))
+        .route("/courses/{course}/{module}/forms",          get().to(quizzes::pages::show_forms))
         .route("/courses/{course}/{module}/quiz",           get().to(quizzes::pages::show_quiz))
         .route("/courses/{course}/{module}/attempts",       post().to(quizzes::pages::hand_in_attempt))
         .route("/attempts/{attempt}",                       get().to(quizzes::pages::show_attempt))

@@ -9,6 +9,7 @@
 pub mod attempt;
 pub mod bank;
 pub mod checks;
+pub mod forms;
 pub mod gift;
 pub mod gift_answers;
 pub mod gift_text;

@@ -14,6 +14,7 @@ const CLEAN: &[(&str, &str)] = &[
     ("courses/check: feedback", CLEANED),
     ("courses/guide: page.html", CLEANED),
     ("studio/preview: page.html", "cleaned by courses/cleaning.rs for the page"),
+    ("quizzes/forms: html", CLEANED),
     ("quizzes/quiz: html", CLEANED),
     ("quizzes/attempt: html", CLEANED),
     ("quizzes/attempt: feedback", CLEANED),

@@ -31,7 +31,7 @@ async fn key(site: &Site, module: &str) -> BTreeMap<String, Vec<String>> {
 }
 
 /// The form filled in: all right, or each question answered wrongly where it can be.
-async fn filled(site: &Site, page: &Answer, module: &str, right: bool) -> FilledForm {
+pub async fn filled(site: &Site, page: &Answer, module: &str, right: bool) -> FilledForm {
     let mut form = page.form(&format!("{module}/attempts"));
     for (name, values) in key(site, module).await {
         let wrong = form.offers(&name).into_iter().filter(|value| !values.contains(value)).take(1);
@@ -40,6 +40,29 @@ async fn filled(site: &Site, page: &Answer, module: &str, right: bool) -> Filled
         }
     }
     form
+}
+
+#[actix_web::test]
+async fn whoever_teaches_prints_two_forms_without_the_key() {
+    let (site, mai, _) = site_with_a_course().await;
+    let elsewhere = site.unit("Ba Vinh", Level::Commune, None).await;
+    let learner = site.user("Hồ Văn An", Role::Learner, &elsewhere).await;
+    let address = format!("{FIRST}/forms");
+    site.sign_in_as(&learner).await.get(&address).await.status(404);
+    let guide = site.sign_in_as(&mai).await.get(&format!("{FIRST}/teach")).await;
+    let page = guide.click("In đề A và đề B").await;
+    page.status(200).shows("Phiếu trả lời đề A").shows("Phiếu trả lời đề B");
+    let asked = page.all(".asked > p");
+    let (_, shelved) = shelved(&site).await;
+    let quiz = shelved.quiz("01-what-a-leg-is").unwrap();
+    assert_eq!(asked.len(), quiz.questions.vi.len());
+    for question in &quiz.questions.vi {
+        for feedback in question.choices.iter().filter_map(|choice| choice.feedback.as_deref()) {
+            page.hides(feedback);
+        }
+    }
+    let choices = page.attribute_names(".asked li");
+    assert!(choices.iter().all(Vec::is_empty), "{choices:?}");
 }
 
 #[actix_web::test]

@@ -70,6 +70,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("post", "/courses/{course}/{module}/checks/{number}", "edition={edition}", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get",  "/courses/{course}/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get",  "/courses/{course}/{module}/teach", "", [303, 404, 404, 404, 200, 200, 404, 200, 200, 404, 200, 200]),
+    ("get",  "/courses/{course}/{module}/forms", "", [303, 404, 404, 404, 200, 200, 404, 200, 200, 404, 200, 200]),
     ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("get",  "/attempts/{attempt}",         "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),

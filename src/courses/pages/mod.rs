@@ -49,7 +49,7 @@ impl Step {
 }
 
 /// What concerns those who teach is shown to whoever teaches anywhere.
-fn teaches(viewer: &Viewer) -> bool {
+pub(crate) fn teaches(viewer: &Viewer) -> bool {
     viewer.scope_of_any(&[Right::HoldClasses, Right::Reteach]).is_some()
 }
 

@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use super::changes::{Text, compare};
-use super::{Since, planned, teaches};
+use super::{Since, planned, teaches, where_withdrawn};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::check::{Piece, pieces};
@@ -172,6 +172,8 @@ struct GuidePage {
     html: String,
     draft: bool,
     number: i32,
+    /// Where both forms of its quiz are to be printed.
+    forms: Option<String>,
 }
 
 impl Page for GuidePage {
@@ -208,6 +210,7 @@ pub async fn show_guide(
     };
     viewer.show(&app, &page)
 }
+        forms: shelved.quiz(&slug).map(|_| format!("{}/forms", module.place.address())),
 
 /// POST /courses/{course}/{module}/reading: of the edition that was on the page.
 pub async fn record_reading(

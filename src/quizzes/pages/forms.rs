@@ -1,0 +1,109 @@
+//! Both forms of a quiz on paper, for those who teach: to be printed, without the key.
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::word_of;
+use crate::app::App;
+use crate::courses::ROOT;
+use crate::courses::pages::{teaches, where_withdrawn};
+use crate::error::Error;
+use crate::kit::page::Page;
+use crate::people::viewer::Viewer;
+use crate::quizzes::forms::{self, Forms};
+use crate::quizzes::question::{AskedChoice, Question};
+
+#[derive(Serialize)]
+struct FormsPage {
+    course: String,
+    module: String,
+    module_href: String,
+    number: i32,
+    forms: Vec<FormSheet>,
+}
+
+impl Page for FormsPage {
+    const TEMPLATE: &'static str = "quizzes/forms";
+}
+
+/// One form as it is handed out.
+#[derive(Serialize)]
+struct FormSheet {
+    letter: &'static str,
+    questions: Vec<QuestionLine>,
+    /// What the card below has a box for: each question with its letters.
+    card: Vec<CardLine>,
+}
+
+#[derive(Serialize)]
+struct QuestionLine {
+    number: usize,
+    html: String,
+    several: bool,
+    choices: Vec<ChoiceLine>,
+}
+
+#[derive(Serialize)]
+struct ChoiceLine {
+    letter: char,
+    html: String,
+    /// For true and false, whose words come from the texts.
+    key: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct CardLine {
+    number: usize,
+    letters: Vec<char>,
+}
+
+/// GET /courses/{course}/{module}/forms
+pub async fn show_forms(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Error> {
+    let ((course, module), language) = (path.into_inner(), viewer.language());
+    if !teaches(&viewer) {
+        return Err(Error::NotFound);
+    }
+    let (edition, shelved) = match app.shelf.current(&app.db, &course).await {
+        Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
+        current => current?,
+    };
+    let module = shelved.module(&module)?;
+    let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
+    let Forms { a, b, .. } = forms::draw(quiz.questions.of(language));
+    let page = FormsPage {
+        course: shelved.course.title.of(language).clone(),
+        module: module.title.of(language).clone(),
+        module_href: format!("{ROOT}/{course}/{}", module.slug),
+        number: edition.number,
+        forms: vec![sheet("A", &a), sheet("B", &b)],
+    };
+    viewer.show(&app, &page)
+}
+
+fn sheet(letter: &'static str, questions: &[&Question]) -> FormSheet {
+    let questions: Vec<QuestionLine> = (1..).zip(questions).map(|(n, q)| question_line(n, q)).collect();
+    let letters = |line: &QuestionLine| line.choices.iter().map(|choice| choice.letter).collect();
+    let card =
+        questions.iter().map(|line| CardLine { number: line.number, letters: letters(line) }).collect();
+    FormSheet { letter, questions, card }
+}
+
+fn question_line(number: usize, question: &Question) -> QuestionLine {
+    let asked = question.asked();
+    let choice = |(letter, choice): (char, AskedChoice)| ChoiceLine {
+        letter,
+        key: word_of(&choice.key, asked.kind),
+        html: choice.html,
+    };
+    QuestionLine {
+        number,
+        html: asked.html,
+        several: !question.takes_one(),
+        choices: ('a'..='z').zip(asked.choices).map(choice).collect(),
+    }
+}
