@@ -35,7 +35,7 @@
 //!
 //! `tests/architecture.rs` holds them:
 //!
-//! 1. Imports point one way: main → app, routes → style, studio, overview → cascade →
+//! 1. Imports point one way: main → app, routes → style, overview → studio → cascade →
 //!    quizzes, attendance → classes → courses → people → units → kit. `App` is
 //!    what a request may reach, so every `pages.rs` may name it; so pages of
 //!    `courses` find an edition with its quizzes on `App::shelf`.

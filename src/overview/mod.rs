@@ -3,8 +3,10 @@
 //! Home says what to do today; a person's page what they learned, taught and owe; a
 //! unit's overview the sums of the units below it and how far each of its people is.
 //! Begin with [`summary`] for what a figure is allowed to say, [`missing`] for what is
-//! owed and [`today`] for what home asks for first; on a new site that is [`set_up`].
+//! owed and [`today`] for what home asks for first, [`authoring`] for what it asks of those who
+//! write courses; on a new site that is [`set_up`].
 
+pub mod authoring;
 pub mod missing;
 pub mod pages;
 pub mod queries;

@@ -12,6 +12,9 @@ pub struct Sums {
     pub people: i64,
     /// Of these, those who have or had an account: only they can have read and taken quizzes.
     pub readers: i64,
+    /// What these readers are asked to do: modules to read, and courses, each once for each of them.
+    pub modules_asked: i64,
+    pub courses_asked: i64,
     pub modules_read: i64,
     /// Once for each person and course.
     pub finished_reading: i64,
@@ -41,6 +44,8 @@ impl Sums {
         Sums {
             people: op(self.people, other.people),
             readers: op(self.readers, other.readers),
+            modules_asked: op(self.modules_asked, other.modules_asked),
+            courses_asked: op(self.courses_asked, other.courses_asked),
             modules_read: op(self.modules_read, other.modules_read),
             finished_reading: op(self.finished_reading, other.finished_reading),
             passed_all: op(self.passed_all, other.passed_all),

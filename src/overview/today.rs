@@ -8,6 +8,7 @@ use super::record::PersonClasses;
 use crate::classes::{Class, Session};
 use crate::courses::progress::Next;
 use crate::kit::clock::{Day, Timestamp, time_of_day};
+use crate::kit::columns::Id;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::shelf::Standing;
 
@@ -40,7 +41,8 @@ impl Item {
         Item { pressing, icon, text, note: None, href: href.into() }
     }
 
-    fn noting(self, note: impl Into<Option<Message>>) -> Item {
+    /// With a line below it, where there is something to say.
+    pub fn noting(self, note: impl Into<Option<Message>>) -> Item {
         Item { note: note.into(), ..self }
     }
 }
@@ -130,11 +132,16 @@ pub fn roll_items(rolls: &Rolls, today: Day) -> Vec<Item> {
     };
     items.extend(more(Pressing::Overdue, "overview.more_rolls", rolls.more_late));
     items.extend(rolls.today.iter().filter_map(|open| {
-        let session = open.sessions.iter().find(|s| s.held_on == today)?;
+        let session = of_today(open, today)?;
         Some(roll_item(Pressing::Today, "overview.roll_today", &open.class, session))
     }));
     items.extend(more(Pressing::Today, "overview.more_rolls_today", rolls.more_today));
     items
+}
+
+/// The session of a class whose roll is to be called today.
+fn of_today(open: &Uncalled, today: Day) -> Option<&Session> {
+    open.sessions.iter().find(|s| s.held_on == today)
 }
 
 fn late_roll(open: &Uncalled, today: Day) -> Option<Item> {
@@ -186,22 +193,25 @@ pub fn waiting_item(waiting: &Waiting) -> Option<Item> {
     (waiting.count > 0).then_some(item)
 }
 
-/// The next session that the viewer teaches, and the next that they attend.
-pub fn session_items(classes: &PersonClasses, now: Timestamp) -> Vec<Item> {
+/// The next session that the viewer teaches, unless its roll is among those asked for, and the next
+/// that they attend.
+pub fn session_items(classes: &PersonClasses, rolls: &Rolls, now: Timestamp) -> Vec<Item> {
+    let asked = |id: Id| rolls.today.iter().any(|open| of_today(open, now.day()).is_some_and(|s| s.id == id));
     let item = |key: &str, (class, session): (&Class, &Session)| {
         let pressing = if session.held_on == now.day() { Pressing::Today } else { Pressing::Next };
         let text = Message::new(key).with("class", class.title.clone());
         Item::new(pressing, "calendar", text, format!("/classes/{}", class.id))
             .noting(session_note(class, session))
     };
-    let taught = classes.next_taught(now).map(|next| item("overview.next_taught", next));
+    let taught = classes.next_taught(now).filter(|(_, s)| !asked(s.id));
+    let taught = taught.map(|next| item("overview.next_taught", next));
     let attended = classes.next_attended(now).map(|next| item("overview.next_session", next));
     taught.into_iter().chain(attended).collect()
 }
 
 /// The next module or quiz: of a course that was begun before one that was not.
 pub fn lesson_item(standings: &[Standing], language: Language) -> Option<Item> {
-    let open = || standings.iter().filter(|s| s.progress.next != Next::Done);
+    let open = || standings.iter().filter(|s| s.is_own() && s.progress.next != Next::Done);
     let standing = open().find(|s| s.progress.done > 0).or_else(|| open().next())?;
     let (key, icon, module, end) = match &standing.progress.next {
         Next::Read(module) => ("overview.read_next", "course", module, ""),
@@ -217,6 +227,34 @@ pub fn lesson_item(standings: &[Standing], language: Language) -> Option<Item> {
     let (text, href) =
         (Message::new(key).with("module", title), format!("/courses/{}/{module}{end}", course.slug));
     Some(Item::new(Pressing::Next, icon, text, href).noting(note))
+}
+
+/// A course that says something else than the edition that the viewer knows.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    pub course: String,
+    pub title: String,
+    /// The edition they know, and whether they taught it.
+    pub known: i32,
+    pub taught: bool,
+    pub current: i32,
+}
+
+/// Courses to be looked through again by whoever learned or taught what they said before.
+pub fn changed_items(changed: &[Changed]) -> Vec<Item> {
+    let item = |course: &Changed| {
+        let key = if course.taught { "overview.course_changed_taught" } else { "overview.course_changed" };
+        let text =
+            Message::new(key).with("course", course.title.clone()).with("number", i64::from(course.known));
+        let Changed { course, known, current, .. } = course;
+        Item::new(
+            Pressing::Next,
+            "info",
+            text,
+            format!("/courses/{course}/changes?from={known}&to={current}"),
+        )
+    };
+    changed.iter().map(item).collect()
 }
 
 #[cfg(test)]

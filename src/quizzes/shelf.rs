@@ -23,6 +23,8 @@ use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Db;
 use crate::kit::text::Language;
+use crate::people::queries::known_person;
+use crate::units::{self, Unit};
 
 /// An edition ready to be read: its course, its quizzes, its files.
 #[derive(Debug)]
@@ -90,6 +92,21 @@ impl Shelved {
 pub struct InUse {
     pub edition: Edition,
     pub shelved: Arc<Shelved>,
+    /// The path of the unit that keeps it. Everybody may read a course; asked to are the people whose
+    /// home is there or below.
+    pub kept_at: String,
+}
+
+impl InUse {
+    /// Are people whose home has this path asked to learn it?
+    pub fn is_for(&self, home: &str) -> bool {
+        home.starts_with(&self.kept_at)
+    }
+
+    /// Is anybody within the unit of this path asked to?
+    pub fn concerns(&self, unit: &str) -> bool {
+        self.is_for(unit) || self.kept_at.starts_with(unit)
+    }
 }
 
 /// How far one person is in one course.
@@ -98,6 +115,15 @@ pub struct Standing {
     pub edition: Edition,
     pub shelved: Arc<Shelved>,
     pub progress: Progress,
+    /// Is the person asked to learn it?
+    pub asked: bool,
+}
+
+impl Standing {
+    /// Does it stand among the person's own courses: those asked of them and those they began?
+    pub fn is_own(&self) -> bool {
+        self.asked || self.progress.done > 0
+    }
 }
 
 /// All editions read so far; those that cannot be read are remembered too, because that lasts.
@@ -155,12 +181,37 @@ impl Shelf {
 
     /// The courses in use, by their folders' names, without those that cannot be read.
     pub async fn in_use(&self, db: &Db) -> Result<Vec<InUse>, Error> {
-        let current =
-            |conn: &mut _| -> Result<_, Error> { Ok(crate::courses::queries::current_editions(conn)?) };
+        let current = |conn: &mut _| -> Result<_, Error> {
+            use crate::courses::queries;
+            Ok((queries::current_editions(conn)?, queries::keepers(conn)?))
+        };
+        let (current, keepers) = db.read(current).await?;
+        self.kept(db, current, &keepers).await
+    }
+
+    /// The courses that were withdrawn and have no edition in use, in the last edition that was read, by
+    /// their folders' names, without those that cannot be read.
+    pub async fn withdrawn(&self, db: &Db) -> Result<Vec<InUse>, Error> {
+        let gone = |conn: &mut _| -> Result<_, Error> {
+            use crate::courses::queries;
+            Ok((queries::withdrawn_editions(conn)?, queries::keepers(conn)?))
+        };
+        let (gone, keepers) = db.read(gone).await?;
+        self.kept(db, gone, &keepers).await
+    }
+
+    /// These editions with the units that keep them, without those that cannot be read.
+    async fn kept(
+        &self,
+        db: &Db,
+        editions: Vec<Edition>,
+        keepers: &BTreeMap<String, Unit>,
+    ) -> Result<Vec<InUse>, Error> {
         let mut courses = Vec::new();
-        for edition in db.read(current).await? {
+        for edition in editions {
             if let Some(shelved) = self.readable(db, edition.id).await? {
-                courses.push(InUse { edition, shelved });
+                let kept_at = keepers.get(&edition.course).map(|unit| unit.path.clone()).unwrap_or_default();
+                courses.push(InUse { edition, shelved, kept_at });
             }
         }
         Ok(courses)
@@ -202,19 +253,47 @@ impl Shelf {
         self.standings_in(db, person, &self.in_use(db).await?).await
     }
 
+    /// How far a person came in editions that are no longer read: of all that share a substance the last
+    /// they worked with, by course and number. For the viewer themself, or once a rule has shown that the
+    /// person's records are theirs to see.
+    pub async fn earlier_standings(&self, db: &Db, person: Id) -> Result<Vec<Standing>, Error> {
+        let gone = db
+            .read(move |conn| -> Result<_, Error> {
+                use crate::courses::queries as courses;
+                let mut known = courses::editions_read_by(conn, person)?;
+                known.extend(queries::editions_answered_by(conn, person)?);
+                let current: Vec<Id> =
+                    courses::current_editions(conn)?.into_iter().map(|edition| edition.substance).collect();
+                let mut gone = courses::editions(conn, &known)?;
+                gone.retain(|edition| !current.contains(&edition.substance));
+                // They come by course and number: of each substance the last stays.
+                gone.reverse();
+                gone.dedup_by_key(|edition| edition.substance);
+                gone.reverse();
+                Ok(gone)
+            })
+            .await?;
+        let courses = self.kept(db, gone, &BTreeMap::new()).await?;
+        self.standings_in(db, person, &courses).await
+    }
+
     /// The same for courses that are known to be in use.
     pub async fn standings_in(&self, db: &Db, person: Id, courses: &[InUse]) -> Result<Vec<Standing>, Error> {
         let ids: Vec<Id> = courses.iter().map(|course| course.edition.id).collect();
-        let (read, passed) = db
+        let (read, passed, home) = db
             .read(move |conn| -> Result<_, Error> {
                 let read = crate::courses::queries::readings_of(conn, &[person], &ids)?;
-                Ok((read, queries::passes_of(conn, &[person], &ids)?))
+                let home = known_person(conn, person)?.unit;
+                let home = units::queries::unit(conn, home)?.path;
+                Ok((read, queries::passes_of(conn, &[person], &ids)?, home))
             })
             .await?;
-        let standing = |InUse { edition, shelved }: &InUse| {
+        let standing = |course: &InUse| {
+            let InUse { edition, shelved, .. } = course;
             let of = |facts: &BTreeMap<_, _>| facts.get(&(person, edition.id)).cloned().unwrap_or_default();
             let progress = shelved.progress(&of(&read), &of(&passed));
-            Standing { edition: edition.clone(), shelved: shelved.clone(), progress }
+            let asked = course.is_for(&home);
+            Standing { edition: edition.clone(), shelved: shelved.clone(), progress, asked }
         };
         Ok(courses.iter().map(standing).collect())
     }

@@ -7,6 +7,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
 use crate::courses::course::Both;
 use crate::courses::course_file::PASS_MARK;
+use crate::courses::library::Files;
 use crate::kit::text::Language;
 
 /// What the form knows of a course; what is missing in the file is empty.
@@ -23,6 +24,13 @@ impl Settings {
     pub fn words(&self) -> [(&'static str, &Both); 3] {
         [("title", &self.title), ("summary", &self.summary), ("audience", &self.audience)]
     }
+}
+
+/// What a course is called in its files; its folder's name where they do not say.
+pub fn title_of(files: &Files, course: &str, language: Language) -> String {
+    let text = files.get(&format!("{course}/course.toml")).map_or("", String::as_str);
+    let title = read(text).map(|settings| settings.title.of(language).clone());
+    title.filter(|title| !title.is_empty()).unwrap_or_else(|| course.to_owned())
 }
 
 /// What a file says, as far as it does; nothing if it is no TOML.

@@ -5,9 +5,10 @@ use crate::source::Source;
 
 /// Who stands how high. A room may name those below it, and no other of its own height.
 const HEIGHTS: &[(u8, &[&str])] = &[
-    (9, &["routes", "app", "main", "lib"]),
-    (8, &["config", "demo"]),
-    (7, &["overview", "studio", "style"]),
+    (10, &["routes", "app", "main", "lib"]),
+    (9, &["config", "demo"]),
+    (8, &["overview", "style"]),
+    (7, &["studio"]),
     (6, &["cascade", "completion"]),
     (5, &["attendance", "quizzes"]),
     (4, &["classes"]),

@@ -93,6 +93,51 @@ async fn the_rows_of_an_overview_add_up_to_its_total() {
     assert_eq!(page.all("table.sums tfoot td:nth-child(2)"), ["2 2 có tài khoản"]);
 }
 
+/// Publishes the course on groups as one that a unit keeps for its own people.
+async fn publish_at(p: &Place, unit: &Unit) -> Edition {
+    let (now, unit) = (p.site.now(), unit.id);
+    let new = NewEdition {
+        id: new_id(),
+        course: "leg".to_owned(),
+        state: EditionState::Official,
+        files: lantoa::courses::edition::files_of(&lantoa::kit::files::courses(), "leg"),
+        message: "Bản đầu".to_owned(),
+        change: Change::Substantive,
+        written_by: None,
+        unit: Some(unit),
+    };
+    p.site.write(move |conn| Ok(lantoa::courses::queries::publish(conn, &new, None, now)?)).await
+}
+
+#[actix_web::test]
+async fn a_course_is_asked_of_the_people_below_its_keeper_alone() {
+    let p = place().await;
+    publish_at(&p, &p.tra_bong).await;
+    let beside = p.site.user("Hồ Văn Đức", Role::Facilitator, &p.tra_bong).await;
+    let chief = p.site.user("Trần Thị Mai", Role::Supervisor, &p.province).await;
+    // Rin's home is in another district: she may read it and owes nothing.
+    let rin = p.site.sign_in_as(&p.rin).await;
+    rin.get("/").await.hides("Đọc bài");
+    rin.get("/courses").await.shows("Khóa học của nơi khác").shows("Thành lập nhóm cải thiện sinh kế");
+    rin.get(&format!("/people/{}", p.rin.person)).await.hides("Thành lập nhóm cải thiện sinh kế");
+    p.site.sign_in_as(&beside).await.get("/").await.shows("Đọc bài");
+    let chief = p.site.sign_in_as(&chief).await;
+    let at = |unit: &Unit| format!("/units/{}/overview", unit.id);
+    let share = "table.sums tfoot td:nth-child(3)";
+    let before = chief.get(&at(&p.province)).await.all(share);
+    chief.get(&at(&p.ba_to)).await.hides("Thành lập nhóm cải thiện sinh kế");
+    // What she reads on her own account is hers, and moves nobody's share.
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await.status(200);
+    assert_eq!(chief.get(&at(&p.province)).await.all(share), before);
+    rin.get(&format!("/people/{}", p.rin.person)).await.shows("Thành lập nhóm cải thiện sinh kế");
+    let reader = p.site.sign_in_as(&beside).await;
+    reader.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await.status(200);
+    let modules = reader.get("/courses/leg").await.all("ol.modules > li").len();
+    for unit in [&p.province, &p.tra_bong] {
+        assert!(chief.get(&at(unit)).await.all(share)[0].starts_with(&format!("1 / {modules} ")));
+    }
+}
+
 #[actix_web::test]
 async fn only_people_with_an_account_owe_reading() {
     let p = place().await;

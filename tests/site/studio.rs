@@ -5,7 +5,7 @@ use lantoa::courses::queries as courses;
 use lantoa::kit::clock::new_id;
 use lantoa::people::Role;
 use lantoa::studio::queries::{self, Writing};
-use lantoa::units::Level;
+use lantoa::units::{Level, Unit};
 
 use crate::courses::{FIRST, publish};
 use crate::support::{Answer, Site, User, Visitor};
@@ -19,6 +19,7 @@ struct Desk {
     mai: User,
     son: User,
     rin: User,
+    commune: Unit,
 }
 
 async fn desk() -> Desk {
@@ -29,7 +30,7 @@ async fn desk() -> Desk {
     let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
     let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
     publish(&site, "leg", EditionState::DraftInUse).await;
-    Desk { site, mai, son, rin }
+    Desk { site, mai, son, rin, commune }
 }
 
 impl Desk {
@@ -369,8 +370,9 @@ async fn a_withdrawn_course_says_so_and_keeps_its_history() {
     form.save().await.shows("Đã thu hồi khóa học");
     form.submit().await.leads_to(DESK);
     rin.get("/courses/leg").await.status(200).shows("Quy định đã đổi từ tháng 11").shows("21/11/2026");
-    rin.get(FIRST).await.status(404);
-    rin.get(&format!("{FIRST}/quiz")).await.status(404);
+    for page in [FIRST.to_owned(), format!("{FIRST}/quiz"), "/courses/leg/booklet".to_owned()] {
+        rin.get(&page).await.leads_to("/courses/leg");
+    }
     rin.get("/courses").await.hides("/courses/leg");
     let (stored, afresh) = desk
         .site
@@ -382,6 +384,47 @@ async fn a_withdrawn_course_says_so_and_keeps_its_history() {
     let release = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
     release.tick("change", "editorial").fill("message", "Dùng lại").save().await;
     rin.get(FIRST).await.status(200).shows("Đã đọc ngày 21/11/2026");
+}
+
+#[actix_web::test]
+async fn what_was_on_a_page_when_its_course_was_withdrawn_is_kept() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    let reading = rin.get(FIRST).await.form(&format!("{FIRST}/reading"));
+    let quiz = rin.get(&format!("{FIRST}/quiz")).await;
+    let quiz = crate::quizzes::filled(&desk.site, &quiz, FIRST, true).await;
+    let mai = desk.mai().await;
+    mai.get(DESK).await.form("/studio/leg/withdrawal").fill("reason", "Quy định đã đổi").save().await;
+    reading.save().await.shows("Đã ghi là anh/chị đã đọc").shows("Quy định đã đổi");
+    quiz.save().await.status(200).shows("%");
+    let person = mai.get(&format!("/people/{}", desk.rin.person)).await;
+    person.shows("Đã học ở phiên bản không còn dùng").shows("Đã thu hồi").shows("Đọc 1/");
+    let unit = mai.get(&format!("/units/{}/overview?course=leg", desk.commune.id)).await;
+    unit.shows("(Đã thu hồi)").shows("Đọc 1/");
+    mai.get(&format!("/units/{}/overview", desk.commune.id)).await.hides("Đọc 1/");
+}
+
+#[actix_web::test]
+async fn home_says_what_those_who_write_courses_have_before_them() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    mai.get("/").await.shows("Viết tiếp bản thảo khóa");
+    desk.add_a_sentence(&desk.mai).await;
+    let review = mai.get("/studio/leg/reviews/new").await.form("/studio/leg/reviews");
+    review.tick("change", "substantive").fill("message", "Thêm một câu").save().await;
+    mai.get("/").await.hides("chờ anh/chị xem lại").hides("Viết tiếp bản thảo");
+    let son = desk.son().await;
+    let home = son.get("/").await;
+    home.shows("đang chờ anh/chị xem lại trước khi ban hành").shows("Thay đổi: Thêm một câu");
+    let back = home.click("đang chờ anh/chị xem lại").await.form("/studio/leg/returns");
+    back.fill("remark", "Thiếu ví dụ").save().await;
+    son.get("/").await.hides("chờ anh/chị xem lại");
+    mai.get("/").await.shows("bị trả lại").shows("Lý do: Thiếu ví dụ");
+    let release = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    release.tick("change", "substantive").fill("message", "Thêm một câu").save().await;
+    mai.get("/").await.shows("xem ai cần được báo");
+    desk.site.pass_minutes(31 * 24 * 60);
+    desk.mai().await.get("/").await.hides("xem ai cần được báo");
 }
 
 #[actix_web::test]
@@ -490,12 +533,18 @@ async fn who_learned_the_old_text_is_told_what_changed_and_who_learned_the_new_i
     desk.son().await.get("/courses/leg").await.hides("Nội dung đã đổi");
     rin.get("/courses/leg").await.shows("Nội dung đã đổi từ phiên bản 1 mà anh/chị đã học");
     rin.get("/courses/leg/02-who-can-join").await.hides("Nội dung đã đổi");
+    let home = rin.get("/").await;
+    home.shows("đã đổi so với phiên bản 1 anh/chị đã học")
+        .click("xem phần thay đổi")
+        .await
+        .shows("Một câu mới");
     let page = rin.get(FIRST).await;
     let page = page.shows("Nội dung đã đổi").click("Xem những gì đã đổi").await;
     page.status(200).shows("Một câu mới").shows("đoạn không đổi");
     page.hides("quiz").hides("[id:").hides("Hướng dẫn dạy");
     rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
     rin.get(FIRST).await.hides("Nội dung đã đổi");
+    rin.get("/").await.hides("đã đổi so với");
     for wrong in ["", "from=0", "from=x", "from=1&to=9"] {
         rin.get(&format!("/courses/leg/changes?{wrong}")).await.status(404);
     }

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+use super::where_withdrawn;
 use crate::app::App;
 use crate::courses::course::Source;
 use crate::courses::edition::EditionState;
@@ -47,7 +48,10 @@ pub async fn show_booklet(
     course: Path<String>,
 ) -> Result<HttpResponse, Error> {
     let language = viewer.language();
-    let (edition, shelved) = app.shelf.current(&app.db, &course).await?;
+    let (edition, shelved) = match app.shelf.current(&app.db, &course).await {
+        Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
+        current => current?,
+    };
     let whole = &shelved.course;
     let part = |(nth, module): (usize, &crate::courses::course::Module)| Part {
         anchor: format!("part_{nth}"),

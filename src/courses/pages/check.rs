@@ -7,8 +7,10 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::module::{Answered, module_page};
+use super::where_withdrawn;
 use crate::app::App;
-use crate::courses::{check, queries};
+use crate::courses::edition::EditionState;
+use crate::courses::{ROOT, check, queries};
 use crate::error::Error;
 use crate::kit::form::Form;
 use crate::people::viewer::{Redirect, Viewer};
@@ -22,10 +24,12 @@ pub async fn answer_check(
 ) -> Result<HttpResponse, Error> {
     let (course, module, number) = path.into_inner();
     let id = form.id("edition").ok_or(Error::NotFound)?;
-    let edition =
-        app.db.read(move |conn| -> Result<_, Error> { Ok(queries::not_withdrawn(conn, id)?) }).await?;
+    let edition = app.db.read(move |conn| -> Result<_, Error> { Ok(queries::edition(conn, id)?) }).await?;
     if edition.course != course {
         return Err(Error::NotFound);
+    }
+    if edition.state == EditionState::Withdrawn {
+        return Ok(Redirect::to(format!("{ROOT}/{course}")).answer());
     }
     let mut chosen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (question, choice) in form.beginning(check::FIELD) {
@@ -42,7 +46,10 @@ pub async fn show_check(
     path: Path<(String, String, usize)>,
 ) -> Result<HttpResponse, Error> {
     let (course, module, number) = path.into_inner();
-    let (_, shelved) = app.shelf.current(&app.db, &course).await?;
+    let (_, shelved) = match app.shelf.current(&app.db, &course).await {
+        Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
+        current => current?,
+    };
     let address = shelved.module(&module)?.place.address();
     Ok(Redirect::to(format!("{address}#{}", check::id(number))).answer())
 }

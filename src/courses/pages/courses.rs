@@ -19,6 +19,8 @@ struct CoursesPage {
     next: Option<Step>,
     next_course: String,
     courses: Vec<CourseLine>,
+    /// Those that people elsewhere are asked to learn: they may be read too.
+    others: Vec<CourseLine>,
     may_publish: bool,
 }
 
@@ -46,13 +48,14 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
     let mut standings = app.shelf.standings(&app.db, viewer.person).await?;
     // What has been begun comes first, what is done last.
     standings.sort_by_key(|s| (s.progress.is_complete(), s.progress.done == 0));
-    let first = standings.first().filter(|s| !s.progress.is_complete());
+    let first = standings.iter().find(|s| s.is_own()).filter(|s| !s.progress.is_complete());
     let next = first.and_then(|s| Step::of(&s.progress, &s.shelved.course, language));
     let next_course = first.map(|s| s.shelved.course.title.of(language).clone()).unwrap_or_default();
-    let mut courses = Vec::with_capacity(standings.len());
+    let (mut courses, mut others) = (vec![], vec![]);
     for standing in &standings {
         let course = &standing.shelved.course;
-        courses.push(CourseLine {
+        let among = if standing.is_own() { &mut courses } else { &mut others };
+        among.push(CourseLine {
             href: format!("{ROOT}/{}", course.slug),
             title: course.title.of(language).clone(),
             summary: course.summary.of(language).clone(),
@@ -66,5 +69,5 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         });
     }
     let may_publish = viewer.scope(Right::PublishCourses).is_some();
-    viewer.show(&app, &CoursesPage { next, next_course, courses, may_publish })
+    viewer.show(&app, &CoursesPage { next, next_course, courses, others, may_publish })
 }

@@ -9,6 +9,7 @@ mod module;
 mod picture;
 mod search;
 
+use actix_web::HttpResponse;
 use serde::Serialize;
 
 pub use self::booklet::show_booklet;
@@ -23,9 +24,12 @@ use super::ROOT;
 use super::course::Course;
 use super::passing_on::PassingOn;
 use super::progress::{Next, Progress};
+use super::queries::withdrawal;
+use crate::app::App;
+use crate::error::Error;
 use crate::kit::text::{Language, Message};
 use crate::people::Right;
-use crate::people::viewer::Viewer;
+use crate::people::viewer::{Redirect, Viewer};
 
 /// What to do next in a course, as a link.
 #[derive(Serialize)]
@@ -46,6 +50,14 @@ impl Step {
         let text = Message::new(key).with("module", module.title.of(language).as_str());
         Some(Step { href: format!("{}{tail}", module.place.address()), text })
     }
+}
+
+/// Whoever comes to a page of a course that was withdrawn is led to the course itself, which says so.
+pub(crate) async fn where_withdrawn(app: &App, course: &str) -> Result<HttpResponse, Error> {
+    let slug = course.to_owned();
+    let gone = app.db.read(move |conn| -> Result<_, Error> { Ok(withdrawal(conn, &slug)?) }).await?;
+    gone.ok_or(Error::NotFound)?;
+    Ok(Redirect::to(format!("{ROOT}/{course}")).answer())
 }
 
 /// What concerns those who teach is shown to whoever teaches anywhere.

@@ -80,7 +80,10 @@ pub async fn show_module(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Error> {
     let (course, slug) = path.into_inner();
-    let (edition, _) = app.shelf.current(&app.db, &course).await?;
+    let (edition, _) = match app.shelf.current(&app.db, &course).await {
+        Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
+        current => current?,
+    };
     let page = module_page(&app, &viewer, edition, &slug, None).await?;
     viewer.show(&app, &page)
 }
@@ -169,11 +172,11 @@ struct GuidePage {
     title: String,
     /// How long teaching it is planned to take.
     planned: Option<Message>,
+    /// Where both forms of its quiz are to be printed.
+    forms: Option<String>,
     html: String,
     draft: bool,
     number: i32,
-    /// Where both forms of its quiz are to be printed.
-    forms: Option<String>,
 }
 
 impl Page for GuidePage {
@@ -194,7 +197,10 @@ pub async fn show_guide(
     if !teaches(&viewer) {
         return Err(Error::NotFound);
     }
-    let (edition, shelved) = app.shelf.current(&app.db, &course).await?;
+    let (edition, shelved) = match app.shelf.current(&app.db, &course).await {
+        Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
+        current => current?,
+    };
     let module = shelved.module(&slug)?;
     let guide = module.guide.of(language).as_ref().ok_or(Error::NotFound)?;
     let page = GuidePage {
@@ -204,15 +210,16 @@ pub async fn show_guide(
         module_href: module.place.address(),
         title: guide.title.clone(),
         planned: module.planned.map(planned),
+        forms: shelved.quiz(&slug).map(|_| format!("{}/forms", module.place.address())),
         html: guide.html.clone(),
         draft: edition.state == EditionState::DraftInUse,
         number: edition.number,
     };
     viewer.show(&app, &page)
 }
-        forms: shelved.quiz(&slug).map(|_| format!("{}/forms", module.place.address())),
 
-/// POST /courses/{course}/{module}/reading: of the edition that was on the page.
+/// POST /courses/{course}/{module}/reading: of the edition that was on the page, whatever became of it
+/// since; where it does not count for the edition read now, the answer says so.
 pub async fn record_reading(
     app: Data<App>,
     viewer: Viewer,
@@ -228,11 +235,19 @@ pub async fn record_reading(
     let address = shelved.module(&module)?.place.address();
     let new = NewReading { person: viewer.person, edition: id, module, read_at: now };
     let modules = shelved.modules();
-    app.db
+    let counts = app
+        .db
         .write(move |conn| -> Result<_, Error> {
-            queries::not_withdrawn(conn, new.edition)?;
-            Ok(queries::record_reading(conn, &new, &modules, now)?)
+            queries::record_reading(conn, &new, &modules, now)?;
+            let Some(current) = queries::current_edition(conn, &course)? else { return Ok(None) };
+            let read = queries::read_modules(conn, new.person, current.id)?;
+            Ok(Some(read.contains(&new.module)))
         })
         .await?;
-    Ok(Redirect::to(address).saying("reading_kept").answer())
+    Ok(match counts {
+        Some(true) => Redirect::to(address).saying("reading_kept"),
+        Some(false) => Redirect::to(address).saying("reading_kept_of_earlier"),
+        None => Redirect::to(format!("{ROOT}/{}", shelved.course.slug)).saying("reading_kept"),
+    }
+    .answer())
 }

@@ -168,12 +168,6 @@ pub fn editions(conn: &mut Conn, ids: &[Id]) -> QueryResult<Vec<Edition>> {
     Ok(rows.into_iter().map(edition_of).collect())
 }
 
-/// An edition that may still be read and answered: in use, or superseded since the page was opened.
-pub fn not_withdrawn(conn: &mut Conn, id: Id) -> QueryResult<Edition> {
-    let found = edition(conn, id)?;
-    if found.state == EditionState::Withdrawn { Err(diesel::result::Error::NotFound) } else { Ok(found) }
-}
-
 /// The files of an edition, as they were published.
 pub fn edition_files(conn: &mut Conn, id: Id) -> QueryResult<Files> {
     let Json(files) =
@@ -226,6 +220,13 @@ pub fn current_editions(conn: &mut Conn) -> QueryResult<Vec<Edition>> {
     let mut current: Vec<Edition> = rows.into_iter().map(edition_of).collect();
     current.dedup_by(|older, newer| older.course == newer.course);
     Ok(current)
+}
+
+/// Of the courses that were withdrawn and are not in use again, the edition withdrawn last, by course.
+pub fn withdrawn_editions(conn: &mut Conn) -> QueryResult<Vec<Edition>> {
+    let mut latest = latest_editions(conn)?;
+    latest.retain(|edition| edition.state == EditionState::Withdrawn);
+    Ok(latest)
 }
 
 /// All editions of a course, the newest first.

@@ -134,6 +134,17 @@ pub fn readings_of(
     Ok(read)
 }
 
+/// The editions in which a person read something. For the viewer themself, or once a rule has shown that
+/// the person's records are theirs to see.
+pub fn editions_read_by(conn: &mut Conn, person: Id) -> QueryResult<Vec<Id>> {
+    readings::table
+        .filter(readings::person_id.eq(person))
+        .order(readings::edition_id)
+        .select(readings::edition_id)
+        .distinct()
+        .load(conn)
+}
+
 // Summaries.
 
 /// A row of `reading_summaries`: unit, course, edition, month, modules read, people who finished.

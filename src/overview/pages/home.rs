@@ -6,14 +6,16 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Serialize;
 
+use super::super::authoring::{self, Written};
 use super::super::queries;
 use super::super::record::PersonClasses;
 use super::super::set_up::{self, SetUp, Step};
 use super::super::summary::{Share, Sums};
-use super::super::today::{self, Item, ROLL_DAYS, Returned, Rolls, SHOWN, Waiting};
+use super::super::today::{self, Changed, Item, ROLL_DAYS, Returned, Rolls, SHOWN, Waiting};
 use crate::app::App;
 use crate::cascade;
 use crate::classes::Class;
+use crate::courses::progress::State;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -88,6 +90,9 @@ struct Facts {
     below: Vec<Unit>,
     sums: BTreeMap<Id, Sums>,
     administered: Option<Administered>,
+    written: Vec<Written>,
+    /// Editions in use of which those who know the text before must be told.
+    told: Vec<Id>,
 }
 
 struct Administered {
@@ -99,13 +104,42 @@ struct Administered {
 pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
     let (asking, now) = (viewer.clone(), app.now());
     let courses = app.shelf.in_use(&app.db).await?;
-    let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
-    let facts = app.db.read(move |conn| facts(conn, &asking, &editions, now)).await?;
+    let in_use = courses.clone();
+    let facts = app.db.read(move |conn| facts(conn, &asking, &in_use, now)).await?;
     let standings = app.shelf.standings_in(&app.db, viewer.person, &courses).await?;
-    viewer.show(&app, &home_page(&viewer, facts, &standings, &courses, now))
+    let changed = changed(&app, &viewer, &standings).await?;
+    viewer.show(&app, &home_page(&viewer, facts, &standings, &changed, &courses, now))
 }
 
-fn facts(conn: &mut Conn, viewer: &Viewer, editions: &[Id], now: Timestamp) -> Result<Facts, Error> {
+/// The courses of which a text became another since the viewer learned or taught it, until they have
+/// read it again. Few courses have a second edition, and of those few wait to be read again.
+async fn changed(app: &App, viewer: &Viewer, standings: &[Standing]) -> Result<Vec<Changed>, Error> {
+    let mut changed = Vec::new();
+    for standing in standings.iter().filter(|s| s.edition.number > 1 && !s.progress.is_complete()) {
+        let (edition, course) = (&standing.edition, &standing.shelved.course);
+        let Some((known, taught)) = app.shelf.known_before(&app.db, viewer.person, edition).await? else {
+            continue;
+        };
+        let Some(before) = app.shelf.readable(&app.db, known.id).await? else { continue };
+        let is_other = |module: &String| {
+            let path = format!("{}/{module}/{}.md", course.slug, viewer.language().code());
+            before.files.get(&path) != standing.shelved.files.get(&path)
+        };
+        let unread = standing.progress.states.iter().filter(|(_, state)| *state == State::NotStarted);
+        if unread.map(|(module, _)| module).any(is_other) {
+            changed.push(Changed {
+                course: edition.course.clone(),
+                title: course.title.of(viewer.language()).clone(),
+                known: known.number,
+                taught,
+                current: edition.number,
+            });
+        }
+    }
+    Ok(changed)
+}
+
+fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) -> Result<Facts, Error> {
     let classes = queries::classes_of_person(conn, viewer.person)?;
     let taught: Vec<Id> = classes.taught.iter().map(|class| class.id).collect();
     let held = viewer.scope(Right::HoldClasses);
@@ -126,13 +160,33 @@ fn facts(conn: &mut Conn, viewer: &Viewer, editions: &[Id], now: Timestamp) -> R
             let tops = units::queries::units(conn, &ids)?;
             let below = units::queries::children_of(conn, &ids)?;
             let counted: Vec<Unit> = tops.iter().chain(&below).cloned().collect();
-            let sums = queries::sums_of(conn, &scope, &counted, editions, None)?;
+            let sums = queries::sums_of(conn, &scope, &counted, courses, None)?;
             (tops, below, sums)
         }
         None => Default::default(),
     };
-    let administered = administered(conn, viewer, !editions.is_empty())?;
-    Ok(Facts { classes, rolls, returned, drafts, waiting, untaught, tops, below, sums, administered })
+    let administered = administered(conn, viewer, !courses.is_empty())?;
+    let (written, told) = match viewer.scope(Right::PublishCourses) {
+        Some(scope) => {
+            let told = queries::to_be_told(conn, &scope, courses, now.day())?;
+            (queries::written_in(conn, &scope, viewer.language())?, told)
+        }
+        None => Default::default(),
+    };
+    Ok(Facts {
+        classes,
+        rolls,
+        returned,
+        drafts,
+        waiting,
+        untaught,
+        tops,
+        below,
+        sums,
+        administered,
+        written,
+        told,
+    })
 }
 
 fn administered(conn: &mut Conn, viewer: &Viewer, courses: bool) -> Result<Option<Administered>, Error> {
@@ -153,20 +207,23 @@ fn home_page(
     viewer: &Viewer,
     facts: Facts,
     standings: &[Standing],
+    changed: &[Changed],
     courses: &[InUse],
     now: Timestamp,
 ) -> HomePage {
     let mut items = today::returned_items(&facts.returned);
     items.extend(today::roll_items(&facts.rolls, now.day()));
     items.extend(facts.waiting.as_ref().and_then(today::waiting_item));
-    items.extend(today::session_items(&facts.classes, now));
+    items.extend(authoring::draft_items(&facts.written, viewer.person));
+    items.extend(today::session_items(&facts.classes, &facts.rolls, now));
     items.extend(today::lesson_item(standings, viewer.language()));
+    items.extend(today::changed_items(changed));
     items.extend(today::draft_items(&facts.drafts));
     items.extend(today::untaught_items(&facts.untaught));
-    let modules = courses.iter().map(|c| c.shelved.course.modules.len() as i64).sum();
+    items.extend(authoring::telling_items(courses, &facts.told, viewer.language()));
     let group = |unit: &Unit| {
         let below = facts.below.iter().filter(|below| below.parent == Some(unit.id));
-        group_of(unit, below, &facts.sums, courses.len() as i64, modules)
+        group_of(unit, below, &facts.sums)
     };
     HomePage {
         name: viewer.name.clone(),
@@ -185,22 +242,16 @@ fn without_account(site: Administered) -> Option<WithoutAccount> {
 }
 
 /// The figures of a unit, and the units below it that have come least far.
-fn group_of<'a>(
-    unit: &Unit,
-    below: impl Iterator<Item = &'a Unit>,
-    sums: &BTreeMap<Id, Sums>,
-    courses: i64,
-    modules: i64,
-) -> Group {
+fn group_of<'a>(unit: &Unit, below: impl Iterator<Item = &'a Unit>, sums: &BTreeMap<Id, Sums>) -> Group {
     let of = |unit: &Unit| sums.get(&unit.id).copied().unwrap_or_default();
     let total = of(unit);
     let mut behind: Vec<BehindRow> = below
         .map(|u| (u, of(u)))
-        .filter(|(_, s)| s.readers > 0)
+        .filter(|(_, s)| s.modules_asked > 0)
         .map(|(u, s)| BehindRow {
             unit: u.id,
             name: u.name.clone(),
-            read: Share::of(s.modules_read, s.readers * modules),
+            read: Share::of(s.modules_read, s.modules_asked),
         })
         .filter(|row| row.read.part < row.read.whole)
         .collect();
@@ -210,8 +261,8 @@ fn group_of<'a>(
         unit: unit.id,
         name: unit.name.clone(),
         people: total.people,
-        read: Share::of(total.modules_read, total.readers * modules),
-        finished: Share::of(total.finished_reading, total.readers * courses),
+        read: Share::of(total.modules_read, total.modules_asked),
+        finished: Share::of(total.finished_reading, total.courses_asked),
         accepted: total.accepted,
         behind,
     }

@@ -14,13 +14,16 @@ use crate::app::App;
 use crate::attendance::rate::Rate;
 use crate::cascade::queries::Reteaching;
 use crate::classes::{Class, MADE};
+use crate::courses::edition::EditionState;
 use crate::error::Error;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
+use crate::kit::text::Language;
 use crate::people::pages::{Crumb, crumbs};
 use crate::people::viewer::Viewer;
 use crate::people::{Details, Grant, Person, Right, Role};
+use crate::quizzes::shelf::Standing;
 use crate::units::Unit;
 
 #[derive(Serialize)]
@@ -41,6 +44,8 @@ struct PersonPage {
     details: Option<DetailRows>,
     gaps: Vec<Gap>,
     courses: Vec<CourseRow>,
+    /// What was learned in editions that are no longer read.
+    earlier: Vec<EarlierRow>,
     attended: Vec<AttendedRow>,
     taught: Vec<TaughtRow>,
     grants: Vec<GrantRow>,
@@ -66,6 +71,18 @@ struct CourseRow {
     word: &'static str,
     badge: &'static str,
     icon: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct EarlierRow {
+    title: String,
+    number: i32,
+    state: EditionState,
+    state_key: &'static str,
+    read: usize,
+    modules: usize,
+    passed: usize,
+    quizzes: usize,
 }
 
 #[derive(Serialize)]
@@ -168,7 +185,11 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
         .await?;
     let language = viewer.language();
     let standings = app.shelf.standings(&app.db, id).await?;
-    let courses = standings.into_iter().map(|s| {
+    let own = |s: &Standing| {
+        let key = (id, s.edition.course.clone());
+        s.is_own() || facts.rates.contains_key(&key) || facts.accepted.contains_key(&key)
+    };
+    let courses = standings.into_iter().filter(own).map(|s| {
         let slug = s.edition.course;
         let rate = facts.rates.get(&(id, slug.clone())).copied().unwrap_or_default();
         let accepted = facts.accepted.get(&(id, slug.clone())).copied().unwrap_or(0);
@@ -176,10 +197,35 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
         CourseStanding::of(slug, title, &s.progress, s.shelved.with_quiz().len(), rate, accepted)
     });
     let courses: Vec<CourseStanding> = courses.collect();
-    viewer.show(&app, &person_page(&viewer, facts, courses))
+    let earlier = app.shelf.earlier_standings(&app.db, id).await?;
+    let earlier = earlier.iter().map(|standing| earlier_row(standing, language)).collect();
+    viewer.show(&app, &person_page(&viewer, facts, courses, earlier))
 }
 
-fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> PersonPage {
+fn earlier_row(standing: &Standing, language: Language) -> EarlierRow {
+    let (edition, shelved) = (&standing.edition, &standing.shelved);
+    let rate = Rate::default();
+    let title = shelved.course.title.of(language).clone();
+    let quizzes = shelved.with_quiz().len();
+    let reached = CourseStanding::of(edition.course.clone(), title, &standing.progress, quizzes, rate, 0);
+    EarlierRow {
+        title: reached.title,
+        number: edition.number,
+        state: edition.state,
+        state_key: edition.state.key(),
+        read: reached.read,
+        modules: reached.modules,
+        passed: reached.passed,
+        quizzes,
+    }
+}
+
+fn person_page(
+    viewer: &Viewer,
+    facts: Facts,
+    courses: Vec<CourseStanding>,
+    earlier: Vec<EarlierRow>,
+) -> PersonPage {
     let person = facts.person;
     let is_self = person.id == viewer.person;
     let may = |rights: &[Right], class: &Class| rights.iter().any(|r| viewer.may(*r, &class.unit_path));
@@ -253,6 +299,7 @@ fn person_page(viewer: &Viewer, facts: Facts, courses: Vec<CourseStanding>) -> P
         details: facts.details.map(details),
         gaps: missing::gaps(owed, &facts.classes.absences(), &facts.untaught),
         courses: courses.into_iter().map(course).collect(),
+        earlier,
         attended: facts.classes.attended.iter().map(attended).collect(),
         taught: facts.classes.taught.iter().filter(seen).map(taught).collect(),
         grants: facts.grants.into_iter().map(grant).collect(),

@@ -51,6 +51,7 @@ impl Page for OverviewPage {
 struct CourseChoice {
     value: String,
     text: String,
+    withdrawn: bool,
 }
 
 /// A unit with its figures; the unit's own people without those below have no address.
@@ -91,25 +92,33 @@ fn cell(standing: CourseStanding) -> Cell {
     Cell { word: reached.key(), badge: reached.badge(), icon: reached.icon(), standing }
 }
 
+/// Without a course asked for, those in use are shown.
+fn is_wanted(course: &InUse, asked: Option<&str>) -> bool {
+    match asked {
+        Some(asked) => course.edition.course == asked,
+        None => course.edition.state.is_in_use(),
+    }
+}
+
+fn choice(course: &InUse, language: Language) -> CourseChoice {
+    let withdrawn = !course.edition.state.is_in_use();
+    CourseChoice { value: course.edition.course.clone(), text: title(course, language), withdrawn }
+}
+
 fn title(course: &InUse, language: Language) -> String {
     course.shelved.course.title.of(language).clone()
 }
 
-/// What each figure is a part of: every reader in every course asked for.
-struct Whole {
-    courses: i64,
-    modules: i64,
-}
-
-fn row(name: &str, href: Option<String>, sums: Sums, whole: &Whole) -> SumRow {
+/// Each share is of those asked to learn: every reader in every course that is for them.
+fn row(name: &str, href: Option<String>, sums: Sums) -> SumRow {
     SumRow {
         name: name.to_owned(),
         href,
         people: sums.people,
         readers: sums.readers,
-        read: Share::of(sums.modules_read, sums.readers * whole.modules),
-        finished: Share::of(sums.finished_reading, sums.readers * whole.courses),
-        passed: Share::of(sums.passed_all, sums.readers * whole.courses),
+        read: Share::of(sums.modules_read, sums.modules_asked),
+        finished: Share::of(sums.finished_reading, sums.courses_asked),
+        passed: Share::of(sums.passed_all, sums.courses_asked),
         came: Share::of(sums.came, sums.marked),
         accepted: sums.accepted,
         waiting: sums.waiting,
@@ -122,6 +131,9 @@ struct Facts {
     unit: Unit,
     line: Vec<Unit>,
     below: Vec<Unit>,
+    /// The courses for people of this unit, in use or withdrawn, and of them those shown.
+    all: Vec<InUse>,
+    wanted: Vec<InUse>,
     sums: BTreeMap<Id, Sums>,
     people: Vec<Person>,
     standings: BTreeMap<Id, Vec<CourseStanding>>,
@@ -138,12 +150,12 @@ pub async fn show_overview(
 ) -> Result<HttpResponse, Error> {
     let (unit, asked_page) = (unit.into_inner(), page_asked(&request));
     let form = Form::parse(request.query_string().as_bytes());
-    let all = app.shelf.in_use(&app.db).await?;
-    let asked =
-        Some(form.raw("course").to_owned()).filter(|slug| all.iter().any(|c| c.edition.course == *slug));
-    let wanted: Vec<InUse> =
-        all.iter().filter(|c| asked.as_ref().is_none_or(|slug| *slug == c.edition.course)).cloned().collect();
-    let (asking, courses, course) = (viewer.clone(), wanted.clone(), asked.clone());
+    let (mut in_use, gone) = (app.shelf.in_use(&app.db).await?, app.shelf.withdrawn(&app.db).await?);
+    // A withdrawn course is shown to whoever asks for it: what was learned stays.
+    let asked = Some(form.raw("course").to_owned())
+        .filter(|slug| in_use.iter().chain(&gone).any(|c| c.edition.course == *slug));
+    in_use.extend(gone);
+    let (asking, courses, course) = (viewer.clone(), in_use, asked.clone());
     let facts = app
         .db
         .read(move |conn| -> Result<_, Error> {
@@ -158,16 +170,18 @@ pub async fn show_overview(
             line.retain(|above| asking.may(Right::SeeRecords, &above.path));
             let below = crate::units::queries::children(conn, unit.id)?;
             let counted: Vec<Unit> = below.iter().chain([&unit]).cloned().collect();
-            let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
-            let sums = queries::sums_of(conn, &scope, &counted, &editions, course.as_deref())?;
+            let all: Vec<InUse> = courses.iter().filter(|c| c.concerns(&unit.path)).cloned().collect();
+            let wanted: Vec<InUse> =
+                all.iter().filter(|c| is_wanted(c, course.as_deref())).cloned().collect();
+            let sums = queries::sums_of(conn, &scope, &counted, &wanted, course.as_deref())?;
             let count = sums.get(&unit.id).map_or(0, |sum| sum.people);
             let page = page_shown(asked_page, count, PEOPLE);
             let people = queries::people_page(conn, &scope, count, PEOPLE, (page - 1) * PEOPLE)?;
-            let standings = standings(conn, &people, &courses, asking.language())?;
-            Ok(Facts { unit, line, below, sums, people, standings, count, page })
+            let standings = standings(conn, &people, &wanted, asking.language())?;
+            Ok(Facts { unit, line, below, all, wanted, sums, people, standings, count, page })
         })
         .await?;
-    viewer.show(&app, &overview_page(&viewer, facts, &all, &wanted, asked))
+    viewer.show(&app, &overview_page(&viewer, facts, asked))
 }
 
 /// How far each person is in each course, in the order of the courses.
@@ -197,29 +211,19 @@ fn standings(
     Ok(ids.iter().map(|id| (*id, courses.iter().map(|c| of(*id, c)).collect())).collect())
 }
 
-fn overview_page(
-    viewer: &Viewer,
-    mut facts: Facts,
-    all: &[InUse],
-    wanted: &[InUse],
-    asked: Option<String>,
-) -> OverviewPage {
+fn overview_page(viewer: &Viewer, mut facts: Facts, asked: Option<String>) -> OverviewPage {
     let language = viewer.language();
-    let whole = Whole {
-        courses: wanted.len() as i64,
-        modules: wanted.iter().map(|c| c.shelved.course.modules.len() as i64).sum(),
-    };
     let filter = asked.as_ref().map(|slug| format!("?course={slug}")).unwrap_or_default();
     let sums = |unit: &Unit| facts.sums.get(&unit.id).copied().unwrap_or_default();
     let total = sums(&facts.unit);
     let mut rows: Vec<SumRow> = facts
         .below
         .iter()
-        .map(|u| row(&u.name, Some(format!("/units/{}/overview{filter}", u.id)), sums(u), &whole))
+        .map(|u| row(&u.name, Some(format!("/units/{}/overview{filter}", u.id)), sums(u)))
         .collect();
     let own = total.without(facts.below.iter().map(sums));
     if !facts.below.is_empty() && !own.is_empty() {
-        rows.push(row(&facts.unit.name, None, own, &whole));
+        rows.push(row(&facts.unit.name, None, own));
     }
     let person = |p: Person| PersonRow {
         cells: facts.standings.remove(&p.id).unwrap_or_default().into_iter().map(cell).collect(),
@@ -240,16 +244,13 @@ fn overview_page(
         form: Form::new().with("course", asked.as_deref().unwrap_or("")),
         unit,
         crumbs,
-        courses: all
-            .iter()
-            .map(|c| CourseChoice { value: c.edition.course.clone(), text: title(c, language) })
-            .collect(),
+        courses: facts.all.iter().map(|course| choice(course, language)).collect(),
         cascade: format!("/units/{unit}/cascade{filter}"),
         may_review: viewer.scope(Right::Review).is_some(),
         has_below: !rows.is_empty(),
         rows,
-        total: row(&facts.unit.name, None, total, &whole),
-        columns: wanted.iter().map(|c| title(c, language)).collect(),
+        total: row(&facts.unit.name, None, total),
+        columns: facts.wanted.iter().map(|c| title(c, language)).collect(),
         people: facts.people.into_iter().map(person).collect(),
         pager: Pager::of(
             facts.count,

@@ -11,7 +11,7 @@ use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::Module;
-use crate::courses::queries::not_withdrawn;
+use crate::courses::pages::where_withdrawn;
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -85,7 +85,10 @@ pub async fn show_quiz(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Error> {
     let (course, module) = path.into_inner();
-    let (edition, shelved) = app.shelf.current(&app.db, &course).await?;
+    let (edition, shelved) = match app.shelf.current(&app.db, &course).await {
+        Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
+        current => current?,
+    };
     let sheet = Sheet { attempt: new_id(), edition: edition.id, answers: Answers::new(), refusal: None };
     let page = quiz_page(&app, &viewer, &shelved, shelved.module(&module)?, sheet, false).await?;
     viewer.show(&app, &page)
@@ -174,7 +177,8 @@ fn attempt_line(Earlier { attempt, edition_number }: &Earlier, edition: Id) -> A
     }
 }
 
-/// POST /courses/{course}/{module}/attempts: scored against the edition that was on the page.
+/// POST /courses/{course}/{module}/attempts: scored against the edition that was on the page, whatever
+/// became of it since.
 pub async fn hand_in_attempt(
     app: Data<App>,
     viewer: Viewer,
@@ -208,10 +212,7 @@ pub async fn hand_in_attempt(
     let new = NewAttempt { id, person, edition, module: slug, purpose, answers, score, handed_in_at: now };
     let kept = app
         .db
-        .write(move |conn| -> Result<_, Error> {
-            not_withdrawn(conn, new.edition)?;
-            Ok(queries::save_attempt(conn, &new, &quizzes, now)?)
-        })
+        .write(move |conn| -> Result<_, Error> { Ok(queries::save_attempt(conn, &new, &quizzes, now)?) })
         .await?;
     let result = Redirect::to(format!("/attempts/{id}"));
     // Whoever goes back and changes the answers of a sheet already scored is told that the first stand.

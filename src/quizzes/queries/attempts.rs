@@ -151,6 +151,17 @@ pub fn attempts_at(conn: &mut Conn, person: Id, course: &str, module: &str) -> Q
     Ok(rows.into_iter().map(earlier).collect())
 }
 
+/// The editions of which a person took a quiz. For the viewer themself, or once a rule has shown that the
+/// person's records are theirs to see.
+pub fn editions_answered_by(conn: &mut Conn, person: Id) -> QueryResult<Vec<Id>> {
+    attempts::table
+        .filter(attempts::person_id.eq(person))
+        .order(attempts::edition_id)
+        .select(attempts::edition_id)
+        .distinct()
+        .load(conn)
+}
+
 /// The modules whose quiz a person has passed, in this edition or one of the same substance, with when
 /// each was passed first.
 pub fn passes(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<BTreeMap<String, Timestamp>> {

@@ -37,7 +37,7 @@ pub use self::release::{ask_for_review, new_release, new_review, release_edition
 pub use self::settings::{save_settings, show_settings};
 pub use self::steps::{discard_draft, return_draft, withdraw_course};
 pub use self::text::{save_gift, save_guide, save_text, show_gift, show_guide, show_text};
-use super::settings as course_settings;
+use super::settings::title_of;
 use crate::app::App;
 use crate::courses::edition::{self, Edition};
 use crate::courses::front_matter;
@@ -132,13 +132,6 @@ pub(crate) fn names(
 /// The path of the file that concerns the whole course.
 fn course_file(course: &str) -> String {
     format!("{course}/course.toml")
-}
-
-/// What a course is called in its files; its folder's name where they do not say.
-fn title_of(files: &Files, course: &str, language: Language) -> String {
-    let text = files.get(&course_file(course)).map_or("", String::as_str);
-    let title = course_settings::read(text).map(|settings| settings.title.of(language).clone());
-    title.filter(|title| !title.is_empty()).unwrap_or_else(|| course.to_owned())
 }
 
 /// What a module is called in its file; its folder's name where that does not say.

@@ -10,7 +10,7 @@ use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{draft_steps, drafts};
-use crate::studio::draft::{Draft, DraftState, Step, Taken};
+use crate::studio::draft::{Draft, DraftState, Step};
 
 #[derive(Queryable)]
 struct Row {
@@ -172,14 +172,4 @@ fn note_step(
         .execute(conn)?;
     let change = Changed { at: now, by, record: "draft", id: draft.id, action: step.code() };
     audit::note(conn, &change, draft, &remark)
-}
-
-/// What happened to a draft, in order.
-pub fn steps(conn: &mut Conn, draft: Id) -> QueryResult<Vec<Taken>> {
-    let rows: Vec<(Step, String, Option<Id>, Timestamp)> = draft_steps::table
-        .filter(draft_steps::draft_id.eq(draft))
-        .order((draft_steps::at, draft_steps::id))
-        .select((draft_steps::step, draft_steps::remark, draft_steps::by_person, draft_steps::at))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(step, remark, by, at)| Taken { step, remark, by, at }).collect())
 }

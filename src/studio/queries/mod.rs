@@ -4,8 +4,10 @@ mod drafts;
 mod imports;
 mod reach;
 mod saves;
+mod steps;
 
 pub use drafts::*;
 pub use imports::*;
 pub use reach::*;
 pub use saves::*;
+pub use steps::*;
