@@ -23,6 +23,8 @@ pub enum Error {
     CrossSite,
     /// One may see the thing but not do this with it; the sentence's key says why.
     NotAllowed(&'static str),
+    /// More was sent than is read at once; the browser still has what was typed.
+    TooLarge,
     /// Too many requests are waiting.
     Busy,
     /// The database's own error; a serialization failure makes `Db::write` try again.
@@ -97,6 +99,7 @@ impl ResponseError for Error {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::SignIn | Error::ChangePassword => StatusCode::SEE_OTHER,
             Error::CrossSite | Error::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Error::Query(_) | Error::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

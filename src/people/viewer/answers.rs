@@ -70,6 +70,7 @@ pub(super) fn error_page(app: &App, visit: &Visit, error: &Error) -> HttpRespons
         Error::NotFound => visit.draw(app, status, &NotFoundPage {}),
         Error::CrossSite => visit.draw(app, status, &RefusedPage { reason: "errors.cross_site" }),
         Error::NotAllowed(reason) => visit.draw(app, status, &RefusedPage { reason }),
+        Error::TooLarge => visit.draw(app, status, &RefusedPage { reason: "errors.too_large" }),
         Error::Busy => visit.draw(app, status, &RefusedPage { reason: "errors.busy" }),
         Error::Query(_) | Error::Broken(_) => visit.draw(app, status, &BrokenPage {}),
     };

@@ -51,7 +51,7 @@ pub async fn recognise(
             }
             // actix's own refusals: an address that is no id, a form that is too long.
             None if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                error_page(&app, &visit, &Error::NotAllowed("errors.too_large"))
+                error_page(&app, &visit, &Error::TooLarge)
             }
             None => error_page(&app, &visit, &Error::NotFound),
         };

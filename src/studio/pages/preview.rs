@@ -96,7 +96,7 @@ pub async fn preview(writer: Writer, form: Texts) -> Result<HttpResponse, Error>
     let file = kind.file(language);
     let text = typed.over(kind, opened.text(&file));
     if text.len() > writing::LARGEST {
-        return Err(Error::NotAllowed("errors.too_large"));
+        return Err(Error::TooLarge);
     }
     let shown = kind.shown(&text);
     let (mut files, path) = (opened.files.clone(), opened.path(&file));

@@ -102,7 +102,7 @@ fn change(
         let stands = queries::file(conn, &opened.draft, &path)?;
         let text = make(language, stands.text.as_deref().unwrap_or(""));
         if text.len() > writing::LARGEST {
-            return Err(Error::NotAllowed("errors.too_large"));
+            return Err(Error::TooLarge);
         }
         if stands.text.is_some() || !text.is_empty() {
             let writing = Writing { path, over: stands.number, text: Some(text) };
