@@ -189,10 +189,9 @@ async fn course_page(
     let name = |id: Option<Id>| id.and_then(|id| names.get(&id).cloned());
     let listed = settings::modules(files.get(&course_file(course)).map_or("", String::as_str));
     let newest = desk.editions.first();
-    let folder = match app.course_files().await {
-        Ok(hung) if desk.draft.is_none() => edition::files_of(&hung.files, course),
-        _ => Files::new(),
-    };
+    // While a draft is open the folder has nothing to say, and reading it takes its time.
+    let hung = if desk.draft.is_none() { app.course_files().await.ok() } else { None };
+    let folder = hung.map_or_else(Files::new, |hung| edition::files_of(&hung.files, course));
     // A folder that is an older edition has nothing new to offer.
     let sum = edition::checksum(&folder);
     let differs = !folder.is_empty() && newest.is_some() && desk.editions.iter().all(|e| e.checksum != sum);
