@@ -120,6 +120,7 @@ fn imported(course: &str, became: &Import, whole: bool) -> Message {
         Import::Offer => of("command.imported_offer"),
         Import::Released(number) => of("command.imported_released").with("number", *number),
         Import::InReview => of("command.imported_in_review"),
+        Import::Behind(number) => of("command.imported_behind").with("number", *number),
         Import::NotReleased => of("command.imported_not_released"),
         Import::Unreadable => of("command.imported_unreadable"),
     }

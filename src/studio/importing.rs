@@ -48,7 +48,7 @@ pub struct Wish {
 pub struct Known<'a> {
     /// The checksums of its editions, the newest first.
     pub editions: &'a [String],
-    /// The checksums of what was brought before and handled.
+    /// The checksums of what was brought before, handled or waiting.
     pub brought: &'a [String],
     /// Is there an open draft, and did people write in it?
     pub draft: Option<bool>,
@@ -95,6 +95,18 @@ pub struct Offered {
     pub what: What,
     /// The text that taking the offer saves; none removes the file.
     pub text: Option<String>,
+}
+
+/// The files of a draft once an offer is taken.
+pub fn taken(ours: &Files, offered: Vec<Offered>) -> Files {
+    let mut files = ours.clone();
+    for Offered { path, text, .. } in offered {
+        match text {
+            Some(text) => files.insert(path, text),
+            None => files.remove(&path),
+        };
+    }
+    files
 }
 
 /// What taking an offer does to a file.
@@ -215,14 +227,7 @@ mod tests {
             base in proptest::collection::btree_map("[ab]{1,2}", "[xy]\n", 0..5),
             theirs in proptest::collection::btree_map("[ab]{1,2}", "[xy]\n", 0..5),
         ) {
-            let mut taken = base.clone();
-            for offered in offer(&base, &base, &theirs) {
-                match offered.text {
-                    Some(text) => taken.insert(offered.path, text),
-                    None => taken.remove(&offered.path),
-                };
-            }
-            prop_assert_eq!(taken, theirs);
+            prop_assert_eq!(taken(&base, offer(&base, &base, &theirs)), theirs);
         }
     }
 }

@@ -26,6 +26,9 @@ pub enum Import {
     Released(i32),
     /// The folder asked to be official: a trainer releases it.
     InReview,
+    /// The folder began before the edition of this number, which was written in the studio: it is a draft that
+    /// holds both, and nothing was released.
+    Behind(i32),
     /// The folder asked to be released, which is not possible: it is a draft.
     NotReleased,
     /// A file of it is no text in UTF-8, so nothing of it was taken in.
@@ -58,6 +61,7 @@ fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -
     let draft = match queries::arrive(conn, new, None, now)? {
         Arrived::Nothing => return Ok(Import::Nothing),
         Arrived::Offer => return Ok(Import::Offer),
+        Arrived::Behind(_, newest) => return Ok(Import::Behind(newest)),
         Arrived::Draft(draft) => draft,
     };
     match wish {

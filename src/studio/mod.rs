@@ -7,12 +7,13 @@
 //!
 //! Begin with [`draft`] for what a draft is, [`merging`] for two people at once, [`release`] for who
 //! may release what, [`writing`] for a file and [`asking`] for a question as a form shows it,
-//! [`picturing`] for pictures, [`importing`] for files that come from outside, [`archive`] for zip
+//! [`picturing`] for pictures, [`importing`] for files that come from outside, [`descent`] for the edition they began from, [`archive`] for zip
 //! archives, and [`queries`] for how it is kept. What is wrong with a draft is what `lantoa check` would
 //! say of its files.
 
 pub mod archive;
 pub mod asking;
+pub mod descent;
 pub mod draft;
 pub mod front;
 pub mod importing;

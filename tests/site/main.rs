@@ -4,6 +4,7 @@
 //! See `tests/README.md` for how to add one.
 
 mod accounts;
+mod arrivals;
 mod attendance;
 mod audit;
 mod cascade;

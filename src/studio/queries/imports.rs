@@ -13,9 +13,10 @@ use crate::kit::audit::{self, Change as Changed};
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::Conn;
-use crate::kit::schema::imports;
+use crate::kit::schema::{editions, imports};
 use crate::studio::Draft;
 use crate::studio::archive::Bytes;
+use crate::studio::descent;
 use crate::studio::importing::{self, Arrival, ImportState, Known, Offered, Origin};
 
 /// Files that came, without the files.
@@ -192,20 +193,27 @@ pub enum Arrived {
     Nothing,
     /// They are this draft now.
     Draft(Draft),
+    /// They began before the newest edition, of this number: with what that changed they are this draft now.
+    Behind(Draft, i32),
     /// They wait beside what people write.
     Offer,
 }
 
 /// Takes in the folder of a course: as a draft, or beside one that people write, or not at all where
-/// it is known (see [`importing::arrival`]).
+/// it is known (see [`importing::arrival`]). What a later edition changed is kept in the draft.
 pub fn arrive(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) -> QueryResult<Arrived> {
-    let editions: Vec<String> =
-        editions_of(conn, &new.course)?.into_iter().map(|edition| edition.checksum).collect();
-    let brought: Vec<String> = imports::table
+    let all = editions_of(conn, &new.course)?;
+    let editions: Vec<String> = all.iter().map(|edition| edition.checksum.clone()).collect();
+    let imports: Vec<(String, Origin, Timestamp)> = imports::table
         .filter(imports::course.eq(&new.course))
-        .order(imports::brought_at)
-        .select(imports::checksum)
+        .order((imports::brought_at.desc(), imports::id.desc()))
+        .select((imports::checksum, imports::origin, imports::brought_at))
         .load(conn)?;
+    // What it brought since the newest edition says nothing of whether it knows that.
+    let was_before = |at: Timestamp| all.first().is_none_or(|newest| at <= newest.published_at);
+    let mut by_folder = imports.iter().filter(|(_, origin, at)| *origin == Origin::Folder && was_before(*at));
+    let last = by_folder.next().map(|(sum, ..)| sum.as_str());
+    let brought: Vec<String> = imports.iter().map(|(sum, ..)| sum.clone()).collect();
     let draft = open_draft(conn, &new.course)?;
     let draft = match &draft {
         Some(draft) => Some(is_written_by_people(conn, draft)?),
@@ -215,17 +223,45 @@ pub fn arrive(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) 
     match importing::arrival(&checksum(&new.files), &known) {
         Arrival::Nothing => Ok(Arrived::Nothing),
         Arrival::Draft => {
+            let former = former_files(conn, &new.course, descent::EDITIONS)?;
+            let behind = !descent::is_of_newest(&former, &editions, last, &new.files);
             let draft = draft_for(conn, &new.course, None, by, now)?;
-            replace_all(conn, &draft, &new.files, by, now)?;
+            let after = match behind {
+                true => {
+                    let (base, ours) = (began_from(former, &new.files), base_files(conn, &draft)?);
+                    importing::taken(&ours, importing::offer(&base, &ours, &new.files))
+                }
+                false => new.files.clone(),
+            };
+            replace_all(conn, &draft, &after, by, now)?;
             keep(conn, new, ImportState::Taken, by, now)?;
             let draft = super::drafts::draft(conn, draft.id)?;
-            Ok(Arrived::Draft(draft))
+            match all.first().filter(|_| behind) {
+                Some(newest) => Ok(Arrived::Behind(draft, newest.number)),
+                None => Ok(Arrived::Draft(draft)),
+            }
         }
         Arrival::Offer => {
             bring(conn, new, by, now)?;
             Ok(Arrived::Offer)
         }
     }
+}
+
+/// The files of so many of a course's editions, the newest first.
+pub fn former_files(conn: &mut Conn, course: &str, most: i64) -> QueryResult<Vec<Files>> {
+    let all: Vec<Json<Files>> = editions::table
+        .filter(editions::course.eq(course))
+        .order(editions::number.desc())
+        .limit(most)
+        .select(editions::files)
+        .load(conn)?;
+    Ok(all.into_iter().map(|Json(files)| files).collect())
+}
+
+/// The files that these began from, among those of editions.
+fn began_from(mut former: Vec<Files>, theirs: &Files) -> Files {
+    descent::nearest(&former, theirs).map(|at| former.swap_remove(at)).unwrap_or_default()
 }
 
 /// The files of the pictures that these files name, by the lines that stand for them.

@@ -1,0 +1,100 @@
+//! Folders of courses that come into the studio by themselves, at the start or by command.
+
+use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
+use lantoa::courses::library::Files;
+use lantoa::courses::markdown::Wording;
+use lantoa::courses::queries::{editions_of, publish};
+use lantoa::kit::clock::new_id;
+use lantoa::kit::files;
+use lantoa::quizzes::inspection::Inspection;
+use lantoa::studio::jobs::{self, Import};
+use lantoa::studio::queries;
+
+use crate::courses::site_with_a_course;
+use crate::support::{Site, User};
+
+const ONE: &str = "leg/01-what-a-leg-is/vi.md";
+const THREE: &str = "leg/03-meeting-and-election/vi.md";
+const WISH: &str =
+    "[release]\nstate = \"draft_in_use\"\nchange = \"editorial\"\nmessage = \"Bản mềm\"\n\n[title]";
+
+/// The course of the program with a sentence more in some of its texts.
+fn with(sentences: &[(&str, &str)]) -> Files {
+    let mut files = files_of(&files::courses(), "leg");
+    for (path, sentence) in sentences {
+        files.get_mut(*path).expect("a text of the course").push_str(&format!("\n{sentence}\n"));
+    }
+    files
+}
+
+/// The same with the wish to be released.
+fn wishing(mut files: Files) -> Files {
+    let course = files.get_mut("leg/course.toml").unwrap();
+    *course = course.replacen("[title]", WISH, 1);
+    files
+}
+
+/// What becomes of a folder.
+async fn bring(site: &Site, files: Files) -> Import {
+    let inspection = Inspection::of(files, &[], &Wording::both(&site.app.views.texts));
+    let mut done = jobs::import(&site.db, &inspection, site.now()).unwrap();
+    assert_eq!(done.len(), 1);
+    done.remove(0).1
+}
+
+/// An edition that somebody wrote in the studio.
+async fn release(site: &Site, by: &User, files: Files) {
+    let new = NewEdition {
+        id: new_id(),
+        course: "leg".into(),
+        state: EditionState::DraftInUse,
+        files,
+        message: "Bài 3 rõ hơn".into(),
+        change: Change::Substantive,
+        written_by: Some(by.person),
+        unit: None,
+    };
+    let (by, now) = (by.person, site.now());
+    site.write(move |conn| Ok(publish(conn, &new, Some(by), now)?)).await;
+}
+
+async fn editions(site: &Site) -> usize {
+    site.read(|conn| Ok(editions_of(conn, "leg")?)).await.len()
+}
+
+#[actix_web::test]
+async fn a_folder_takes_nothing_back_that_the_studio_has_released_since() {
+    let (site, mai, _) = site_with_a_course().await;
+    assert_eq!(bring(&site, wishing(with(&[]))).await, Import::Released(2));
+    site.pass_minutes(5);
+    release(&site, &mai, wishing(with(&[(THREE, "Câu do chị Mai viết.")]))).await;
+    site.pass_minutes(5);
+    let became = bring(&site, wishing(with(&[(ONE, "Câu sửa trong thư mục.")]))).await;
+    assert_eq!(became, Import::Behind(3));
+    assert_eq!(editions(&site).await, 3, "nothing was released");
+    let files = site
+        .read(|conn| {
+            let draft = queries::open_draft(conn, "leg")?.expect("a draft");
+            Ok(queries::files(conn, &draft)?)
+        })
+        .await;
+    assert!(files[THREE].contains("Câu do chị Mai viết."), "what Mai wrote stands");
+    assert!(files[ONE].contains("Câu sửa trong thư mục."), "and what the folder changed");
+}
+
+#[actix_web::test]
+async fn a_folder_of_the_newest_edition_is_released_as_it_asks() {
+    let (site, mai, _) = site_with_a_course().await;
+    assert_eq!(bring(&site, wishing(with(&[]))).await, Import::Released(2));
+    site.pass_minutes(5);
+    let three = (THREE, "Câu do chị Mai viết.");
+    release(&site, &mai, wishing(with(&[three]))).await;
+    site.pass_minutes(5);
+    assert_eq!(bring(&site, wishing(with(&[three]))).await, Import::Nothing, "it was exported");
+    site.pass_minutes(5);
+    let became = bring(&site, wishing(with(&[three, (ONE, "Câu sửa trong thư mục.")]))).await;
+    assert_eq!(became, Import::Released(4));
+    site.pass_minutes(5);
+    let became = bring(&site, wishing(with(&[three, (ONE, "Câu sửa lại lần nữa.")]))).await;
+    assert_eq!(became, Import::Released(5), "its own edition is the newest");
+}
