@@ -60,20 +60,27 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
         let said = Message::new("people.first_printed").with("name", name).with("password", password);
         println!("{}", say(&said));
     }
-    take_in_courses(&app, &listening.courses)?;
+    take_in_courses(&app, &listening.courses);
     listen(app, listener)
 }
 
-/// At the start, changed folders of courses come into the studio, as with `lantoa import`.
-fn take_in_courses(app: &App, folder: &Option<PathBuf>) -> Result<(), String> {
+/// At the start, changed folders of courses come into the studio, as with `lantoa import`. What cannot be
+/// taken in is logged, and the site is served without it: people need what is there already.
+fn take_in_courses(app: &App, folder: &Option<PathBuf>) {
     let from = folder.clone().map_or(CourseFolder::Own, CourseFolder::At);
-    let contents = from.read().map_err(|why| why.to_string())?;
+    let contents = match from.read() {
+        Ok(contents) => contents,
+        Err(why) => return tracing::error!(%why, "the folder of courses cannot be read"),
+    };
     let inspection = Inspection::of_folder(app.gallery.hang(contents), &Wording::both(&app.views.texts));
-    let done = studio::jobs::import(&app.db, &inspection, app.now()).map_err(|why| why.to_string())?;
-    for (course, became) in done.iter().filter(|(_, became)| *became != Import::Nothing) {
-        tracing::info!(course, ?became, "a folder of courses came in");
+    for (course, became) in studio::jobs::import(&app.db, &inspection, app.now()) {
+        match became {
+            Ok(Import::Nothing) => {}
+            Ok(Import::Unreadable) => tracing::error!(course, "a file of the course cannot be read"),
+            Ok(became) => tracing::info!(course, ?became, "a folder of courses came in"),
+            Err(why) => tracing::error!(course, %why, "a folder of courses could not be taken in"),
+        }
     }
-    Ok(())
 }
 
 fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
@@ -104,11 +111,19 @@ fn run_import(import: &config::Import) -> Result<ExitCode, String> {
     let contents =
         files::contents(&import.folder).map_err(|e| format!("{}: {e}", import.folder.display()))?;
     let inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
-    let done = studio::jobs::import(&db, &inspection, Clock::System.now()).map_err(|why| why.to_string())?;
-    for (course, became) in done {
-        println!("{}", say(&imported(&course, &became, inspection.course(&course).is_some())));
+    let mut failed = false;
+    for (course, became) in studio::jobs::import(&db, &inspection, Clock::System.now()) {
+        let said = match became {
+            Ok(became) => imported(&course, &became, inspection.course(&course).is_some()),
+            Err(why) => {
+                failed = true;
+                let said = Message::new("command.imported_failed").with("course", course.as_str());
+                said.with("why", why.to_string())
+            }
+        };
+        println!("{}", say(&said));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn imported(course: &str, became: &Import, whole: bool) -> Message {

@@ -11,7 +11,7 @@ pub const LARGEST: u64 = 2 * 1024 * 1024;
 /// The largest file that is read which is no text, such as a photograph.
 pub const LARGEST_BYTES: u64 = 8 * 1024 * 1024;
 
-/// What a folder holds, by path: texts are what is UTF-8, bytes all else. `unread` is what was too large
+/// What a folder holds, by path: texts are what is UTF-8 without a NUL, bytes all else. `unread` is what was too large
 /// to be read, or is no file, with its size.
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
@@ -25,6 +25,8 @@ impl Contents {
     fn add(&mut self, name: String, bytes: Vec<u8>) {
         let size = bytes.len() as u64;
         match String::from_utf8(bytes) {
+            // No text has a NUL, and PostgreSQL keeps none.
+            Ok(other) if other.contains('\0') => drop(self.bytes.insert(name, other.into_bytes())),
             Ok(text) if size <= LARGEST => drop(self.texts.insert(name, text)),
             Ok(_) => drop(self.unread.insert(name, size)),
             Err(other) => drop(self.bytes.insert(name, other.into_bytes())),
@@ -137,4 +139,18 @@ fn texts<E: rust_embed::RustEmbed>() -> Folder {
             Some((path.to_string(), text))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_nul_in_it_is_no_text() {
+        let mut contents = Contents::default();
+        contents.add("vi.md".into(), "bài".into());
+        contents.add("en.md".into(), b"b\0a\0i\0".to_vec());
+        assert_eq!(contents.texts.keys().collect::<Vec<_>>(), ["vi.md"]);
+        assert_eq!(contents.bytes.keys().collect::<Vec<_>>(), ["en.md"]);
+    }
 }

@@ -51,7 +51,7 @@ pub enum Refusal {
     LeavesTheFolder(String),
     /// A name with capital letters, spaces or marks.
     BadName(String),
-    /// Not UTF-8.
+    /// Not UTF-8, or with a NUL in it, which no text has and PostgreSQL does not keep.
     NotText(String),
     /// A picture that is not taken in, and why.
     Picture(String, pictures::Refusal),
@@ -157,7 +157,8 @@ fn read((course, contents): (String, BTreeMap<String, Vec<u8>>)) -> Result<Unpac
     for (path, content) in contents {
         // What is named like a picture counts as one, also where it is a text.
         if Kind::of_name(&path).is_none() {
-            let text = String::from_utf8(content).map_err(|_| Refusal::NotText(path.clone()))?;
+            let text = String::from_utf8(content).ok().filter(|text| !text.contains('\0'));
+            let text = text.ok_or_else(|| Refusal::NotText(path.clone()))?;
             unpacked.files.insert(path, text);
             continue;
         }

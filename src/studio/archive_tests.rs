@@ -69,6 +69,11 @@ fn what_is_wrong_with_an_archive_is_told() {
         refused(&[("leg/course.toml", b""), ("leg/start/vi.md", b"b\xe0i")]),
         Refusal::NotText("leg/start/vi.md".into())
     );
+    assert_eq!(
+        refused(&[("leg/course.toml", b""), ("leg/start/vi.md", b"b\0a\0i\0")]),
+        Refusal::NotText("leg/start/vi.md".into()),
+        "UTF-16 of plain letters is UTF-8 with a NUL behind each"
+    );
     let other = archive(&[("pim/course.toml", b"")]);
     assert_eq!(unpack(&other, Some("leg")), Err(Refusal::OtherCourse("pim".into())));
 }

@@ -35,14 +35,15 @@ pub enum Import {
     Unreadable,
 }
 
-/// Takes in every course of a folder that differs from what is known, each by itself. Courses by name.
-pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Result<Vec<(String, Import)>, Error> {
+/// Takes in every course of a folder that differs from what is known, each by itself: one that fails keeps no
+/// other from coming in. Courses by name.
+pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, Result<Import, Error>)> {
     let mut done = Vec::new();
     for course in edition::slugs(&inspection.files) {
         let files = inspection.files_of(&course);
         let Some(course_file) = files.get(&format!("{course}/course.toml")) else { continue };
         if inspection.problems_of(&course).iter().any(|problem| problem.is_of_unread()) {
-            done.push((course, Import::Unreadable));
+            done.push((course, Ok(Import::Unreadable)));
             continue;
         }
         let shown: Vec<_> = shown_in(&files, &inspection.pictures).cloned().collect();
@@ -51,10 +52,10 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Result<Vec<(S
         let became = db.write_now(move |conn| -> Result<_, Error> {
             shown.iter().try_for_each(|picture| keep_picture(conn, picture))?;
             take(conn, &new, wish.as_ref(), now)
-        })?;
+        });
         done.push((course, became));
     }
-    Ok(done)
+    done
 }
 
 fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -> Result<Import, Error> {

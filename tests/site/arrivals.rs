@@ -4,6 +4,7 @@ use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
 use lantoa::courses::library::Files;
 use lantoa::courses::markdown::Wording;
 use lantoa::courses::queries::{editions_of, publish};
+use lantoa::error::Error;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::files;
 use lantoa::quizzes::inspection::Inspection;
@@ -34,12 +35,18 @@ fn wishing(mut files: Files) -> Files {
     files
 }
 
-/// What becomes of a folder.
-async fn bring(site: &Site, files: Files) -> Import {
+/// What becomes of each course of a folder.
+async fn import(site: &Site, files: Files) -> Vec<(String, Result<Import, Error>)> {
     let inspection = Inspection::of(files, &[], &Wording::both(&site.app.views.texts));
-    let mut done = jobs::import(&site.db, &inspection, site.now()).unwrap();
+    let (db, now) = (site.db.clone(), site.now());
+    actix_web::web::block(move || jobs::import(&db, &inspection, now)).await.unwrap()
+}
+
+/// What becomes of a folder with one course.
+async fn bring(site: &Site, files: Files) -> Import {
+    let mut done = import(site, files).await;
     assert_eq!(done.len(), 1);
-    done.remove(0).1
+    done.remove(0).1.unwrap()
 }
 
 /// An edition that somebody wrote in the studio.
@@ -97,4 +104,21 @@ async fn a_folder_of_the_newest_edition_is_released_as_it_asks() {
     site.pass_minutes(5);
     let became = bring(&site, wishing(with(&[three, (ONE, "Câu sửa lại lần nữa.")]))).await;
     assert_eq!(became, Import::Released(5), "its own edition is the newest");
+}
+
+#[actix_web::test]
+async fn a_course_that_fails_keeps_no_other_from_coming_in() {
+    let (site, _, _) = site_with_a_course().await;
+    // Its edition is no map of files any more.
+    site.write(|conn| {
+        let spoil = diesel::sql_query("UPDATE editions SET files = '[]' WHERE course = 'leg'");
+        Ok(diesel::RunQueryDsl::execute(spoil, conn)?)
+    })
+    .await;
+    let mut all = files::courses();
+    all.extend(with(&[(ONE, "Câu sửa trong thư mục.")]));
+    let done = import(&site, all).await;
+    let of = |course: &str| done.iter().find(|(slug, _)| slug == course).map(|(_, became)| became);
+    assert!(matches!(of("leg"), Some(Err(_))), "{done:?}");
+    assert!(matches!(of("pim"), Some(Ok(Import::Draft))), "{done:?}");
 }
