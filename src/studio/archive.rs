@@ -25,6 +25,11 @@ pub const MOST_PACKED: usize = 20 * 1024 * 1024;
 /// What all its files may be together, unpacked, in bytes.
 const MOST_UNPACKED: u64 = 40 * 1024 * 1024;
 const MOST_FILES: usize = 1000;
+/// The longest name of a file: what some systems take is 255 bytes, and an index of PostgreSQL holds the whole
+/// path.
+const LONGEST_NAME: usize = 100;
+/// How many folders deep a file may lie below its course; its media lie two deep.
+const DEEPEST: usize = 3;
 /// Making a picture anew takes a second.
 const MOST_PICTURES: usize = 100;
 
@@ -51,6 +56,8 @@ pub enum Refusal {
     LeavesTheFolder(String),
     /// A name with capital letters, spaces or marks.
     BadName(String),
+    /// A name over [`LONGEST_NAME`], or deeper than [`DEEPEST`].
+    LongName(String),
     /// Not UTF-8, or with a NUL in it, which no text has and PostgreSQL does not keep.
     NotText(String),
     /// A picture that is not taken in, and why.
@@ -66,7 +73,8 @@ pub enum Refusal {
 impl Refusal {
     /// What is wrong and what to do, for the reader.
     pub fn message(&self) -> Message {
-        let of = |key: &str, name: &str| Message::new(key).with("name", name);
+        // A name that is refused may be as long as it likes.
+        let of = |key: &str, name: &str| Message::new(key).with("name", shortened(name));
         match self {
             Refusal::NotAnArchive => Message::new("studio.archive_not_a_zip"),
             Refusal::TooManyFiles => Message::new("studio.archive_too_many").with("most", MOST_FILES),
@@ -83,12 +91,23 @@ impl Refusal {
             }
             Refusal::LeavesTheFolder(name) => of("studio.archive_leaves", name),
             Refusal::BadName(name) => of("studio.archive_bad_name", name),
+            Refusal::LongName(name) => {
+                of("studio.archive_long_name", name).with("most", LONGEST_NAME).with("deepest", DEEPEST)
+            }
             Refusal::NotText(name) => of("studio.archive_not_text", name),
             Refusal::Twice(name) => of("studio.archive_twice", name),
             Refusal::NoCourse => Message::new("studio.archive_no_course"),
             Refusal::SeveralCourses => Message::new("studio.archive_several"),
             Refusal::OtherCourse(name) => of("studio.archive_other", name),
         }
+    }
+}
+
+/// A name as a sentence shows it.
+fn shortened(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
     }
 }
 
@@ -210,6 +229,9 @@ fn rooted(
         let Some(below) = path.strip_prefix(root.as_str()) else { continue };
         if !below.split('/').all(is_plain) || below.split('/').rev().skip(1).any(|folder| !is_slug(folder)) {
             return Err(Refusal::BadName(below.to_owned()));
+        }
+        if below.split('/').any(|name| name.len() > LONGEST_NAME) || below.split('/').count() > DEEPEST + 1 {
+            return Err(Refusal::LongName(below.to_owned()));
         }
         of_course.insert(format!("{slug}/{below}"), content.clone());
     }

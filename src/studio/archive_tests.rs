@@ -79,6 +79,22 @@ fn what_is_wrong_with_an_archive_is_told() {
 }
 
 #[test]
+fn names_have_an_end() {
+    let (long, longer) = ("a".repeat(LONGEST_NAME), "a".repeat(LONGEST_NAME + 1));
+    let with = |name: &str| unpack(&archive(&[("leg/course.toml", b""), (name, b"x")]), None);
+    assert!(with(&format!("leg/start/{long}")).is_ok());
+    assert_eq!(with(&format!("leg/start/{longer}")), Err(Refusal::LongName(format!("start/{longer}"))));
+    assert!(with("leg/a/b/c/vi.md").is_ok());
+    assert_eq!(with("leg/a/b/c/d/vi.md"), Err(Refusal::LongName("a/b/c/d/vi.md".into())));
+    // As long as the name of an entry may be, with the course written before it.
+    let endless = "a".repeat(65_530);
+    let bare = archive(&[("course.toml", b""), (&endless, b"x")]);
+    let refusal = unpack(&bare, Some("leg")).unwrap_err();
+    assert_eq!(refusal, Refusal::LongName(endless));
+    assert!(serde_json::json!(refusal.message()).to_string().len() < 300, "the sentence can be read");
+}
+
+#[test]
 fn a_picture_goes_down_as_a_file_and_comes_up_as_the_same_line() {
     let mut png = Vec::new();
     let picture = image::RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8 * 5, y as u8 * 8, 90]));
