@@ -14,8 +14,10 @@
 use toml::{Table, Value};
 
 use super::merging::{self, Merged};
+use super::picturing;
 use crate::courses::edition::{Change, EditionState};
 use crate::courses::library::Files;
+use crate::courses::pictures::Kind;
 use crate::text_enum;
 
 text_enum! {
@@ -97,6 +99,22 @@ pub struct Offered {
     pub text: Option<String>,
 }
 
+fn is_picture(path: &str) -> bool {
+    Kind::of_name(path).is_some() || path.ends_with(".svg")
+}
+
+/// A picture under the next name that neither side has; nothing where ours has it under such a name already.
+fn beside(path: &str, picture: &str, ours: &Files, theirs: &Files) -> Option<Offered> {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let others = theirs.iter().filter(|(other, _)| *other != path);
+    let both: Files = others.chain(ours).map(|(path, text)| (path.clone(), text.clone())).collect();
+    let path = format!("{folder}{}", picturing::name_for(name, ending, picture, &folder, &both));
+    let is_there = both.contains_key(&path);
+    (!is_there).then(|| Offered { path, what: What::Beside, text: Some(picture.to_owned()) })
+}
+
 /// The files of a draft once an offer is taken.
 pub fn taken(ours: &Files, offered: Vec<Offered>) -> Files {
     let mut files = ours.clone();
@@ -121,6 +139,8 @@ pub enum What {
     Torn,
     /// It was removed there and changed here: it stays as it is here.
     Kept,
+    /// Another picture stands here under its name: that stays, and theirs is added under this free one.
+    Beside,
 }
 
 impl What {
@@ -132,12 +152,14 @@ impl What {
             What::Merged => "studio.offer_merged",
             What::Torn => "studio.offer_torn",
             What::Kept => "studio.offer_kept",
+            What::Beside => "studio.offer_beside",
         }
     }
 }
 
 /// What taking files in does to a draft: `base` is what both began from, `ours` the draft, `theirs` the
-/// files that came. Files that would not change are left out.
+/// files that came. Files that would not change are left out. Pictures are not merged: nobody could mend marks
+/// in one.
 pub fn offer(base: &Files, ours: &Files, theirs: &Files) -> Vec<Offered> {
     let mut paths: Vec<&String> = ours.keys().chain(theirs.keys()).collect();
     paths.sort();
@@ -154,6 +176,7 @@ pub fn offer(base: &Files, ours: &Files, theirs: &Files) -> Vec<Offered> {
             _ if our == before => of(What::Changed, their),
             // Removed here and changed there: what was changed is kept.
             (_, None, Some(_)) => of(What::Added, their),
+            (_, Some(_), Some(their)) if is_picture(path) => beside(path, their, ours, theirs),
             (_, Some(our), Some(their)) => match merging::merge(before.map_or("", |text| text), our, their) {
                 Merged::Both(both) if both == *our => None,
                 Merged::Both(both) => of(What::Merged, Some(&both)),
@@ -219,6 +242,22 @@ mod tests {
         ];
         assert_eq!(what, expected);
         assert_eq!(offered[0].text.as_deref(), Some("eins\n2\ndrei\n"));
+    }
+
+    #[test]
+    fn two_pictures_of_one_name_both_stand() {
+        let ours = files(&[("leg/a/media/image.jpg", "picture: ours"), ("leg/a/media/map.svg", "<svg>ours")]);
+        let theirs =
+            files(&[("leg/a/media/image.jpg", "picture: theirs"), ("leg/a/media/map.svg", "<svg>theirs")]);
+        let base = files(&[("leg/a/media/map.svg", "<svg>")]);
+        let offered = offer(&base, &ours, &theirs);
+        assert!(offered.iter().all(|file| file.what == What::Beside), "{offered:?}");
+        let both = taken(&ours, offered);
+        let names = ["image-2.jpg", "image.jpg", "map-2.svg", "map.svg"].map(|n| format!("leg/a/media/{n}"));
+        assert_eq!(both.keys().collect::<Vec<_>>(), names.iter().collect::<Vec<_>>());
+        assert_eq!(both[&names[0]], "picture: theirs");
+        assert_eq!(both[&names[1]], "picture: ours", "what the text here shows stays");
+        assert_eq!(offer(&base, &both, &theirs), [], "brought once more it is there already");
     }
 
     proptest! {

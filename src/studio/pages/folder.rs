@@ -267,7 +267,7 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
 fn badge(what: What) -> &'static str {
     match what {
         What::Added | What::Changed => "done",
-        What::Merged => "waiting",
+        What::Merged | What::Beside => "waiting",
         What::Torn => "returned",
         What::Removed | What::Kept => "draft",
     }
