@@ -1,6 +1,6 @@
 //! Courses as files: archives down and up, and what waits to be taken in.
 
-use lantoa::courses::edition::{EditionState, checksum, files_of};
+use lantoa::courses::edition::{Change, EditionState, NewEdition, checksum, files_of};
 use lantoa::courses::library::Files;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
@@ -9,7 +9,7 @@ use lantoa::people::Role;
 use lantoa::studio::archive::Bytes;
 use lantoa::studio::importing::Origin;
 use lantoa::studio::queries::{self, NewDraft, NewImport, Writing};
-use lantoa::studio::{Draft, archive};
+use lantoa::studio::{Draft, archive, merging};
 use lantoa::units::Level;
 
 use crate::courses::{publish, site_with_a_course};
@@ -143,9 +143,67 @@ async fn what_both_changed_at_one_place_stands_between_marks() {
     let import = bring(&site, "leg", "title: ", "title: Của họ: ").await;
     let page = trainer.get(&format!("/imports/{import}")).await;
     page.shows("Phải chọn").shows("1 tệp được hai bên sửa cùng một chỗ");
+    page.form(&format!("/imports/{import}/acceptance")).submit().await.status(303);
+    let torn = site
+        .read(|conn| {
+            let draft = queries::open_draft(conn, "leg")?.expect("open");
+            Ok(queries::file(conn, &draft, FIRST)?.text.expect("there"))
+        })
+        .await;
+    assert_eq!(merging::mark_in(&torn), Some(2), "{torn}");
+    assert!(torn.contains("title: Của tôi: ") && torn.contains("title: Của họ: "), "{torn}");
+}
+
+#[actix_web::test]
+async fn an_import_that_is_refused_changes_nothing() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let mine = course("leg")[FIRST].replacen("title: ", "title: Của tôi: ", 1);
+    draft(&site, "leg", mai.person, FIRST, &mine).await;
+    let import = bring(&site, "leg", "title: ", "title: Của họ: ").await;
+    let page = trainer.get(&format!("/imports/{import}")).await;
     page.form(&format!("/imports/{import}/refusal")).submit().await.status(303);
     let draft = site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.expect("open");
-    assert_eq!(draft.saves, 1, "what was left changes nothing");
+    assert_eq!(draft.saves, 1);
+    let text = site.read(move |conn| Ok(queries::file(conn, &draft, FIRST)?.text)).await;
+    assert_eq!(text, Some(mine));
+}
+
+#[actix_web::test]
+async fn an_archive_of_an_earlier_edition_takes_back_nothing_released_since() {
+    let (site, mai, _) = site_with_a_course().await;
+    let since = "leg/02-who-can-join/vi.md";
+    let now = site.now();
+    site.write(move |conn| {
+        let mut files = course("leg");
+        files.get_mut(since).expect("a text of the course").push_str("\nCâu của phiên bản 2.\n");
+        let new = NewEdition {
+            id: new_id(),
+            course: "leg".into(),
+            state: EditionState::DraftInUse,
+            files,
+            message: "Bài 2 rõ hơn".into(),
+            change: Change::Editorial,
+            written_by: None,
+            unit: None,
+        };
+        Ok(lantoa::courses::queries::publish(conn, &new, None, now)?)
+    })
+    .await;
+    let trainer = site.sign_in_as(&mai).await;
+    let archive = archive::pack(&changed("leg", "nhóm", "tổ nhóm"), &Bytes::new());
+    let answer = send(&trainer, "/studio/leg/folder", &archive).await;
+    let page = answer.status(303).follow().await;
+    page.shows(FIRST).hides(since);
+    page.form(&format!("{}/acceptance", answer.location())).submit().await.status(303);
+    let files = site
+        .read(|conn| {
+            let draft = queries::open_draft(conn, "leg")?.expect("open");
+            Ok(queries::files(conn, &draft)?)
+        })
+        .await;
+    assert!(files[since].contains("Câu của phiên bản 2."));
+    assert!(files[FIRST].contains("tổ nhóm"));
 }
 
 #[actix_web::test]

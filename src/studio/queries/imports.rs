@@ -7,7 +7,7 @@ use super::saves::{add_save, base_files, files, is_written_by_people, replace_al
 use crate::courses::edition::checksum;
 use crate::courses::library::Files;
 use crate::courses::pictures::Pointer;
-use crate::courses::queries::{edition_files, editions_of, picture_file};
+use crate::courses::queries::{editions_of, picture_file};
 use crate::each_backend;
 use crate::kit::audit::{self, Change as Changed};
 use crate::kit::clock::{Timestamp, new_id};
@@ -114,21 +114,17 @@ pub fn waiting_imports(conn: &mut Conn, course: &str) -> QueryResult<Vec<Import>
         .load(conn)
 }
 
-/// What taking an import would do to the course as it is now.
+/// What taking an import would do to the course as it is now: to its draft, or else to its newest edition.
+/// What was changed since the edition that the import began from stays.
 pub fn offer(conn: &mut Conn, import: &Import) -> QueryResult<Vec<Offered>> {
     let Json(theirs) =
         imports::table.filter(imports::id.eq(import.id)).select(imports::files).first::<Json<Files>>(conn)?;
-    let (base, ours) = match open_draft(conn, &import.course)? {
-        Some(draft) => (base_files(conn, &draft)?, files(conn, &draft)?),
-        None => match editions_of(conn, &import.course)?.first() {
-            Some(newest) => {
-                let files = edition_files(conn, newest.id)?;
-                (files.clone(), files)
-            }
-            None => (Files::new(), Files::new()),
-        },
+    let former = former_files(conn, &import.course, descent::EDITIONS)?;
+    let ours = match open_draft(conn, &import.course)? {
+        Some(draft) => files(conn, &draft)?,
+        None => former.first().cloned().unwrap_or_default(),
     };
-    Ok(importing::offer(&base, &ours, &theirs))
+    Ok(importing::offer(&began_from(former, &theirs), &ours, &theirs))
 }
 
 /// Takes an import into the course's draft, which is begun if there is none (kept by `unit` if the
