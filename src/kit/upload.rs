@@ -1,7 +1,7 @@
 //! A posted file with the fields beside it (`multipart/form-data`).
 //!
-//! Nothing is written to disk: a file is held in memory up to its limit, and what is longer is not
-//! read to its end.
+//! Nothing is written to disk: a file is held in memory up to its limit, so are the fields beside it, and
+//! what is longer is not read to its end.
 
 use actix_multipart::Multipart;
 use actix_web::web::Payload;
@@ -15,7 +15,7 @@ use super::form::Form;
 pub enum Refusal {
     /// Longer than this many bytes.
     TooLarge(usize),
-    /// The connection broke, or it is no upload.
+    /// The connection broke, or it is no upload that a form of ours sends.
     Broken,
 }
 
@@ -39,21 +39,26 @@ pub async fn read(
     let mut parts =
         Multipart::from_request(request, &mut payload.into_inner()).await.map_err(|_| Refusal::Broken)?;
     let mut upload = Upload::default();
+    let (mut left_for_file, mut left_for_fields) = (most, FIELDS);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|_| Refusal::Broken)?;
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = name == field;
-        let limit = if is_file { most } else { FIELD };
         if is_file {
             let told = part.content_disposition().and_then(|disposition| disposition.get_filename());
             upload.name = told.unwrap_or_default().to_owned();
         }
+        // An empty part of a short name is held, too.
+        let part_itself = name.len() + PART;
+        left_for_fields = left_for_fields.checked_sub(part_itself).ok_or(Refusal::Broken)?;
+        let (left, refusal) = match is_file {
+            true => (&mut left_for_file, Refusal::TooLarge(most)),
+            false => (&mut left_for_fields, Refusal::Broken),
+        };
         let mut bytes = Vec::new();
         while let Some(piece) = part.next().await {
             let piece = piece.map_err(|_| Refusal::Broken)?;
-            if bytes.len() + piece.len() > limit {
-                return Err(Refusal::TooLarge(limit));
-            }
+            *left = left.checked_sub(piece.len()).ok_or(refusal)?;
             bytes.extend_from_slice(&piece);
         }
         match is_file {
@@ -64,5 +69,44 @@ pub async fn read(
     Ok(upload)
 }
 
-/// The longest field beside a file, in bytes.
-const FIELD: usize = 64 * 1024;
+/// What all fields beside a file may be together, in bytes; our forms send an id.
+const FIELDS: usize = 256 * 1024;
+/// What a part costs beside its name and what is in it, in bytes.
+const PART: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::FromRequest;
+    use actix_web::http::header::CONTENT_TYPE;
+    use actix_web::test::TestRequest;
+
+    /// An upload of parts: name and what is in it.
+    async fn upload(parts: &[(String, String)], most: usize) -> Result<Upload, Refusal> {
+        let part = |(name, value): &(String, String)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = parts.iter().map(part).collect::<String>() + "--x--\r\n";
+        let request = TestRequest::post().insert_header((CONTENT_TYPE, "multipart/form-data; boundary=x"));
+        let (request, mut payload) = request.set_payload(body).to_http_parts();
+        let payload = Payload::from_request(&request, &mut payload).await.unwrap();
+        read(&request, payload, "file", most).await
+    }
+
+    fn part(name: impl ToString, length: usize) -> (String, String) {
+        (name.to_string(), "x".repeat(length))
+    }
+
+    #[actix_web::test]
+    async fn an_upload_has_an_end() {
+        let whole = upload(&[part("id", 36), part("file", 1000)], 1000).await.unwrap();
+        assert_eq!((whole.form.raw("id").len(), whole.bytes.len()), (36, 1000));
+        assert_eq!(upload(&[part("file", 1001)], 1000).await.unwrap_err(), Refusal::TooLarge(1000));
+        let again = [part("file", 600), part("file", 600)];
+        assert_eq!(upload(&again, 1000).await.unwrap_err(), Refusal::TooLarge(1000), "the file twice");
+        let fields: Vec<_> = (0..5).map(|n| part(n, 60_000)).collect();
+        assert_eq!(upload(&fields, 1000).await.unwrap_err(), Refusal::Broken, "fields of ever new names");
+        let empty: Vec<_> = (0..3000).map(|n| part(n, 0)).collect();
+        assert_eq!(upload(&empty, 1000).await.unwrap_err(), Refusal::Broken, "empty ones");
+    }
+}
