@@ -12,7 +12,11 @@ pub enum Merged {
     Torn(String),
 }
 
-/// Merges what two people made of `before`.
+/// A merge compares every line with every other where the texts have little in common, and whoever saves
+/// meanwhile waits for it: so many lines take a part of a second, and no module has as many.
+const MOST_LINES: usize = 3000;
+
+/// Merges what two people made of `before`. Of texts too long to be compared both stand whole between marks.
 pub fn merge(before: &str, mine: &str, theirs: &str) -> Merged {
     if mine == theirs || before == theirs {
         return Merged::Both(mine.to_owned());
@@ -20,12 +24,22 @@ pub fn merge(before: &str, mine: &str, theirs: &str) -> Merged {
     if before == mine {
         return Merged::Both(theirs.to_owned());
     }
+    if [before, mine, theirs].iter().any(|text| text.lines().nth(MOST_LINES).is_some()) {
+        return Merged::Torn(whole(mine, theirs));
+    }
     let mut options = diffy::MergeOptions::new();
     options.set_conflict_style(diffy::ConflictStyle::Merge);
     match options.merge(before, mine, theirs) {
         Ok(both) => Merged::Both(both),
         Err(torn) => Merged::Torn(torn),
     }
+}
+
+/// Both texts between the marks of a merge.
+fn whole(mine: &str, theirs: &str) -> String {
+    let ended = |text: &str| if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    let (mine_end, theirs_end) = (ended(mine), ended(theirs));
+    format!("<<<<<<< ours\n{mine}{mine_end}=======\n{theirs}{theirs_end}>>>>>>> theirs\n")
 }
 
 /// Does a text still hold the marks of a merge at the beginning of a line? Its first such line, from 1.
@@ -54,6 +68,21 @@ mod tests {
         assert!(torn.contains("3\n") && torn.contains("tam\n"), "{torn}");
         assert_eq!(mark_in(&torn), Some(3));
         assert_eq!(mark_in(TEXT), None);
+    }
+
+    #[test]
+    fn texts_too_long_to_be_compared_both_stand_between_marks() {
+        let of = |word: &str| (0..=MOST_LINES).map(|n| format!("{word} {n}\n")).collect::<String>();
+        let (mine, theirs) = (of("của tôi"), of("của họ"));
+        let Merged::Torn(torn) = merge(TEXT, &mine, &theirs) else { panic!("torn") };
+        assert_eq!(torn, format!("<<<<<<< ours\n{mine}=======\n{theirs}>>>>>>> theirs\n"));
+        assert_eq!(mark_in(&torn), Some(1));
+        // Long texts of which one stayed as it was are not compared at all.
+        assert_eq!(merge(&mine, &mine, &theirs), Merged::Both(theirs.clone()));
+        // The marks are those of any merge.
+        let (mine, theirs) = (TEXT.replace("ba", "3"), TEXT.replace("ba", "tam"));
+        let Merged::Torn(torn) = merge(TEXT, &mine, &theirs) else { panic!("torn") };
+        assert!(torn.contains(&whole("3\n", "tam\n")), "{torn}");
     }
 
     proptest! {
