@@ -1,13 +1,25 @@
 //! What is different between two texts, for people to read.
 //!
 //! Texts are compared paragraph by paragraph; where a paragraph changed, word by word. What did not
-//! change is only counted, so that whoever knows the old text reads just the news.
+//! change is only counted, so that whoever knows the old text reads just the news. What would take long to
+//! compare is not: it went and came whole. Who asks only whether anything changed asks [`is_different`].
+
+use std::collections::HashMap;
 
 use serde::Serialize;
-use similar::{ChangeTag, DiffOp, TextDiff, capture_diff_slices};
+use similar::{ChangeTag, DiffOp, DiffableStr, TextDiff, capture_diff_slices};
 
 /// Two paragraphs that share fewer of their words than this are two paragraphs, not one that changed.
 const AKIN: f32 = 0.4;
+
+/// A new paragraph is held against so many of the old ones that follow; one that moved further than a page is
+/// another.
+const WINDOW: usize = 50;
+
+/// Comparing takes as long as the square of what differs. More words than this in two paragraphs are not
+/// compared, nor more paragraphs in two texts: no paragraph is as long, and no module has as many.
+const MOST_WORDS: usize = 4_000;
+const MOST_PARAGRAPHS: usize = 6_000;
 
 /// A run of words, in order of reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -83,15 +95,28 @@ pub fn paragraphs(text: &str) -> Vec<String> {
     paragraphs
 }
 
+/// Is there any difference between two texts, given as their paragraphs? Costs as much as reading them.
+pub fn is_different(before: &[String], after: &[String]) -> bool {
+    before != after
+}
+
 /// Compares two texts, given as their paragraphs.
 pub fn compare(before: &[String], after: &[String]) -> Difference {
     let mut difference = Difference::default();
+    let alike = |(one, other): &(&String, &String)| one == other;
+    let head = before.iter().zip(after).take_while(alike).count();
+    let tail = before[head..].iter().rev().zip(after[head..].iter().rev()).take_while(alike).count();
+    let (old, new) = (&before[head..before.len() - tail], &after[head..after.len() - tail]);
+    if old.len() + new.len() > MOST_PARAGRAPHS {
+        difference.keep(&before[..head]);
+        new.iter().for_each(|text| difference.gain(text));
+        old.iter().for_each(|text| difference.lose(text));
+        difference.keep(&before[before.len() - tail..]);
+        return difference;
+    }
     for op in capture_diff_slices(similar::Algorithm::Patience, before, after) {
         match op {
-            DiffOp::Equal { old_index, len, .. } => {
-                let paragraphs = before[old_index..old_index + len].to_vec();
-                difference.parts.push(Part::Same { count: len, paragraphs });
-            }
+            DiffOp::Equal { old_index, len, .. } => difference.keep(&before[old_index..old_index + len]),
             DiffOp::Delete { old_index, old_len, .. } => {
                 before[old_index..old_index + old_len].iter().for_each(|text| difference.lose(text));
             }
@@ -108,6 +133,12 @@ pub fn compare(before: &[String], after: &[String]) -> Difference {
 }
 
 impl Difference {
+    fn keep(&mut self, same: &[String]) {
+        if !same.is_empty() {
+            self.parts.push(Part::Same { count: same.len(), paragraphs: same.to_vec() });
+        }
+    }
+
     fn lose(&mut self, text: &str) {
         self.gone += words(text);
         self.parts.push(Part::Gone { text: text.to_owned() });
@@ -122,7 +153,7 @@ impl Difference {
     fn replace(&mut self, old: &[String], new: &[String]) {
         let mut left = old;
         for after in new {
-            match left.iter().position(|before| akin(before, after)) {
+            match left.iter().take(WINDOW).position(|before| akin(before, after)) {
                 Some(at) => {
                     left[..at].iter().for_each(|text| self.lose(text));
                     self.changed(&left[at], after);
@@ -159,7 +190,24 @@ impl Difference {
 
 /// Are most of the words the same?
 fn akin(before: &str, after: &str) -> bool {
-    TextDiff::from_words(before, after).ratio() >= AKIN
+    let (old, new) = (before.tokenize_words(), after.tokenize_words());
+    let all = old.len() + new.len();
+    all <= MOST_WORDS && shared(&old, &new) >= AKIN && TextDiff::from_slices(&old, &new).ratio() >= AKIN
+}
+
+/// How much of two runs of words would be the same, were their order all the same: never less than with it,
+/// and quickly counted.
+fn shared(old: &[&str], new: &[&str]) -> f32 {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    old.iter().for_each(|word| *counts.entry(word).or_default() += 1);
+    let both = new.iter().filter(|word| match counts.get_mut(**word) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    });
+    2.0 * both.count() as f32 / (old.len() + new.len()).max(1) as f32
 }
 
 fn words(text: &str) -> usize {
@@ -214,6 +262,29 @@ mod tests {
         assert!(!compared("", "a").is_empty());
     }
 
+    #[test]
+    fn what_would_take_long_is_not_compared() {
+        let other = |n: usize| format!("hàng{n} gà{n} vịt{n}");
+        let mine = "Nhóm họp mỗi tháng một lần ở nhà văn hóa.";
+        let beyond: Vec<String> = (0..WINDOW).map(other).chain([mine.to_owned()]).collect();
+        let changed = mine.replace("một", "hai");
+        let is_changed = |difference: &Difference| {
+            difference.parts.iter().any(|part| matches!(part, Part::Changed { .. }))
+        };
+        assert!(is_changed(&compare(&beyond[1..], std::slice::from_ref(&changed))));
+        assert!(!is_changed(&compare(&beyond, &[changed])), "too far away to be the same one");
+        let long = |first: &str| vec![format!("{first}{}", " gà".repeat(MOST_WORDS / 4))];
+        assert!(!is_changed(&compare(&long("một"), &long("hai"))), "too long");
+        // Nothing in common but the first and the last: at once, though each might be akin to each.
+        let text = |word: &str| -> Vec<String> {
+            let middle = (0..=MOST_PARAGRAPHS / 2).map(|n| format!("{word} {n}"));
+            ["đầu".to_owned()].into_iter().chain(middle).chain(["cuối".to_owned()]).collect()
+        };
+        let difference = compare(&text("cũ"), &text("mới"));
+        let same = difference.parts.iter().filter(|part| matches!(part, Part::Same { count: 1, .. }));
+        assert_eq!((same.count(), is_changed(&difference)), (2, false));
+    }
+
     /// What a part says of one of the two texts.
     fn side(difference: &Difference, side: What) -> String {
         let mut text = String::new();
@@ -239,6 +310,7 @@ mod tests {
             after in proptest::collection::vec("[ab] [ab] [ab]", 0..6)
         ) {
             let difference = compare(&before, &after);
+            prop_assert_eq!(difference.is_empty(), !is_different(&before, &after));
             prop_assert_eq!(side(&difference, What::Gone), before.concat());
             prop_assert_eq!(side(&difference, What::New), after.concat());
         }
