@@ -54,6 +54,8 @@ pub struct App {
     cost: Cost,
     /// Two hashes at a time: a password costs 40 ms of one core, and both must not be taken for long.
     hashing: Arc<Semaphore>,
+    /// One picture or archive at a time: taking in a large photograph needs some 300 MB while it lasts.
+    taking_in: Arc<Semaphore>,
 }
 
 impl App {
@@ -85,6 +87,7 @@ impl App {
             trust_proxy: settings.trust_proxy,
             cost: settings.password_cost,
             hashing: Arc::new(Semaphore::new(2)),
+            taking_in: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -119,7 +122,16 @@ impl App {
         .await
     }
 
-    /// The files of the folder of courses as they are now, with its pictures taken in.
+    /// Looks at a picture or an archive on its own thread, one after another.
+    pub async fn take_in<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        in_turn(&self.taking_in, work).await
+    }
+
+    /// The files of the folder of courses as they are now, with its pictures taken in (by the gallery, which
+    /// takes in one at a time itself).
     pub async fn course_files(&self) -> Result<Hung, Error> {
         let (folder, gallery) = (self.courses.clone(), self.gallery.clone());
         let read = actix_web::web::block(move || folder.read().map(|contents| gallery.hang(contents))).await;
@@ -139,10 +151,22 @@ impl App {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let turn = self.hashing.clone().acquire_owned().await;
-        let _turn = turn.map_err(|e| Error::Broken(e.to_string()))?;
-        actix_web::web::block(work).await.map_err(|e| Error::Broken(e.to_string()))
+        in_turn(&self.hashing, work).await
     }
+}
+
+/// Does work on a thread of its own when a turn is free. The turn ends with the work: who went away while it
+/// was done gives up no turn that is still used.
+async fn in_turn<T: Send + 'static>(
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    let turn = turns.clone().acquire_owned().await.map_err(|e| Error::Broken(e.to_string()))?;
+    let work = move || {
+        let _turn = turn;
+        work()
+    };
+    actix_web::web::block(work).await.map_err(|e| Error::Broken(e.to_string()))
 }
 
 /// The last address of the last `X-Forwarded-For`: the proxy appends it; whatever stands before, and
@@ -231,6 +255,26 @@ pub async fn serve(app: App, listener: std::net::TcpListener) -> std::io::Result
 mod tests {
     use super::*;
     use actix_web::test::TestRequest;
+
+    #[actix_web::test]
+    async fn work_waits_for_its_turn_and_keeps_it_to_its_end() {
+        use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+        let (turns, under_way) = (Arc::new(Semaphore::new(1)), Arc::new(AtomicUsize::new(0)));
+        let work = || {
+            let under_way = under_way.clone();
+            in_turn(&turns, move || {
+                let others = under_way.fetch_add(1, SeqCst);
+                std::thread::sleep(std::time::Duration::from_millis(20));
+                under_way.fetch_sub(1, SeqCst);
+                others
+            })
+        };
+        // Whoever asked for this one goes away while it is done.
+        let gone = actix_web::rt::time::timeout(std::time::Duration::from_millis(5), work());
+        assert!(gone.await.is_err());
+        let (one, two, three) = tokio::join!(work(), work(), work());
+        assert_eq!([one, two, three].map(|others| others.unwrap()), [0, 0, 0]);
+    }
 
     #[test]
     fn only_what_the_proxy_appended_is_believed() {

@@ -17,7 +17,7 @@ export function tools(area, form) {
     else if (tool) use(tool);
   });
   files.addEventListener("change", () => {
-    [...files.files].forEach(send);
+    sendAll([...files.files]);
     files.value = "";
   });
   area.addEventListener("keydown", (event) => {
@@ -43,7 +43,7 @@ export function tools(area, form) {
   function take(event, found) {
     if (found.length === 0) return;
     event.preventDefault();
-    found.forEach(send);
+    sendAll(found);
   }
 
   // Puts a text in place of what stands from one place to another, so that Ctrl+Z takes it back.
@@ -78,6 +78,11 @@ export function tools(area, form) {
     const marked = area.value.slice(first, end).split("\n").map((line, n) => LINES[tool](n) + line).join("\n");
     const gap = first > 0 && area.value[first - 2] !== "\n" && area.value[first - 2] !== undefined ? "\n" : "";
     put(first, end, gap + marked, gap.length + marked.length, gap.length + marked.length);
+  }
+
+  // One after another: a village line carries no ten photographs at once, and the site looks at one at a time.
+  async function sendAll(found) {
+    for (const file of found) await send(file);
   }
 
   async function send(file) {

@@ -152,8 +152,8 @@ async fn bring(
         return refuse(upload.form, Message::new("studio.upload_nothing"));
     }
     let (bytes, wanted) = (upload.bytes, course.clone());
-    let unpacked = actix_web::web::block(move || archive::unpack(&bytes, wanted.as_deref())).await;
-    let Unpacked { course, files, pictures } = match unpacked.map_err(|e| Error::Broken(e.to_string()))? {
+    let unpacked = app.take_in(move || archive::unpack(&bytes, wanted.as_deref())).await?;
+    let Unpacked { course, files, pictures } = match unpacked {
         Ok(unpacked) => unpacked,
         Err(refusal) => return refuse(upload.form, refusal.message()),
     };

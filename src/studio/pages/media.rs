@@ -31,8 +31,8 @@ pub async fn add_picture(
     writer.read_module(|_, _| Ok(())).await?;
     let taken = match upload::read(&request, payload, "file", LARGEST as usize).await {
         Ok(upload) => {
-            let looked = actix_web::web::block(move || picturing::taken(&upload.bytes)).await;
-            looked.map_err(|e| Error::Broken(e.to_string()))?.map(|taken| (upload.name, taken))
+            let looked = writer.app.take_in(move || picturing::taken(&upload.bytes)).await?;
+            looked.map(|taken| (upload.name, taken))
         }
         Err(upload::Refusal::TooLarge(_)) => Err(Refusal::TooLarge),
         Err(upload::Refusal::Broken) => Err(Refusal::NoPicture),
