@@ -1,8 +1,10 @@
 //! Writing a module in the studio: its text in both languages, how it is taught, its questions and pictures.
 
-use lantoa::courses::edition::EditionState;
+use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
 use lantoa::kit::clock::new_id;
+use lantoa::kit::files;
 use lantoa::people::Role;
+use lantoa::studio::draft::Step;
 use lantoa::studio::queries::{self, NewDraft};
 use lantoa::studio::{Draft, DraftState};
 use lantoa::units::Level;
@@ -394,6 +396,50 @@ async fn two_new_questions_written_at_once_get_an_id_each() {
         form.press("then", "list").save().await.shows(words);
     }
     vinh.get(&format!("{HERE}/questions")).await.shows("Của Mai?").shows("Của Vinh?");
+}
+
+#[actix_web::test]
+async fn an_id_that_an_edition_gave_is_never_given_to_another_question() {
+    let room = room().await;
+    let quiz = |code: &str| format!("leg/01-what-a-leg-is/quiz.{code}.gift");
+    let without_the_last = |text: &str| text[..text.find("// [id:leg-1-12]").unwrap()].to_owned();
+    let now = room.site.now();
+    room.site
+        .write(move |conn| {
+            let mut files = files_of(&files::courses(), "leg");
+            for code in ["vi", "en"] {
+                let text = without_the_last(&files[&quiz(code)]);
+                files.insert(quiz(code), text);
+            }
+            let draft = queries::open_draft(conn, "leg")?.expect("open");
+            queries::take_step(conn, &draft, 0, Step::Discarded, "", None, now)?;
+            let new = NewEdition {
+                id: new_id(),
+                course: "leg".into(),
+                state: EditionState::Official,
+                files,
+                message: "Bớt một câu".into(),
+                change: Change::Substantive,
+                written_by: None,
+                unit: None,
+            };
+            let base = Some(lantoa::courses::queries::publish(conn, &new, None, now)?.id);
+            let new = NewDraft { id: new_id(), course: "leg".into(), base, unit: None };
+            Ok(queries::begin(conn, &new, None, now)?)
+        })
+        .await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(&format!("{HERE}/questions/new")).await;
+    let form = question_form(&page).tick("kind", "true_false").fill("text.vi", "Câu mới?");
+    form.tick("truth", "false").press("then", "list").save().await.shows("Câu mới?");
+    let text = room
+        .site
+        .read(move |conn| {
+            let draft = queries::open_draft(conn, "leg")?.expect("open");
+            Ok(queries::file(conn, &draft, &quiz("vi"))?.text.expect("there"))
+        })
+        .await;
+    assert!(text.contains("[id:leg-1-13]") && !text.contains("[id:leg-1-12]"), "{text}");
 }
 
 #[actix_web::test]

@@ -78,10 +78,10 @@ fn bench(opened: &Opened, language: Language) -> Bench {
     bench
 }
 
-/// An id that no question of the course has now or had in the edition that the draft began from.
+/// An id that no question of the course has now or had in any edition: answers are counted by it for ever.
 fn fresh_id(conn: &mut Conn, opened: &Opened) -> Result<String, Error> {
-    let base = queries::base_files(conn, &opened.draft)?;
-    let given: Vec<String> = [&base, &opened.files].into_iter().flat_map(ids).collect();
+    let former = queries::former_files(conn, &opened.draft.course, i64::MAX)?;
+    let given: Vec<String> = former.iter().chain([&opened.files]).flat_map(ids).collect();
     Ok(naming::question_id(&opened.draft.course, &opened.module, given.iter().map(String::as_str)))
 }
 
