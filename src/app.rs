@@ -24,7 +24,6 @@ use crate::kit::page::Views;
 use crate::people::password::{self, Cost};
 use crate::people::token::Key;
 use crate::people::{self, viewer};
-use crate::quizzes::inspection::Inspection;
 use crate::quizzes::shelf::Shelf;
 use crate::{attendance, cascade, routes};
 
@@ -137,14 +136,6 @@ impl App {
         let read = actix_web::web::block(move || folder.read().map(|contents| gallery.hang(contents))).await;
         let read = read.map_err(|e| Error::Broken(e.to_string()))?;
         read.map_err(|e| Error::Broken(format!("the folder of courses: {e}")))
-    }
-
-    /// What the folder of courses holds now, and what is wrong with it.
-    pub async fn inspect_courses(&self) -> Result<Inspection, Error> {
-        let hung = self.course_files().await?;
-        let wording = self.shelf.wording();
-        let inspected = actix_web::web::block(move || Inspection::of_folder(hung, &wording)).await;
-        inspected.map_err(|e| Error::Broken(e.to_string()))
     }
 
     async fn at_leisure<T: Send + 'static>(

@@ -139,11 +139,6 @@ impl Views {
         }
         self.engine.render(P::TEMPLATE, &Whole { frame, page })
     }
-
-    /// The names of all templates, for the test that binds them to pages.
-    pub fn template_names(&self) -> Vec<String> {
-        self.engine.get_templates().keys().cloned().collect()
-    }
 }
 
 fn content_type(path: &str) -> &'static str {
