@@ -234,7 +234,7 @@ async fn a_text_that_is_too_long_is_refused_and_kept_in_its_box() {
     assert!(refused.form("editor").value("body.en").starts_with("đường đường"));
     assert_eq!(room.draft_now().await.saves, 0, "neither language was saved");
     let most = "x".repeat(3 * 1024 * 1024);
-    mai.post(HERE, &[("body.vi", &most)]).await.status(403);
+    mai.post(HERE, &[("body.vi", &most)]).await.status(413);
 }
 
 #[actix_web::test]
