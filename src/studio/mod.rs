@@ -18,6 +18,7 @@ pub mod draft;
 pub mod front;
 pub mod importing;
 pub mod jobs;
+pub mod lines;
 pub mod merging;
 pub mod naming;
 pub mod pages;

@@ -6,6 +6,7 @@
 //! its author sees it.
 
 use super::front::{self, Front, line};
+use super::lines::{kept, plain};
 use crate::courses::front_matter;
 
 /// The largest file that the studio takes, in bytes.
@@ -19,11 +20,6 @@ pub struct Shown {
     pub body: String,
     /// At which line of the file `body` begins.
     pub body_line: usize,
-}
-
-/// A text as a browser gives it back: lines end with `\n`, and nothing holds the character NUL.
-pub fn plain(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
 }
 
 /// A file as the form shows it; of a file that is not there the fields are empty.
@@ -46,11 +42,21 @@ pub fn written(over: &str, front: Option<&Front>, body: &str) -> String {
     if before.front.as_ref() == front && before.body == body {
         return over.to_owned();
     }
-    let Some(front) = front else { return ended(body) };
+    let body = if before.body == body { body } else { ended(body) };
+    let Some(front) = front else { return kept(over, &body) };
     let file = plain(over.trim_start_matches('\u{feff}'));
-    let over = front_matter::part(&file).filter(|_| before.front.is_some()).map(|parts| parts.front);
-    let words = front::write(over, front);
-    ended(format!("---\n{words}---\n{body}"))
+    let parts = front_matter::part(&file).filter(|_| before.front.is_some());
+    if parts.is_none() && *front == Front::default() && !body.starts_with("---") {
+        return kept(over, &body);
+    }
+    let words = front::write(parts.map(|parts| parts.front), front);
+    let (opening, closing) = parts.map_or(("---\n", "---\n"), |parts| {
+        let opening = file.find('\n').map_or(0, |at| at + 1);
+        file.split_at(file.len() - parts.body.len()).0.split_at(opening)
+    });
+    let closing = &closing[parts.map_or(0, |parts| parts.front.len())..];
+    let end = if closing.ends_with('\n') || body.is_empty() { "" } else { "\n" };
+    kept(over, &format!("{opening}{words}{closing}{end}{body}"))
 }
 
 /// A file ends with a line end.
@@ -64,24 +70,34 @@ fn ended(mut text: String) -> String {
 /// How to teach a module: a title in the first line, then the text.
 pub fn guide_shown(file: &str) -> Shown {
     let file = plain(file.trim_start_matches('\u{feff}'));
-    let (first, body) = file.split_once('\n').unwrap_or((&file, ""));
-    match first.strip_prefix("# ") {
-        Some(title) => Shown {
-            front: Some(Front { title: line(title), ..Front::default() }),
-            body: body.to_owned(),
-            body_line: 2,
-        },
-        None => Shown { front: Some(Front::default()), body: file, body_line: 1 },
-    }
+    let (first, body) = heading(&file);
+    let title = first.strip_prefix("# ").map(line).unwrap_or_default();
+    let body_line = if first.is_empty() { 1 } else { 2 };
+    Shown { front: Some(Front { title, ..Front::default() }), body: body.to_owned(), body_line }
+}
+
+/// The line of the title, which may not be there, and what is below it.
+fn heading(file: &str) -> (&str, &str) {
+    let end = file.find('\n').map_or(file.len(), |at| at + 1);
+    file.split_at(if file.starts_with("# ") { end } else { 0 })
 }
 
 /// The same back; a guide without a title is its text alone.
 pub fn guide_written(over: &str, title: &str, body: &str) -> String {
     let (before, body, title) = (guide_shown(over), plain(body), line(title));
-    if before.front.is_some_and(|front| front.title == title) && before.body == body {
+    let is_same = before.front.is_some_and(|front| front.title == title);
+    if is_same && before.body == body {
         return over.to_owned();
     }
-    if title.is_empty() { ended(body) } else { ended(format!("# {title}\n{body}")) }
+    let file = plain(over.trim_start_matches('\u{feff}'));
+    let first = match (is_same, title.as_str()) {
+        (true, _) => heading(&file).0.to_owned(),
+        (false, "") => String::new(),
+        (false, title) => format!("# {title}\n"),
+    };
+    let body = if before.body == body { body } else { ended(body) };
+    let end = if first.is_empty() || first.ends_with('\n') || body.is_empty() { "" } else { "\n" };
+    kept(over, &format!("{first}{end}{body}"))
 }
 
 /// A file that is all text.
@@ -92,7 +108,7 @@ pub fn bare_shown(file: &str) -> Shown {
 /// The same back.
 pub fn bare_written(over: &str, body: &str) -> String {
     let body = plain(body);
-    if bare_shown(over).body == body { over.to_owned() } else { ended(body) }
+    if bare_shown(over).body == body { over.to_owned() } else { kept(over, &ended(body)) }
 }
 
 #[cfg(test)]
@@ -118,7 +134,8 @@ mod tests {
         assert_eq!(after, FILE.replace("title: Mở đầu", "title: \"Bắt đầu: ai, ở đâu\""));
         front.sources.push(("Báo | số 5".into(), String::new()));
         let after = written(&after, Some(&front), &body);
-        assert!(after.contains("# nhớ hỏi lại\ncolour: red\nsources:\n  - name: Sổ tay\n"), "{after}");
+        let sources = "sources:\n- name: Sổ tay\n  url: https://example.org\n- name: Báo | số 5\n---\n";
+        assert!(after.contains(&format!("# nhớ hỏi lại\ncolour: red\n{sources}")), "{after}");
         assert_eq!(shown(&after).front, Some(front));
     }
 
@@ -174,6 +191,60 @@ mod tests {
         }
     }
 
+    /// A module's file by its parts, in any order and style that authors use.
+    fn any_file() -> impl Strategy<Value = Vec<String>> {
+        let title = prop_oneof![
+            Just("title: Mở đầu\n"),
+            Just("title: \"Mở: đầu\"   # nhớ\n"),
+            Just("title: >-\n  Mở\n  đầu\n"),
+            Just("'title': 'Mở đầu'\n")
+        ];
+        let minutes = prop_oneof![Just("minutes: 10 # phút\n"), Just("minutes:   010\n"), Just("")];
+        let objectives = prop_oneof![
+            Just("objectives:\n- Một   # nhớ\n# giữa\n- \"Hai: ba\"\n\n- Bốn\n"),
+            Just("objectives: # nhớ\n    # trước\n    - Một\n    -   Hai\n    - Bốn\n      năm\n"),
+            Just("objectives: [Một, Hai, Bốn]\n"),
+            Just("")
+        ];
+        let sources = prop_oneof![
+            Just(
+                "sources:\n  - name: Sổ tay\n    url: https://example.org # xem\n  # báo\n  - {name: Báo}\n"
+            ),
+            Just("sources:\n- url: https://example.org\n  name: \"Sổ tay\"\n"),
+            Just("")
+        ];
+        const OTHERS: [&str; 4] = ["# ghi chú\n", "\n", "colour: red\n", "tags:\n  - title: x\n"];
+        let parts = (title, minutes, objectives, sources, proptest::sample::subsequence(&OTHERS[..], 0..=4))
+            .prop_map(|(title, minutes, objectives, sources, others)| {
+                let mut parts = vec![title, minutes, objectives, sources];
+                parts.extend(others);
+                parts.into_iter().map(str::to_owned).collect::<Vec<String>>()
+            });
+        let ends = proptest::collection::vec(0usize..6, 40);
+        let outside = ("\u{feff}?---[ \t]{0,2}\n", "---[ ]{0,2}\n", "(\n|[a-z#]{1,3}\n){0,4}[a-z]{0,2}");
+        (parts.prop_shuffle(), ends, outside).prop_map(|(mut parts, ends, (opening, closing, body))| {
+            parts.insert(0, opening);
+            parts.extend([closing, body]);
+            let mut nth = 0;
+            let mut end = |part: String| -> String {
+                let line = |line: &str| {
+                    nth += 1;
+                    line.replace('\n', ["\n", "\n", "\n", "\n", "\r\n", "\r\n"][ends[nth % 40]])
+                };
+                part.split_inclusive('\n').map(line).collect()
+            };
+            parts.into_iter().map(&mut end).collect()
+        })
+    }
+
+    /// How many bytes two texts share at their beginnings and ends together.
+    fn shared(a: &str, b: &str) -> usize {
+        let most = a.len().min(b.len());
+        let front = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+        let back = a.bytes().rev().zip(b.bytes().rev()).take(most - front).take_while(|(a, b)| a == b);
+        front + back.count()
+    }
+
     fn any_front() -> impl Strategy<Value = Front> {
         let text = "[^\u{0}]{0,12}|[a-c:#\\-\\[{}|\"'&*!%@`> 0-9~.]{0,8}|true|null|0x1f|1_0|---";
         (text, text, proptest::collection::vec(text, 0..4), proptest::collection::vec((text, text), 0..4))
@@ -194,6 +265,33 @@ mod tests {
             let title = guide.front.map(|front| front.title).unwrap_or_default();
             prop_assert_eq!(guide_written(&file, &title, &guide.body), file.clone());
             prop_assert_eq!(bare_written(&file, &bare_shown(&file).body), file);
+        }
+
+        #[test]
+        fn one_changed_field_changes_no_line_of_another(parts in any_file(), which in 0usize..6) {
+            let file: String = parts.concat();
+            let Shown { front, body, .. } = shown(&file);
+            let mut front = front.expect("a file that a form can show");
+            prop_assert_eq!(written(&file, Some(&front), &body.replace('\n', "\r\n")), file.clone());
+            let mut body = body;
+            match which {
+                0 => front.title = "Khác: hẳn".into(),
+                1 => front.minutes = "45".into(),
+                2 => front.objectives.push("Thêm".into()),
+                3 => front.objectives = front.objectives.split_off(front.objectives.len().min(1)),
+                4 => front.sources.push(("Báo".into(), "https://example.org/2".into())),
+                _ => body = format!("Đầu.\n{body}"),
+            }
+            let key = ["title", "minutes", "objectives", "objectives", "sources", ""][which];
+            let own = |part: &&String| part.trim_matches('\'').starts_with(key) && part.contains(':');
+            let own = parts.iter().find(own).filter(|_| !key.is_empty()).map_or("", |part| part.as_str());
+            let after = written(&file, Some(&front), &body);
+            prop_assert_eq!(shown(&after).front, Some(front), "{}", after);
+            // A text that is changed ends with the end of a line, so its last line may be another.
+            let same = shared(&file, &after) + own.len() >= file.len();
+            prop_assert!(same || (which == 5 && !file.ends_with('\n')), "{:?}\n{:?}", file, after);
+            let lines = |text: &str| text.lines().filter(|line| line.contains('#')).count();
+            prop_assert!(which == 3 || lines(&after) >= lines(&file), "a remark is lost: {}", after);
         }
 
         #[test]

@@ -85,7 +85,7 @@ impl Typed {
             .then(|| Front::typed(raw("title"), raw("minutes"), raw("objectives"), raw("sources")));
         form.has(&format!("body.{code}")).then(|| Typed {
             front,
-            body: writing::plain(raw("body")),
+            body: crate::studio::lines::plain(raw("body")),
             over: raw("over").parse().unwrap_or(-1),
         })
     }
