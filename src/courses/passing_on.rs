@@ -24,10 +24,24 @@ pub struct PassingOn {
 }
 
 /// Where these rules stand.
-const TABLE: &str = "cascade";
+pub const TABLE: &str = "cascade";
+/// The rules with the most that each may be.
+pub const RULES: [(&str, u16); 3] = [("within_days", 730), ("peers", 500), ("generations", 9)];
 
 /// The longest that one module is taught, in minutes: a week of working days.
 const LONGEST: u32 = 40 * 60;
+
+impl PassingOn {
+    /// The rules in the order of [`RULES`].
+    pub fn rules(&self) -> [Option<u16>; 3] {
+        [self.within_days, self.peers, self.generations]
+    }
+
+    /// The same back.
+    pub fn of([within_days, peers, generations]: [Option<u16>; 3]) -> PassingOn {
+        PassingOn { within_days, peers, generations }
+    }
+}
 
 /// Reads `[cascade]`; without the table nothing is asked.
 pub fn read(table: &Table, file: &str, text: &str, problems: &mut Vec<Problem>) -> PassingOn {
@@ -38,7 +52,7 @@ pub fn read(table: &Table, file: &str, text: &str, problems: &mut Vec<Problem>) 
         );
         return PassingOn::default();
     };
-    for key in rules.keys().filter(|key| !["within_days", "peers", "generations"].contains(&key.as_str())) {
+    for key in rules.keys().filter(|key| RULES.iter().all(|(rule, _)| rule != key)) {
         let problem = Problem::at(file, spot_of_value(text, Some(TABLE), key).line, "check.unknown_key");
         problems.push(problem.with("name", format!("{TABLE}.{key}")));
     }
@@ -54,11 +68,7 @@ pub fn read(table: &Table, file: &str, text: &str, problems: &mut Vec<Problem>) 
         }
         number
     };
-    PassingOn {
-        within_days: number("within_days", 730),
-        peers: number("peers", 500),
-        generations: number("generations", 9),
-    }
+    PassingOn::of(RULES.map(|(name, most)| number(name, most)))
 }
 
 /// Reads `[hours]`: how long each module is planned to be taught, in minutes. A number is hours
@@ -90,6 +100,23 @@ pub fn hours(
         }
     }
     planned
+}
+
+/// What a person types for hours: `1`, `1.5`, `1,5` or `1:10`; in minutes.
+pub fn typed_minutes(text: &str) -> Option<u32> {
+    let text = text.trim().replace(',', ".");
+    match text.parse::<f64>() {
+        Ok(hours) => minutes(&Value::Float(hours)),
+        Err(_) => minutes(&Value::String(text)),
+    }
+}
+
+/// The same as it is typed: whole hours, else hours and minutes.
+pub fn hours_of(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => hours.to_string(),
+        (hours, minutes) => format!("{hours}:{minutes:02}"),
+    }
 }
 
 fn minutes(value: &Value) -> Option<u32> {
@@ -162,6 +189,19 @@ mod tests {
         let text = "[hours]\n01-start = 1.5\n02-end = \"1:10\"\n";
         assert_eq!(planned(text).0, [("01-start".to_owned(), 90), ("02-end".to_owned(), 70)]);
         assert_eq!(planned("[hours]\n01-start = 2\n").0, [("01-start".to_owned(), 120)]);
+    }
+
+    #[test]
+    fn hours_are_typed_as_people_write_them() {
+        for (typed, minutes) in
+            [("1", 60), (" 1,5 ", 90), ("1.5", 90), ("1:10", 70), ("0:30", 30), ("40", 2400)]
+        {
+            assert_eq!(typed_minutes(typed), Some(minutes), "{typed}");
+            assert_eq!(typed_minutes(&hours_of(minutes)), Some(minutes));
+        }
+        for typed in ["", "0", "41", "1:5", "1:60", "-1", "x", "inf", "nan", "1e9"] {
+            assert_eq!(typed_minutes(typed), None, "{typed}");
+        }
     }
 
     #[test]

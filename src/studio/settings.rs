@@ -3,11 +3,15 @@
 //! Only what the form says is changed: comments, the order of keys and keys that we do not know stay as
 //! their author wrote them.
 
+use std::collections::BTreeMap;
+
 use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
+use super::lines::kept;
 use crate::courses::course::Both;
 use crate::courses::course_file::PASS_MARK;
 use crate::courses::library::Files;
+use crate::courses::passing_on::{self, PassingOn, RULES, hours_of};
 use crate::kit::text::Language;
 
 /// What the form knows of a course; what is missing in the file is empty.
@@ -17,6 +21,9 @@ pub struct Settings {
     pub summary: Both,
     pub audience: Both,
     pub pass_mark: u8,
+    pub passing_on: PassingOn,
+    /// How long each of the listed modules is planned to be taught, in minutes.
+    pub hours: BTreeMap<String, u32>,
 }
 
 impl Settings {
@@ -43,32 +50,82 @@ pub fn read(text: &str) -> Option<Settings> {
         })
     };
     let pass_mark = document.get("pass_mark").and_then(Item::as_integer);
+    // The same reading as that of the course, which tells elsewhere what is wrong.
+    let (whole, mut told): (toml::Table, _) = (unmarked(text).parse().ok()?, vec![]);
     Some(Settings {
         title: both("title"),
         summary: both("summary"),
         audience: both("audience"),
         pass_mark: pass_mark.and_then(|mark| u8::try_from(mark).ok()).unwrap_or(PASS_MARK),
+        passing_on: passing_on::read(&whole, "", text, &mut told),
+        hours: passing_on::hours(&whole, &modules(text), "", text, &mut told),
     })
 }
 
-/// The file with these settings; nothing if it is no TOML.
+/// What stands in a table as it is written there, for what cannot be read: `[cascade] peers`.
+pub fn as_written(text: &str, table: &str, key: &str) -> String {
+    let document = parse(text);
+    let item = document.as_ref().and_then(|document| document.get(table)?.get(key)?.as_value());
+    let bare = |value: &Value| {
+        let mut value = value.clone();
+        value.decor_mut().clear();
+        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    };
+    item.map(bare).unwrap_or_default()
+}
+
+/// Does the folder ask to be released?
+pub fn asks_for_release(text: &str) -> bool {
+    parse(text).is_some_and(|document| document.contains_key("release"))
+}
+
+/// The file with these settings; nothing if it is no TOML. What the file says already is not touched.
 pub fn write(text: &str, settings: &Settings) -> Option<String> {
-    let mut document = parse(text)?;
-    set(document.as_table_mut(), "pass_mark", i64::from(settings.pass_mark).into());
-    for (table, words) in settings.words() {
-        let table = document.entry(table).or_insert_with(|| Item::Table(Table::new()));
-        if !table.is_table_like() {
-            *table = Item::Table(Table::new());
-        }
-        for language in Language::ALL {
-            let word = words.of(language).as_str();
-            match &mut *table {
-                Item::Table(table) => set(table, language.code(), word.into()),
-                other => other[language.code()] = value(word),
-            }
+    let (mut document, before) = (parse(text)?, read(text)?);
+    if before == *settings {
+        return Some(text.to_owned());
+    }
+    if before.pass_mark != settings.pass_mark {
+        set(document.as_table_mut(), "pass_mark", i64::from(settings.pass_mark).into());
+    }
+    for ((table, were), (_, are)) in before.words().into_iter().zip(settings.words()) {
+        for language in Language::ALL.into_iter().filter(|l| were.of(*l) != are.of(*l)) {
+            put(&mut document, table, language.code(), Some(are.of(language).as_str().into()));
         }
     }
-    Some(document.to_string())
+    let rules = before.passing_on.rules().into_iter().zip(settings.passing_on.rules());
+    for ((rule, _), (_, is)) in RULES.into_iter().zip(rules).filter(|(_, (was, is))| was != is) {
+        put(&mut document, passing_on::TABLE, rule, is.map(|number| i64::from(number).into()));
+    }
+    for module in modules(text) {
+        let (was, is) = (before.hours.get(&module), settings.hours.get(&module));
+        if was != is {
+            put(&mut document, "hours", &module, is.map(|minutes| hours(*minutes)));
+        }
+    }
+    Some(kept(text, &document.to_string()))
+}
+
+/// A length in minutes as the file has it.
+fn hours(minutes: u32) -> Value {
+    if minutes.is_multiple_of(60) { i64::from(minutes / 60).into() } else { hours_of(minutes).into() }
+}
+
+/// Sets a key of a table, or takes it out.
+fn put(document: &mut DocumentMut, table: &str, key: &str, new: Option<Value>) {
+    let Some(new) = new else {
+        let known = document.get_mut(table).and_then(Item::as_table_like_mut);
+        known.and_then(|known| known.remove(key));
+        return;
+    };
+    let item = document.entry(table).or_insert_with(|| Item::Table(Table::new()));
+    if !item.is_table_like() {
+        *item = Item::Table(Table::new());
+    }
+    match item {
+        Item::Table(table) => set(table, key, new),
+        other => other[key] = value(new),
+    }
 }
 
 /// The modules that a file lists, in order, each once.
@@ -109,19 +166,19 @@ pub fn with_modules(text: &str, modules: &[String]) -> Option<String> {
     if !on_lines {
         array.fmt();
     }
-    Some(document.to_string())
+    Some(kept(text, &document.to_string()))
 }
 
 /// A new course of one module: what its author must still fill in is empty, and `check` says so.
 pub fn begin(title: &Both, module: &str) -> String {
-    let empty = Settings {
-        title: title.clone(),
-        summary: Both::default(),
-        audience: Both::default(),
-        pass_mark: PASS_MARK,
-    };
-    let listed = with_modules("", &[module.to_owned()]).unwrap_or_default();
-    write(&listed, &empty).unwrap_or_default()
+    let mut document = parse(&with_modules("", &[module.to_owned()]).unwrap_or_default()).unwrap_or_default();
+    set(document.as_table_mut(), "pass_mark", i64::from(PASS_MARK).into());
+    for (table, words) in [("title", title), ("summary", &Both::default()), ("audience", &Both::default())] {
+        for language in Language::ALL {
+            put(&mut document, table, language.code(), Some(words.of(language).as_str().into()));
+        }
+    }
+    document.to_string()
 }
 
 /// The text of a new module in one language: its title stands, the rest is for its author to fill in.
@@ -131,7 +188,11 @@ pub fn begin_module(title: &str) -> String {
 }
 
 fn parse(text: &str) -> Option<DocumentMut> {
-    text.trim_start_matches('\u{feff}').parse().ok()
+    unmarked(text).parse().ok()
+}
+
+fn unmarked(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}')
 }
 
 /// Sets a value where it stands, with the comment behind it.
@@ -166,6 +227,37 @@ mod tests {
         assert_eq!(write(FILE, &settings).unwrap(), FILE);
         let other = Settings { pass_mark: 80, ..settings };
         assert_eq!(write(FILE, &other).unwrap(), FILE.replace("= 70 #", "= 80 #"));
+        for bare in
+            ["", "modules = [\"a\"]\r\n[title]\r\nvi = \"x\"\r\n", "\u{feff}cascade = { peers = 0 }\n"]
+        {
+            assert_eq!(write(bare, &read(bare).unwrap()).unwrap(), bare, "nothing is added");
+        }
+        let windows = format!("\u{feff}{}", FILE.replace('\n', "\r\n"));
+        let other = Settings { pass_mark: 80, ..read(&windows).unwrap() };
+        assert_eq!(write(&windows, &other).unwrap(), windows.replace("= 70 #", "= 80 #"));
+    }
+
+    #[test]
+    fn rules_and_hours_are_changed_one_by_one() {
+        let file = format!(
+            "{FILE}\n[cascade]\n# một tháng\nwithin_days = 30 # ngày\npeers = 10\n\n[hours]\n01-a = 1.5\n03-x = 2\n"
+        );
+        let known = read(&file).unwrap();
+        assert_eq!(known.passing_on.rules(), [Some(30), Some(10), None]);
+        assert_eq!(known.hours, BTreeMap::from([("01-a".to_owned(), 90)]));
+        let mut other = known.clone();
+        other.passing_on = PassingOn::of([Some(45), None, Some(2)]);
+        other.hours.insert("02-b".into(), 70);
+        let after = write(&file, &other).unwrap();
+        let expected = file
+            .replace("= 30 #", "= 45 #")
+            .replace("peers = 10\n", "generations = 2\n")
+            .replace("03-x = 2\n", "03-x = 2\n02-b = \"1:10\"\n");
+        assert_eq!(after, expected);
+        assert_eq!(read(&after).unwrap(), other);
+        let back = write(&after, &known).unwrap();
+        assert_eq!(read(&back).unwrap(), known);
+        assert_eq!(as_written("[cascade]\npeers = 0 # x\n", "cascade", "peers"), "0");
     }
 
     #[test]
@@ -191,10 +283,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_words_come_back_as_they_were_typed(vi in "\\PC{1,40}", en in "\\PC{1,40}", mark in 1u8..=100) {
+        fn any_words_come_back_as_they_were_typed(
+            vi in "\\PC{1,40}", en in "\\PC{1,40}", mark in 1u8..=100,
+            rules in [proptest::option::of(1u16..=9), proptest::option::of(1u16..=9), proptest::option::of(1u16..=9)],
+            minutes in proptest::option::of(1u32..=2400)
+        ) {
             let word = Both { vi: vi.trim().to_owned(), en: en.trim().to_owned() };
-            let settings = Settings { title: word.clone(), summary: word.clone(), audience: word, pass_mark: mark };
+            let hours = minutes.map(|minutes| ("02-b".to_owned(), minutes)).into_iter().collect();
+            let (title, summary, audience) = (word.clone(), word.clone(), word);
+            let settings = Settings {
+                title, summary, audience, pass_mark: mark, passing_on: PassingOn::of(rules), hours
+            };
             prop_assert_eq!(read(&write(FILE, &settings).unwrap()).unwrap(), settings.clone());
+            let settings = Settings { hours: BTreeMap::new(), ..settings };
             prop_assert_eq!(read(&write("", &settings).unwrap()).unwrap(), settings);
         }
 

@@ -322,6 +322,102 @@ async fn two_who_change_the_settings_at_once_lose_nothing() {
     assert!(text.contains("  \"02-who-can-join\",\n"), "the rest stays as it was written: {text}");
 }
 
+impl Desk {
+    /// A file of the open draft.
+    async fn file(&self, path: &str) -> String {
+        let path = path.to_owned();
+        let read = move |conn: &mut _| {
+            let draft = queries::open_draft(conn, "leg")?.unwrap();
+            Ok(queries::file(conn, &draft, &path)?.text.unwrap_or_default())
+        };
+        self.site.read(read).await
+    }
+}
+
+const SETTINGS: &str = "/studio/leg/settings";
+const COURSE: &str = "leg/course.toml";
+
+#[actix_web::test]
+async fn how_a_course_is_passed_on_is_a_form_that_touches_only_what_was_changed() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    let rules = "\n# Theo hướng dẫn.\n[cascade]\nwithin_days = 30 # một tháng\npeers = 10\n";
+    desk.write(COURSE, &desk.mai, move |text| format!("{text}{rules}")).await;
+    let before = desk.file(COURSE).await;
+    let page = mai.get(SETTINGS).await;
+    page.hides("[release]").shows("Giờ dạy bài “Nhóm cải thiện sinh kế là gì”");
+    let form = page.form(SETTINGS);
+    let of = |name: &str| form.value(name);
+    assert_eq!((of("within_days"), of("peers"), of("generations")), ("30".into(), "10".into(), "".into()));
+    assert_eq!(of("hours.02-who-can-join"), "1:10");
+    form.save().await.shows("Đã lưu");
+    assert_eq!(desk.file(COURSE).await, before, "nothing was changed");
+    let form = form.fill("within_days", "45").fill("peers", "").fill("hours.01-what-a-leg-is", "1,5");
+    form.save().await.shows("Đã lưu");
+    let after = desk.file(COURSE).await;
+    let expected = before
+        .replace("within_days = 30 # một tháng\npeers = 10\n", "within_days = 45 # một tháng\n")
+        .replace("01-what-a-leg-is = 1\n", "01-what-a-leg-is = \"1:30\"\n");
+    assert_eq!(after, expected);
+    let form = mai.get(SETTINGS).await.form(SETTINGS);
+    assert_eq!(
+        (form.value("within_days"), form.value("hours.01-what-a-leg-is")),
+        ("45".into(), "1:30".into())
+    );
+}
+
+#[actix_web::test]
+async fn a_rule_or_an_hour_that_cannot_be_is_told_beside_its_field() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    let release = "\n[release]\nstate = \"draft_in_use\"\nmessage = \"Từ thư mục\"\n";
+    desk.write(COURSE, &desk.mai, move |text| format!("{text}{release}")).await;
+    let before = desk.file(COURSE).await;
+    let page = mai.get(SETTINGS).await;
+    page.shows("[release]");
+    let hours = "hours.02-who-can-join";
+    for (field, typed) in [
+        ("within_days", "731"),
+        ("peers", "0"),
+        ("generations", "mười"),
+        (hours, "41"),
+        (hours, "1:75"),
+        ("title_vi", &"ă".repeat(250)),
+        ("summary_en", &"x".repeat(4001)),
+        ("pass_mark", "101"),
+    ] {
+        let refused = page.form(SETTINGS).fill(field, typed).fill("audience_en", "Kept").submit().await;
+        refused.status(422).error_of(field);
+        let again = refused.form(SETTINGS);
+        assert_eq!((again.value(field).as_str(), again.value("audience_en").as_str()), (typed, "Kept"));
+    }
+    assert_eq!(desk.file(COURSE).await, before);
+    // What the file says wrongly is shown to be mended.
+    desk.write(COURSE, &desk.mai, |text| format!("{text}\n[cascade]\npeers = 0 # sai\n")).await;
+    let form = mai.get(SETTINGS).await.form(SETTINGS);
+    assert_eq!(form.value("peers"), "0");
+    form.submit().await.status(422).error_of("peers");
+    form.fill("peers", "12").save().await.shows("Đã lưu");
+    assert!(desk.file(COURSE).await.ends_with(&format!("{release}\n[cascade]\npeers = 12 # sai\n")));
+}
+
+#[actix_web::test]
+async fn a_title_of_more_than_two_hundred_letters_is_refused_beside_its_field() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    let long = "Nước sạch cho thôn ".repeat(14);
+    for (page, action) in [("/studio/new", "/studio"), (DESK, "/studio/leg/modules")] {
+        let form = mai.get(page).await.form(action).fill("title_vi", long.trim()).fill("title_en", "Water");
+        let refused = form.submit().await;
+        refused.status(422).error_of("title_vi");
+        let again = refused.form(action);
+        assert_eq!(
+            (again.value("title_vi").as_str(), again.value("title_en").as_str()),
+            (long.trim(), "Water")
+        );
+    }
+}
+
 #[actix_web::test]
 async fn an_older_edition_is_restored_as_a_new_draft() {
     let desk = desk().await;

@@ -1,13 +1,16 @@
 //! What concerns a whole course, as a form.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use super::writer::{Writer, seen_number};
-use super::{course_file, names, title_of};
+use super::{course_file, module_title, names, title_of};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
+use crate::courses::passing_on::{self, PassingOn, RULES, hours_of, typed_minutes};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::form::Form;
@@ -24,6 +27,17 @@ struct SettingsPage {
     /// The file can be read: a form can change it.
     readable: bool,
     theirs: Option<Theirs>,
+    /// The modules in their order, each with the field of its hours.
+    hours: Vec<HoursField>,
+    /// The file asks to be released when it comes from a folder.
+    asks_for_release: bool,
+    labels: BTreeMap<String, Message>,
+}
+
+#[derive(Serialize)]
+struct HoursField {
+    name: String,
+    label: Message,
 }
 
 /// What another saved in the same lines.
@@ -36,7 +50,7 @@ struct Theirs {
 
 #[derive(Serialize)]
 struct TheirField {
-    key: &'static str,
+    label: Message,
     text: String,
 }
 
@@ -45,7 +59,7 @@ impl Page for SettingsPage {
 }
 
 /// Table, language, and the field of the form with its label.
-const FIELDS: [(&str, Language, &str, &str); 6] = [
+const WORDS: [(&str, Language, &str, &str); 6] = [
     ("title", Language::Vi, "title_vi", "studio.title_vi"),
     ("title", Language::En, "title_en", "studio.title_en"),
     ("summary", Language::Vi, "summary_vi", "studio.summary_vi"),
@@ -54,9 +68,32 @@ const FIELDS: [(&str, Language, &str, &str); 6] = [
     ("audience", Language::En, "audience_en", "studio.audience_en"),
 ];
 
+/// What each of the [`RULES`] is called.
+const RULE_LABELS: [&str; 3] = ["studio.within_days", "studio.peers", "studio.generations"];
+
+/// How the field of a module's hours begins.
+const HOURS: &str = "hours.";
+
 fn word<'a>(settings: &'a Settings, table: &str, language: Language) -> &'a str {
     let words = settings.words().into_iter().find(|(name, _)| *name == table);
     words.map_or("", |(_, both)| both.of(language))
+}
+
+/// Every field that settings fill, with what is in it.
+fn fields(settings: &Settings, modules: &[String]) -> Vec<(String, String)> {
+    let words = WORDS
+        .map(|(table, language, field, _)| (field.to_owned(), word(settings, table, language).to_owned()));
+    let rules = RULES.into_iter().zip(settings.passing_on.rules());
+    let rules =
+        rules.map(|((rule, _), number)| (rule.to_owned(), number.map_or(String::new(), |n| n.to_string())));
+    let hours = modules.iter().map(|module| {
+        (
+            format!("{HOURS}{module}"),
+            settings.hours.get(module).map_or(String::new(), |minutes| hours_of(*minutes)),
+        )
+    });
+    let mark = ("pass_mark".to_owned(), settings.pass_mark.to_string());
+    words.into_iter().chain([mark]).chain(rules).chain(hours).collect()
 }
 
 /// GET /studio/{course}/settings
@@ -64,58 +101,113 @@ pub async fn show_settings(writer: Writer) -> Result<HttpResponse, Error> {
     let read = writer.read(|conn, desk| Ok(queries::file(conn, desk.open()?, &course_file(&desk.course))?));
     let file = read.await?;
     let text = file.text.unwrap_or_default();
-    let known = settings::read(&text);
     let mut form = Form::new().with("over", file.number);
-    if let Some(settings) = &known {
-        for (table, language, field, _) in FIELDS {
-            form = form.with(field, word(settings, table, language));
+    if let Some(known) = settings::read(&text) {
+        for (field, value) in fields(&known, &settings::modules(&text)) {
+            // What cannot be read is shown as it stands, to be mended.
+            let table = if field.starts_with(HOURS) { "hours" } else { passing_on::TABLE };
+            let key = field.strip_prefix(HOURS).unwrap_or(&field);
+            let value = if value.is_empty() { settings::as_written(&text, table, key) } else { value };
+            form = form.with(&field, value);
         }
-        form = form.with("pass_mark", settings.pass_mark);
     }
-    let course = writer.course.clone();
-    let title = title_of(&Files::from([(course_file(&course), text)]), &course, writer.viewer.language());
-    let page = SettingsPage { course, title, form, readable: known.is_some(), theirs: None };
-    writer.show(&page)
+    draw(&writer, StatusCode::OK, form, None).await
 }
 
-enum Saved {
-    Yes,
-    Unreadable,
-    Torn(Theirs, i32),
+/// The form before the files as they are now; not found without a draft to write in.
+async fn draw(
+    writer: &Writer,
+    status: StatusCode,
+    form: Form,
+    theirs: Option<Theirs>,
+) -> Result<HttpResponse, Error> {
+    let files = writer.read(|conn, desk| Ok(queries::files(conn, desk.open()?)?)).await?;
+    let (course, language) = (writer.course.clone(), writer.viewer.language());
+    let text = files.get(&course_file(&course)).map_or("", String::as_str);
+    let (modules, labels) = (settings::modules(text), labels(&files, &course, language));
+    let field = |module: &String| {
+        let name = format!("{HOURS}{module}");
+        labels.get(&name).map(|label| HoursField { label: label.clone(), name })
+    };
+    let page = SettingsPage {
+        title: title_of(&files, &course, language),
+        readable: settings::read(text).is_some(),
+        asks_for_release: settings::asks_for_release(text),
+        hours: modules.iter().filter_map(field).collect(),
+        course,
+        form,
+        theirs,
+        labels,
+    };
+    writer.draw(status, &page)
 }
 
-/// POST /studio/{course}/settings
-pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
-    let over = seen_number(&mut form, "over");
-    let mut both = |vi: &str, en: &str| -> Both {
+/// What each field is called.
+fn labels(files: &Files, course: &str, language: Language) -> BTreeMap<String, Message> {
+    let modules = settings::modules(files.get(&course_file(course)).map_or("", String::as_str));
+    let words = WORDS.into_iter().map(|(_, _, field, label)| (field.to_owned(), Message::new(label)));
+    let rules = RULES.into_iter().zip(RULE_LABELS);
+    let rules = rules.map(|((rule, _), label)| (rule.to_owned(), Message::new(label)));
+    let hours = modules.iter().map(|module| {
+        let title = module_title(files, course, module, language);
+        (format!("{HOURS}{module}"), Message::new("studio.hours_of").with("module", title))
+    });
+    let mark = ("pass_mark".to_owned(), Message::new("courses.pass_mark"));
+    words.chain([mark]).chain(rules).chain(hours).collect()
+}
+
+/// What was typed; nothing where a field was refused.
+fn typed(form: &mut Form) -> Option<Settings> {
+    let mut line = |vi: &str, en: &str| -> Both {
         let (vi, en) = (form.line(vi), form.line(en));
         Both { vi: vi.unwrap_or_default(), en: en.unwrap_or_default() }
     };
-    let title = both("title_vi", "title_en");
-    let mut notes = |vi: &str, en: &str| -> Both {
+    let title = line("title_vi", "title_en");
+    let mut note = |vi: &str, en: &str| -> Both {
         // A line of course.toml is one line.
         let mut one = |name: &str| {
             form.required_note(name).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
         };
         Both { vi: one(vi), en: one(en) }
     };
-    let (summary, audience) = (notes("summary_vi", "summary_en"), notes("audience_vi", "audience_en"));
-    let pass_mark = form.number("pass_mark", 1..=100);
-    let refused = |form: Form, status: StatusCode, theirs: Option<Theirs>, readable: bool| {
-        let title = form.raw("title_vi").to_owned();
-        let page = SettingsPage { course: writer.course.clone(), title, form, readable, theirs };
-        writer.draw(status, &page)
+    let (summary, audience) = (note("summary_vi", "summary_en"), note("audience_vi", "audience_en"));
+    let pass_mark = form.number("pass_mark", 1..=100).and_then(|mark| u8::try_from(mark).ok());
+    let rules = RULES.map(|(rule, most)| {
+        form.optional_number(rule, 1..=i64::from(most)).and_then(|number| u16::try_from(number).ok())
+    });
+    let given: Vec<(String, String)> = form
+        .beginning(HOURS)
+        .into_iter()
+        .map(|(module, text)| (module.to_owned(), text.to_owned()))
+        .collect();
+    let mut hours = BTreeMap::new();
+    for (module, text) in given.into_iter().filter(|(_, text)| !text.trim().is_empty()) {
+        match typed_minutes(&text) {
+            Some(minutes) => drop(hours.insert(module, minutes)),
+            None => form.refuse(&format!("{HOURS}{module}"), Message::new("studio.bad_hours")),
+        }
+    }
+    let passing_on = PassingOn::of(rules);
+    let settings = Settings { title, summary, audience, pass_mark: pass_mark?, passing_on, hours };
+    form.is_fine().then_some(settings)
+}
+
+enum Saved {
+    Yes,
+    Unreadable,
+    Torn { theirs: Theirs, number: i32 },
+}
+
+/// POST /studio/{course}/settings
+pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let over = seen_number(&mut form, "over");
+    let (Some(wanted), Some(over)) = (typed(&mut form), over) else {
+        return draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
-    let (Some(over), Some(pass_mark), true) = (over, pass_mark, form.is_fine()) else {
-        // Without the right, or without a draft, there is no such page.
-        writer.read(|_, desk| desk.open().map(|_| ())).await?;
-        return refused(form, StatusCode::UNPROCESSABLE_ENTITY, None, true);
-    };
-    let wanted = Settings { title, summary, audience, pass_mark: pass_mark as u8 };
+    let language = writer.viewer.language();
     let saved = writer
         .write(move |conn, desk, (by, now)| {
-            let draft = desk.open()?;
-            let path = course_file(&desk.course);
+            let (draft, path) = (desk.open()?, course_file(&desk.course));
             let seen = Error::found(queries::file_at(conn, draft, &path, over).map_err(Error::from))?;
             let before = seen.and_then(|save| save.text).unwrap_or_default();
             let Some(text) = settings::write(&before, &wanted) else { return Ok(Saved::Unreadable) };
@@ -123,20 +215,11 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
             Ok(match queries::save(conn, draft, &writing, Some(by), now)? {
                 Kept::Saved(_) | Kept::Merged(_) => Saved::Yes,
                 Kept::Torn { theirs, .. } => {
-                    let who = theirs.by.and_then(|by| names(conn, [Some(by)]).ok()?.remove(&by));
+                    let who = names(conn, [theirs.by])?.into_values().next();
+                    let labels = labels(&queries::files(conn, draft)?, &desk.course, language);
                     let other = settings::read(theirs.text.as_deref().unwrap_or_default());
-                    let mut fields = vec![];
-                    for (table, language, _, key) in FIELDS {
-                        let text = other.as_ref().map_or("", |other| word(other, table, language));
-                        if text != word(&wanted, table, language) {
-                            fields.push(TheirField { key, text: text.to_owned() });
-                        }
-                    }
-                    if let Some(mark) = other.map(|other| other.pass_mark).filter(|m| *m != wanted.pass_mark)
-                    {
-                        fields.push(TheirField { key: "courses.pass_mark", text: format!("{mark}%") });
-                    }
-                    Saved::Torn(Theirs { who, at: theirs.at, fields }, theirs.number)
+                    let fields = other.map_or(vec![], |other| differing(&other, &wanted, &before, &labels));
+                    Saved::Torn { theirs: Theirs { who, at: theirs.at, fields }, number: theirs.number }
                 }
             })
         })
@@ -145,11 +228,26 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
         Saved::Yes => Ok(writer.back().saying("settings_saved").answer()),
         Saved::Unreadable => {
             form.refuse("title_vi", Message::new("studio.unreadable_settings"));
-            refused(form, StatusCode::UNPROCESSABLE_ENTITY, None, false)
+            draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
-        Saved::Torn(theirs, number) => {
+        Saved::Torn { theirs, number } => {
             // Sent once more, it is written over theirs knowingly.
-            refused(form.with("over", number), StatusCode::CONFLICT, Some(theirs), true)
+            draw(&writer, StatusCode::CONFLICT, form.with("over", number), Some(theirs)).await
         }
     }
+}
+
+/// What another has in the fields in which somebody wants something else.
+fn differing(
+    other: &Settings,
+    wanted: &Settings,
+    before: &str,
+    labels: &BTreeMap<String, Message>,
+) -> Vec<TheirField> {
+    let modules = settings::modules(before);
+    let both = fields(other, &modules).into_iter().zip(fields(wanted, &modules));
+    let differing = both.filter(|((_, theirs), (_, mine))| theirs != mine);
+    differing
+        .filter_map(|((field, text), _)| Some(TheirField { label: labels.get(&field)?.clone(), text }))
+        .collect()
 }
