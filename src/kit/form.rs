@@ -120,6 +120,11 @@ impl Form {
         self.cleaned(name, NOTE, true)
     }
 
+    /// Several lines of text, however many: whoever takes it says what is too long.
+    pub fn unmeasured_note(&mut self, name: &str) -> String {
+        self.cleaned(name, usize::MAX, true).unwrap_or_default()
+    }
+
     /// Like [`Form::note`]; empty is refused.
     pub fn required_note(&mut self, name: &str) -> Option<String> {
         let note = self.note(name);

@@ -4,7 +4,8 @@
 //! again is in [`phrasing`](super::phrasing).
 
 use crate::courses::course::Both;
-use crate::kit::text::Language;
+use crate::kit::form::NOTE;
+use crate::kit::text::{Language, Message};
 use crate::quizzes::question::Kind;
 
 /// The most answers that a form has.
@@ -41,6 +42,17 @@ pub struct Refusal {
     pub key: &'static str,
 }
 
+impl Refusal {
+    /// The sentence that says it.
+    pub fn message(&self) -> Message {
+        let message = Message::new(self.key);
+        if self.key == TOO_LONG { message.with("most", NOTE) } else { message }
+    }
+}
+
+/// Text of more than [`NOTE`] characters.
+const TOO_LONG: &str = "form.too_long";
+
 impl Card {
     /// An empty form.
     pub fn new() -> Card {
@@ -65,10 +77,30 @@ impl Card {
         own.into_iter().chain(rows).chain(of_truth).any(|words| !words.of(language).is_empty())
     }
 
+    /// Every text with the name of its field.
+    fn fields(&self) -> Vec<(String, &str)> {
+        let mut fields = Vec::new();
+        let own = [("text", &self.text), ("feedback", &self.feedback)];
+        let of_truth = [("if_right", &self.if_right), ("if_wrong", &self.if_wrong)];
+        let own = own.into_iter().chain(of_truth).map(|(name, words)| ((name, String::new()), words));
+        let rows = self.answers.iter().enumerate().flat_map(|(nth, row)| {
+            [("answer", &row.text), ("why", &row.why)].map(|(name, words)| ((name, format!(".{nth}")), words))
+        });
+        for ((name, end), words) in own.chain(rows) {
+            for language in Language::ALL {
+                fields.push((format!("{name}.{}{end}", language.code()), words.of(language).as_str()));
+            }
+        }
+        fields
+    }
+
     /// What keeps the question from being saved. Vietnamese is needed; English may come later, but whole.
     pub fn refusals(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         let mut refuse = |field: String, key: &'static str| refusals.push(Refusal { field, key });
+        for (field, _) in self.fields().iter().filter(|(_, text)| text.chars().count() > NOTE) {
+            refuse(field.clone(), TOO_LONG);
+        }
         let languages: Vec<Language> =
             Language::ALL.into_iter().filter(|l| *l == Language::Vi || self.speaks(*l)).collect();
         for language in &languages {

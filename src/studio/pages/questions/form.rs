@@ -31,8 +31,10 @@ struct QuestionPage {
     form: Form,
     kinds: Vec<Choice>,
     objectives: Vec<Choice>,
-    languages: Vec<Spoken>,
+    texts: [Words; 2],
     rows: Vec<RowLine>,
+    of_truth: Vec<Words>,
+    feedback: [Words; 2],
     truths: Vec<Choice>,
 }
 
@@ -48,16 +50,35 @@ struct Choice {
     checked: bool,
 }
 
-/// The words of a question in one language.
+/// A box for words in one language.
 #[derive(Serialize)]
-struct Spoken {
+struct Words {
+    name: String,
+    label: &'static str,
     code: &'static str,
-    name: &'static str,
+    language: &'static str,
     text: String,
-    feedback: String,
-    if_right: String,
-    if_wrong: String,
     refusal: Option<Message>,
+}
+
+impl Words {
+    /// The boxes of both languages for the field of this name.
+    fn both(form: &Form, (name, end): (&str, &str), label: &'static str, words: &Both) -> [Words; 2] {
+        Language::ALL.map(|language| {
+            let name = format!("{name}.{}{end}", language.code());
+            Words {
+                refusal: form.error(&name).cloned(),
+                name,
+                label,
+                code: language.code(),
+                language: match language {
+                    Language::Vi => "studio.editor.vietnamese",
+                    Language::En => "studio.editor.english",
+                },
+                text: words.of(language).clone(),
+            }
+        })
+    }
 }
 
 /// One answer of the form.
@@ -68,12 +89,7 @@ struct RowLine {
     right: bool,
     /// Folded away until it is needed.
     spare: bool,
-    vi: String,
-    en: String,
-    why_vi: String,
-    why_en: String,
-    refusal_vi: Option<Message>,
-    refusal_en: Option<Message>,
+    words: Vec<Words>,
 }
 
 /// What the form of a question is drawn from.
@@ -104,33 +120,22 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         text: Some(format!("{}. {text}", nth + 1)),
         checked: card.objective == Some(nth + 1),
     };
-    let spoken = |language: Language| Spoken {
-        code: language.code(),
-        name: match language {
-            Language::Vi => "studio.editor.vietnamese",
-            Language::En => "studio.editor.english",
-        },
-        text: card.text.of(language).clone(),
-        feedback: card.feedback.of(language).clone(),
-        if_right: card.if_right.of(language).clone(),
-        if_wrong: card.if_wrong.of(language).clone(),
-        refusal: form.error(&format!("text.{}", language.code())).cloned(),
-    };
+    let both = |name: &str, label: &'static str, words: &Both| Words::both(&form, (name, ""), label, words);
     let rows = (0..MOST).map(|nth| {
         let row = card.answers.get(nth).cloned().unwrap_or_default();
+        let end = format!(".{nth}");
+        let said = Words::both(&form, ("answer", &end), "studio.asking.words", &row.text);
+        let why = Words::both(&form, ("why", &end), "studio.asking.why", &row.why);
         RowLine {
             nth,
             number: nth + 1,
             right: row.right,
             spare: nth >= (card.answers.len() + 1).max(4),
-            vi: row.text.vi,
-            en: row.text.en,
-            why_vi: row.why.vi,
-            why_en: row.why.en,
-            refusal_vi: form.error(&format!("answer.vi.{nth}")).cloned(),
-            refusal_en: form.error(&format!("answer.en.{nth}")).cloned(),
+            words: said.into_iter().chain(why).collect(),
         }
     });
+    let if_right = both("if_right", "studio.asking.if_right", &card.if_right);
+    let if_wrong = both("if_wrong", "studio.asking.if_wrong", &card.if_wrong);
     let truth = |(value, key, truth): (&str, &'static str, bool)| Choice {
         value: value.to_owned(),
         key: Some(key),
@@ -146,8 +151,10 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         stale,
         kinds: KINDS.into_iter().map(choice).collect(),
         objectives: objectives.into_iter().enumerate().map(objective).collect(),
-        languages: Language::ALL.map(spoken).into(),
+        texts: both("text", "studio.asking.text", &card.text),
         rows: rows.collect(),
+        of_truth: if_right.into_iter().zip(if_wrong).flat_map(|(right, wrong)| [right, wrong]).collect(),
+        feedback: both("feedback", "studio.asking.feedback_words", &card.feedback),
         truths: truths.into_iter().map(truth).collect(),
         form,
     };
@@ -205,8 +212,8 @@ pub(super) fn seen(opened: &Opened, id: &str) -> Both {
 pub(super) fn card_of(form: &mut Form) -> Card {
     let kind = KINDS.into_iter().find(|kind| code(*kind) == form.raw("kind")).unwrap_or(Kind::OneChoice);
     let mut both = |name: &str| Both {
-        vi: form.note(&format!("{name}.vi")).unwrap_or_default(),
-        en: form.note(&format!("{name}.en")).unwrap_or_default(),
+        vi: form.unmeasured_note(&format!("{name}.vi")),
+        en: form.unmeasured_note(&format!("{name}.en")),
     };
     let (text, feedback) = (both("text"), both("feedback"));
     let mut card = Card { kind, text, feedback, ..Card::new() };
@@ -218,9 +225,8 @@ pub(super) fn card_of(form: &mut Form) -> Card {
             _ => None,
         };
     } else {
-        let mut said = |field: &str, code: &str, nth: usize| {
-            form.note(&format!("{field}.{code}.{nth}")).unwrap_or_default()
-        };
+        let mut said =
+            |field: &str, code: &str, nth: usize| form.unmeasured_note(&format!("{field}.{code}.{nth}"));
         for nth in 0..MOST {
             let text = Both { vi: said("answer", "vi", nth), en: said("answer", "en", nth) };
             let why = Both { vi: said("why", "vi", nth), en: said("why", "en", nth) };

@@ -12,7 +12,6 @@ use crate::courses::course::Both;
 use crate::error::Error;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
-use crate::kit::text::Message;
 use crate::people::viewer::Redirect;
 use crate::quizzes::gift;
 use crate::quizzes::gift_writing;
@@ -42,7 +41,7 @@ enum Became {
 async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<HttpResponse, Error> {
     let card = card_of(&mut form);
     for refusal in card.refusals() {
-        form.refuse(&refusal.field, Message::new(refusal.key));
+        form.refuse(&refusal.field, refusal.message());
     }
     let was_seen = Both { vi: form.raw("seen.vi").to_owned(), en: form.raw("seen.en").to_owned() };
     let wished = id.clone().unwrap_or_else(|| form.raw("id").to_owned());
