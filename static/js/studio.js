@@ -48,7 +48,7 @@ function write(form) {
     edits += 1;
     side.edits += 1;
     say(says.saysUnsaved);
-    keep(shelf(side), { values: values(side), over: field(side, "over").value });
+    keep(shelf(side), { values: values(side), over: field(side, "over").value, draft: field(side, "draft").value });
     side.phone.later();
     later(3000);
   }
@@ -126,6 +126,7 @@ function write(form) {
       side.phone.now();
     }
     field(side, "over").value = answer.over;
+    field(side, "draft").value = answer.draft;
     side.phone.tell(answer.problems);
     if (still && state !== "torn") drop(shelf(side));
     return true;
@@ -145,6 +146,7 @@ function write(form) {
       for (const [name, value] of Object.entries(found.values)) if (field(side, name)) field(side, name).value = value;
       // Saved over what it was written on, so that what others wrote since is merged and not lost.
       field(side, "over").value = found.over;
+      if (found.draft) field(side, "draft").value = found.draft;
       changed(side);
       side.phone.now();
     });

@@ -5,7 +5,7 @@ use lantoa::kit::clock::new_id;
 use lantoa::kit::files;
 use lantoa::people::Role;
 use lantoa::studio::draft::Step;
-use lantoa::studio::queries::{self, NewDraft};
+use lantoa::studio::queries::{self, NewDraft, Writing};
 use lantoa::studio::{Draft, DraftState};
 use lantoa::units::Level;
 
@@ -221,6 +221,138 @@ async fn what_is_typed_into_a_draft_that_was_closed_is_given_back() {
     let closed = add_below(&page, "## Ba loại nhóm", "Chưa mất.").await;
     closed.status(409).shows("đã được công bố hoặc đã bỏ");
     assert!(closed.form("editor").value("body.vi").contains("Chưa mất."));
+}
+
+impl Room {
+    /// Closes the open draft and begins the next from the newest edition; the room is then in that.
+    async fn close_and_begin(&mut self, step: Step) {
+        let (draft, by, now) = (self.draft_now().await, self.vinh.person, self.site.now());
+        let new = NewDraft { id: new_id(), course: "leg".into(), base: draft.base, unit: None };
+        let next = move |conn: &mut _| {
+            assert!(queries::take_step(conn, &draft, draft.saves, step, "", Some(by), now)?);
+            Ok(queries::begin(conn, &new, Some(by), now)?)
+        };
+        self.draft = self.site.write(next).await;
+    }
+
+    /// Another saves a change of the Vietnamese text.
+    async fn save(&self, change: impl Fn(&str) -> String + Send + 'static) {
+        let (draft, by, now) = (self.draft.clone(), self.vinh.person, self.site.now());
+        let saved = move |conn: &mut _| {
+            let file = queries::file(conn, &draft, FILE)?;
+            let text = Some(change(&file.text.unwrap_or_default()));
+            let writing = Writing { path: FILE.into(), over: file.number, text };
+            Ok(queries::save(conn, &draft, &writing, Some(by), now)?)
+        };
+        self.site.write(saved).await;
+    }
+}
+
+#[actix_web::test]
+async fn what_was_typed_in_a_closed_draft_is_merged_into_the_next() {
+    let mut room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    room.save(|text| text.replacen("## Ba loại nhóm", "## Ba loại nhóm\n\nĐã bỏ.", 1)).await;
+    let page = mai.get(HERE).await;
+    room.close_and_begin(Step::Discarded).await;
+    room.save(|text| format!("{text}\nCâu của Vinh.\n")).await;
+    let form = page.form("editor").fill("title.vi", "Tên mới");
+    let body = form.value("body.vi").replacen("## Một nhóm hộ", "Câu của Mai.\n\n## Một nhóm hộ", 1);
+    let form = form.fill("body.vi", &body).press("then", "stay");
+    let merged = form.submit().await;
+    merged.status(200).shows("đã được ghép vào bản mới").shows("Trần Quốc Vinh");
+    let file = room.file(FILE).await;
+    assert!(file.contains("title: Tên mới\n") && file.contains("Câu của Mai."), "{file}");
+    assert!(file.contains("Câu của Vinh.") && !file.contains("Đã bỏ."), "{file}");
+    let saves = room.draft_now().await.saves;
+    merged.form("editor").press("then", "stay").save().await.shows("Đã lưu");
+    assert_eq!(room.draft_now().await.saves, saves, "drawn from the open draft now");
+    let (status, answer) = json(&mai, HERE, &form.sent()).await;
+    assert_eq!((status, answer["state"].as_str()), (200, Some("saved")), "sent twice, kept once");
+    assert_eq!(answer["sides"]["vi"]["draft"].as_str(), Some(room.draft.id.to_string().as_str()));
+    assert_eq!(room.file(FILE).await, file);
+}
+
+#[actix_web::test]
+async fn what_others_saved_before_a_draft_was_closed_is_not_undone_by_a_late_form() {
+    let mut room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    room.save(|text| text.replacen("## Ba loại nhóm", "Câu một.\n\n## Ba loại nhóm", 1)).await;
+    let page = mai.get(HERE).await;
+    room.save(|text| format!("{text}\nCâu sau cùng.\n")).await;
+    let written = room.file(FILE).await;
+    room.close_and_begin(Step::Released).await;
+    // The next draft begins with what was released.
+    room.save(move |_| written.clone()).await;
+    let merged = add_below(&page, "## Một nhóm hộ cùng làm ăn", "Câu của Mai.").await;
+    merged.status(200).shows("đã được ghép vào bản mới");
+    let file = room.file(FILE).await;
+    for words in ["Câu một.", "Câu sau cùng.", "Câu của Mai."] {
+        assert_eq!(file.matches(words).count(), 1, "{words}: {file}");
+    }
+}
+
+#[actix_web::test]
+async fn a_late_form_with_other_words_in_the_same_lines_is_given_back_to_choose() {
+    let mut room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(HERE).await;
+    room.close_and_begin(Step::Discarded).await;
+    room.save(|text| text.replacen("## Ba loại nhóm", "## Ba loại nhóm\n\nCâu của Vinh.", 1)).await;
+    let torn = add_below(&page, "## Ba loại nhóm", "Câu của Mai.").await;
+    torn.status(409).shows("có chữ khác ở chính những dòng này");
+    let body = torn.form("editor").value("body.vi");
+    assert!(body.contains("Câu của Mai.") && body.contains("Câu của Vinh."), "{body}");
+    assert!(!body.contains("title:"), "only those lines are torn: {body}");
+    assert!(!room.file(FILE).await.contains("Câu của Mai."));
+    let chosen = body.lines().filter(|line| !["<<<<", "====", ">>>>"].iter().any(|m| line.starts_with(m)));
+    let chosen: String = chosen.map(|line| format!("{line}\n")).collect();
+    torn.form("editor").fill("body.vi", &chosen).press("then", "stay").save().await.shows("Đã lưu");
+    assert!(room.file(FILE).await.contains("Câu của Mai."));
+}
+
+#[actix_web::test]
+async fn a_field_that_is_too_long_is_told_beside_it_and_everything_typed_is_kept() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let long = "ă".repeat(250);
+    let objectives = format!("Một\n{long}");
+    for (field, typed) in [
+        ("title.vi", long.as_str()),
+        ("minutes.en", &long),
+        ("objectives.vi", &objectives),
+        ("sources.en", &format!("{long} | https://example.org")),
+    ] {
+        let form = mai.get(HERE).await.form("editor").fill(field, typed).fill("body.en", "Kept.\n");
+        let refused = form.press("then", "stay").submit().await;
+        refused.status(422).error_of(field);
+        let again = refused.form("editor");
+        assert_eq!((again.value(field).as_str(), again.value("body.en").trim()), (typed, "Kept."));
+    }
+    let guide = mai.get(&format!("{HERE}/guide")).await.form("editor").fill("title.en", &long);
+    guide.press("then", "stay").submit().await.status(422).error_of("title.en");
+    assert_eq!(room.draft_now().await.saves, 0, "nothing was saved");
+    // A file that came with such a title can still be written in.
+    let title = format!("title: {long}");
+    room.save(move |text| text.replacen("title: Nhóm cải thiện sinh kế là gì", &title, 1)).await;
+    let page = mai.get(HERE).await;
+    assert_eq!(page.form("editor").value("title.vi"), long);
+    add_below(&page, "## Ba loại nhóm", "Thêm.").await.status(303);
+}
+
+#[actix_web::test]
+async fn a_question_that_is_too_long_is_told_beside_its_box_and_kept() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let long = "đường ".repeat(700);
+    let page = mai.get(&format!("{HERE}/questions/leg-1-1")).await;
+    for field in ["text.vi", "why.en.1", "feedback.vi", "answer.vi.0"] {
+        let form = question_form(&page).fill(field, long.trim()).press("then", "list");
+        let refused = form.submit().await;
+        refused.status(422).error_of(field);
+        assert_eq!(question_form(&refused).value(field), long.trim());
+    }
+    assert_eq!(room.draft_now().await.saves, 0);
 }
 
 #[actix_web::test]

@@ -146,13 +146,42 @@ pub fn save(
             .map(|save| Kept::Saved(save.number));
     }
     let before = file_at(conn, draft, &writing.path, writing.over).optional()?.and_then(|save| save.text);
-    let (Some(mine), Some(other)) = (&writing.text, &theirs.text) else {
-        let torn = writing.text.clone().or_else(|| theirs.text.clone()).unwrap_or_default();
+    merge(conn, draft, theirs, (before.as_deref(), writing.text.as_deref()), by, now)
+}
+
+/// The same for what was written while another draft was open, which is closed by now: `before` is the
+/// file that it was written over. It is never just [`Kept::Saved`] unless it changes nothing here.
+pub fn save_late(
+    conn: &mut Conn,
+    draft: &Draft,
+    (path, text): (&str, &str),
+    before: Option<&str>,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Kept> {
+    let theirs = file(conn, draft, path)?;
+    if theirs.text.as_deref() == Some(text) {
+        return Ok(Kept::Saved(theirs.number));
+    }
+    merge(conn, draft, theirs, (before, Some(text)), by, now)
+}
+
+/// Puts what somebody made of `before` together with what stands there now.
+fn merge(
+    conn: &mut Conn,
+    draft: &Draft,
+    theirs: Save,
+    (before, mine): (Option<&str>, Option<&str>),
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Kept> {
+    let (Some(mine), Some(other)) = (mine, &theirs.text) else {
+        let torn = mine.or(theirs.text.as_deref()).unwrap_or_default().to_owned();
         return Ok(Kept::Torn { theirs, torn });
     };
-    match merging::merge(before.as_deref().unwrap_or(""), mine, other) {
-        Merged::Both(both) if Some(&both) == theirs.text.as_ref() => Ok(Kept::Saved(theirs.number)),
-        Merged::Both(both) => add_save(conn, draft, &writing.path, Some(&both), by, now).map(Kept::Merged),
+    match merging::merge(before.unwrap_or(""), mine, other) {
+        Merged::Both(both) if both == *other => Ok(Kept::Saved(theirs.number)),
+        Merged::Both(both) => add_save(conn, draft, &theirs.path, Some(&both), by, now).map(Kept::Merged),
         Merged::Torn(torn) => Ok(Kept::Torn { theirs, torn }),
     }
 }

@@ -8,6 +8,7 @@ use super::super::opened::{Told, told};
 use super::drawing::Side;
 use crate::app::App;
 use crate::courses::problem::Problem;
+use crate::kit::columns::Id;
 use crate::kit::text::Language;
 use crate::people::viewer::Viewer;
 use crate::studio::writing::Shown;
@@ -28,6 +29,7 @@ impl Answer {
 
 #[derive(Serialize)]
 pub(super) struct AnsweredSide {
+    draft: Option<Id>,
     over: i32,
     whole: bool,
     title: String,
@@ -48,6 +50,7 @@ impl AnsweredSide {
         shown: &Shown,
     ) -> AnsweredSide {
         AnsweredSide {
+            draft: side.draft,
             over: side.over,
             whole: side.whole,
             title: side.title.clone(),

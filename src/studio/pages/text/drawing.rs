@@ -1,5 +1,7 @@
 //! The form as it is drawn: each language with its problems, and the pictures of the module.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -25,7 +27,6 @@ struct TextPage {
     bench: Bench,
     is_guide: bool,
     is_gift: bool,
-    draft: Option<Id>,
     /// Who writes: what is kept on the machine is kept for them alone.
     person: Id,
     /// Nothing could be saved: the draft is closed.
@@ -55,6 +56,7 @@ pub(super) struct Side {
     pub(super) code: &'static str,
     pub(super) name: &'static str,
     pub(super) path: String,
+    pub(super) draft: Option<Id>,
     pub(super) over: i32,
     pub(super) whole: bool,
     pub(super) title: String,
@@ -62,14 +64,20 @@ pub(super) struct Side {
     pub(super) objectives: String,
     pub(super) sources: String,
     pub(super) body: String,
-    pub(super) refusal: Option<Message>,
+    /// By field what keeps it from being saved.
+    pub(super) refusals: BTreeMap<&'static str, Message>,
     /// What became of it, where somebody else wrote too.
     pub(super) became: Option<Message>,
     pub(super) problems: Vec<Told>,
 }
 
 impl Side {
-    pub(super) fn of(language: Language, path: String, over: i32, shown: &Shown) -> Side {
+    pub(super) fn of(
+        language: Language,
+        path: String,
+        (draft, over): (Option<Id>, i32),
+        shown: &Shown,
+    ) -> Side {
         let front = shown.front.clone().unwrap_or_default();
         Side {
             code: language.code(),
@@ -78,6 +86,7 @@ impl Side {
                 Language::En => "studio.editor.english",
             },
             path,
+            draft,
             over,
             whole: shown.front.is_none(),
             objectives: front.objective_lines(),
@@ -85,7 +94,7 @@ impl Side {
             title: front.title,
             minutes: front.minutes,
             body: shown.body.clone(),
-            refusal: None,
+            refusals: BTreeMap::new(),
             became: None,
             problems: Vec::new(),
         }
@@ -142,7 +151,8 @@ pub(super) fn numbers(conn: &mut Conn, opened: &Opened, kind: Kind) -> Result<Bo
 pub(super) fn drawn(opened: &Opened, kind: Kind, numbers: &Both<i32>) -> Vec<Side> {
     let side = |language: Language| {
         let file = kind.file(language);
-        Side::of(language, opened.path(&file), *numbers.of(language), &kind.shown(opened.text(&file)))
+        let over = (Some(opened.draft.id), *numbers.of(language));
+        Side::of(language, opened.path(&file), over, &kind.shown(opened.text(&file)))
     };
     Language::ALL.map(side).into()
 }
@@ -170,7 +180,6 @@ pub(super) async fn draw(
         bench,
         is_guide: kind == Kind::Guide,
         is_gift: kind == Kind::Gift,
-        draft: opened.map(|opened| opened.draft.id),
         person: writer.viewer.person,
         closed: opened.is_none(),
         torn: status == StatusCode::CONFLICT && opened.is_some(),
@@ -187,7 +196,7 @@ pub(super) fn as_drawn(opened: &Opened, kind: Kind, sides: &[Side]) -> (Files, V
     for side in sides {
         let front =
             (!side.whole).then(|| Front::typed(&side.title, &side.minutes, &side.objectives, &side.sources));
-        let typed = Typed { front, body: side.body.clone(), over: side.over };
+        let typed = Typed { front, body: side.body.clone(), draft: side.draft, over: side.over };
         let now = files.get(&side.path).map_or("", String::as_str);
         let text = typed.over(kind, now);
         all.push(kind.shown(&text));

@@ -1,10 +1,11 @@
 //! Writing the text of a module, how it is taught, or its questions as GIFT: both languages side by side.
 //!
-//! Begin with [`Kind`] for what is written; [`drawing`] draws the form, [`saving`] takes it, [`answering`]
-//! tells a script what became of it.
+//! Begin with [`Kind`] for what is written; [`drawing`] draws the form, [`saving`] takes it, [`ground`] is
+//! what it was drawn from, [`answering`] tells a script what became of it.
 
 mod answering;
 mod drawing;
+mod ground;
 mod saving;
 
 use actix_web::http::header;
@@ -16,9 +17,11 @@ use self::drawing::show;
 use self::saving::save;
 use super::writer::Writer;
 use crate::error::Error;
+use crate::kit::columns::Id;
 use crate::kit::form::{Form, Texts};
 use crate::kit::text::Language;
 use crate::studio::front::Front;
+use crate::studio::lines::plain;
 use crate::studio::writing::{self, Shown};
 
 /// What is written: the text of a module, how it is taught, or its questions.
@@ -72,7 +75,8 @@ impl Kind {
 pub(super) struct Typed {
     front: Option<Front>,
     body: String,
-    /// The number of the file that the form was drawn from.
+    /// The draft that the form was drawn from, which may be closed by now, and the number of the file.
+    draft: Option<Id>,
     over: i32,
 }
 
@@ -85,7 +89,8 @@ impl Typed {
             .then(|| Front::typed(raw("title"), raw("minutes"), raw("objectives"), raw("sources")));
         form.has(&format!("body.{code}")).then(|| Typed {
             front,
-            body: crate::studio::lines::plain(raw("body")),
+            body: plain(raw("body")),
+            draft: raw("draft").parse().ok(),
             over: raw("over").parse().unwrap_or(-1),
         })
     }

@@ -6,11 +6,14 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::super::inspect;
+use super::super::names;
 use super::super::opened::{Bench, Opened, opened, opened_if_any};
 use super::super::writer::{Signature, Writer};
 use super::answering::{Answer, AnsweredSide};
 use super::drawing::{Side, as_drawn, draw, drawn, numbers};
+use super::ground::Ground;
 use super::{Kind, Typed, header_says_json};
+use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
@@ -18,16 +21,32 @@ use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::{Language, Message, moment};
-use crate::people::queries::known_people;
 use crate::people::viewer::Redirect;
-use crate::studio::queries::{self, Kept, Writing};
+use crate::studio::queries::{self, Kept};
 use crate::studio::writing::{self, Shown};
 
-/// What became of one language, and who had written in between.
+/// What was typed for each language that the form has.
+type AllTyped = Vec<(Language, Typed)>;
+/// By language and field why it is not saved.
+type Refusals = Vec<(Language, &'static str, Message)>;
+
+/// What became of one language.
 struct Became {
     language: Language,
     kept: Kept,
+    /// Who had written in between.
     theirs: Option<(Option<Id>, Timestamp)>,
+    /// Who closed the draft that it was written in.
+    closed: Option<(Option<Id>, Timestamp)>,
+}
+
+/// The module after a form came.
+struct After {
+    opened: Opened,
+    numbers: Both<i32>,
+    became: Vec<Became>,
+    refusals: Refusals,
+    names: BTreeMap<Id, String>,
 }
 
 pub(super) async fn save(
@@ -36,113 +55,56 @@ pub(super) async fn save(
     form: Form,
     kind: Kind,
 ) -> Result<HttpResponse, Error> {
-    let Writer { app, viewer, scope, course, module } = writer;
-    let (signature, draft) = (writer.signature(), form.raw("draft").parse::<Id>().ok());
-    let typed: Vec<(Language, Typed)> =
+    let typed: AllTyped =
         Language::ALL.into_iter().filter_map(|l| Typed::read(&form, l).map(|typed| (l, typed))).collect();
-    let (slugs, scoped, texts) = ((course.clone(), module.clone()), scope.clone(), typed.clone());
-    let saved = app
-        .db
-        .write(move |conn| -> Result<_, Error> {
-            let (course, module) = &slugs;
-            let Some(opened) = opened_if_any(conn, &scoped, course, module)? else { return Ok(None) };
-            let of_this = draft == Some(opened.draft.id);
-            let mut all = Vec::new();
-            let mut too_long = Vec::new();
-            for (language, typed) in &texts {
-                let text = laid_over(conn, &opened, kind, *language, typed, of_this)?;
-                if text.as_ref().is_some_and(|text| text.len() > writing::LARGEST) {
-                    too_long.push(*language);
-                }
-                all.push((*language, typed, text));
-            }
-            let mut became = Vec::new();
-            if too_long.is_empty() {
-                for (language, typed, text) in all {
-                    let Some(text) = text else { continue };
-                    let over = if of_this { typed.over } else { -1 };
-                    became.push(kept(conn, &opened, kind, language, (over, text), signature)?);
-                }
-            }
-            let names = names(conn, &became)?;
-            let after = self::opened(conn, &scoped, course, module)?;
-            let numbers = numbers(conn, &after, kind)?;
-            Ok(Some((after, numbers, became, names, too_long)))
-        })
-        .await?;
+    let after = after(writer, kind, typed.clone()).await?;
     let wants_json = header_says_json(request);
-    let typed_side = |(language, typed): &(Language, Typed)| {
-        let path = format!("{course}/{module}/{}", kind.file(*language));
-        let shown = Shown { front: typed.front.clone(), body: typed.body.clone(), body_line: 1 };
-        Side::of(*language, path, typed.over, &shown)
-    };
-    let Some((after, numbers, became, names, too_long)) = saved else {
-        let sides: Vec<Side> = typed.iter().map(typed_side).collect();
+    let Some(after) = after else {
+        let sides = as_typed(writer, kind, &typed);
         if wants_json || sides.is_empty() {
             return Ok(HttpResponse::Conflict().json(Answer::new("closed")));
         }
         return draw(writer, StatusCode::CONFLICT, None, (kind, None), sides).await;
     };
-    if !too_long.is_empty() {
-        let refusal = Message::new("studio.editor.too_long").with("most", (writing::LARGEST / 1000) as i64);
-        let mut sides: Vec<Side> = typed.iter().map(typed_side).collect();
-        for side in sides.iter_mut().filter(|side| too_long.iter().any(|l| l.code() == side.code)) {
-            side.refusal = Some(refusal.clone());
-        }
+    if let Some((_, _, refusal)) = after.refusals.first() {
         if wants_json {
-            let said = app.views.texts.say(viewer.language(), &refusal);
-            return Ok(HttpResponse::UnprocessableEntity()
-                .json(Answer { said: Some(said), ..Answer::new("refused") }));
+            let said = writer.app.views.texts.say(writer.viewer.language(), refusal);
+            let answer = Answer { said: Some(said), ..Answer::new("refused") };
+            return Ok(HttpResponse::UnprocessableEntity().json(answer));
         }
-        return draw(writer, StatusCode::UNPROCESSABLE_ENTITY, Some(&after), (kind, None), sides).await;
-    }
-    let mut sides = drawn(&after, kind, &numbers);
-    for one in &became {
-        let Some(side) = sides.iter_mut().find(|side| side.code == one.language.code()) else { continue };
-        let who = |(by, at): (Option<Id>, Timestamp), key: &str| {
-            let name = by.and_then(|by| names.get(&by).cloned()).unwrap_or_default();
-            Message::new(key).with("name", name).with("at", moment(viewer.language(), at))
-        };
-        match &one.kept {
-            Kept::Saved(_) => {}
-            Kept::Merged(_) => {
-                side.became = one.theirs.map(|theirs| who(theirs, "studio.editor.merged"));
-            }
-            Kept::Torn { theirs, torn } => {
-                *side = Side::of(one.language, side.path.clone(), theirs.number, &kind.shown(torn));
-                side.became = one.theirs.map(|theirs| who(theirs, "studio.editor.torn"));
-            }
+        let mut sides = as_typed(writer, kind, &typed);
+        for (language, field, refusal) in after.refusals {
+            let side = sides.iter_mut().find(|side| side.code == language.code());
+            side.and_then(|side| side.refusals.insert(field, refusal));
         }
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return draw(writer, status, Some(&after.opened), (kind, None), sides).await;
     }
-    let torn = became.iter().any(|one| matches!(one.kept, Kept::Torn { .. }));
-    let merged = became.iter().any(|one| matches!(one.kept, Kept::Merged(_)));
+    let sides = sides(writer, kind, &after);
+    let any = |is: fn(&Kept) -> bool| after.became.iter().any(|one| is(&one.kept));
+    let torn = any(|kept| matches!(kept, Kept::Torn { .. }));
+    let merged = any(|kept| matches!(kept, Kept::Merged(_)));
+    let status = if torn { StatusCode::CONFLICT } else { StatusCode::OK };
     if wants_json {
-        let (with, shown) = as_drawn(&after, kind, &sides);
-        let problems = inspect(app, course, &with).await?.problems;
-        let state = if torn {
-            "torn"
-        } else if merged {
-            "merged"
-        } else {
-            "saved"
+        let (with, shown) = as_drawn(&after.opened, kind, &sides);
+        let problems = inspect(&writer.app, &writer.course, &with).await?.problems;
+        let state = match (torn, merged) {
+            (true, _) => "torn",
+            (false, true) => "merged",
+            (false, false) => "saved",
         };
-        let answered = sides
-            .iter()
-            .zip(&shown)
-            .map(|(side, shown)| (side.code, AnsweredSide::of(app, viewer, side, &problems, shown)));
+        let answered = sides.iter().zip(&shown).map(|(side, shown)| {
+            (side.code, AnsweredSide::of(&writer.app, &writer.viewer, side, &problems, shown))
+        });
         let answer = Answer { sides: answered.collect(), ..Answer::new(state) };
-        let status = if torn { StatusCode::CONFLICT } else { StatusCode::OK };
         return Ok(HttpResponse::build(status)
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .json(answer));
     }
-    if torn {
-        return draw(writer, StatusCode::CONFLICT, Some(&after), (kind, None), sides).await;
+    if torn || merged {
+        return draw(writer, status, Some(&after.opened), (kind, None), sides).await;
     }
-    if merged {
-        return draw(writer, StatusCode::OK, Some(&after), (kind, None), sides).await;
-    }
-    let here = Bench::of(course, module, &Files::new(), viewer.language(), "").href;
+    let here = Bench::of(&writer.course, &writer.module, &Files::new(), writer.viewer.language(), "").href;
     if let Some(language) = form.raw("then").strip_prefix("preview.").and_then(Language::from_code) {
         let of = if kind == Kind::Guide { "&of=guide" } else { "" };
         return Ok(Redirect::to(format!("{here}/preview?language={}{of}", language.code())).answer());
@@ -150,46 +112,98 @@ pub(super) async fn save(
     Ok(Redirect::to(format!("{here}{}", kind.tail())).saying("text_saved").answer())
 }
 
-/// What was typed, written over the file that the form was drawn from; nothing where there is no file
-/// and nothing was typed.
-fn laid_over(
-    conn: &mut Conn,
-    opened: &Opened,
+/// Saves every language, or none if a field of one is refused; nothing where there is no open draft.
+async fn after(writer: &Writer, kind: Kind, typed: AllTyped) -> Result<Option<After>, Error> {
+    let (scope, signature) = (writer.scope.clone(), writer.signature());
+    let (course, module) = (writer.course.clone(), writer.module.clone());
+    let saved = writer.app.db.write(move |conn| -> Result<_, Error> {
+        let Some(before) = opened_if_any(conn, &scope, &course, &module)? else { return Ok(None) };
+        let (mut written, mut refusals, mut became) = (Vec::new(), Refusals::new(), Vec::new());
+        for (language, typed) in &typed {
+            let path = before.path(&kind.file(*language));
+            let ground = Ground::of(conn, &before, &path, typed)?;
+            let text = typed.over(kind, &ground.seen);
+            refusals.extend(refused(kind, typed, &ground, &text).map(|(field, why)| (*language, field, why)));
+            // No file, and nothing typed: still no file.
+            if before.files.contains_key(&path) || !text.is_empty() {
+                written.push((*language, ground, path, text));
+            }
+        }
+        for (language, ground, path, text) in written.into_iter().filter(|_| refusals.is_empty()) {
+            became.push(kept(conn, &before, (language, &ground), (path, text), signature)?);
+        }
+        let who = became.iter().flat_map(|one| [one.theirs, one.closed]).flatten().map(|(by, _)| by);
+        let names = names(conn, who.collect::<Vec<_>>())?;
+        let opened = opened(conn, &scope, &course, &module)?;
+        let numbers = numbers(conn, &opened, kind)?;
+        Ok(Some(After { opened, numbers, became, refusals, names }))
+    });
+    saved.await
+}
+
+/// What was typed beyond what a file and its fields may hold.
+fn refused(
     kind: Kind,
-    language: Language,
     typed: &Typed,
-    of_this: bool,
-) -> Result<Option<String>, Error> {
-    let file = kind.file(language);
-    let was = match of_this {
-        true => Error::found(
-            queries::file_at(conn, &opened.draft, &opened.path(&file), typed.over).map_err(Error::from),
-        )?,
-        false => None,
-    };
-    let was = was.map_or_else(|| opened.text(&file).to_owned(), |save| save.text.unwrap_or_default());
-    let text = typed.over(kind, &was);
-    let is_there = opened.files.contains_key(&opened.path(&file));
-    Ok((is_there || !text.is_empty()).then_some(text))
+    ground: &Ground,
+    text: &str,
+) -> impl Iterator<Item = (&'static str, Message)> {
+    let was = kind.shown(&ground.seen).front;
+    let fields = typed.front.as_ref().map_or(Vec::new(), |front| front.refusals(was.as_ref()));
+    let most = (writing::LARGEST / 1000) as i64;
+    let whole = (text.len() > writing::LARGEST)
+        .then(|| ("body", Message::new("studio.editor.too_long").with("most", most)));
+    fields.into_iter().chain(whole)
 }
 
 fn kept(
     conn: &mut Conn,
     opened: &Opened,
-    kind: Kind,
-    language: Language,
-    (over, text): (i32, String),
-    (by, now): Signature,
+    (language, ground): (Language, &Ground),
+    (path, text): (String, String),
+    signature: Signature,
 ) -> Result<Became, Error> {
-    let path = opened.path(&kind.file(language));
     let before = queries::file(conn, &opened.draft, &path)?;
-    let writing = Writing { path, over, text: Some(text) };
-    let kept = queries::save(conn, &opened.draft, &writing, Some(by), now)?;
-    Ok(Became { language, kept, theirs: (before.number != over).then_some((before.by, before.at)) })
+    let kept = ground.save(conn, opened, (path, text), signature)?;
+    let between = ground.number().is_some_and(|number| number != before.number);
+    let closed = ground.closed().map(|taken| (taken.by, taken.at));
+    Ok(Became { language, kept, theirs: between.then_some((before.by, before.at)), closed })
 }
 
-/// The names of those who wrote in between.
-fn names(conn: &mut Conn, became: &[Became]) -> Result<BTreeMap<Id, String>, Error> {
-    let ids: Vec<Id> = became.iter().filter_map(|one| one.theirs?.0).collect();
-    Ok(known_people(conn, &ids)?.into_iter().map(|person| (person.id, person.full_name)).collect())
+/// The sides of the form with what was typed, as it was typed.
+fn as_typed(writer: &Writer, kind: Kind, typed: &AllTyped) -> Vec<Side> {
+    let side = |(language, typed): &(Language, Typed)| {
+        let path = format!("{}/{}/{}", writer.course, writer.module, kind.file(*language));
+        let shown = Shown { front: typed.front.clone(), body: typed.body.clone(), body_line: 1 };
+        Side::of(*language, path, (typed.draft, typed.over), &shown)
+    };
+    typed.iter().map(side).collect()
+}
+
+/// The sides of the form as the files stand now; each says what became of it where another wrote too.
+fn sides(writer: &Writer, kind: Kind, after: &After) -> Vec<Side> {
+    let mut sides = drawn(&after.opened, kind, &after.numbers);
+    for one in &after.became {
+        let Some(side) = sides.iter_mut().find(|side| side.code == one.language.code()) else { continue };
+        let (merged, torn, who) = match one.closed {
+            Some(who) => ("studio.editor.moved", "studio.editor.moved_torn", Some(who)),
+            None => ("studio.editor.merged", "studio.editor.torn", one.theirs),
+        };
+        let say = |key: &str| {
+            who.map(|(by, at)| {
+                let name = by.and_then(|by| after.names.get(&by).cloned()).unwrap_or_default();
+                Message::new(key).with("name", name).with("at", moment(writer.viewer.language(), at))
+            })
+        };
+        match &one.kept {
+            Kept::Saved(_) => {}
+            Kept::Merged(_) => side.became = say(merged),
+            Kept::Torn { theirs, torn: text } => {
+                let over = (Some(after.opened.draft.id), theirs.number);
+                *side = Side::of(one.language, side.path.clone(), over, &kind.shown(text));
+                side.became = say(torn);
+            }
+        }
+    }
+    sides
 }
