@@ -17,7 +17,7 @@ use super::course_file::{self, is_slug};
 use super::front_matter::{self, FrontMatter};
 use super::markdown::{self, Rendered, Wording};
 use super::outline::{Outline, outline};
-use super::pictures::{self, Pointer, hanging};
+use super::pictures::{self, Pointer, drawing, hanging};
 use super::problem::Problem;
 use super::search::{self, Passage};
 use super::weight;
@@ -135,13 +135,16 @@ impl Shelf<'_> {
         })
     }
 
-    /// Whatever is named like a picture must be one.
+    /// Whatever is named like a picture must be one, and a drawing only draw.
     fn look_at_pictures(&self, place: &Place, problems: &mut Vec<Problem>) {
         let folder = media_file(&place.course, &place.module, "");
         let named = self.files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
         for (path, text) in named {
             if pictures::Kind::of_name(path).is_some() && Pointer::read(text).is_none() {
                 problems.push(Problem::at(path, 1, "check.no_picture"));
+            }
+            if drawing::is_drawing(path) {
+                problems.extend(drawing::faults(text).iter().map(|fault| fault.problem(path)));
             }
         }
     }

@@ -131,6 +131,18 @@ fn a_guide_has_a_title_and_a_text_and_is_looked_at_like_a_module() {
 }
 
 #[test]
+fn a_drawing_that_does_more_than_draw_is_told_at_its_line() {
+    let (kept, problems) = after(|files| {
+        drop(
+            files
+                .insert("leg/risk/media/map.svg".into(), "<svg>\n<script/>\n<a onclick=\"x\"/></svg>".into()),
+        );
+    });
+    let told = ["leg/risk/media/map.svg:2 drawing_part", "leg/risk/media/map.svg:3 drawing_acts"];
+    assert_eq!((kept, problems), (1, told.map(str::to_owned).to_vec()));
+}
+
+#[test]
 fn a_folder_that_no_course_lists_is_told() {
     let (kept, problems) = after(|files| drop(files.insert("leg/old/vi.md".into(), String::new())));
     assert_eq!((kept, problems), (1, vec!["leg/course.toml:1 folder_not_listed".to_owned()]));

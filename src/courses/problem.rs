@@ -73,6 +73,10 @@ impl Problem {
             "check.picture_too_heavy",
             "check.too_many_points",
             "check.wrong_ending",
+            "check.drawing_acts",
+            "check.drawing_part",
+            "check.drawing_reference",
+            "check.drawing_unreadable",
         ];
         keys.contains(&self.key)
     }

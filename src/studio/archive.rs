@@ -15,6 +15,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::courses::course_file::is_slug;
 use crate::courses::library::Files;
+use crate::courses::pictures::drawing::{self, Fault};
 use crate::courses::pictures::gallery::Pictures;
 use crate::courses::pictures::{self, Kind, take_in};
 use crate::kit::files::{LARGEST, LARGEST_BYTES};
@@ -62,6 +63,8 @@ pub enum Refusal {
     NotText(String),
     /// A picture that is not taken in, and why.
     Picture(String, pictures::Refusal),
+    /// A drawing that does more than draw, and the first thing in it that must not be there.
+    Drawing(String, Fault),
     /// Two files of one path.
     Twice(String),
     NoCourse,
@@ -89,6 +92,9 @@ impl Refusal {
                     why.args().into_iter().fold(Message::new(why.key()), |said, (n, v)| said.with(n, v));
                 of("studio.archive_picture", name).with("why", serde_json::json!(why))
             }
+            Refusal::Drawing(name, fault) => of("studio.archive_drawing", name)
+                .with("line", fault.at.line)
+                .with("why", serde_json::json!(fault.message())),
             Refusal::LeavesTheFolder(name) => of("studio.archive_leaves", name),
             Refusal::BadName(name) => of("studio.archive_bad_name", name),
             Refusal::LongName(name) => {
@@ -178,6 +184,10 @@ fn read((course, contents): (String, BTreeMap<String, Vec<u8>>)) -> Result<Unpac
         if Kind::of_name(&path).is_none() {
             let text = String::from_utf8(content).ok().filter(|text| !text.contains('\0'));
             let text = text.ok_or_else(|| Refusal::NotText(path.clone()))?;
+            let fault = drawing::is_drawing(&path).then(|| drawing::faults(&text).into_iter().next());
+            if let Some(fault) = fault.flatten() {
+                return Err(Refusal::Drawing(path, fault));
+            }
             unpacked.files.insert(path, text);
             continue;
         }

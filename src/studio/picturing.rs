@@ -1,6 +1,7 @@
 //! A picture that a trainer puts into a module: what it may be, and what it is called.
 
 use crate::courses::library::Files;
+use crate::courses::pictures::drawing::{self, Fault};
 use crate::courses::pictures::{self, Kind, TakenIn, take_in};
 use crate::kit::text::Message;
 use crate::kit::words;
@@ -38,6 +39,8 @@ impl Taken {
 pub enum Refusal {
     /// A drawing over [`LARGEST_DRAWING`], or any file over [`pictures::LARGEST`].
     TooLarge,
+    /// A drawing that does more than draw: the first thing in it that must not be there.
+    Drawing(Fault),
     /// It is no picture, whatever its name says.
     NoPicture,
     /// A photograph that is broken or too large to be looked at.
@@ -50,6 +53,9 @@ impl Refusal {
         match self {
             Refusal::TooLarge => Message::new("studio.picturing.too_large"),
             Refusal::NoPicture => Message::new("studio.picturing.no_picture"),
+            Refusal::Drawing(fault) => Message::new("studio.picturing.drawing")
+                .with("line", fault.at.line)
+                .with("why", serde_json::json!(fault.message())),
             Refusal::Photograph(refusal) => {
                 let message = Message::new(refusal.key());
                 refusal.args().into_iter().fold(message, |message, (name, value)| message.with(name, value))
@@ -85,7 +91,27 @@ fn drawing(bytes: &[u8]) -> Result<String, Refusal> {
     }
     let is_drawing = rest.strip_prefix("<svg").is_some_and(|after| after.starts_with([' ', '\n', '\t', '>']))
         && rest.trim_end().ends_with('>');
-    if is_drawing { Ok(text) } else { Err(Refusal::NoPicture) }
+    if !is_drawing {
+        return Err(Refusal::NoPicture);
+    }
+    match drawing::faults(&text).into_iter().next() {
+        Some(fault) => Err(Refusal::Drawing(fault)),
+        None => Ok(text),
+    }
+}
+
+/// The texts of a module that show a picture of this name: `folder` is the module's, ending with a slash.
+pub fn shown_by(name: &str, folder: &str, files: &Files) -> Vec<String> {
+    let address = format!("media/{name}");
+    let shows = |text: &str| {
+        text.match_indices(&address).any(|(at, _)| {
+            let next = text[at + address.len()..].chars().next();
+            !next.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        })
+    };
+    let texts = files.iter().filter_map(|(path, text)| Some((path.strip_prefix(folder)?, text)));
+    let texts = texts.filter(|(path, text)| !path.contains('/') && shows(text));
+    texts.map(|(path, _)| path.to_owned()).collect()
 }
 
 /// What a file is called in the module's folder of media: small letters without marks, digits and
@@ -125,6 +151,28 @@ mod tests {
         }
         let long = format!("<svg>{}</svg>", " ".repeat(LARGEST_DRAWING));
         assert_eq!(drawing(long.as_bytes()), Err(Refusal::TooLarge));
+    }
+
+    #[test]
+    fn a_drawing_that_acts_is_refused_with_what_stands_in_it() {
+        let text = "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<script/></svg>\n";
+        let Err(Refusal::Drawing(fault)) = drawing(text.as_bytes()) else { panic!("refused") };
+        assert_eq!((fault.at.line, fault.name.as_str()), (2, "script"));
+    }
+
+    #[test]
+    fn a_text_that_shows_a_picture_is_named() {
+        let mut files = Files::new();
+        for (path, text) in [
+            ("leg/a/vi.md", "![Một](media/a.svg \"Hai\")"),
+            ("leg/a/en.md", "![One](media/a.svg-2) media/a.svgz"),
+            ("leg/a/quiz.vi.gift", "Hình ![x](media/a.svg)?"),
+            ("leg/b/vi.md", "media/a.svg"),
+            ("leg/a/media/b.svg", "media/a.svg"),
+        ] {
+            files.insert(path.into(), text.into());
+        }
+        assert_eq!(shown_by("a.svg", "leg/a/", &files), ["quiz.vi.gift", "vi.md"]);
     }
 
     #[test]

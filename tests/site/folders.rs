@@ -72,6 +72,17 @@ async fn an_archive_goes_down_and_comes_up_without_a_change() {
 }
 
 #[actix_web::test]
+async fn an_archive_with_a_drawing_that_acts_is_refused_with_what_stands_in_it() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let mut files = course("leg");
+    let (_, text) = files.iter_mut().find(|(path, _)| path.ends_with(".svg")).unwrap();
+    *text = text.replacen("<svg ", "<svg onload=\"x()\" ", 1);
+    let refused = send(&trainer, "/studio/leg/folder", &archive::pack(&files, &Bytes::new())).await;
+    refused.status(422).shows(".svg, dòng 1").shows("thuộc tính onload");
+}
+
+#[actix_web::test]
 async fn an_archive_is_seen_before_it_becomes_a_draft() {
     let (site, mai, _) = site_with_a_course().await;
     let trainer = site.sign_in_as(&mai).await;

@@ -123,3 +123,18 @@ async fn a_file_that_is_no_picture_is_told_before_anything_is_published() {
     visitor.post("/studio/leg/drafts", &[("from", "folder")]).await.leads_to("/studio");
     visitor.get("/studio/leg").await.status(404);
 }
+
+#[actix_web::test]
+async fn a_drawing_that_runs_a_script_is_told_before_anything_is_published() {
+    let folder = folder_with(&photograph(400));
+    let drawing = folder.path().join("leg/01-what-a-leg-is/media/map.svg");
+    std::fs::write(&drawing, "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<script>x()</script></svg>")
+        .unwrap();
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    let page = visitor.get("/studio").await;
+    page.shows("leg/01-what-a-leg-is/media/map.svg").shows("Hình vẽ có phần <script>");
+    assert!(!page.has_form("/studio/leg/drafts"));
+    std::fs::remove_file(drawing).unwrap();
+    assert!(visitor.get("/studio").await.has_form("/studio/leg/drafts"));
+}

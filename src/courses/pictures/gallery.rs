@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
 
+use super::drawing::{self, Fault};
 use super::{Kind, LARGEST, Pointer, Refusal, TakenIn, take_in};
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
@@ -44,6 +45,7 @@ impl Gallery {
         let is_picture = |path: &String| Kind::of_name(path).is_some();
         let written: Files = texts.extract_if(.., |path, _| is_picture(path)).collect();
         let mut hung = Hung { files: texts, ..Hung::default() };
+        hung.leave_out_what_acts();
         let written = written.into_iter().map(|(path, text)| (path, text.into_bytes()));
         for (path, bytes) in bytes.into_iter().chain(written) {
             let Some(kind) = Kind::of_name(&path) else {
@@ -81,6 +83,18 @@ impl Gallery {
 }
 
 impl Hung {
+    /// Drawings that do more than draw are not taken.
+    fn leave_out_what_acts(&mut self) {
+        let drawings = self.files.iter().filter(|(path, _)| drawing::is_drawing(path));
+        let found: Vec<(String, Vec<Fault>)> =
+            drawings.map(|(path, text)| (path.clone(), drawing::faults(text))).collect();
+        for (path, faults) in found.into_iter().filter(|(_, faults)| !faults.is_empty()) {
+            self.problems.extend(faults.iter().map(|fault| fault.problem(&path)));
+            self.files.remove(&path);
+            self.unread.push(path);
+        }
+    }
+
     fn refuse(&mut self, path: String, refusal: &Refusal) {
         let problem = Problem::at(&path, 1, refusal.key());
         let tell = |problem: Problem, (name, value): (&'static str, String)| problem.with(name, value);

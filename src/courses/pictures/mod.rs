@@ -5,11 +5,12 @@
 //! freed of all it tells of its maker, and made anew in the few widths that pages show.
 //! Among the [`Files`](super::library::Files) of a course it then stands as a line that
 //! names it ([`Pointer`]); its bytes are kept once, by their hash, however many editions
-//! show it. Drawings (SVG) are texts and stand among the files themselves.
+//! show it. Drawings (SVG) are texts and stand among the files themselves, if they only draw ([`drawing`]).
 //!
 //! Begin with [`take_in`]; [`gallery`] does it for a whole folder, [`hanging`] puts what
 //! is known of a picture into a page.
 
+pub mod drawing;
 pub mod gallery;
 pub mod hanging;
 mod pointer;
