@@ -105,6 +105,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/studio/{course}/modules/{module}/preview", get().to(studio::pages::show_preview))
         .route("/studio/{course}/modules/{module}/media",   post().to(studio::pages::add_picture))
         .route("/studio/{course}/modules/{module}/media/{file}", get().to(studio::pages::show_picture))
+        .route("/studio/{course}/modules/{module}/media/{file}/removal", post().to(studio::pages::remove_picture))
         .route("/studio/{course}/modules/{module}/gift",    get().to(studio::pages::show_gift))
         .route("/studio/{course}/modules/{module}/gift",    post().to(studio::pages::save_gift))
         .route("/studio/{course}/modules/{module}/questions",     get().to(studio::pages::show_questions))

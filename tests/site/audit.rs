@@ -11,7 +11,7 @@ use crate::scope::land;
 use crate::support::Site;
 
 /// The notes of one kind of record, in the order they were made: what was done and by whom.
-async fn notes(site: &Site, record: &'static str) -> Vec<(Id, String, Option<Id>)> {
+pub async fn notes(site: &Site, record: &'static str) -> Vec<(Id, String, Option<Id>)> {
     site.read(move |conn| {
         Ok(audit::table
             .filter(audit::record.eq(record))

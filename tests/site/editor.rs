@@ -663,3 +663,69 @@ async fn what_is_no_picture_is_refused_with_a_sentence() {
     send_file(&mai, "a.svg", &"x".repeat(9_000_000), false).await.status(422).shows("Hình nặng quá");
     assert_eq!(room.draft_now().await.saves, 0);
 }
+
+#[actix_web::test]
+async fn a_drawing_that_acts_is_refused_with_what_stands_in_it() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    for (inside, told) in [
+        ("<script>alert(1)</script>", "Dòng 2: Hình vẽ có phần <script>"),
+        ("<g onclick=\"x()\"/>", "thuộc tính onclick"),
+        ("<foreignObject/>", "<foreignObject>"),
+        ("<image href=\"https://example.org/a.png\"/>", "https://example.org/a.png"),
+        ("<g>", "Hình vẽ này không đọc được"),
+    ] {
+        let drawing = DRAWING.replace("<path", &format!("\n{inside}<path"));
+        send_file(&mai, "a.svg", &drawing, false).await.status(422).shows(told);
+    }
+    assert_eq!(room.draft_now().await.saves, 0);
+}
+
+#[actix_web::test]
+async fn a_picture_says_what_it_weighs_and_who_shows_it_and_is_taken_out_when_asked_twice() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    send_file(&mai, "thua.svg", DRAWING, false).await.status(303);
+    let action = |name: &str| format!("{HERE}/media/{name}/removal");
+    let page = mai.get(HERE).await;
+    page.shows("1 kB").shows("chưa dùng trong bài này").shows("dùng trong en.md, vi.md");
+    // Nobody shows it: it leaves at once.
+    let form = page.form(&action("thua.svg"));
+    form.save().await.shows("Đã bỏ hình").hides("media/thua.svg");
+    form.submit().await.leads_to(&format!("{HERE}#pictures"));
+    mai.get(&format!("{HERE}/media/thua.svg")).await.status(404);
+    // A text shows this one: it is asked once more.
+    let shown = page.attributes(".media form", "action");
+    let shown =
+        shown.iter().find(|to| **to != action("thua.svg") && to.ends_with("/removal")).unwrap().clone();
+    let before = room.draft_now().await.saves;
+    let asked = page.form(&shown).submit().await;
+    asked.status(422).shows("còn hiện trong").shows("Vẫn bỏ hình");
+    assert_eq!(room.draft_now().await.saves, before);
+    asked.form(&shown).save().await.shows("Đã bỏ hình").shows("Không có hình media");
+    let draft = room.draft.id;
+    let noted = crate::audit::notes(&room.site, "draft").await;
+    let removed = noted.iter().filter(|(id, action, by)| {
+        (*id, action.as_str(), *by) == (draft, "picture_removed", Some(room.mai.person))
+    });
+    assert_eq!(removed.count(), 2);
+    room.site.sign_in_as(&room.far).await.post(&shown, &[]).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_picture_that_was_replaced_meanwhile_is_not_taken_out_unseen() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    send_file(&mai, "thua.svg", DRAWING, false).await.status(303);
+    let form = mai.get(HERE).await.form(&format!("{HERE}/media/thua.svg/removal"));
+    let (draft, by, now) = (room.draft.clone(), room.vinh.person, room.site.now());
+    let replaced = move |conn: &mut _| {
+        let path = "leg/01-what-a-leg-is/media/thua.svg".to_owned();
+        let over = queries::file(conn, &draft, &path)?.number;
+        let writing = Writing { path, over, text: Some("<svg/>".into()) };
+        Ok(queries::save(conn, &draft, &writing, Some(by), now)?)
+    };
+    room.site.write(replaced).await;
+    form.submit().await.status(422).shows("vừa được thay bằng hình khác");
+    mai.get(&format!("{HERE}/media/thua.svg")).await.status(200);
+}

@@ -5,11 +5,14 @@ use actix_web::web::{Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use super::opened::fingerprint;
 use super::text;
 use super::writer::Writer;
 use crate::courses::pictures::{LARGEST, Pointer, USUAL_WIDTH};
 use crate::courses::queries::{keep_picture, picture_size};
 use crate::error::Error;
+use crate::kit::form::Form;
+use crate::kit::text::Message;
 use crate::kit::upload;
 use crate::people::viewer::Redirect;
 use crate::studio::picturing::{self, Refusal, Taken};
@@ -69,6 +72,48 @@ pub async fn add_picture(
     Ok(Redirect::to(format!("{}/modules/{}#pictures", writer.href(), writer.module))
         .saying("picture_kept")
         .answer())
+}
+
+/// What became of a picture that was to be taken out.
+enum Removed {
+    Yes,
+    /// A text still shows it.
+    Asked,
+    /// Another picture has its name by now.
+    Stale,
+}
+
+/// POST /studio/{course}/modules/{module}/media/{file}/removal: out of the draft; asked once more where a
+/// text still shows it.
+pub async fn remove_picture(
+    writer: Writer,
+    path: Path<(String, String, String)>,
+    form: Form,
+) -> Result<HttpResponse, Error> {
+    let ((_, _, name), seen, sure) = (path.into_inner(), form.raw("seen").to_owned(), form.has("sure"));
+    let wanted = name.clone();
+    let removed = writer
+        .write_module(move |conn, opened, (by, now)| {
+            let path = opened.path(&format!("media/{wanted}"));
+            let Some(text) = opened.files.get(&path) else { return Ok(Removed::Yes) };
+            if fingerprint(text) != seen {
+                return Ok(Removed::Stale);
+            }
+            if !sure && !picturing::shown_by(&wanted, &opened.path(""), &opened.files).is_empty() {
+                return Ok(Removed::Asked);
+            }
+            queries::remove_picture(conn, &opened.draft, &path, Some(by), now)?;
+            Ok(Removed::Yes)
+        })
+        .await?;
+    match removed {
+        Removed::Yes => {
+            let to = format!("{}/modules/{}#pictures", writer.href(), writer.module);
+            Ok(Redirect::to(to).saying("picture_removed").answer())
+        }
+        Removed::Asked => text::ask_about_picture(&writer, name).await,
+        Removed::Stale => text::refuse_picture(&writer, Message::new("studio.picturing.stale")).await,
+    }
 }
 
 /// `?w=360`: a photograph no wider than that.

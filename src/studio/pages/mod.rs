@@ -26,7 +26,7 @@ pub use self::begin::begin_draft;
 pub use self::comparison::show_comparison;
 pub use self::course::show_course;
 pub use self::courses::{begin_course, new_course, show_courses};
-pub use self::media::{add_picture, show_picture};
+pub use self::media::{add_picture, remove_picture, show_picture};
 pub use self::modules::{add_module, place_module, remove_module};
 pub use self::preview::{preview, show_preview};
 pub use self::questions::{

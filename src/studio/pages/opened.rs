@@ -1,6 +1,7 @@
 //! The module that a page of the editor is about, and what stands above each of them.
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::{Desk, desk};
 use crate::courses::library::Files;
@@ -111,6 +112,11 @@ impl Bench {
             in_review: false,
         }
     }
+}
+
+/// By what one sees whether a text was changed since.
+pub(super) fn fingerprint(text: &str) -> String {
+    Sha256::digest(text).iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
 /// A problem beside the text that it is about.

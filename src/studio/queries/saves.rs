@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::courses::library::Files;
 use crate::courses::queries::edition_files;
+use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
@@ -184,6 +185,19 @@ fn merge(
         Merged::Both(both) => add_save(conn, draft, &theirs.path, Some(&both), by, now).map(Kept::Merged),
         Merged::Torn(torn) => Ok(Kept::Torn { theirs, torn }),
     }
+}
+
+/// Takes a picture out of a draft.
+pub fn remove_picture(
+    conn: &mut Conn,
+    draft: &Draft,
+    path: &str,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<()> {
+    add_save(conn, draft, path, None, by, now)?;
+    let change = Change { at: now, by, record: "draft", id: draft.id, action: "picture_removed" };
+    audit::note(conn, &change, &path, &())
 }
 
 pub(super) fn add_save(

@@ -4,9 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use super::super::opened::{Bench, Opened};
+use super::super::opened::{Bench, Opened, fingerprint};
 use super::super::writer::Writer;
 use super::{KINDS, bench, code, file, fresh_id, questions, word};
 use crate::courses::course::Both;
@@ -203,7 +202,7 @@ pub(super) fn items(opened: &Opened, id: &str) -> Option<Both<Option<Item>>> {
 /// By what one sees whether a question was changed since.
 pub(super) fn seen(opened: &Opened, id: &str) -> Both {
     Both::each(|language| match gift_writing::written(opened.text(&file(language)), id) {
-        Some(text) => Sha256::digest(text).iter().take(8).map(|b| format!("{b:02x}")).collect(),
+        Some(text) => fingerprint(text),
         None => String::new(),
     })
 }

@@ -7,20 +7,21 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use super::super::inspect;
-use super::super::opened::{Bench, Opened, Told, told};
+use super::super::opened::{Bench, Opened, Told, fingerprint, told};
 use super::super::writer::Writer;
 use super::{Kind, Typed};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
+use crate::courses::pictures::Pointer;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::studio::front::Front;
-use crate::studio::queries;
 use crate::studio::writing::Shown;
 use crate::studio::{DraftState, ROOT};
+use crate::studio::{picturing, queries};
 
 #[derive(Serialize)]
 struct TextPage {
@@ -44,6 +45,13 @@ struct Picture {
     /// As it is named in the text.
     name: String,
     href: String,
+    weight: Message,
+    /// The texts of the module that show it.
+    used: Option<String>,
+    /// What stands under its name now.
+    seen: String,
+    /// It is to be taken out though a text shows it.
+    asked: bool,
 }
 
 impl Page for TextPage {
@@ -101,8 +109,16 @@ impl Side {
     }
 }
 
+/// What is to be said of the pictures of a module.
+#[derive(Default)]
+pub(super) struct OfPictures {
+    refused: Option<Message>,
+    /// The name of one that is to be taken out though a text shows it.
+    asked: Option<String>,
+}
+
 pub(super) async fn show(writer: &Writer, kind: Kind) -> Result<HttpResponse, Error> {
-    show_with(writer, StatusCode::OK, (kind, None)).await
+    show_with(writer, StatusCode::OK, (kind, OfPictures::default())).await
 }
 
 /// The page of a module's text once more, with why a picture was not taken.
@@ -110,14 +126,24 @@ pub(in crate::studio::pages) async fn refuse_picture(
     writer: &Writer,
     why: Message,
 ) -> Result<HttpResponse, Error> {
-    show_with(writer, StatusCode::UNPROCESSABLE_ENTITY, (Kind::Text, Some(why))).await
+    let said = OfPictures { refused: Some(why), asked: None };
+    show_with(writer, StatusCode::UNPROCESSABLE_ENTITY, (Kind::Text, said)).await
+}
+
+/// The same, asking whether this picture is really to be taken out.
+pub(in crate::studio::pages) async fn ask_about_picture(
+    writer: &Writer,
+    name: String,
+) -> Result<HttpResponse, Error> {
+    let said = OfPictures { refused: None, asked: Some(name) };
+    show_with(writer, StatusCode::UNPROCESSABLE_ENTITY, (Kind::Text, said)).await
 }
 
 /// The form as the files stand.
 async fn show_with(
     writer: &Writer,
     status: StatusCode,
-    (kind, refused_picture): (Kind, Option<Message>),
+    (kind, said): (Kind, OfPictures),
 ) -> Result<HttpResponse, Error> {
     let read = writer.read_module(move |conn, opened| {
         let numbers = numbers(conn, &opened, kind)?;
@@ -125,18 +151,26 @@ async fn show_with(
     });
     let (opened, numbers) = read.await?;
     let sides = drawn(&opened, kind, &numbers);
-    draw(writer, status, Some(&opened), (kind, refused_picture), sides).await
+    draw(writer, status, Some(&opened), (kind, said), sides).await
 }
 
 /// The pictures that the module has now.
-fn pictures(opened: &Opened) -> Vec<Picture> {
+fn pictures(opened: &Opened, asked: Option<&str>) -> Vec<Picture> {
     let folder = opened.path("media/");
-    let names = opened.files.keys().filter_map(|path| path.strip_prefix(&folder));
-    let picture = |name: &str| Picture {
-        name: format!("media/{name}"),
-        href: format!("{ROOT}/{}/modules/{}/media/{name}", opened.draft.course, opened.module),
+    let all = opened.files.iter().filter_map(|(path, text)| Some((path.strip_prefix(&folder)?, text)));
+    let picture = |(name, text): (&str, &String)| {
+        let bytes = Pointer::read(text).map_or(text.len(), |pointer| pointer.weight);
+        let used = picturing::shown_by(name, &opened.path(""), &opened.files).join(", ");
+        Picture {
+            name: format!("media/{name}"),
+            href: format!("{ROOT}/{}/modules/{}/media/{name}", opened.draft.course, opened.module),
+            weight: Message::new("studio.picturing.weighs").with("kilobytes", bytes.div_ceil(1000)),
+            used: (!used.is_empty()).then_some(used),
+            seen: fingerprint(text),
+            asked: asked == Some(name),
+        }
     };
-    names.map(picture).collect()
+    all.map(picture).collect()
 }
 
 /// The number of each language's file.
@@ -161,7 +195,7 @@ pub(super) async fn draw(
     writer: &Writer,
     status: StatusCode,
     opened: Option<&Opened>,
-    (kind, refused_picture): (Kind, Option<Message>),
+    (kind, said): (Kind, OfPictures),
     mut sides: Vec<Side>,
 ) -> Result<HttpResponse, Error> {
     let (course, module) = (&writer.course, &writer.module);
@@ -183,8 +217,10 @@ pub(super) async fn draw(
         person: writer.viewer.person,
         closed: opened.is_none(),
         torn: status == StatusCode::CONFLICT && opened.is_some(),
-        pictures: opened.filter(|_| kind != Kind::Gift).map(pictures).unwrap_or_default(),
-        refused_picture,
+        pictures: opened
+            .filter(|_| kind != Kind::Gift)
+            .map_or(vec![], |opened| pictures(opened, said.asked.as_deref())),
+        refused_picture: said.refused,
         sides,
     };
     writer.draw(status, &page)

@@ -12,8 +12,8 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
 pub(super) use self::answering::{Said, said};
-pub(super) use self::drawing::refuse_picture;
 use self::drawing::show;
+pub(super) use self::drawing::{ask_about_picture, refuse_picture};
 use self::saving::save;
 use super::writer::Writer;
 use crate::error::Error;

@@ -10,7 +10,7 @@ use super::super::names;
 use super::super::opened::{Bench, Opened, opened, opened_if_any};
 use super::super::writer::{Signature, Writer};
 use super::answering::{Answer, AnsweredSide};
-use super::drawing::{Side, as_drawn, draw, drawn, numbers};
+use super::drawing::{OfPictures, Side, as_drawn, draw, drawn, numbers};
 use super::ground::Ground;
 use super::{Kind, Typed, header_says_json};
 use crate::courses::course::Both;
@@ -64,7 +64,7 @@ pub(super) async fn save(
         if wants_json || sides.is_empty() {
             return Ok(HttpResponse::Conflict().json(Answer::new("closed")));
         }
-        return draw(writer, StatusCode::CONFLICT, None, (kind, None), sides).await;
+        return draw(writer, StatusCode::CONFLICT, None, (kind, OfPictures::default()), sides).await;
     };
     if let Some((_, _, refusal)) = after.refusals.first() {
         if wants_json {
@@ -78,7 +78,7 @@ pub(super) async fn save(
             side.and_then(|side| side.refusals.insert(field, refusal));
         }
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return draw(writer, status, Some(&after.opened), (kind, None), sides).await;
+        return draw(writer, status, Some(&after.opened), (kind, OfPictures::default()), sides).await;
     }
     let sides = sides(writer, kind, &after);
     let any = |is: fn(&Kept) -> bool| after.became.iter().any(|one| is(&one.kept));
@@ -102,7 +102,7 @@ pub(super) async fn save(
             .json(answer));
     }
     if torn || merged {
-        return draw(writer, status, Some(&after.opened), (kind, None), sides).await;
+        return draw(writer, status, Some(&after.opened), (kind, OfPictures::default()), sides).await;
     }
     let here = Bench::of(&writer.course, &writer.module, &Files::new(), writer.viewer.language(), "").href;
     if let Some(language) = form.raw("then").strip_prefix("preview.").and_then(Language::from_code) {
