@@ -181,8 +181,10 @@ fn changed(front: &str, was: &Front, is: &Front) -> String {
         let anew = match entry.key.as_str() {
             "title" if was.title != is.title => single(entry.text, written("title", is)),
             "minutes" if was.minutes != is.minutes => single(entry.text, written("minutes", is)),
-            "objectives" => listed(entry.text, &was.objectives, &is.objectives, objective)
-                .unwrap_or_else(|| written("objectives", is)),
+            "objectives" => {
+                listed(entry.text, &was.objectives, &is.objectives, |text, indent| objective(text, indent))
+                    .unwrap_or_else(|| written("objectives", is))
+            }
             "sources" => listed(entry.text, &was.sources, &is.sources, source_entry)
                 .unwrap_or_else(|| written("sources", is)),
             _ => entry.text.to_owned(),
@@ -324,7 +326,7 @@ fn written(key: &str, front: &Front) -> String {
     }
 }
 
-fn objective(text: &String, indent: &str) -> String {
+fn objective(text: &str, indent: &str) -> String {
     format!("{indent}- {}\n", scalar(text))
 }
 
