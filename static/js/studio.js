@@ -107,7 +107,14 @@ function write(form) {
     if (!answer) return true;
     const still = side.edits === sent;
     if (answer.became) {
-      if (!still) return false;
+      if (!still) {
+        // What was sent is saved by itself: what was typed since goes over that.
+        if (answer.typed !== null) {
+          field(side, "over").value = answer.typed;
+          field(side, "draft").value = answer.draft;
+        }
+        return false;
+      }
       const text = document.createElement("p");
       text.textContent = answer.became;
       const box = document.createElement("div");

@@ -184,6 +184,53 @@ async fn a_script_is_told_in_json_what_became_of_it() {
     assert_eq!(again.1["sides"]["vi"]["over"].as_i64(), Some(1), "sent twice, saved once");
 }
 
+/// What a script sends of a form, with some fields changed.
+fn changed(sent: &[(String, String)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let now = |name: &str, was: &str| {
+        changes.iter().find(|(changed, _)| *changed == name).map_or(was, |(_, text)| text).to_owned()
+    };
+    sent.iter().map(|(name, was)| (name.clone(), now(name, was))).collect()
+}
+
+#[actix_web::test]
+async fn what_a_colleague_wrote_in_the_other_language_comes_to_the_page_and_stays() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let form = mai.get(HERE).await.form("editor");
+    let english = form.value("body.en");
+    let sent = form.sent();
+    let his = vinh.get(HERE).await.form("editor");
+    his.fill("body.en", &format!("{english}\nA word of Vinh.\n")).press("then", "stay").save().await;
+    let body = format!("{}\nCâu của Mai.\n", form.value("body.vi"));
+    let answer = json(&mai, HERE, &changed(&sent, &[("body.vi", &body)])).await;
+    let side = &answer.1["sides"]["en"];
+    assert!(side["became"].as_str().unwrap().contains("Trần Quốc Vinh"), "{side}");
+    assert!(side["body"].as_str().unwrap().contains("A word of Vinh."));
+    // A script that took only the number, with the old words still in its box, undoes nothing either.
+    let over = side["typed"].as_i64().unwrap().to_string();
+    json(&mai, HERE, &changed(&sent, &[("body.vi", &format!("{body}Và thêm.\n")), ("over.en", &over)])).await;
+    assert!(room.file("leg/01-what-a-leg-is/en.md").await.contains("A word of Vinh."));
+}
+
+#[actix_web::test]
+async fn whoever_types_on_while_a_merge_is_under_way_is_not_torn_against_themself() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let form = mai.get(HERE).await.form("editor");
+    let (text, sent) = (form.value("body.vi"), form.sent());
+    add_below(&vinh.get(HERE).await, "## Một nhóm hộ cùng làm ăn", "Câu của Vinh.").await;
+    let first = changed(&sent, &[("body.vi", &format!("{text}\nCâu của Ma\n"))]);
+    let answer = json(&mai, HERE, &first).await;
+    assert_eq!(answer.1["state"], "merged", "{}", answer.1);
+    let over = answer.1["sides"]["vi"]["typed"].as_i64().unwrap().to_string();
+    let on = [("body.vi", format!("{text}\nCâu của Mai.\n")), ("over.vi", over)];
+    let on: Vec<(&str, &str)> = on.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let answer = json(&mai, HERE, &changed(&sent, &on)).await;
+    assert_eq!(answer.1["state"], "merged", "{}", answer.1);
+    let now = room.file("leg/01-what-a-leg-is/vi.md").await;
+    assert!(now.contains("Câu của Vinh.") && now.contains("Câu của Mai.") && !now.contains("Câu của Ma\n"));
+}
+
 async fn json(visitor: &Visitor, address: &str, fields: &[(String, String)]) -> (u16, serde_json::Value) {
     let pairs: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let headers = [("sec-fetch-site", "same-origin"), ("accept", "application/json")];

@@ -213,7 +213,7 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
             let Some(text) = settings::write(&before, &wanted) else { return Ok(Saved::Unreadable) };
             let writing = Writing { path, over, text: Some(text) };
             Ok(match queries::save(conn, draft, &writing, Some(by), now)? {
-                Kept::Saved(_) | Kept::Merged(_) => Saved::Yes,
+                Kept::Saved(_) | Kept::Merged { .. } => Saved::Yes,
                 Kept::Torn { theirs, .. } => {
                     let who = names(conn, [theirs.by])?.into_values().next();
                     let labels = labels(&queries::files(conn, draft)?, &desk.course, language);

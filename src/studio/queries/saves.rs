@@ -122,8 +122,9 @@ pub struct Writing {
 pub enum Kept {
     /// It stands; the number of the file now.
     Saved(i32),
-    /// Somebody had saved in between, at other lines: both stand, under this number.
-    Merged(Save),
+    /// Somebody had saved in between, at other lines: both stand now. `typed` is the number of what was
+    /// typed by itself: whoever went on typing meanwhile does so over that.
+    Merged { typed: i32 },
     /// Somebody had saved in between at the same lines, or removed the file: nothing was saved. Theirs,
     /// and the text with both between marks.
     Torn { theirs: Save, torn: String },
@@ -147,7 +148,7 @@ pub fn save(
             .map(|save| Kept::Saved(save.number));
     }
     let before = file_at(conn, draft, &writing.path, writing.over).optional()?.and_then(|save| save.text);
-    merge(conn, draft, theirs, (before.as_deref(), writing.text.as_deref()), by, now)
+    merge(conn, draft, theirs, Some(writing.over), (before.as_deref(), writing.text.as_deref()), by, now)
 }
 
 /// The same for what was written while another draft was open, which is closed by now: `before` is the
@@ -164,14 +165,17 @@ pub fn save_late(
     if theirs.text.as_deref() == Some(text) {
         return Ok(Kept::Saved(theirs.number));
     }
-    merge(conn, draft, theirs, (before, Some(text)), by, now)
+    merge(conn, draft, theirs, None, (before, Some(text)), by, now)
 }
 
-/// Puts what somebody made of `before` together with what stands there now.
+/// Puts what somebody made of `before`, which in this draft has the number `over`, together with what
+/// stands there now. What was typed is saved by itself before both are, so that nothing typed is only
+/// ever part of a merge.
 fn merge(
     conn: &mut Conn,
     draft: &Draft,
     theirs: Save,
+    over: Option<i32>,
     (before, mine): (Option<&str>, Option<&str>),
     by: Option<Id>,
     now: Timestamp,
@@ -181,8 +185,17 @@ fn merge(
         return Ok(Kept::Torn { theirs, torn });
     };
     match merging::merge(before.unwrap_or(""), mine, other) {
-        Merged::Both(both) if both == *other => Ok(Kept::Saved(theirs.number)),
-        Merged::Both(both) => add_save(conn, draft, &theirs.path, Some(&both), by, now).map(Kept::Merged),
+        Merged::Both(both) => {
+            let typed = match over {
+                // Nothing was typed here: theirs stands, and has to be shown.
+                Some(over) if before == Some(mine) => over,
+                _ => add_save(conn, draft, &theirs.path, Some(mine), by, now)?.number,
+            };
+            if file(conn, draft, &theirs.path)?.text.as_deref() != Some(both.as_str()) {
+                add_save(conn, draft, &theirs.path, Some(&both), by, now)?;
+            }
+            Ok(Kept::Merged { typed })
+        }
         Merged::Torn(torn) => Ok(Kept::Torn { theirs, torn }),
     }
 }

@@ -31,6 +31,8 @@ impl Answer {
 pub(super) struct AnsweredSide {
     draft: Option<Id>,
     over: i32,
+    /// What a script writes over that was typed into while this was under way.
+    typed: Option<i32>,
     whole: bool,
     title: String,
     minutes: String,
@@ -52,6 +54,7 @@ impl AnsweredSide {
         AnsweredSide {
             draft: side.draft,
             over: side.over,
+            typed: side.typed,
             whole: side.whole,
             title: side.title.clone(),
             minutes: side.minutes.clone(),

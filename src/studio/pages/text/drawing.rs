@@ -76,6 +76,8 @@ pub(super) struct Side {
     pub(super) refusals: BTreeMap<&'static str, Message>,
     /// What became of it, where somebody else wrote too.
     pub(super) became: Option<Message>,
+    /// After a merge, the number of what was typed by itself.
+    pub(super) typed: Option<i32>,
     pub(super) problems: Vec<Told>,
 }
 
@@ -104,6 +106,7 @@ impl Side {
             body: shown.body.clone(),
             refusals: BTreeMap::new(),
             became: None,
+            typed: None,
             problems: Vec::new(),
         }
     }

@@ -83,7 +83,7 @@ pub(super) async fn save(
     let sides = sides(writer, kind, &after);
     let any = |is: fn(&Kept) -> bool| after.became.iter().any(|one| is(&one.kept));
     let torn = any(|kept| matches!(kept, Kept::Torn { .. }));
-    let merged = any(|kept| matches!(kept, Kept::Merged(_)));
+    let merged = any(|kept| matches!(kept, Kept::Merged { .. }));
     let status = if torn { StatusCode::CONFLICT } else { StatusCode::OK };
     if wants_json {
         let (with, shown) = as_drawn(&after.opened, kind, &sides);
@@ -197,7 +197,10 @@ fn sides(writer: &Writer, kind: Kind, after: &After) -> Vec<Side> {
         };
         match &one.kept {
             Kept::Saved(_) => {}
-            Kept::Merged(_) => side.became = say(merged),
+            Kept::Merged { typed } => {
+                side.became = say(merged);
+                side.typed = Some(*typed);
+            }
             Kept::Torn { theirs, torn: text } => {
                 let over = (Some(after.opened.draft.id), theirs.number);
                 *side = Side::of(one.language, side.path.clone(), over, &kind.shown(text));
