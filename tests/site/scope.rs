@@ -115,6 +115,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/studio/{course}/modules/{module}/preview", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/modules/{module}/media", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
     ("get",  "/studio/{course}/modules/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/studio/{course}/modules/{module}/media/{file}/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("get",  "/studio/{course}/modules/{module}/gift", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/modules/{module}/gift", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("get",  "/studio/{course}/modules/{module}/questions", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
