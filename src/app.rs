@@ -25,7 +25,7 @@ use crate::people::password::{self, Cost};
 use crate::people::token::Key;
 use crate::people::{self, viewer};
 use crate::quizzes::shelf::Shelf;
-use crate::{attendance, cascade, routes};
+use crate::{attendance, cascade, quizzes, routes};
 
 /// Everything a request may reach.
 pub struct App {
@@ -58,11 +58,13 @@ pub struct App {
 }
 
 impl App {
-    /// Puts the parts together; makes the site's key if there is none yet.
+    /// Puts the parts together; makes the site's key if there is none yet, and fills in what older editions
+    /// do not say of their modules.
     pub fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, String> {
         let (fresh, now) = (people::token::secret(), clock.now());
         let secret = db
             .write_now(move |conn| -> Result<_, Error> {
+                quizzes::queries::fill_in_modules(conn, None)?;
                 Ok(people::queries::site_key(conn, "access-token", &fresh, now)?)
             })
             .map_err(|e| e.to_string())?;

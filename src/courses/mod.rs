@@ -5,7 +5,8 @@
 //! HTML once, publishes editions and remembers who has read what.
 //!
 //! Begin with [`library`] for the folders, [`markdown`] for the text, [`pictures`] for
-//! photographs, [`edition`] for what is published and [`progress`] for what a reader does next. Parsed
+//! photographs, [`edition`] for what is published, [`lineage`] for what stands from one edition to the next and
+//! [`progress`] for what a reader does next. Parsed
 //! editions come from `App::shelf`, which also knows their quizzes.
 
 pub mod address;
@@ -19,6 +20,7 @@ pub mod difference;
 pub mod edition;
 pub mod front_matter;
 pub mod library;
+pub mod lineage;
 pub mod markdown;
 pub mod outline;
 pub mod pages;

@@ -89,7 +89,7 @@ fn publish(conn: &mut Conn, props: &Props, on: Day) -> Result<(), Error> {
             unit: Some(unit_id(unit)),
         };
         let at = on.at_minute(9 * 60 + minutes);
-        crate::courses::queries::publish(conn, &edition, Some(by.id()), at)?;
+        crate::quizzes::queries::publish(conn, &edition, Some(by.id()), at)?;
     }
     Ok(())
 }

@@ -185,6 +185,7 @@ table! {
         withdrawn_because -> Nullable<Text>,
         withdrawn_by -> Nullable<RecordId>,
         withdrawn_at -> Nullable<BigInt>,
+        modules -> Nullable<JsonText>,
     }
 }
 

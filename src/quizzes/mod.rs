@@ -4,10 +4,11 @@
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
 //! Begin with [`gift`] for the file and [`gift_writing`] for writing it, [`bank`] for what is kept of it, [`scoring`] for
-//! what an answer is worth and [`shelf`] for where pages find a course with its quizzes.
+//! what an answer is worth, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
 
 pub mod attempt;
 pub mod bank;
+pub mod carrying;
 pub mod checks;
 pub mod forms;
 pub mod gift;

@@ -235,14 +235,14 @@ impl Shelf {
         db.read(move |conn| -> Result<_, Error> { Ok(queries::passed_modules(conn, person, edition)?) }).await
     }
 
-    /// The newest edition of other substance that a person knows from before this one, and whether they
-    /// taught it. For the viewer themself.
+    /// The modules of an edition of which a person knows only an older text: from which edition, and whether
+    /// they taught it. For the viewer themself.
     pub async fn known_before(
         &self,
         db: &Db,
         person: Id,
         edition: &Edition,
-    ) -> Result<Option<(Edition, bool)>, Error> {
+    ) -> Result<BTreeMap<String, (Edition, bool)>, Error> {
         let edition = edition.clone();
         db.read(move |conn| -> Result<_, Error> { Ok(queries::known_before(conn, person, &edition)?) }).await
     }

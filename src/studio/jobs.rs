@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use super::archive::Bytes;
 use super::importing::{self, Origin, Wish};
 use super::queries::{self, Arrived, NewImport};
-use super::release::{self, Skeleton};
+use super::release;
 use super::{Draft, draft};
-use crate::courses::edition::{self, EditionState, NewEdition};
+use crate::courses::edition::{self, NewEdition};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::{Gallery, Hung, shown_in};
-use crate::courses::queries::{edition_files, editions_of, keep_picture, latest_editions, publish};
+use crate::courses::queries::{edition_files, editions_of, keep_picture, latest_editions};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::db::{Conn, Db};
+use crate::quizzes::carrying::{compare, skeleton};
 use crate::quizzes::inspection::Inspection;
+use crate::quizzes::queries::publish;
 
 /// What became of one course of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub enum Import {
     Offer,
     /// The folder asked for it, so it was released under this number.
     Released(i32),
-    /// The folder asked to be official: a trainer releases it.
+    /// The folder asked to be official, or to take the place of what is: a trainer releases it.
     InReview,
     /// The folder began before the edition of this number, which was written in the studio: it is a draft that
     /// holds both, and nothing was released.
@@ -74,15 +76,15 @@ fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -
 /// Releases a draft as its folder wishes, or puts it to review.
 fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result<Import, Error> {
     let (before, after) = (queries::base_files(conn, draft)?, queries::files(conn, draft)?);
-    let skeleton = |files: &Files| release::skeleton(files, &draft.course);
-    let allowed = |whole: Skeleton| {
-        release::check_change(wish.change, skeleton(&before).as_ref(), &whole)
-            .and_then(|()| release::check_questions(wish.change, &before, &after, &draft.course))
-    };
-    if skeleton(&after).is_none_or(|whole| allowed(whole).is_err()) {
+    let course = draft.course.as_str();
+    let Some(new) = skeleton(&after, course) else { return Ok(Import::NotReleased) };
+    let old = skeleton(&before, course);
+    let compared = old.map(|old| compare(course, (&before, &old), (&after, &new)));
+    if release::check_change(wish.change, compared.as_ref()).is_err() {
         return Ok(Import::NotReleased);
     }
-    if wish.state == EditionState::Official {
+    let over_official = release::is_official_in_use(&editions_of(conn, course)?);
+    if release::takes_another(wish.state, over_official) {
         let asked = queries::ask_for_review(conn, draft, draft.saves, wish.change, &wish.message, None, now)?;
         return Ok(if asked { Import::InReview } else { Import::NotReleased });
     }

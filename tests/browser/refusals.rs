@@ -105,9 +105,9 @@ async fn a_refused_password_and_a_refused_edition_are_well_made() {
     page.presses("people.change_password").await;
     page.is_well_made(422, "refused-password").await;
 
-    page.browser.goto("/studio/leg").await;
-    page.browser.follow("form[action='/studio/leg/drafts'] button").await;
-    page.browser.goto("/studio/leg/editions/new").await;
+    page.browser.goto("/studio/pim").await;
+    page.browser.follow("form[action='/studio/pim/drafts'] button").await;
+    page.browser.goto("/studio/pim/editions/new").await;
     page.browser.fill("message", "Bản thứ hai.").await;
     page.presses("studio.release").await;
     assert_eq!(page.browser.value("message").await, "Bản thứ hai.");

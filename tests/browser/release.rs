@@ -2,10 +2,11 @@
 //! of substance, and whoever learned the old text is told.
 
 use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of, modules_of};
-use lantoa::courses::queries::{NewReading, publish, record_reading};
+use lantoa::courses::queries::{NewReading, record_reading};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::files;
 use lantoa::people::Role;
+use lantoa::quizzes::queries::publish;
 use lantoa::units::Level;
 
 use crate::site_support::User;
@@ -98,15 +99,26 @@ async fn a_colleague_releases_a_course_and_those_who_learned_the_old_text_are_to
     trainer.goto("/studio/leg/settings").await;
     trainer.fill("pass_mark", "70").await;
     trainer.follow("form[action='/studio/leg/settings'] button").await;
+    // What is read now is official: whatever takes its place goes through her colleague.
     trainer.goto("/studio/leg/editions/new").await;
+    trainer.shows("một giảng viên khác duyệt").await;
+    trainer.is_well_made("studio-over-official").await;
+    trainer.resize(DESK);
+    trainer.goto("/studio/leg/reviews/new").await;
     trainer.tick("change", "editorial").await;
-    trainer.tick("state", "draft_in_use").await;
     trainer.fill("message", "Hạ điểm đạt.").await;
-    trainer.follow("form[action='/studio/leg/editions'] button").await;
+    trainer.follow("form[action='/studio/leg/reviews'] button").await;
     trainer.shows("Điểm đạt đã khác bản trước").await;
     trainer.tick("change", "substantive").await;
-    trainer.follow("form[action='/studio/leg/editions'] button").await;
-    trainer.shows("Phiên bản 3").await;
+    trainer.follow("form[action='/studio/leg/reviews'] button").await;
+    colleague.goto("/studio/leg/editions/new").await;
+    colleague.shows("1 trong 1 người đã học khóa này").await;
+    colleague.is_well_made("studio-what-stands").await;
+    colleague.resize(DESK);
+    colleague.tick("state", "draft_in_use").await;
+    colleague.follow("form[action='/studio/leg/editions'] button").await;
+    colleague.shows("Phiên bản 3").await;
+    trainer.goto("/studio/leg").await;
     trainer.follow("a[href='/studio/leg/reach']").await;
     trainer.shows("Sơn Thượng · 1 người").await;
     trainer.tap("details summary:not([aria-label])").await;

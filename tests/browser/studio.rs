@@ -40,7 +40,7 @@ async fn site_with_an_empty_module() -> (Served, User, Draft) {
                 written_by: None,
                 unit: None,
             };
-            let edition = lantoa::courses::queries::publish(conn, &edition, None, now)?;
+            let edition = lantoa::quizzes::queries::publish(conn, &edition, None, now)?;
             let new = NewDraft { id: new_id(), course: "leg".into(), base: Some(edition.id), unit: None };
             let draft = queries::begin(conn, &new, Some(by), now)?;
             let writing = Writing { path: "leg/course.toml".into(), over: 0, text: Some(listed) };

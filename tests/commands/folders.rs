@@ -57,7 +57,7 @@ fn what_was_exported_is_nothing_new_and_what_was_changed_becomes_a_draft() {
 }
 
 #[test]
-fn a_folder_that_asks_for_it_is_released_and_an_official_one_waits_for_a_trainer() {
+fn a_folder_that_asks_for_it_is_released_and_over_an_official_edition_it_waits_for_a_trainer() {
     let site = Site::new();
     site.run("export", &[]);
     let wish = |state: &str, change: &str| {
@@ -66,21 +66,23 @@ fn a_folder_that_asks_for_it_is_released_and_an_official_one_waits_for_a_trainer
         )
     };
     site.change("leg/course.toml", "[title]", &wish("draft_in_use", "editorial"));
-    site.change("pim/course.toml", "[title]", &wish("official", "substantive"));
+    site.change("pim/course.toml", "[title]", &wish("draft_in_use", "editorial"));
+    site.change("project-overview/course.toml", "[title]", &wish("official", "substantive"));
     site.change("programme-135/course.toml", "[title]", &wish("draft_in_use", "editorial"));
     site.change("programme-135/course.toml", "pass_mark = 80", "pass_mark = 70");
     let (done, said) = site.run("import", &[]);
     assert!(done, "{said}");
     for words in [
-        "leg: released as edition 2",
-        "pim: waits for a trainer",
+        "leg: waits for a trainer",
+        "pim: released as edition 2",
+        "project-overview: waits for a trainer",
         "programme-135: is a draft now; it cannot be released",
     ] {
         assert!(said.contains(words), "“{words}” in {said}");
     }
-    let (_, said) = site.run("export", &["--course", "leg"]);
+    let (_, said) = site.run("export", &["--course", "pim"]);
     assert!(said.contains("the folder is edition 2 already"), "{said}");
-    let (done, said) = site.run("export", &["--course", "leg", "--edition", "1"]);
+    let (done, said) = site.run("export", &["--course", "pim", "--edition", "1"]);
     assert!(done && said.contains("edition 1 written"), "{said}");
 }
 

@@ -25,7 +25,34 @@ pub async fn publish(site: &Site, course: &str, state: EditionState) -> Edition 
         written_by: None,
         unit: None,
     };
-    site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await
+    site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)).await
+}
+
+/// Publishes a change of substance: one more sentence in the Vietnamese text of some modules of the newest
+/// edition.
+pub async fn publish_changed(site: &Site, course: &str, modules: &[&str]) -> Edition {
+    let (now, course) = (site.now(), course.to_owned());
+    let paths: Vec<String> = modules.iter().map(|module| format!("{course}/{module}/vi.md")).collect();
+    let id = new_id();
+    site.write(move |conn| {
+        let newest = queries::editions_of(conn, &course)?.remove(0);
+        let mut files = queries::edition_files(conn, newest.id)?;
+        for path in &paths {
+            files.get_mut(path).expect("a module of the course").push_str("\nMột câu mới.\n");
+        }
+        let new = NewEdition {
+            id,
+            course: course.clone(),
+            state: newest.state,
+            files,
+            message: "Thêm một câu".into(),
+            change: Change::Substantive,
+            written_by: None,
+            unit: None,
+        };
+        Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
+    })
+    .await
 }
 
 /// A site with a course in use, a trainer at the centre and a facilitator of a commune.
@@ -186,7 +213,7 @@ async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach
         unit: None,
     };
     let now = site.now();
-    site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await;
+    site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)).await;
     let page = site.sign_in_as(&mai).await.get("/courses/leg").await;
     page.shows("Trong vòng 30 ngày sau khi học. Cho ít nhất 10 người. Xa nhất đến đợt 2.");
     page.shows("Thời gian dạy: 6 giờ 55 phút.");
@@ -217,7 +244,7 @@ async fn publish_with_a_check(site: &Site) {
         written_by: None,
         unit: None,
     };
-    site.write(move |conn| Ok(queries::publish(conn, &new, None, now)?)).await;
+    site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)).await;
 }
 
 #[actix_web::test]

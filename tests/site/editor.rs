@@ -602,7 +602,7 @@ async fn an_id_that_an_edition_gave_is_never_given_to_another_question() {
                 written_by: None,
                 unit: None,
             };
-            let base = Some(lantoa::courses::queries::publish(conn, &new, None, now)?.id);
+            let base = Some(lantoa::quizzes::queries::publish(conn, &new, None, now)?.id);
             let new = NewDraft { id: new_id(), course: "leg".into(), base, unit: None };
             Ok(queries::begin(conn, &new, None, now)?)
         })

@@ -198,7 +198,7 @@ async fn an_archive_of_an_earlier_edition_takes_back_nothing_released_since() {
             written_by: None,
             unit: None,
         };
-        Ok(lantoa::courses::queries::publish(conn, &new, None, now)?)
+        Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
     })
     .await;
     let trainer = site.sign_in_as(&mai).await;

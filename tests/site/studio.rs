@@ -223,7 +223,7 @@ async fn an_edition_released_meanwhile_is_told_before_it_is_replaced() {
     let (mai, _) = desk.begin().await;
     desk.add_a_sentence(&desk.mai).await;
     let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
-    publish(&desk.site, "leg", EditionState::Official).await;
+    publish(&desk.site, "leg", EditionState::DraftInUse).await;
     let stale = form.tick("change", "substantive").tick("state", "draft_in_use").fill("message", "Sửa");
     let stale = stale.submit().await;
     stale.status(409).shows("Phiên bản 2 được công bố sau khi bản soạn này bắt đầu");
@@ -655,9 +655,125 @@ async fn trainers_see_whom_to_tell_and_which_unit_was_taught_which_edition() {
     mai.get("/studio/leg/reach").await.status(200).hides("Ai cần biết nội dung mới");
     release(&desk, "substantive").await;
     let page = mai.get("/studio/leg/reach").await;
-    page.shows("1 người mới chỉ học hoặc dạy bản trước phiên bản 2").shows("Sơn Thượng");
+    page.shows("1 người mới chỉ học hoặc dạy bản cũ").shows("đã đổi cho đến phiên bản 2").shows("Sơn Thượng");
     page.shows("Đinh Thị Rin");
     rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
     mai.get("/studio/leg/reach").await.hides("Đinh Thị Rin");
     rin.get("/studio/leg/reach").await.status(404);
+}
+
+#[actix_web::test]
+async fn a_draft_in_use_takes_the_place_of_an_official_edition_only_through_a_second_trainer() {
+    let desk = desk().await;
+    publish(&desk.site, "leg", EditionState::Official).await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let page = mai.get("/studio/leg/editions/new").await;
+    page.status(200).shows("phải có một giảng viên khác duyệt mới thay được");
+    assert_eq!(page.all("form[action='/studio/leg/editions']").len(), 0, "there is nothing to press");
+    let newest = desk.editions().await.remove(0);
+    let (draft, saves) = desk
+        .site
+        .read(|conn| {
+            let draft = queries::open_draft(conn, "leg")?.unwrap();
+            Ok((draft.id.to_string(), draft.saves.to_string()))
+        })
+        .await;
+    let (id, last) = (new_id().to_string(), newest.number.to_string());
+    let fields = [
+        ("id", id.as_str()),
+        ("draft", &draft),
+        ("saves", &saves),
+        ("last", &last),
+        ("change", "substantive"),
+        ("state", "draft_in_use"),
+        ("message", "Một mình tôi"),
+    ];
+    let refused = mai.post("/studio/leg/editions", &fields).await;
+    refused.status(422).shows("nên thay bằng bản thảo cũng phải qua một giảng viên khác duyệt");
+    assert_eq!(refused.form("/studio/leg/editions").value("message"), "Một mình tôi");
+
+    let ask = mai.get("/studio/leg/reviews/new").await.form("/studio/leg/reviews");
+    ask.tick("change", "substantive").fill("message", "Thêm một câu").save().await;
+    mai.post("/studio/leg/editions", &fields).await.status(422).shows("Anh/chị là người gửi duyệt");
+    assert_eq!(desk.editions().await.len(), 2);
+    let release = desk.son().await.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    release.tick("state", "draft_in_use").save().await.shows("Phiên bản 3");
+    // Over a draft in use its writer may release again.
+    let (mai, _) = desk.begin().await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    assert_eq!(form.offers("state"), ["draft_in_use"]);
+}
+
+#[actix_web::test]
+async fn a_release_says_what_stands_and_how_many_will_learn_again() {
+    let desk = desk().await;
+    let lan = desk.site.unit("Ba Vinh", Level::Commune, None).await;
+    let lan = desk.site.user("Hồ Thị Lan", Role::Learner, &lan).await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    let second = "/courses/leg/02-who-can-join";
+    for module in [FIRST, second] {
+        rin.get(module).await.form(&format!("{module}/reading")).save().await;
+    }
+    let son = desk.son().await;
+    son.get(second).await.form(&format!("{second}/reading")).save().await;
+    let outside = desk.site.sign_in_as(&lan).await;
+    outside.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    let (mai, _) = desk.begin().await;
+    let address = "/studio/leg/editions/new";
+    mai.get(address).await.shows("mọi kết quả đã học vẫn giữ").shows("Không ai phải học lại bài nào");
+    desk.add_a_sentence(&desk.mai).await;
+    let page = mai.get(address).await;
+    page.shows("1 trong 2 người đã học khóa này").shows("mọi kết quả đã học vẫn giữ");
+    let listed = page.all(".standing ul:first-of-type li");
+    assert_eq!(listed, ["Nhóm cải thiện sinh kế là gì"]);
+    assert_eq!(page.all(".standing li").len(), 6, "one changes and five stay");
+    desk.write("leg/course.toml", &desk.mai, |text| text.replace("  \"06-when-a-group-is-stuck\",\n", ""))
+        .await;
+    let page = mai.get(address).await;
+    page.shows("Danh sách bài đã khác bản trước").hides("mọi kết quả đã học vẫn giữ");
+    page.shows("Bài không còn trong khóa học");
+    desk.write("leg/course.toml", &desk.mai, |text| text.replace("pass_mark = 80", "pass_mark = 70")).await;
+    mai.get(address).await.shows("2 trong 2 người đã học khóa này").hides("Bài giữ nguyên");
+    mai.get("/studio/leg/reviews/new").await.shows("2 trong 2 người đã học khóa này");
+}
+
+#[actix_web::test]
+async fn nobody_is_told_of_a_module_that_did_not_change() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    let second = "/courses/leg/02-who-can-join";
+    rin.get(second).await.form(&format!("{second}/reading")).save().await;
+    release(&desk, "editorial").await;
+    release(&desk, "substantive").await;
+    rin.get(second).await.shows("Đã đọc ngày 21/11/2026").hides("Nội dung đã đổi");
+    // Of the module that changed she knew nothing.
+    rin.get(FIRST).await.hides("Nội dung đã đổi").hides("Đã đọc ngày");
+    rin.get("/courses/leg").await.hides("Nội dung đã đổi");
+    let page = rin.get("/courses/leg/changes?from=1&to=3").await;
+    page.shows("Một câu mới").hides("Ai vào nhóm và cách tính tỷ lệ");
+    rin.get("/courses/leg/changes?from=1&to=2").await.shows("Chỉ sửa câu chữ");
+    desk.mai().await.get("/studio/leg/reach").await.hides("Đinh Thị Rin").shows("bài họ biết không đổi");
+    // What she reads of the new text is not asked for again by the next change elsewhere.
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    crate::courses::publish_changed(&desk.site, "leg", &["02-who-can-join"]).await;
+    rin.get(FIRST).await.shows("Đã đọc ngày").hides("Nội dung đã đổi");
+    rin.get(second).await.hides("Đã đọc ngày").shows("Nội dung đã đổi từ phiên bản 1");
+    rin.get("/courses/leg").await.shows("Nội dung đã đổi từ phiên bản 1");
+    let page = desk.mai().await.get("/studio/leg/reach").await;
+    page.shows("Đinh Thị Rin").shows("đã đổi cho đến phiên bản 4");
+}
+
+#[actix_web::test]
+async fn a_quiz_that_asks_otherwise_is_told_though_no_word_of_the_text_differs() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
+    let (mai, _) = desk.begin().await;
+    desk.write("leg/course.toml", &desk.mai, |text| text.replace("pass_mark = 80", "pass_mark = 70")).await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    form.tick("change", "substantive").tick("state", "draft_in_use").fill("message", "x").save().await;
+    let page = rin.get(FIRST).await;
+    let page = page.hides("Đã đọc ngày").shows("Nội dung đã đổi").click("Xem những gì đã đổi").await;
+    page.status(200).shows("Lời văn của bài không đổi").shows("70%");
 }

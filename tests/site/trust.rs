@@ -123,7 +123,7 @@ async fn readings_attempts_and_marks_that_were_acknowledged_outlive_a_kill() {
                 written_by: None,
                 unit: None,
             };
-            lantoa::courses::queries::publish(conn, &new, None, now)?;
+            lantoa::quizzes::queries::publish(conn, &new, None, now)?;
             classes::add_class(conn, &made, by, now)?;
             Ok(classes::add_participants(conn, class, &members, by, now)?)
         })

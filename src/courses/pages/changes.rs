@@ -9,8 +9,10 @@ use crate::courses::course::Course;
 use crate::courses::difference::{self, Difference, Part};
 use crate::courses::edition::{Edition, EditionState};
 use crate::courses::library::Files;
+use crate::courses::lineage::Lineage;
 use crate::courses::{ROOT, front_matter, plain, queries};
 use crate::error::Error;
+use crate::kit::columns::Id;
 use crate::kit::page::Page;
 use crate::kit::text::Language;
 use crate::people::viewer::Viewer;
@@ -40,6 +42,8 @@ struct ModuleDifference {
     /// None for a module that is no longer in the course.
     href: Option<String>,
     only_new: bool,
+    /// What it means for whoever read it: that it stands, or why not where no word of it differs.
+    meaning: Option<&'static str>,
     gone: usize,
     new: usize,
     parts: Vec<Part>,
@@ -69,14 +73,19 @@ pub async fn show_changes(
     let from = number(between.from.as_deref().unwrap_or_default())?;
     let to = between.to.as_deref().map_or(Ok(current.number), number)?;
     let of = course.clone();
-    let editions =
-        app.db.read(move |conn| -> Result<_, Error> { Ok(queries::editions_of(conn, &of)?) }).await?;
+    let (editions, lineage) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            Ok((queries::editions_of(conn, &of)?, queries::lineage(conn, std::slice::from_ref(&of))?))
+        })
+        .await?;
     let edition = |number: i32| -> Result<&Edition, Error> {
         let found = editions.iter().find(|edition| edition.number == number);
         found.filter(|edition| edition.state != EditionState::Withdrawn).ok_or(Error::NotFound)
     };
-    let before = app.shelf.edition(&app.db, edition(from)?.id).await?;
-    let after = app.shelf.edition(&app.db, edition(to)?.id).await?;
+    let (old, new) = (edition(from)?.id, edition(to)?.id);
+    let before = app.shelf.edition(&app.db, old).await?;
+    let after = app.shelf.edition(&app.db, new).await?;
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
     let page = ChangesPage {
         title: after.course.title.of(language).clone(),
@@ -89,41 +98,57 @@ pub async fn show_changes(
             .map(|edition| Said { number: edition.number, message: edition.message.clone() })
             .collect(),
         pass_mark: (old_mark != new_mark).then_some((old_mark, new_mark)),
-        modules: modules((&before.course, &before.files), (&after.course, &after.files), language),
+        modules: modules(
+            (old, &before.course, &before.files),
+            (new, &after.course, &after.files),
+            &lineage,
+            language,
+        ),
     };
     viewer.show(&app, &page)
 }
 
 /// A course and its files, as one edition has them.
-pub(super) type Text<'a> = (&'a Course, &'a Files);
+type Text<'a> = (Id, &'a Course, &'a Files);
 
-/// The modules whose text differs, in the order of the newer edition, then those that are gone.
-fn modules(before: Text<'_>, after: Text<'_>, language: Language) -> Vec<ModuleDifference> {
-    let known = |(course, _): Text<'_>, slug: &str| course.module(slug).is_some();
-    let gone = before.0.modules.iter().filter(|module| !known(after, &module.slug));
-    let all = after.0.modules.iter().chain(gone);
+/// The modules that are not as they were, in the order of the newer edition, then those that are gone. One
+/// that carried over is among them only where its words were mended in between.
+fn modules(
+    before: Text<'_>,
+    after: Text<'_>,
+    lineage: &Lineage,
+    language: Language,
+) -> Vec<ModuleDifference> {
+    let known = |(_, course, _): Text<'_>, slug: &str| course.module(slug).is_some();
+    let gone = before.1.modules.iter().filter(|module| !known(after, &module.slug));
+    let all = after.1.modules.iter().chain(gone);
     let mut modules = vec![];
     for module in all {
         let slug = &module.slug;
+        let stands = known(before, slug) && lineage.is_shared(before.0, after.0, slug);
         let difference = compare(before, after, slug, language);
-        if difference.is_empty() {
-            continue;
-        }
+        let meaning = match (stands, difference.is_empty()) {
+            (true, true) => continue,
+            (true, false) => Some("courses.only_words_mended"),
+            (false, true) => Some("courses.words_are_the_same"),
+            (false, false) => None,
+        };
         modules.push(ModuleDifference {
             title: module.title.of(language).clone(),
             href: known(after, slug).then(|| module.place.address()),
             only_new: !known(before, slug),
+            meaning,
             gone: difference.gone,
             new: difference.new,
-            parts: difference.parts,
+            parts: if difference.is_empty() { vec![] } else { difference.parts },
         });
     }
     modules
 }
 
 /// What is different for a reader in one module of two editions.
-pub(super) fn compare(before: Text<'_>, after: Text<'_>, module: &str, language: Language) -> Difference {
-    let read = |(course, files): Text<'_>| reading(files, &course.slug, module, language);
+fn compare(before: Text<'_>, after: Text<'_>, module: &str, language: Language) -> Difference {
+    let read = |(_, course, files): Text<'_>| reading(files, &course.slug, module, language);
     difference::compare(&read(before), &read(after))
 }
 

@@ -94,12 +94,11 @@ pub async fn show_course(
         .map(|_| format!("/studio/{slug}"));
     if let Some(standing) = standing {
         let (course, edition, progress) = (&standing.shelved.course, &standing.edition, &standing.progress);
-        let since = match app.shelf.known_before(&app.db, viewer.person, edition).await? {
-            Some((known, taught)) if !progress.is_complete() => {
-                Some(Since::of(&slug, known.number, taught, edition.number))
-            }
-            _ => None,
-        };
+        let known = app.shelf.known_before(&app.db, viewer.person, edition).await?;
+        let newest = known.into_values().max_by_key(|(known, taught)| (known.number, *taught));
+        let since = newest
+            .filter(|_| !progress.is_complete())
+            .map(|(known, taught)| Since::of(&slug, known.number, taught, edition.number));
         let reading = Reading {
             since,
             summary: course.summary.of(language).clone(),

@@ -6,7 +6,6 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::changes::{Text, compare};
 use super::{Since, planned, teaches, where_withdrawn};
 use crate::app::App;
 use crate::courses::ROOT;
@@ -108,7 +107,10 @@ pub(super) async fn module_page(
     let since = match read_at {
         // Whoever has read the new text knows what changed.
         Some(_) => None,
-        None => since(app, viewer, &edition, (&shelved.course, &shelved.files), slug).await?,
+        None => {
+            let known = app.shelf.known_before(&app.db, viewer.person, &edition).await?.remove(slug);
+            known.map(|(known, taught)| Since::of(&edition.course, known.number, taught, edition.number))
+        }
     };
     let modules = &shelved.course.modules;
     let at = modules.iter().position(|other| other.slug == slug).unwrap_or(0);
@@ -141,26 +143,6 @@ pub(super) async fn module_page(
         previous: neighbour(at.checked_sub(1)),
         next: neighbour(Some(at + 1)),
     })
-}
-
-/// The sentence for whoever knows this module from an earlier edition, if its text is another now.
-async fn since(
-    app: &App,
-    viewer: &Viewer,
-    edition: &Edition,
-    now: Text<'_>,
-    module: &str,
-) -> Result<Option<Since>, Error> {
-    let Some((known, taught)) = app.shelf.known_before(&app.db, viewer.person, edition).await? else {
-        return Ok(None);
-    };
-    let Some(before) = app.shelf.readable(&app.db, known.id).await? else { return Ok(None) };
-    if before.course.module(module).is_none()
-        || compare((&before.course, &before.files), now, module, viewer.language()).is_empty()
-    {
-        return Ok(None);
-    }
-    Ok(Some(Since::of(&edition.course, known.number, taught, edition.number)))
 }
 
 #[derive(Serialize)]

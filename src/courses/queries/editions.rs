@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::courses::edition::{self, Edition, EditionState, NewEdition};
 use crate::courses::library::Files;
+use crate::courses::lineage::Link;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
@@ -90,13 +91,16 @@ pub fn keepers(conn: &mut Conn) -> QueryResult<BTreeMap<String, Unit>> {
     Ok(named.into_iter().map(|(course, unit)| (course, keeper(unit))).collect())
 }
 
-/// Publishes an edition with the next number of its course; what was in use before is superseded
-/// if this one is in use. The same id again changes nothing.
-pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp) -> QueryResult<Edition> {
-    if let Some(known) = edition(conn, new.id).optional()? {
-        // The id of another course's edition was not drawn with this form.
-        return if known.course == new.course { Ok(known) } else { Err(diesel::result::Error::NotFound) };
-    }
+/// Adds an edition with the next number of its course; what was in use before is superseded if this one
+/// is in use. `modules` say what carries over from the edition before. What publishes an edition, with all
+/// that hangs on it, is `publish` of the quizzes.
+pub fn add_edition(
+    conn: &mut Conn,
+    new: &NewEdition,
+    modules: &[Link],
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Edition> {
     let earlier = editions_of(conn, &new.course)?;
     let last = earlier.first();
     // The first edition of a course has nobody's progress to keep.
@@ -121,6 +125,7 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
             editions::change.eq(new.change),
             editions::substance_id.eq(substance),
             editions::written_by.eq(new.written_by),
+            editions::modules.eq(Json(modules.to_vec())),
         ))
         .execute(conn)?;
     let published = edition(conn, new.id)?;
@@ -173,20 +178,6 @@ pub fn edition_files(conn: &mut Conn, id: Id) -> QueryResult<Files> {
     let Json(files) =
         editions::table.filter(editions::id.eq(id)).select(editions::files).first::<Json<Files>>(conn)?;
     Ok(files)
-}
-
-/// Each of these editions and all that share its progress, to the edition among those given that they
-/// stand for. Reading and passing count for every edition of the same substance.
-pub fn alike(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Id>>> {
-    let given = editions(conn, ids)?;
-    let substances: Vec<Id> = given.iter().map(|edition| edition.substance).collect();
-    let sharing: Vec<(Id, Option<Id>)> = editions::table
-        .filter(editions::id.eq_any(&substances).or(editions::substance_id.eq_any(&substances)))
-        .order(editions::id)
-        .select((editions::id, editions::substance_id))
-        .load(conn)?;
-    let stands_for = |substance: Id| given.iter().filter(move |e| e.substance == substance).map(|e| e.id);
-    Ok(sharing.into_iter().map(|(id, of)| (id, stands_for(of.unwrap_or(id)).collect())).collect())
 }
 
 /// Every course with the checksum of each of its editions.

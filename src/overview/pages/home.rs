@@ -15,7 +15,6 @@ use super::super::today::{self, Changed, Item, ROLL_DAYS, Returned, Rolls, SHOWN
 use crate::app::App;
 use crate::cascade;
 use crate::classes::Class;
-use crate::courses::progress::State;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -117,16 +116,9 @@ async fn changed(app: &App, viewer: &Viewer, standings: &[Standing]) -> Result<V
     let mut changed = Vec::new();
     for standing in standings.iter().filter(|s| s.edition.number > 1 && !s.progress.is_complete()) {
         let (edition, course) = (&standing.edition, &standing.shelved.course);
-        let Some((known, taught)) = app.shelf.known_before(&app.db, viewer.person, edition).await? else {
-            continue;
-        };
-        let Some(before) = app.shelf.readable(&app.db, known.id).await? else { continue };
-        let is_other = |module: &String| {
-            let path = format!("{}/{module}/{}.md", course.slug, viewer.language().code());
-            before.files.get(&path) != standing.shelved.files.get(&path)
-        };
-        let unread = standing.progress.states.iter().filter(|(_, state)| *state == State::NotStarted);
-        if unread.map(|(module, _)| module).any(is_other) {
+        let known = app.shelf.known_before(&app.db, viewer.person, edition).await?;
+        let newest = known.into_values().max_by_key(|(known, taught)| (known.number, *taught));
+        if let Some((known, taught)) = newest {
             changed.push(Changed {
                 course: edition.course.clone(),
                 title: course.title.of(viewer.language()).clone(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::courses::Edition;
-use crate::courses::queries::{editions as editions_by_id, keepers};
+use crate::courses::queries::{editions as editions_by_id, keepers, lineage_of};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -46,16 +46,17 @@ pub fn written_in(conn: &mut Conn, scope: &Scope, language: Language) -> QueryRe
     Ok(written)
 }
 
-/// The editions in use of those courses kept within a scope of which the text became another one
+/// The editions in use of those courses kept within a scope of which some module became another one
 /// lately: whoever knows what stood before may be told.
 pub fn to_be_told(conn: &mut Conn, scope: &Scope, in_use: &[InUse], today: Day) -> QueryResult<Vec<Id>> {
     let editions = in_use.iter().filter(|course| scope.holds(&course.kept_at)).map(|course| &course.edition);
     let editions: Vec<&Edition> = editions.collect();
     let substances: Vec<Id> = editions.iter().map(|edition| edition.substance).collect();
-    let since = today.plus_days(-TELLING_DAYS);
+    let (since, lineage) = (today.plus_days(-TELLING_DAYS), lineage_of(conn, &substances)?);
     let new: Vec<Id> = editions_by_id(conn, &substances)?
         .into_iter()
         .filter(|first| first.number > 1 && first.published_at.day() >= since)
+        .filter(|first| lineage.changes_a_module(first.id))
         .map(|first| first.id)
         .collect();
     Ok(editions.iter().filter(|edition| new.contains(&edition.substance)).map(|edition| edition.id).collect())

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::summary::{count, finished_at};
-use crate::courses::queries::{alike, edition};
+use super::summary::{count, finished_at, with_quiz};
+use crate::courses::lineage::Lineage;
+use crate::courses::queries::{edition, lineage, lineage_of};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::{BINDS, Conn};
@@ -78,9 +79,10 @@ fn attempt_of(row: Row) -> Attempt {
     }
 }
 
-/// Keeps an attempt under the next number and counts it in the summary. `quizzes` are the modules
-/// of the edition that have a quiz. The same id again gives back what is kept; if that belongs to
-/// somebody else or to another quiz, it is not found.
+/// Keeps an attempt under the next number and counts it in the summary: as an attempt in the substance of
+/// its own edition, as a pass in each in which the module has the same root. `quizzes` are the modules of
+/// the edition that have a quiz. The same id again gives back what is kept; if that belongs to somebody
+/// else or to another quiz, it is not found.
 pub fn save_attempt(
     conn: &mut Conn,
     new: &NewAttempt,
@@ -91,7 +93,9 @@ pub fn save_attempt(
         let same = kept.person == new.person && kept.edition == new.edition && kept.module == new.module;
         return if same { Ok(kept) } else { Err(diesel::result::Error::NotFound) };
     }
-    let passed_before = passes(conn, new.person, new.edition)?;
+    let of = edition(conn, new.edition)?;
+    let lineage = lineage(conn, std::slice::from_ref(&of.course))?;
+    let mut passes = facts_of(conn, new.person, &lineage)?;
     let last: Option<i32> = attempts::table
         .filter(attempts::person_id.eq(new.person))
         .filter(attempts::edition_id.eq(new.edition))
@@ -117,19 +121,35 @@ pub fn save_attempt(
             attempts::received_at.eq(now.0),
         ))
         .execute(conn)?;
-    let edition = edition(conn, new.edition)?;
     let unit = known_person(conn, new.person)?.unit;
     let path = units::queries::unit(conn, unit)?.path;
-    let first_pass = new.score.passed && !passed_before.contains_key(&new.module);
     let month = new.handed_in_at.day().month();
-    count(conn, &path, &edition, &month, [1, i64::from(first_pass), 0])?;
-    if first_pass && quizzes.contains(&new.module) {
-        let passed = passes(conn, new.person, new.edition)?;
-        if let Some(finished) = finished_at(&passed, quizzes) {
-            count(conn, &path, &edition, &finished.day().month(), [0, 0, 1])?;
+    count(conn, &path, (&of.course, of.substance), &month, [1, 0, 0])?;
+    if new.score.passed && !lineage.first(new.edition, &passes).contains_key(&new.module) {
+        passes.push((new.edition, new.module.clone(), new.handed_in_at));
+        for substance in lineage.sharing(new.edition, &new.module) {
+            let own = substance == of.substance;
+            let quizzes = if own { quizzes.to_vec() } else { with_quiz(&lineage, substance) };
+            count(conn, &path, (&of.course, substance), &month, [0, 1, 0])?;
+            let finished = finished_at(&lineage.first(substance, &passes), &quizzes);
+            if let Some(finished) = finished.filter(|_| quizzes.contains(&new.module)) {
+                count(conn, &path, (&of.course, substance), &finished.day().month(), [0, 0, 1])?;
+            }
         }
     }
     known_attempt(conn, new.id)
+}
+
+/// What a person passed in any edition of a lineage, in the order in which it was received: edition, module
+/// and when it was handed in.
+fn facts_of(conn: &mut Conn, person: Id, lineage: &Lineage) -> QueryResult<Vec<(Id, String, Timestamp)>> {
+    attempts::table
+        .filter(attempts::person_id.eq(person))
+        .filter(attempts::edition_id.eq_any(lineage.editions()))
+        .filter(attempts::passed.eq(true))
+        .order((attempts::received_at, attempts::id))
+        .select((attempts::edition_id, attempts::module, attempts::handed_in_at))
+        .load(conn)
 }
 
 /// An attempt by its id, for a page that then asks whether the viewer may see it.
@@ -162,22 +182,10 @@ pub fn editions_answered_by(conn: &mut Conn, person: Id) -> QueryResult<Vec<Id>>
         .load(conn)
 }
 
-/// The modules whose quiz a person has passed, in this edition or one of the same substance, with when
-/// each was passed first.
+/// The modules whose quiz a person has passed as they stand in this edition, with when each was passed first.
 pub fn passes(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<BTreeMap<String, Timestamp>> {
-    let editions: Vec<Id> = alike(conn, &[edition])?.into_keys().collect();
-    let rows: Vec<(String, Timestamp)> = attempts::table
-        .filter(attempts::person_id.eq(person))
-        .filter(attempts::edition_id.eq_any(&editions))
-        .filter(attempts::passed.eq(true))
-        .order((attempts::module, attempts::received_at, attempts::id))
-        .select((attempts::module, attempts::handed_in_at))
-        .load(conn)?;
-    let mut first = BTreeMap::new();
-    for (module, at) in rows {
-        first.entry(module).or_insert(at);
-    }
-    Ok(first)
+    let lineage = lineage_of(conn, &[edition])?;
+    Ok(lineage.first(edition, &facts_of(conn, person, &lineage)?))
 }
 
 /// The modules of an edition whose quiz a person has passed.
@@ -185,16 +193,16 @@ pub fn passed_modules(conn: &mut Conn, person: Id, edition: Id) -> QueryResult<B
     Ok(passes(conn, person, edition)?.into_keys().collect())
 }
 
-/// Who has passed what: (person, edition) to modules, in that edition or one of the same substance. The people are known to be the viewer's to
-/// see: they came from a query with a scope.
+/// Who has passed what: (person, edition) to modules as they stand in that edition. The people are known to
+/// be the viewer's to see: they came from a query with a scope.
 pub fn passes_of(
     conn: &mut Conn,
     people: &[Id],
     editions: &[Id],
 ) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
     let mut passed: BTreeMap<(Id, Id), BTreeSet<String>> = BTreeMap::new();
-    let alike = alike(conn, editions)?;
-    let any: Vec<Id> = alike.keys().copied().collect();
+    let lineage = lineage_of(conn, editions)?;
+    let any = lineage.editions();
     // SQLite takes a limited number of binds in one statement.
     for some in people.chunks(BINDS) {
         let rows: Vec<(Id, Id, String)> = attempts::table
@@ -205,9 +213,9 @@ pub fn passes_of(
             .select((attempts::person_id, attempts::edition_id, attempts::module))
             .distinct()
             .load(conn)?;
-        for (person, edition, module) in rows {
-            for stands_for in &alike[&edition] {
-                passed.entry((person, *stands_for)).or_default().insert(module.clone());
+        for (person, of, module) in rows {
+            for edition in editions.iter().filter(|edition| lineage.is_shared(of, **edition, &module)) {
+                passed.entry((person, *edition)).or_default().insert(module.clone());
             }
         }
     }

@@ -1,52 +1,68 @@
-//! What somebody knows of the earlier editions of a course.
+//! What people know of the editions of a course: what they read, answered or taught.
+
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
 use crate::courses::edition::Edition;
-use crate::courses::queries::editions_of;
+use crate::courses::lineage::{Knowledge, Lineage};
+use crate::courses::queries::{editions_of, lineage};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{attempts, class_facilitators, classes, readings};
+use crate::kit::schema::{attempts, class_facilitators, class_modules, classes, readings};
 
-/// The newest earlier edition of other substance that a person read, answered or taught; and whether
-/// they taught it. For the viewer themself.
-pub fn known_before(conn: &mut Conn, person: Id, edition: &Edition) -> QueryResult<Option<(Edition, bool)>> {
-    let earlier: Vec<Edition> = editions_of(conn, &edition.course)?
-        .into_iter()
-        .filter(|other| other.number < edition.number && other.substance != edition.substance)
-        .collect();
-    if earlier.is_empty() {
-        return Ok(None);
+/// For each module of an edition of which a person knows only an older text: the newest such edition, and
+/// whether they taught it. For the viewer themself.
+pub fn known_before(
+    conn: &mut Conn,
+    person: Id,
+    edition: &Edition,
+) -> QueryResult<BTreeMap<String, (Edition, bool)>> {
+    let editions = editions_of(conn, &edition.course)?;
+    if editions.iter().all(|other| other.substance == edition.substance) {
+        return Ok(BTreeMap::new());
     }
-    let ids: Vec<Id> = earlier.iter().map(|edition| edition.id).collect();
-    let taught: Vec<Id> = class_facilitators::table
-        .inner_join(classes::table.on(classes::id.eq(class_facilitators::class_id)))
-        .filter(class_facilitators::person_id.eq(person))
-        .filter(classes::edition_id.eq_any(&ids))
-        .order(classes::edition_id)
-        .select(classes::edition_id)
-        .distinct()
-        .load(conn)?;
-    let read: Vec<Id> = readings::table
+    let lineage = lineage(conn, std::slice::from_ref(&edition.course))?;
+    let knows = knowledge(conn, person, &lineage)?;
+    let told = lineage.modules(edition.id).iter().filter_map(|link| {
+        let (id, taught) = lineage.known_before(&knows, edition.id, &link.module)?;
+        let known = editions.iter().find(|edition| edition.id == id)?;
+        Some((link.module.clone(), (known.clone(), taught)))
+    });
+    Ok(told.collect())
+}
+
+/// What a person read, answered or taught in any edition of a lineage.
+fn knowledge(conn: &mut Conn, person: Id, lineage: &Lineage) -> QueryResult<Vec<Knowledge>> {
+    let editions = lineage.editions();
+    let read: Vec<(Id, String)> = readings::table
         .filter(readings::person_id.eq(person))
-        .filter(readings::edition_id.eq_any(&ids))
-        .order(readings::edition_id)
-        .select(readings::edition_id)
-        .distinct()
+        .filter(readings::edition_id.eq_any(&editions))
+        .order((readings::edition_id, readings::module))
+        .select((readings::edition_id, readings::module))
         .load(conn)?;
-    let answered: Vec<Id> = attempts::table
+    let answered: Vec<(Id, String)> = attempts::table
         .filter(attempts::person_id.eq(person))
-        .filter(attempts::edition_id.eq_any(&ids))
-        .order(attempts::edition_id)
-        .select(attempts::edition_id)
+        .filter(attempts::edition_id.eq_any(&editions))
+        .order((attempts::edition_id, attempts::module))
+        .select((attempts::edition_id, attempts::module))
         .distinct()
         .load(conn)?;
-    // The newest first.
-    let known = earlier
-        .into_iter()
-        .find(|edition| [&taught, &read, &answered].iter().any(|editions| editions.contains(&edition.id)));
-    Ok(known.map(|edition| {
-        let has_taught = taught.contains(&edition.id);
-        (edition, has_taught)
-    }))
+    // A class that names no modules teaches them all.
+    let taught: Vec<(Id, Option<String>)> = class_facilitators::table
+        .inner_join(classes::table.on(classes::id.eq(class_facilitators::class_id)))
+        .left_join(class_modules::table.on(class_modules::class_id.eq(classes::id)))
+        .filter(class_facilitators::person_id.eq(person))
+        .filter(classes::edition_id.eq_any(&editions))
+        .order((classes::edition_id, class_modules::module))
+        .select((classes::edition_id, class_modules::module.nullable()))
+        .distinct()
+        .load(conn)?;
+    let learned = read.into_iter().chain(answered).map(|(edition, module)| Knowledge {
+        edition,
+        module: Some(module),
+        taught: false,
+    });
+    let taught = taught.into_iter().map(|(edition, module)| Knowledge { edition, module, taught: true });
+    Ok(learned.chain(taught).collect())
 }

@@ -2,8 +2,10 @@
 
 mod attempts;
 mod known;
+mod publishing;
 mod summary;
 
 pub use attempts::*;
 pub use known::*;
+pub use publishing::*;
 pub use summary::*;

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::title_of;
 use super::writer::Writer;
 use crate::courses::edition::EditionState;
-use crate::courses::queries::edition_files;
+use crate::courses::lineage::Knowledge;
+use crate::courses::queries::{edition_files, lineage};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
@@ -125,17 +126,18 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
                 .collect();
             units.sort_by(|(one, _), (other, _)| one.cmp(other));
 
-            // Who knows an older text and nothing of the newest.
+            // Who knows only an older text of a module.
             let newest = desk.editions.iter().find(|edition| edition.substance == edition.id);
             let newest = newest.filter(|edition| edition.number > 1);
             let mut people = BTreeSet::new();
             if let Some(newest) = newest {
-                let (new, old): (Vec<_>, Vec<_>) =
-                    desk.editions.iter().partition(|edition| edition.substance == newest.id);
-                let ids = |of: &[&crate::courses::Edition]| of.iter().map(|e| e.id).collect::<Vec<Id>>();
-                people = queries::people_who_know(conn, &records, &ids(&old))?;
-                let know = queries::people_who_know(conn, &records, &ids(&new))?;
-                people.retain(|person| !know.contains(person));
+                let lineage = lineage(conn, std::slice::from_ref(course))?;
+                let known = queries::knowledge(conn, &records, &lineage)?;
+                let told = |knows: &[Knowledge]| {
+                    let mut modules = lineage.modules(newest.id).iter();
+                    modules.any(|link| lineage.known_before(knows, newest.id, &link.module).is_some())
+                };
+                people.extend(known.into_iter().filter(|(_, knows)| told(knows)).map(|(person, _)| person));
             }
             let ids: Vec<Id> = people.into_iter().collect();
             // Units by their sort keys; in each its name and its people with theirs.

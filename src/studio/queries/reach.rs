@@ -6,9 +6,12 @@ use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 
 use crate::cascade::review::State;
+use crate::courses::lineage::{Knowledge, Lineage};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{attempts, class_facilitators, classes, people, readings, reteachings};
+use crate::kit::schema::{
+    attempts, class_facilitators, class_modules, classes, people, readings, reteachings,
+};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -44,34 +47,80 @@ pub fn classes_taught(
     Ok(rows.into_iter().map(|(unit, edition, classes)| ((unit, edition), classes)).collect())
 }
 
-/// The people of the scope who have read, answered or taught something in one of these editions.
-pub fn people_who_know(conn: &mut Conn, scope: &Scope, editions: &[Id]) -> QueryResult<BTreeSet<Id>> {
-    let read: Vec<Id> = readings::table
+/// The people of the scope who have read or passed each module as it stands in an edition.
+pub fn learners(
+    conn: &mut Conn,
+    scope: &Scope,
+    lineage: &Lineage,
+    edition: Id,
+) -> QueryResult<BTreeMap<String, BTreeSet<Id>>> {
+    let read = read_in(conn, scope, &lineage.editions())?;
+    let passed: Vec<(Id, Id, String)> = attempts::table
+        .inner_join(people::table)
+        .filter(is_in(people::unit_id, scope))
+        .filter(attempts::edition_id.eq_any(lineage.editions()))
+        .filter(attempts::passed.eq(true))
+        .order((attempts::person_id, attempts::edition_id, attempts::module))
+        .select((attempts::person_id, attempts::edition_id, attempts::module))
+        .distinct()
+        .load(conn)?;
+    let mut learners: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
+    for (person, of, module) in read.into_iter().chain(passed) {
+        if lineage.is_shared(of, edition, &module) {
+            learners.entry(module).or_default().insert(person);
+        }
+    }
+    Ok(learners)
+}
+
+/// Person, edition and module of every reading of the scope in these editions.
+fn read_in(conn: &mut Conn, scope: &Scope, editions: &[Id]) -> QueryResult<Vec<(Id, Id, String)>> {
+    readings::table
         .inner_join(people::table)
         .filter(is_in(people::unit_id, scope))
         .filter(readings::edition_id.eq_any(editions))
-        .order(readings::person_id)
-        .select(readings::person_id)
-        .distinct()
-        .load(conn)?;
-    let answered: Vec<Id> = attempts::table
+        .order((readings::person_id, readings::edition_id, readings::module))
+        .select((readings::person_id, readings::edition_id, readings::module))
+        .load(conn)
+}
+
+/// What the people of the scope have read, answered or taught in any edition of a lineage. What somebody
+/// has only begun to report is not counted.
+pub fn knowledge(
+    conn: &mut Conn,
+    scope: &Scope,
+    lineage: &Lineage,
+) -> QueryResult<BTreeMap<Id, Vec<Knowledge>>> {
+    let editions = lineage.editions();
+    let read = read_in(conn, scope, &editions)?;
+    let answered: Vec<(Id, Id, String)> = attempts::table
         .inner_join(people::table)
         .filter(is_in(people::unit_id, scope))
-        .filter(attempts::edition_id.eq_any(editions))
-        .order(attempts::person_id)
-        .select(attempts::person_id)
+        .filter(attempts::edition_id.eq_any(&editions))
+        .order((attempts::person_id, attempts::edition_id, attempts::module))
+        .select((attempts::person_id, attempts::edition_id, attempts::module))
         .distinct()
         .load(conn)?;
-    let taught: Vec<Id> = class_facilitators::table
+    // A class that names no modules teaches them all.
+    let taught: Vec<(Id, Id, Option<String>)> = class_facilitators::table
         .inner_join(people::table)
         .inner_join(classes::table.on(classes::id.eq(class_facilitators::class_id)))
         .left_join(reteachings::table.on(reteachings::class_id.eq(classes::id)))
+        .left_join(class_modules::table.on(class_modules::class_id.eq(classes::id)))
         .filter(is_in(people::unit_id, scope))
-        .filter(classes::edition_id.eq_any(editions))
+        .filter(classes::edition_id.eq_any(&editions))
         .filter(reteachings::state.is_null().or(reteachings::state.ne(State::Draft)))
-        .order(class_facilitators::person_id)
-        .select(class_facilitators::person_id)
+        .order((class_facilitators::person_id, classes::edition_id, class_modules::module))
+        .select((class_facilitators::person_id, classes::edition_id, class_modules::module.nullable()))
         .distinct()
         .load(conn)?;
-    Ok(read.into_iter().chain(answered).chain(taught).collect())
+    let mut known: BTreeMap<Id, Vec<Knowledge>> = BTreeMap::new();
+    for (person, edition, module) in read.into_iter().chain(answered) {
+        let learned = Knowledge { edition, module: Some(module), taught: false };
+        known.entry(person).or_default().push(learned);
+    }
+    for (person, edition, module) in taught {
+        known.entry(person).or_default().push(Knowledge { edition, module, taught: true });
+    }
+    Ok(known)
 }

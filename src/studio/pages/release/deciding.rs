@@ -1,0 +1,88 @@
+//! What both forms ask for, and whether it may be.
+
+use super::{Ready, within};
+use crate::courses::edition::{self, Change, EditionState};
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::text::Message;
+use crate::studio::merging;
+use crate::studio::release::{self, Asked, Asker, is_official_in_use};
+
+/// What both forms say.
+pub(super) struct Said {
+    pub draft: Id,
+    pub saves: i32,
+    pub last: i64,
+    pub change: Change,
+    pub message: String,
+}
+
+/// Reads what both forms say; a first edition has nothing to change.
+pub(super) fn said(form: &mut Form, first: bool) -> Option<Said> {
+    let draft = form.id("draft");
+    let saves = form.number("saves", 0..=i64::from(i32::MAX));
+    let last = form.number("last", 0..=i64::from(i32::MAX));
+    let change = if first { Some(Change::Substantive) } else { form.choice::<Change>("change") };
+    let message = form.required_note("message");
+    Some(Said { draft: draft?, saves: saves? as i32, last: last?, change: change?, message: message? })
+}
+
+impl Ready {
+    /// Was the draft saved, or an edition released, since the form was drawn?
+    pub(super) fn is_newer_than(&self, said: &Said) -> bool {
+        self.draft.id != said.draft || self.draft.saves != said.saves || i64::from(self.last()) != said.last
+    }
+
+    /// Did somebody ask for the review who is not this person?
+    pub(super) fn is_asked_by_another_than(&self, person: Id) -> bool {
+        matches!(self.asker, Some(asker) if asker != Asker::Person(person))
+    }
+
+    /// Would a release take the place of an official edition?
+    pub(super) fn is_over_official(&self) -> bool {
+        is_official_in_use(&self.desk.editions)
+    }
+
+    /// Notes on the form why these files cannot become an edition.
+    pub(super) fn refuse_unfinished(&self, form: &mut Form) {
+        if let Some((file, line)) = self.torn() {
+            let torn = Message::new("studio.refused_torn").with("file", file.as_str());
+            form.refuse("files", torn.with("line", line as i64));
+        }
+        if !self.whole {
+            form.refuse("files", Message::new("studio.incomplete"));
+        }
+    }
+
+    /// The first file in which a merge was left undone, with its line.
+    fn torn(&self) -> Option<(String, usize)> {
+        self.files.iter().find_map(|(path, text)| Some((within(path), merging::mark_in(text)?)))
+    }
+
+    /// May the change be called that?
+    pub(super) fn check_change(&self, change: Change) -> Result<(), release::Refusal> {
+        release::check_change(change, self.compared.as_ref())
+    }
+
+    /// Notes on the form why it may not be released like this.
+    pub(super) fn refuse_release(&self, form: &mut Form, said: &Said, state: EditionState, by: Id) {
+        let asked = Asked {
+            state,
+            change: said.change,
+            by,
+            in_review_by: self.asker,
+            over_official: self.is_over_official(),
+            compared: self.compared.as_ref(),
+        };
+        if let Err(refusal) = release::check(&asked) {
+            let field = if refusal.is_of_state() { "state" } else { "change" };
+            form.refuse(field, Message::new(refusal.key()));
+        }
+        let unchanged = |newest: &edition::Edition| {
+            newest.checksum == edition::checksum(&self.files) && newest.state == state
+        };
+        if self.desk.editions.first().is_some_and(unchanged) {
+            form.refuse("state", Message::new("courses.unchanged"));
+        }
+    }
+}

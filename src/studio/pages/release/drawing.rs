@@ -1,0 +1,235 @@
+//! The page of both forms: what changes, and what it means for whoever has learned the course.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use serde::Serialize;
+
+use super::{Ready, within};
+use crate::courses::difference;
+use crate::courses::edition::{Change, EditionState};
+use crate::error::Error;
+use crate::kit::choice::Choice;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
+use crate::kit::page::Page;
+use crate::kit::text::Language;
+use crate::quizzes::carrying::{Comparison, Fate};
+use crate::studio::pages::writer::Writer;
+use crate::studio::pages::{ProblemLine, inspect, module_title, title_of};
+use crate::studio::release::{Asker, takes_another};
+use crate::studio::{ROOT, draft};
+
+#[derive(Serialize)]
+pub(super) struct ReleasePage {
+    course: String,
+    title: String,
+    /// For a review; otherwise for a release.
+    asks: bool,
+    action: String,
+    form: Form,
+    stale: Option<Stale>,
+    /// The newest edition; none for a course that has none.
+    last: Option<i32>,
+    /// An edition that was released after the draft was begun: it is not in the draft.
+    overtaken: bool,
+    files: Vec<FileLine>,
+    standing: Option<Standing>,
+    complete: bool,
+    errors: Vec<ProblemLine>,
+    changes: Vec<Choice>,
+    states: Vec<Choice>,
+    /// A second trainer releases whatever it is: an official edition is in use.
+    over_official: bool,
+    /// The form can be sent, or holds what was typed.
+    form_drawn: bool,
+    /// Who asked for the review, and with which words.
+    asked_by: Option<String>,
+}
+
+/// What happened since the form was drawn.
+#[derive(Serialize)]
+pub(super) struct Stale {
+    saves: Vec<SaveLine>,
+    /// The draft as it was then, for comparing.
+    seen: i64,
+    /// There is no draft to be released any more, or another than on the page.
+    closed: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct SaveLine {
+    pub file: String,
+    pub who: Option<String>,
+    pub at: Timestamp,
+}
+
+/// A file that differs from the newest edition, with how many words went and came.
+#[derive(Serialize)]
+struct FileLine {
+    file: String,
+    gone: usize,
+    new: usize,
+}
+
+/// What a release means for whoever has learned the course.
+#[derive(Serialize)]
+struct Standing {
+    /// Why the change cannot be called editorial, if it cannot.
+    substantive_because: Option<&'static str>,
+    stay: Vec<String>,
+    change: Vec<String>,
+    come: Vec<String>,
+    go: Vec<String>,
+    /// How many have read or passed something that changes, of how many who have learned anything.
+    again: usize,
+    learners: usize,
+}
+
+impl Page for ReleasePage {
+    const TEMPLATE: &'static str = "studio/release";
+}
+
+impl Ready {
+    /// The first draw of a form, with what is known already.
+    pub(super) fn form(&self) -> Form {
+        let form = Form::new()
+            .with("id", new_id())
+            .with("draft", self.draft.id)
+            .with("saves", self.draft.saves)
+            .with("last", self.last());
+        match self.asker {
+            None => form,
+            Some(_) => form.with("message", &self.draft.message).with("change", self.draft.change.code()),
+        }
+    }
+
+    /// The files that differ from the newest edition.
+    fn lines(&self) -> Vec<FileLine> {
+        let differences = draft::differences(&self.before, &self.files);
+        differences
+            .into_iter()
+            .map(|(path, after)| {
+                let paragraphs =
+                    |text: Option<&String>| difference::paragraphs(text.map_or("", String::as_str));
+                let (before, after) = (paragraphs(self.before.get(&path)), paragraphs(after.as_ref()));
+                let difference = difference::compare(&before, &after);
+                FileLine { file: within(&path), gone: difference.gone, new: difference.new }
+            })
+            .collect()
+    }
+
+    /// What becomes of what people have learned.
+    fn standing(&self, compared: &Comparison, language: Language) -> Standing {
+        let titles = |fate: Fate| -> Vec<String> {
+            let files = if fate == Fate::Gone { &self.before } else { &self.files };
+            let title = |module: &str| module_title(files, &self.desk.course, module, language);
+            compared.modules(fate).into_iter().map(title).collect()
+        };
+        let learned = |modules: &[&str]| {
+            let of = modules.iter().filter_map(|module| self.learners.get(*module));
+            of.flatten().collect::<BTreeSet<&Id>>().len()
+        };
+        let all: Vec<&str> = self.learners.keys().map(String::as_str).collect();
+        Standing {
+            substantive_because: self.check_change(Change::Editorial).err().map(|refusal| refusal.key()),
+            stay: titles(Fate::Stays),
+            change: titles(Fate::Changes),
+            come: titles(Fate::New),
+            go: titles(Fate::Gone),
+            again: learned(&compared.modules(Fate::Changes)),
+            learners: learned(&all),
+        }
+    }
+
+    pub(super) async fn page(
+        &self,
+        writer: &Writer,
+        asks: bool,
+        form: Form,
+        stale: Option<Stale>,
+    ) -> Result<ReleasePage, Error> {
+        let (course, viewer) = (&self.desk.course, &writer.viewer);
+        let inspection = inspect(&writer.app, course, &self.files).await?;
+        let errors = inspection.problems.iter().filter(|problem| !problem.is_warning());
+        let newest = self.desk.editions.first().map(|edition| edition.id);
+        let (another, over_official) =
+            (self.is_asked_by_another_than(viewer.person), self.is_over_official());
+        let changes = [
+            (Change::Editorial, "studio.editorial_means"),
+            (Change::Substantive, "studio.substantive_means"),
+        ];
+        let waits = !asks && !another && over_official;
+        Ok(ReleasePage {
+            form_drawn: !waits || !form.raw("message").is_empty(),
+            course: course.clone(),
+            title: title_of(&self.files, course, viewer.language()),
+            asks,
+            action: format!("{ROOT}/{course}/{}", if asks { "reviews" } else { "editions" }),
+            form,
+            stale,
+            last: self.desk.editions.first().map(|edition| edition.number),
+            overtaken: newest != self.draft.base,
+            files: self.lines(),
+            standing: self.compared.as_ref().map(|compared| self.standing(compared, viewer.language())),
+            complete: inspection.course(course).is_some(),
+            errors: errors.map(|problem| ProblemLine::of(problem, course)).collect(),
+            changes: changes
+                .into_iter()
+                .filter(|_| newest.is_some())
+                .map(|(change, means)| Choice::key(change.code(), means))
+                .collect(),
+            states: [EditionState::Official, EditionState::DraftInUse]
+                .into_iter()
+                .filter(|state| !asks && (another || !takes_another(*state, over_official)))
+                .map(|state| Choice::key(state.code(), state.key()).checked(!another))
+                .collect(),
+            over_official: waits,
+            asked_by: match self.asker {
+                Some(Asker::Person(person)) => self.names.get(&person).cloned(),
+                _ => None,
+            },
+        })
+    }
+}
+
+/// Draws the form again: refused, or come too late.
+pub(super) async fn again(
+    writer: &Writer,
+    mut ready: Ready,
+    asks: bool,
+    form: Form,
+    late: bool,
+) -> Result<HttpResponse, Error> {
+    let seen = form.raw("saves").parse().unwrap_or(0);
+    let closed = form.raw("draft") != ready.draft.id.to_string();
+    let saves = std::mem::take(&mut ready.since);
+    let stale = late.then_some(Stale { saves, seen, closed });
+    // Sent once more, it is about what is on the page now.
+    let form = form
+        .with("id", new_id())
+        .with("draft", ready.draft.id)
+        .with("saves", ready.draft.saves)
+        .with("last", ready.last());
+    let page = ready.page(writer, asks, form, stale).await?;
+    let status = if late { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    writer.draw(status, &page)
+}
+
+#[derive(Serialize)]
+struct ClosedPage {
+    course: String,
+    message: String,
+}
+
+impl Page for ClosedPage {
+    const TEMPLATE: &'static str = "studio/closed";
+}
+
+/// There is no draft any more: what was typed is shown, so that it is not lost.
+pub(super) fn closed(writer: &Writer, form: &Form) -> Result<HttpResponse, Error> {
+    let page = ClosedPage { course: writer.course.clone(), message: form.raw("message").to_owned() };
+    writer.draw(StatusCode::CONFLICT, &page)
+}

@@ -1,0 +1,132 @@
+//! Putting a draft to review, and releasing it.
+//!
+//! Both are one form: what changes, what it means for whoever has learned the course, and the words that go
+//! with it. Begin with [`ready`] for what is known before it is drawn; [`drawing`] is the page, [`deciding`]
+//! what is asked and whether it may be, [`saving`] the two posts.
+
+mod deciding;
+mod drawing;
+mod saving;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use actix_web::HttpResponse;
+
+use self::drawing::SaveLine;
+pub use self::saving::{ask_for_review, release_edition};
+use super::writer::Writer;
+use super::{Desk, names};
+use crate::courses::library::Files;
+use crate::courses::queries::{edition_files, lineage};
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::people::Right;
+use crate::quizzes::carrying::{Comparison, compare, skeleton};
+use crate::studio::draft::{self, Draft, DraftState, Step};
+use crate::studio::queries;
+use crate::studio::release::Asker;
+
+/// A draft as it is read before it is released.
+struct Ready {
+    desk: Desk,
+    draft: Draft,
+    before: Files,
+    files: Files,
+    asker: Option<Asker>,
+    /// What was saved after the number on the form.
+    since: Vec<SaveLine>,
+    names: BTreeMap<Id, String>,
+    /// Who has read or passed each module as it stands in the newest edition; of those whose records the
+    /// viewer may see.
+    learners: BTreeMap<String, BTreeSet<Id>>,
+    /// The draft can become an edition: its files are a whole course.
+    whole: bool,
+    /// The draft held against the newest edition, if both are whole.
+    compared: Option<Comparison>,
+}
+
+/// The draft of a course, and what was saved since the number `seen`.
+async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
+    let records = writer.viewer.scope_of_any(&[Right::SeeRecords]);
+    let ready = writer
+        .read(move |conn, desk| {
+            let draft = desk.open()?.clone();
+            let newest = desk.editions.first().map(|edition| edition.id);
+            let before = newest.map_or(Ok(Files::new()), |id| edition_files(conn, id))?;
+            let files = queries::files(conn, &draft)?;
+            let asker = asker(&draft, &queries::steps(conn, draft.id)?);
+            let saves = queries::history(conn, &draft, 20)?;
+            let person = match asker {
+                Some(Asker::Person(person)) => Some(person),
+                _ => None,
+            };
+            let names = names(conn, saves.iter().map(|(_, _, by, _)| *by).chain([person]))?;
+            let since = saves
+                .into_iter()
+                .filter(|(_, number, ..)| seen.is_some_and(|seen| i64::from(*number) > seen))
+                .map(|(path, _, by, at)| SaveLine {
+                    file: within(&path),
+                    who: by.and_then(|by| names.get(&by).cloned()),
+                    at,
+                })
+                .collect();
+            let learners = match (&records, newest) {
+                (Some(records), Some(newest)) => {
+                    let lineage = lineage(conn, std::slice::from_ref(&desk.course))?;
+                    queries::learners(conn, records, &lineage, newest)?
+                }
+                _ => BTreeMap::new(),
+            };
+            let (desk, whole, compared) = (desk.clone(), false, None);
+            Ok(Ready { desk, draft, before, files, asker, since, names, learners, whole, compared })
+        })
+        .await?;
+    // Reading two courses takes its time.
+    let weighed = actix_web::web::block(move || ready.weighed()).await;
+    weighed.map_err(|e| Error::Broken(e.to_string()))
+}
+
+impl Ready {
+    /// The same, with what of the newest edition stays in the draft.
+    fn weighed(mut self) -> Ready {
+        let course = &self.desk.course;
+        let (old, new) = (skeleton(&self.before, course), skeleton(&self.files, course));
+        self.whole = new.is_some();
+        self.compared =
+            old.zip(new).map(|(old, new)| compare(course, (&self.before, &old), (&self.files, &new)));
+        self
+    }
+
+    /// The number of the newest edition; 0 where there is none.
+    fn last(&self) -> i32 {
+        self.desk.editions.first().map_or(0, |edition| edition.number)
+    }
+}
+
+/// A path without the folder of its course.
+fn within(path: &str) -> String {
+    path.split_once('/').map_or(path, |(_, rest)| rest).to_owned()
+}
+
+/// Who asked for the review that a draft is in.
+fn asker(draft: &Draft, steps: &[draft::Taken]) -> Option<Asker> {
+    let asked = steps.iter().rev().find(|taken| taken.step == Step::Asked);
+    let asked = asked.filter(|_| draft.state == DraftState::InReview)?;
+    Some(asked.by.map_or(Asker::Machine, Asker::Person))
+}
+
+/// GET /studio/{course}/reviews/new
+pub async fn new_review(writer: Writer) -> Result<HttpResponse, Error> {
+    show(&writer, true).await
+}
+
+/// GET /studio/{course}/editions/new
+pub async fn new_release(writer: Writer) -> Result<HttpResponse, Error> {
+    show(&writer, false).await
+}
+
+async fn show(writer: &Writer, asks: bool) -> Result<HttpResponse, Error> {
+    let ready = ready(writer, None).await?;
+    let page = ready.page(writer, asks, ready.form(), None).await?;
+    writer.show(&page)
+}
