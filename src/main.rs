@@ -245,7 +245,10 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
         for course in &inspection.courses {
             for module in &course.modules {
                 let bytes = *module.bytes.of(language) + weight::FRAME;
-                println!("{:>5} kB  {}", weight::kilobytes(bytes), module.place.address());
+                let heard =
+                    weight::if_heard(*module.heard.of(language)).map(|said| texts.say(language, &said));
+                let heard = heard.map(|said| format!(" {said}")).unwrap_or_default();
+                println!("{:>5} kB  {}{heard}", weight::kilobytes(bytes), module.place.address());
             }
         }
     }

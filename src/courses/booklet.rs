@@ -2,7 +2,12 @@
 //!
 //! Each module was made to be a page of its own. Bound together, their anchors must
 //! not meet, their headings stand one step lower, and every picture must be there
-//! before the paper comes out.
+//! before the paper comes out. Paper plays nothing: of a recording what is said is printed,
+//! and every fold stands open. The terms of all modules are one list behind them.
+
+/// What is nothing on paper, from where it begins to where it ends: a player, and the weight beside it.
+const LEFT_OUT: [(&str, &str); 3] =
+    [("<audio ", "</audio>"), ("<video ", "</video>"), ("<p class=\"weight\">", "</p>")];
 
 /// The HTML of a module as the `nth` part of a booklet, counted from 1.
 pub fn bound(html: &str, nth: usize) -> String {
@@ -10,6 +15,11 @@ pub fn bound(html: &str, nth: usize) -> String {
     let mut rest = html;
     while let Some(open) = rest.find('<') {
         whole.push_str(&rest[..open]);
+        let left_out = LEFT_OUT.iter().find(|(begun, _)| rest[open..].starts_with(begun));
+        if let Some((_, behind)) = left_out.and_then(|(_, ended)| rest[open..].split_once(ended)) {
+            rest = behind;
+            continue;
+        }
         let tag = &rest[open..open + end_of_tag(&rest[open..])];
         whole.push_str(&bound_tag(tag, nth));
         rest = &rest[open + tag.len()..];
@@ -41,7 +51,11 @@ fn bound_tag(tag: &str, nth: usize) -> String {
     let mut tag = tag
         .replace(" loading=\"lazy\"", "")
         .replace(" id=\"", &format!(" id=\"part_{nth}_"))
-        .replace(" href=\"#", &format!(" href=\"#part_{nth}_"));
+        .replace(" href=\"#", &format!(" href=\"#part_{nth}_"))
+        .replace(&format!(" href=\"#part_{nth}_term_"), " href=\"#term_");
+    if tag.starts_with("<details") {
+        tag = tag.replacen("<details", "<details open", 1);
+    }
     if let [b'h', digit @ b'2'..=b'5', b' ' | b'>', ..] = level {
         tag = lower(tag, digit - b'0');
     }
@@ -63,6 +77,22 @@ mod tests {
     fn a_picture_does_not_wait_until_somebody_scrolls() {
         let html = "<img src=\"a.svg\" alt=\"2 > 1\" loading=\"lazy\">";
         assert_eq!(bound(html, 1), "<img src=\"a.svg\" alt=\"2 > 1\">");
+    }
+
+    #[test]
+    fn a_term_leads_to_the_list_of_all() {
+        let html = "<a class=\"term\" href=\"#term_3\" id=\"use_3\" aria-describedby=\"means_3\">CF</a>";
+        let expected =
+            "<a class=\"term\" href=\"#term_3\" id=\"part_2_use_3\" aria-describedby=\"means_3\">CF</a>";
+        assert_eq!(bound(html, 2), expected);
+    }
+
+    #[test]
+    fn of_a_recording_what_is_said_is_printed() {
+        let html = "<figure class=\"recording\"><audio controls preload=\"none\" src=\"a.mp3\" aria-label=\"A > b\"></audio><p class=\"weight\"><a href=\"a.mp3\">A</a> · 9 kB</p><details class=\"transcript\"><summary>Đọc</summary><p>Chào</p></details></figure>";
+        let expected = "<figure class=\"recording\"><details open class=\"transcript\"><summary>Đọc</summary><p>Chào</p></details></figure>";
+        assert_eq!(bound(html, 1), expected);
+        assert_eq!(bound("<audio ", 1), "<audio ");
     }
 
     #[test]

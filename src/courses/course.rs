@@ -1,11 +1,14 @@
 //! A course as it is read: everything a page needs, in both languages.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::kit::text::Language;
 
 use super::address::Place;
 use super::check::Block;
+use super::glossary::Glossary;
 use super::markdown::Heading;
 use super::passing_on::PassingOn;
 use super::search::Passage;
@@ -43,6 +46,7 @@ pub struct Course {
     pub pass_mark: u8,
     /// What is asked of those who were taught.
     pub passing_on: PassingOn,
+    pub glossary: Both<Glossary>,
     pub modules: Vec<Module>,
 }
 
@@ -55,6 +59,11 @@ impl Course {
     /// What all its modules weigh on the way to a phone, in bytes.
     pub fn bytes(&self, language: Language) -> usize {
         self.modules.iter().map(|module| module.bytes.of(language)).sum()
+    }
+
+    /// What all its recordings weigh, in bytes.
+    pub fn heard(&self, language: Language) -> usize {
+        self.modules.iter().map(|module| module.heard.of(language)).sum()
     }
 
     /// How long the whole course takes to read, in minutes.
@@ -81,12 +90,18 @@ pub struct Module {
     pub objectives: Both<Vec<String>>,
     pub sources: Both<Vec<Source>>,
     pub html: Both,
+    /// The list of the terms that are explained in it, as clean HTML; empty where there are none.
+    pub terms: Both,
+    /// Which of the glossary these are.
+    pub used: Both<BTreeSet<usize>>,
     /// The words of its checks; in `html` only their places are.
     pub checks: Both<Vec<Block>>,
     pub contents: Both<Vec<Heading>>,
     pub words: Both<usize>,
     /// What its text and pictures weigh on the way to a phone, in bytes.
     pub bytes: Both<usize>,
+    /// What its recordings weigh, for whoever hears them, in bytes.
+    pub heard: Both<usize>,
     pub guide: Both<Option<Guide>>,
     /// What can be found in its text.
     pub passages: Both<Vec<Passage>>,

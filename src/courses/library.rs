@@ -15,10 +15,13 @@ use super::check::Block;
 use super::course::{Both, Course, Guide, Module};
 use super::course_file::{self, is_slug};
 use super::front_matter::{self, FrontMatter};
+use super::glossary::{self, Explained, Glossary};
 use super::markdown::{self, Rendered, Wording};
 use super::outline::{Outline, outline};
 use super::pictures::{self, Pointer, drawing, hanging};
-use super::problem::Problem;
+use super::problem::{Problem, Spot};
+use super::recordings::playing::Stage;
+use super::recordings::{self, transcript_of};
 use super::search::{self, Passage};
 use super::weight;
 
@@ -26,7 +29,7 @@ use super::weight;
 const LONGEST_SENTENCE: usize = 35;
 
 /// The files of all courses: path inside the courses folder (`leg/course.toml`) to text.
-/// Pictures that are not text stand as the line of their [`Pointer`].
+/// Pictures that are not text stand as the line of their [`Pointer`], and so do recordings.
 pub type Files = BTreeMap<String, String>;
 
 /// Reads every course. `root` is the address below which courses stand on the site
@@ -56,9 +59,13 @@ struct Shelf<'a> {
 struct Side {
     front: FrontMatter,
     rendered: Rendered,
+    /// The list of its terms, and which they are.
+    terms: String,
+    used: BTreeSet<usize>,
     checks: Vec<Block>,
     words: usize,
     bytes: usize,
+    heard: usize,
     guide: Option<Guide>,
     passages: Vec<Passage>,
 }
@@ -81,9 +88,15 @@ impl Shelf<'_> {
                 problems.push(Problem::at(&file, line, "check.folder_not_listed").with("name", folder));
             }
         }
-        let modules: Vec<Option<Module>> =
-            course.modules.iter().map(|module| self.module(slug, module, &file, problems)).collect();
+        let glossary = self.glossaries(slug, problems);
+        let of = |module: &String| self.module((slug, module), &file, &glossary, problems);
+        let modules: Vec<Option<Module>> = course.modules.iter().map(of).collect();
         let planned = |module: Module| Module { planned: course.hours.get(&module.slug).copied(), ..module };
+        let mut modules: Vec<Module> =
+            modules.into_iter().map(|module| module.map(planned)).collect::<Option<_>>()?;
+        for language in Language::ALL {
+            self.look_up(slug, language, &glossary, &mut modules, problems);
+        }
         Some(Course {
             slug: slug.to_owned(),
             title: course.title,
@@ -91,15 +104,72 @@ impl Shelf<'_> {
             audience: course.audience,
             pass_mark: course.pass_mark,
             passing_on: course.passing_on,
-            modules: modules.into_iter().map(|module| module.map(planned)).collect::<Option<_>>()?,
+            glossary,
+            modules,
         })
+    }
+
+    /// The terms of a course in both languages; none where there is no file of them.
+    fn glossaries(&self, course: &str, problems: &mut Vec<Problem>) -> Both<Glossary> {
+        let file = |language| glossary::file(course, language);
+        let text = |language| self.files.get(&file(language));
+        let mut read = |language| match text(language) {
+            None => Glossary::default(),
+            Some(text) => {
+                let glossary = glossary::read(text, self.root, course, language);
+                problems.extend(glossary.problems(&file(language)));
+                tell_long_sentences(&file(language), &outline(text, 1), problems);
+                glossary
+            }
+        };
+        let both = Both::each(&mut read);
+        match (text(Language::Vi), text(Language::En)) {
+            (Some(_), None) => {
+                problems.push(Problem::at(file(Language::En), 1, "check.glossary_untranslated"))
+            }
+            (None, Some(_)) => {
+                problems.push(Problem::at(file(Language::Vi), 1, "check.glossary_untranslated"))
+            }
+            (Some(_), Some(_)) if both.vi.terms.len() != both.en.terms.len() => {
+                let problem = Problem::at(file(Language::En), 1, "check.glossaries_differ");
+                let counts = problem.with("en", both.en.terms.len()).with("vi", both.vi.terms.len());
+                problems.push(counts);
+            }
+            _ => {}
+        }
+        both
+    }
+
+    /// Each term can be found where it is explained first; one that is explained nowhere is told.
+    fn look_up(
+        &self,
+        course: &str,
+        language: Language,
+        glossary: &Both<Glossary>,
+        modules: &mut [Module],
+        problems: &mut Vec<Problem>,
+    ) {
+        let (glossary, mut known) = (glossary.of(language), BTreeSet::new());
+        for module in modules {
+            let new: Vec<usize> = module.used.of(language).difference(&known).copied().collect();
+            let passages = glossary.passages(new.iter(), self.wording.of(language));
+            match language {
+                Language::Vi => module.passages.vi.extend(passages),
+                Language::En => module.passages.en.extend(passages),
+            }
+            known.extend(new);
+        }
+        for (_, term) in glossary.terms.iter().enumerate().filter(|(at, _)| !known.contains(at)) {
+            let problem = Problem::on(glossary::file(course, language), term.at, "check.term_unused");
+            problems.push(problem.with("term", &term.words));
+        }
     }
 
     fn module(
         &self,
-        course: &str,
-        slug: &str,
+        (course, slug): (&str, &str),
         listed_in: &str,
+        glossary: &Both<Glossary>,
         problems: &mut Vec<Problem>,
     ) -> Option<Module> {
         let place = Place { root: self.root.to_owned(), course: course.to_owned(), module: slug.to_owned() };
@@ -107,8 +177,9 @@ impl Shelf<'_> {
             problems.push(Problem::at(listed_in, 1, "check.module_without_folder").with("name", slug));
             return None;
         }
-        self.look_at_pictures(&place, problems);
-        let [vi, en] = Language::ALL.map(|language| self.side(&place, language, problems));
+        self.look_at_media(&place, problems);
+        let [vi, en] =
+            Language::ALL.map(|language| self.side(&place, glossary.of(language), language, problems));
         let (vi, en) = (vi?, en?);
         let english = format!("{course}/{slug}/en.md");
         if vi.front.minutes != en.front.minutes {
@@ -126,17 +197,20 @@ impl Shelf<'_> {
             objectives: Both { vi: vi.front.objectives, en: en.front.objectives },
             sources: Both { vi: vi.front.sources, en: en.front.sources },
             html: Both { vi: vi.rendered.html, en: en.rendered.html },
+            terms: Both { vi: vi.terms, en: en.terms },
+            used: Both { vi: vi.used, en: en.used },
             checks: Both { vi: vi.checks, en: en.checks },
             contents: Both { vi: vi.rendered.contents, en: en.rendered.contents },
             words: Both { vi: vi.words, en: en.words },
             bytes: Both { vi: vi.bytes, en: en.bytes },
+            heard: Both { vi: vi.heard, en: en.heard },
             guide: Both { vi: vi.guide, en: en.guide },
             passages: Both { vi: vi.passages, en: en.passages },
         })
     }
 
-    /// Whatever is named like a picture must be one, and a drawing only draw.
-    fn look_at_pictures(&self, place: &Place, problems: &mut Vec<Problem>) {
+    /// Whatever is named like a picture or a recording must be one, and a drawing only draw.
+    fn look_at_media(&self, place: &Place, problems: &mut Vec<Problem>) {
         let folder = media_file(&place.course, &place.module, "");
         let named = self.files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder));
         for (path, text) in named {
@@ -146,10 +220,19 @@ impl Shelf<'_> {
             if drawing::is_drawing(path) {
                 problems.extend(drawing::faults(text).iter().map(|fault| fault.problem(path)));
             }
+            if recordings::Kind::of_name(path).is_some() && recordings::Pointer::read(text).is_none() {
+                problems.push(Problem::at(path, 1, "check.no_recording"));
+            }
         }
     }
 
-    fn side(&self, place: &Place, language: Language, problems: &mut Vec<Problem>) -> Option<Side> {
+    fn side(
+        &self,
+        place: &Place,
+        glossary: &Glossary,
+        language: Language,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Side> {
         let code = language.code();
         let file = format!("{}/{}/{code}.md", place.course, place.module);
         let Some(text) = self.files.get(&file) else {
@@ -168,18 +251,44 @@ impl Shelf<'_> {
             return None;
         }
         let rendered = self.render(parts.body, place, language);
-        self.inspect(&file, place, &outline, &rendered, problems);
-        let bytes = self.weigh(&file, parts.body_line, place, &outline, &rendered, problems);
+        self.inspect(&file, (place, language), &outline, &rendered, problems);
+        let Explained { html, used } = glossary.explain(&rendered.html);
+        let terms = glossary.list(&used, self.wording.of(language));
+        let bytes = self.weigh(&file, parts.body_line, place, &outline, &format!("{html}{terms}"), problems);
+        let rendered = Rendered { html, ..rendered };
+        let played = self.played(place, &outline);
+        let heard = played.iter().filter_map(|name| self.recording(place, name)).map(|r| r.weight).sum();
         let guide = self.guide(place, language, problems);
-        let passages = search::passages(parts.body, &rendered.contents);
+        let mut passages = search::passages(parts.body, &rendered.contents);
+        let said = played.iter().filter_map(|name| Some(self.stage(place, language).text_beside(name)?.1));
+        passages.extend(said.flat_map(|text| search::passages(text, &[])));
         let Outline { checks, words, .. } = outline;
-        Some(Side { front: front?, rendered, checks, words, bytes, guide, passages })
+        Some(Side { front: front?, rendered, terms, used, checks, words, bytes, heard, guide, passages })
     }
 
     /// A text as its page shows it.
     fn render(&self, text: &str, place: &Place, language: Language) -> Rendered {
         let Rendered { html, contents } = markdown::render(text, place, self.wording.of(language));
-        Rendered { html: hanging::hang(&html, place, self.files), contents }
+        let html = hanging::hang(&html, place, self.files);
+        Rendered { html: self.stage(place, language).set(&html), contents }
+    }
+
+    fn stage<'a>(&'a self, place: &'a Place, language: Language) -> Stage<'a> {
+        Stage { place, files: self.files, language, wording: self.wording.of(language) }
+    }
+
+    /// The names of the recordings that a text plays.
+    fn played(&self, place: &Place, outline: &Outline) -> BTreeSet<String> {
+        let names = outline.pictures.iter().filter_map(|picture| match place.target(&picture.address) {
+            Target::Media { name } => Some(name),
+            _ => None,
+        });
+        names.filter(|name| recordings::Kind::of_name(name).is_some()).collect()
+    }
+
+    /// What is known of a recording, if it is there.
+    fn recording(&self, place: &Place, name: &str) -> Option<recordings::Pointer> {
+        recordings::Pointer::read(self.files.get(&media_file(&place.course, &place.module, name))?)
     }
 
     /// How to teach the module: `# ` and a title in the first line, then the text.
@@ -194,7 +303,7 @@ impl Shelf<'_> {
             return None;
         }
         let rendered = self.render(body, place, language);
-        self.inspect(&file, place, &outline(body, 2), &rendered, problems);
+        self.inspect(&file, (place, language), &outline(body, 2), &rendered, problems);
         Some(Guide { title: title.to_owned(), html: rendered.html })
     }
 
@@ -205,13 +314,15 @@ impl Shelf<'_> {
         line: usize,
         place: &Place,
         outline: &Outline,
-        rendered: &Rendered,
+        html: &str,
         problems: &mut Vec<Problem>,
     ) -> usize {
         let names: BTreeSet<String> = outline
             .pictures
             .iter()
             .filter_map(|picture| match place.target(&picture.address) {
+                // A recording is not fetched with its page.
+                Target::Media { name } if recordings::Kind::of_name(&name).is_some() => None,
                 Target::Media { name } => Some(media_file(&place.course, &place.module, &name)),
                 _ => None,
             })
@@ -223,7 +334,7 @@ impl Shelf<'_> {
                 None => weight::fetched([text.as_str()]),
             })
             .sum();
-        let bytes = of_pictures + weight::fetched([rendered.html.as_str()]);
+        let bytes = of_pictures + weight::fetched([html]);
         let whole = bytes + weight::FRAME;
         if whole > weight::BUDGET {
             let heavy = Problem::at(file, line, "check.heavy_page").with("weight", weight::kilobytes(whole));
@@ -236,7 +347,7 @@ impl Shelf<'_> {
     fn inspect(
         &self,
         file: &str,
-        place: &Place,
+        (place, language): (&Place, Language),
         outline: &Outline,
         rendered: &Rendered,
         problems: &mut Vec<Problem>,
@@ -264,19 +375,42 @@ impl Shelf<'_> {
                 }
                 _ => false,
             };
+            let is_recording = recordings::Kind::of_name(&picture.address).is_some();
             if !there {
-                problems.push(
-                    Problem::on(file, picture.at, "check.missing_picture").with("address", &picture.address),
-                );
+                let key = if is_recording { "check.missing_recording" } else { "check.missing_picture" };
+                problems.push(Problem::on(file, picture.at, key).with("address", &picture.address));
+            } else if is_recording && !picture.folded {
+                self.look_for_transcript(file, picture.at, (place, language), &picture.address, problems);
             }
         }
-        for sentence in outline.sentences.iter().filter(|sentence| sentence.words > LONGEST_SENTENCE) {
-            let problem = Problem::on(file, sentence.at, "check.long_sentence");
-            problems.push(problem.with("words", sentence.words).with("most", LONGEST_SENTENCE));
-        }
+        tell_long_sentences(file, outline, problems);
         for link in &outline.links {
             if let Some(key) = self.broken(place, &link.address, rendered) {
                 problems.push(Problem::on(file, link.at, key).with("address", &link.address));
+            } else if recordings::Kind::of_name(&link.address).is_some() {
+                self.look_for_transcript(file, link.at, (place, language), &link.address, problems);
+            }
+        }
+    }
+
+    /// Nothing is heard that cannot be read: a text beside the recording that is without a blemish itself.
+    fn look_for_transcript(
+        &self,
+        file: &str,
+        at: Spot,
+        (place, language): (&Place, Language),
+        address: &str,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Target::Media { name } = place.target(address) else { return };
+        match self.stage(place, language).text_beside(&name) {
+            Some((beside, text)) => {
+                tell_long_sentences(&beside, &outline(text, 1), problems);
+            }
+            None => {
+                let beside = format!("media/{}", transcript_of(&name, language.code()));
+                let problem = Problem::on(file, at, "check.missing_transcript");
+                problems.push(problem.with("address", address).with("name", beside));
             }
         }
     }
@@ -306,6 +440,13 @@ impl Shelf<'_> {
             Target::Site => None,
             Target::Nowhere => Some("check.link_leads_nowhere"),
         }
+    }
+}
+
+fn tell_long_sentences(file: &str, outline: &Outline, problems: &mut Vec<Problem>) {
+    for sentence in outline.sentences.iter().filter(|sentence| sentence.words > LONGEST_SENTENCE) {
+        let problem = Problem::on(file, sentence.at, "check.long_sentence");
+        problems.push(problem.with("words", sentence.words).with("most", LONGEST_SENTENCE));
     }
 }
 

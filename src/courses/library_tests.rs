@@ -143,6 +143,88 @@ fn a_drawing_that_does_more_than_draw_is_told_at_its_line() {
 }
 
 #[test]
+fn every_recording_can_be_read() {
+    let played = "![Lời mời](media/talk.mp3)";
+    let line = format!("recording:{} 640000", "5f".repeat(32));
+    let with = |text: &str, more: &[(&str, &str)]| {
+        after(|files| {
+            write(files, "leg/start/vi.md", "![Bản đồ](media/map.svg)", text);
+            let more =
+                more.iter().map(|(name, text)| (format!("leg/start/media/{name}"), (*text).to_owned()));
+            files.extend(more);
+        })
+    };
+    assert_eq!(with(played, &[("talk.mp3", &line), ("talk.vi.md", "Chào bà con.")]), (1, vec![]));
+    let fold = format!("x\n\n{played}\n\n<details><summary>Lời</summary>\n\nChào.\n\n</details>\n\n");
+    assert_eq!(with(&fold, &[("talk.mp3", &line)]), (1, vec![]));
+    let long = "chào ".repeat(40);
+    let link = "[nghe](media/talk.mp3)";
+    for (text, more, told) in [
+        (played, vec![("talk.mp3", line.as_str())], "leg/start/vi.md:11 missing_transcript"),
+        (played, vec![("talk.mp3", &line), ("talk.en.md", "x")], "leg/start/vi.md:11 missing_transcript"),
+        (link, vec![("talk.mp3", &line)], "leg/start/vi.md:11 missing_transcript"),
+        (played, vec![("talk.vi.md", "x")], "leg/start/vi.md:11 missing_recording"),
+        (
+            played,
+            vec![("talk.mp3", &line), ("talk.vi.md", &long)],
+            "leg/start/media/talk.vi.md:1 long_sentence",
+        ),
+        (played, vec![("talk.mp3", "x"), ("talk.vi.md", "x")], "leg/start/media/talk.mp3:1 no_recording"),
+    ] {
+        assert_eq!(with(text, &more), (1, vec![told.to_owned()]));
+    }
+    let (courses, _) = {
+        let mut files = sound();
+        write(&mut files, "leg/start/vi.md", "![Bản đồ](media/map.svg)", played);
+        files.insert("leg/start/media/talk.mp3".into(), line.clone());
+        files.insert("leg/start/media/talk.vi.md".into(), "Chào **bà con**.".into());
+        read_all(&files)
+    };
+    let module = courses[0].module("start").expect("the module is listed");
+    assert_eq!((module.heard.vi, module.heard.en), (640_000, 0), "counted apart");
+    assert!(module.bytes.vi < 1000);
+    assert!(module.passages.vi.iter().any(|passage| passage.text == "Chào bà con."), "it can be found");
+}
+
+#[test]
+fn terms_are_explained_where_they_stand_and_what_is_wrong_with_them_is_told() {
+    let with = |vi: &str, en: &str| {
+        let mut files = sound();
+        for (path, text) in [("leg/glossary.vi.md", vi), ("leg/glossary.en.md", en)] {
+            if !text.is_empty() {
+                files.insert(path.to_owned(), text.to_owned());
+            }
+        }
+        let (mut courses, problems) = read_all(&files);
+        let told = problems.into_iter();
+        let told: Vec<String> = told.map(|p| format!("{}:{} {}", p.file, p.line, p.key)).collect();
+        (courses.remove(0), told)
+    };
+    let (course, told) = with("chữ\n: Nét mực.\n", "chữ\n: Ink.\n");
+    assert_eq!(told, [""; 0]);
+    for module in &course.modules {
+        assert!(module.html.vi.contains("<a class=\"term\" href=\"#term_1\""), "{}", module.html.vi);
+        assert!(module.terms.vi.contains("Nét mực.") && module.terms.en.contains("Ink."));
+        assert_eq!(module.words.vi, 4, "words of the text alone");
+    }
+    assert!(course.glossary.vi.whole().contains("Nét mực."));
+    let found = |at: usize| course.modules[at].passages.vi.iter().any(|p| p.text == "chữ: Nét mực.");
+    assert!(found(0) && !found(1), "a term is found where it is explained first");
+    let bare = with("", "").0;
+    assert!(course.modules[0].bytes.vi > bare.modules[0].bytes.vi, "its weight counts");
+    for (vi, en, expected) in [
+        ("chữ\n: x\n", "", "leg/glossary.en.md:1 check.glossary_untranslated"),
+        ("", "chữ\n: x\n", "leg/glossary.vi.md:1 check.glossary_untranslated"),
+        ("chữ\n: x\n\nxem\n: y\n", "chữ\n: x\n", "leg/glossary.en.md:1 check.glossaries_differ"),
+        ("chữ\n: x\n\nbò\n: y\n", "chữ\n: x\n\none\n: x\n", "leg/glossary.vi.md:4 check.term_unused"),
+        ("# Từ\n\nchữ\n: x\n\nChữ\n: y\n", "chữ\n: x\n\nxem\n: y\n", "leg/glossary.vi.md:6 check.term_twice"),
+    ] {
+        let (_, told) = with(vi, en);
+        assert!(told.contains(&expected.to_owned()), "{expected} in {told:?}");
+    }
+}
+
+#[test]
 fn a_folder_that_no_course_lists_is_told() {
     let (kept, problems) = after(|files| drop(files.insert("leg/old/vi.md".into(), String::new())));
     assert_eq!((kept, problems), (1, vec!["leg/course.toml:1 folder_not_listed".to_owned()]));

@@ -19,6 +19,7 @@ pub mod course_file;
 pub mod difference;
 pub mod edition;
 pub mod front_matter;
+pub mod glossary;
 pub mod library;
 pub mod lineage;
 pub mod markdown;
@@ -30,6 +31,7 @@ pub mod plain;
 pub mod problem;
 pub mod progress;
 pub mod queries;
+pub mod recordings;
 pub mod search;
 pub mod weight;
 

@@ -18,6 +18,8 @@ pub struct Picture {
     pub at: Spot,
     pub address: String,
     pub alternative: String,
+    /// Does a fold follow its paragraph, as where a recording can be read?
+    pub folded: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +54,22 @@ pub fn outline(source: &str, first_line: usize) -> Outline {
     // Code is not read out, and the cell of a table may be a list.
     let mut is_apart = false;
     let mut check: Option<Block> = None;
+    // The pictures of a paragraph that has just ended.
+    let (mut begun, mut ended) = (0, 0..0);
     for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
         let at = || Spot::of(source, range.start, first_line);
+        match &event {
+            Event::Start(Tag::Paragraph) => begun = outline.pictures.len(),
+            Event::Html(html) if html.trim_start().starts_with("<details") => {
+                outline.pictures[ended.clone()].iter_mut().for_each(|picture| picture.folded = true);
+            }
+            _ => {}
+        }
+        match &event {
+            Event::Start(Tag::HtmlBlock) => {}
+            Event::End(TagEnd::Paragraph) => ended = begun..outline.pictures.len(),
+            _ => ended = 0..0,
+        }
         match event {
             Event::Start(Tag::CodeBlock(kind)) if check::is_check(&kind) => {
                 check = Some(Block { line: at().line + 1, text: String::new() });
@@ -69,7 +85,8 @@ pub fn outline(source: &str, first_line: usize) -> Outline {
                 outline.links.push(Link { at: at(), address: dest_url.to_string() })
             }
             Event::Start(Tag::Image { dest_url, .. }) => {
-                open.push(Picture { at: at(), address: dest_url.to_string(), alternative: String::new() });
+                let (at, address) = (at(), dest_url.to_string());
+                open.push(Picture { at, address, alternative: String::new(), folded: false });
             }
             Event::End(TagEnd::Image) => outline.pictures.extend(open.pop()),
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => is_apart = true,
@@ -128,6 +145,14 @@ mod tests {
         assert_eq!((outline.links[0].at, outline.links[0].address.as_str()), (spot(12, 6), "../y"));
         assert_eq!((outline.pictures[0].at, outline.pictures[0].alternative.as_str()), (spot(14, 1), ""));
         assert_eq!(outline.words, 4);
+    }
+
+    #[test]
+    fn a_picture_knows_whether_a_fold_follows() {
+        let folded = |text: &str| outline(text, 1).pictures.iter().map(|p| p.folded).collect::<Vec<_>>();
+        assert_eq!(folded("![a](b.mp3)\n\n<details>\n\nx\n\n</details>\n\n![c](d.mp3)\n"), [true, false]);
+        assert_eq!(folded("![a](b.mp3)\n\nx\n\n<details>\n\nx\n\n</details>\n"), [false]);
+        assert_eq!(folded("![a](b.mp3)\n\n<div>\n\n<details>\n"), [false]);
     }
 
     #[test]

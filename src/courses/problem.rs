@@ -61,7 +61,14 @@ impl Problem {
     /// Is this only worth a look? It keeps nobody from publishing, and a check that finds nothing else
     /// is passed.
     pub fn is_warning(&self) -> bool {
-        ["check.long_sentence", "check.heavy_page", "check.missing_guide"].contains(&self.key)
+        let keys = [
+            "check.long_sentence",
+            "check.heavy_page",
+            "check.missing_guide",
+            "check.glossaries_differ",
+            "check.term_unused",
+        ];
+        keys.contains(&self.key)
     }
 
     /// Does it say that a file could not be taken in at all?
@@ -77,6 +84,9 @@ impl Problem {
             "check.drawing_part",
             "check.drawing_reference",
             "check.drawing_unreadable",
+            "check.no_recording",
+            "check.recording_of_other_kind",
+            "check.recording_too_heavy",
         ];
         keys.contains(&self.key)
     }

@@ -5,6 +5,8 @@ use std::io::Write;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::kit::text::Message;
+
 /// The frame of a page, its style and its icons, compressed: what every page brings before its own
 /// text. Measured on the pages of the program.
 pub const FRAME: usize = 14_000;
@@ -19,6 +21,11 @@ pub fn fetched<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
 /// Bytes as people speak of them: whole kilobytes of 1000, at least 1.
 pub fn kilobytes(bytes: usize) -> usize {
     bytes.div_ceil(1000).max(1)
+}
+
+/// What is fetched besides by whoever plays the recordings; none where there are none.
+pub fn if_heard(bytes: usize) -> Option<Message> {
+    (bytes > 0).then(|| Message::new("courses.if_heard").with("kilobytes", kilobytes(bytes)))
 }
 
 fn compressed(text: &str) -> usize {

@@ -204,6 +204,16 @@ table! {
 table! {
     use diesel::sql_types::*;
 
+    recordings (hash) {
+        hash -> Text,
+        kind -> Text,
+        bytes -> Binary,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+
     picture_sizes (hash, width) {
         hash -> Text,
         width -> Integer,
@@ -563,6 +573,7 @@ allow_tables_to_appear_in_same_query!(
     editions,
     pictures,
     picture_sizes,
+    recordings,
     readings,
     reading_summaries,
     attempts,

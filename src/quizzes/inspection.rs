@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::courses::course::{Both, Course};
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
-use crate::courses::pictures::gallery::{Hung, Pictures};
+use crate::courses::pictures::gallery::{Hung, Media};
 use crate::courses::problem::Problem;
 use crate::courses::{ROOT, edition};
 
@@ -16,8 +16,8 @@ use super::meaning::changed_meaning;
 #[derive(Clone, Debug, Default)]
 pub struct Inspection {
     pub files: Files,
-    /// The pictures that the files point to, where they came with them.
-    pub pictures: Pictures,
+    /// The pictures and recordings that the files point to, where they came with them.
+    pub media: Media,
     pub courses: Vec<Course>,
     pub problems: Vec<Problem>,
 }
@@ -39,7 +39,7 @@ impl Inspection {
         }
         problems.sort();
         problems.dedup();
-        Inspection { files, pictures: Pictures::new(), courses, problems }
+        Inspection { files, courses, problems, ..Inspection::default() }
     }
 
     /// The same of a folder with its pictures.
@@ -49,7 +49,7 @@ impl Inspection {
         inspection.problems.retain(|problem| !told.contains(&problem.file));
         inspection.problems.extend(hung.problems);
         inspection.problems.sort();
-        Inspection { pictures: hung.pictures, ..inspection }
+        Inspection { media: hung.media, ..inspection }
     }
 
     /// Also held against earlier files: an id that means another question there is a problem.

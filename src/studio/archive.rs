@@ -1,7 +1,7 @@
 //! A course as a zip archive, down and up.
 //!
-//! The archive holds one folder named as the course, in which pictures are files again and no lines that
-//! stand for them. Packing the same files gives the same bytes, and
+//! The archive holds one folder named as the course, in which pictures and recordings are files again and
+//! no lines that stand for them. Packing the same files gives the same bytes, and
 //! what was packed is unpacked without a change. What comes from outside is believed in nothing: paths
 //! that leave the folder, archives that swell, texts in another encoding and names that would not be
 //! addresses are refused with what is wrong.
@@ -16,8 +16,9 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 use crate::courses::course_file::is_slug;
 use crate::courses::library::Files;
 use crate::courses::pictures::drawing::{self, Fault};
-use crate::courses::pictures::gallery::Pictures;
+use crate::courses::pictures::gallery::{Media, is_media};
 use crate::courses::pictures::{self, Kind, take_in};
+use crate::courses::recordings;
 use crate::kit::files::{LARGEST, LARGEST_BYTES};
 use crate::kit::text::Message;
 
@@ -34,15 +35,15 @@ const DEEPEST: usize = 3;
 /// Making a picture anew takes a second.
 const MOST_PICTURES: usize = 100;
 
-/// The files of a picture by the lines that stand for them among the files of a course.
+/// The files of pictures and recordings by the lines that stand for them among the files of a course.
 pub type Bytes = BTreeMap<String, Vec<u8>>;
 
-/// What an archive held: one course, its files and the pictures that they name.
+/// What an archive held: one course, its files and the pictures and recordings that they name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Unpacked {
     pub course: String,
     pub files: Files,
-    pub pictures: Pictures,
+    pub media: Media,
 }
 
 /// Why an archive is not taken in.
@@ -65,6 +66,8 @@ pub enum Refusal {
     Picture(String, pictures::Refusal),
     /// A drawing that does more than draw, and the first thing in it that must not be there.
     Drawing(String, Fault),
+    /// The same of a recording.
+    Recording(String, recordings::Refusal),
     /// Two files of one path.
     Twice(String),
     NoCourse,
@@ -88,13 +91,16 @@ impl Refusal {
                 of("studio.archive_file_too_large", name).with("most", most_of(name) / (1024 * 1024))
             }
             Refusal::Picture(name, why) => {
-                let why =
-                    why.args().into_iter().fold(Message::new(why.key()), |said, (n, v)| said.with(n, v));
+                let why = said(why.key(), why.args());
                 of("studio.archive_picture", name).with("why", serde_json::json!(why))
             }
             Refusal::Drawing(name, fault) => of("studio.archive_drawing", name)
                 .with("line", fault.at.line)
                 .with("why", serde_json::json!(fault.message())),
+            Refusal::Recording(name, why) => {
+                let why = said(why.key(), why.args());
+                of("studio.archive_recording", name).with("why", serde_json::json!(why))
+            }
             Refusal::LeavesTheFolder(name) => of("studio.archive_leaves", name),
             Refusal::BadName(name) => of("studio.archive_bad_name", name),
             Refusal::LongName(name) => {
@@ -117,19 +123,23 @@ fn shortened(name: &str) -> String {
     }
 }
 
+fn said(key: &'static str, args: Vec<(&'static str, String)>) -> Message {
+    args.into_iter().fold(Message::new(key), |said, (name, value)| said.with(name, value))
+}
+
 /// The files of one course as an archive: the same bytes for the same files, whenever it is made.
-/// `pictures` are those that lines among the files stand for.
-pub fn pack(files: &Files, pictures: &Bytes) -> Vec<u8> {
+/// `media` are the pictures and recordings that lines among the files stand for.
+pub fn pack(files: &Files, media: &Bytes) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     for (path, text) in files {
-        let picture = pictures.get(text).filter(|_| Kind::of_name(path).is_some());
+        let bytes = media.get(text).filter(|_| is_media(path));
         archive.start_file(path.as_str(), options).expect("a path of a course is short");
         archive
-            .write_all(picture.map_or(text.as_bytes(), Vec::as_slice))
+            .write_all(bytes.map_or(text.as_bytes(), Vec::as_slice))
             .expect("memory takes what is written");
     }
     archive.finish().expect("memory takes what is written").into_inner()
@@ -170,17 +180,24 @@ pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<Unpacked, Refusal> {
 
 /// The largest file of this name, in bytes.
 fn most_of(name: &str) -> u64 {
-    if Kind::of_name(name).is_some() { LARGEST_BYTES } else { LARGEST }
+    if is_media(name) { LARGEST_BYTES } else { LARGEST }
 }
 
-/// The files of a course: texts as they are, pictures taken in.
+/// The files of a course: texts as they are, pictures and recordings taken in.
 fn read((course, contents): (String, BTreeMap<String, Vec<u8>>)) -> Result<Unpacked, Refusal> {
     let mut unpacked = Unpacked { course, ..Unpacked::default() };
     if contents.keys().filter(|path| Kind::of_name(path).is_some()).count() > MOST_PICTURES {
         return Err(Refusal::TooManyFiles);
     }
     for (path, content) in contents {
-        // What is named like a picture counts as one, also where it is a text.
+        // What is named like a picture or a recording counts as one, also where it is a text.
+        if recordings::is_named_so(&path) {
+            let taken = recordings::take_in(&path, &content);
+            let recording = taken.map_err(|why| Refusal::Recording(path.clone(), why))?;
+            unpacked.files.insert(path, recording.pointer().to_string());
+            unpacked.media.recordings.insert(recording.hash.clone(), Arc::new(recording));
+            continue;
+        }
         if Kind::of_name(&path).is_none() {
             let text = String::from_utf8(content).ok().filter(|text| !text.contains('\0'));
             let text = text.ok_or_else(|| Refusal::NotText(path.clone()))?;
@@ -193,7 +210,7 @@ fn read((course, contents): (String, BTreeMap<String, Vec<u8>>)) -> Result<Unpac
         }
         let taken = take_in(&path, &content).map_err(|why| Refusal::Picture(path.clone(), why))?;
         unpacked.files.insert(path, taken.pointer().to_string());
-        unpacked.pictures.insert(taken.hash.clone(), Arc::new(taken));
+        unpacked.media.pictures.insert(taken.hash.clone(), Arc::new(taken));
     }
     Ok(unpacked)
 }

@@ -101,13 +101,27 @@ fn a_picture_goes_down_as_a_file_and_comes_up_as_the_same_line() {
     picture.write_to(&mut Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
     let up = unpack(&archive(&[("leg/course.toml", b"x"), ("leg/start/media/a.png", &png)]), None).unwrap();
     let line = &up.files["leg/start/media/a.png"];
-    let taken = up.pictures.values().next().unwrap();
+    let taken = up.media.pictures.values().next().unwrap();
     assert_eq!(*line, taken.pointer().to_string());
     let bytes = Bytes::from([(line.clone(), taken.bytes.clone())]);
     assert_eq!(unpack(&pack(&up.files, &bytes), None), Ok(up.clone()));
     // Nobody names a picture by hand.
     let by_hand = archive(&[("leg/course.toml", b"x"), ("leg/start/media/a.png", line.as_bytes())]);
     assert!(matches!(unpack(&by_hand, None), Err(Refusal::Picture(..))));
+}
+
+#[test]
+fn a_recording_goes_down_as_a_file_and_comes_up_as_the_same_line() {
+    let path = "leg/start/media/a.mp3";
+    let up = unpack(&archive(&[("leg/course.toml", b"x"), (path, b"\xff\xfb\x90\x64 sound")]), None).unwrap();
+    let recording = up.media.recordings.values().next().unwrap();
+    assert_eq!(up.files[path], recording.pointer().to_string());
+    let bytes = Bytes::from([(up.files[path].clone(), recording.bytes.clone())]);
+    assert_eq!(unpack(&pack(&up.files, &bytes), None), Ok(up.clone()));
+    for (name, content) in [(path, up.files[path].as_bytes()), ("leg/start/media/a.wav", b"RIFF")] {
+        let refused = refused(&[("leg/course.toml", b"x"), (name, content)]);
+        assert!(matches!(refused, Refusal::Recording(..)), "{refused:?}");
+    }
 }
 
 #[test]
@@ -131,12 +145,21 @@ fn an_archive_that_swells_is_left_before_it_is_whole() {
 proptest! {
     #[test]
     fn any_course_comes_back_as_it_went(
-        texts in proptest::collection::btree_map("[a-z]{1,8}/(vi|en)\\.md", "\\PC{0,40}", 0..8), toml in "\\PC{0,40}"
+        texts in proptest::collection::btree_map("([a-z]{1,8}/(vi|en)|glossary\\.(vi|en)|[a-z]{1,3}/media/[a-z]\\.vi)\\.md", "\\PC{0,40}", 0..8),
+        sounds in proptest::collection::btree_map("[a-z]{1,8}/media/[a-z]{1,4}\\.mp3", proptest::collection::vec(any::<u8>(), 0..90), 0..4),
+        toml in "\\PC{0,40}"
     ) {
         let mut files: Files = texts.into_iter().map(|(path, text)| (format!("leg/{path}"), text)).collect();
         files.insert("leg/course.toml".into(), toml);
-        let unpacked = unpack(&pack(&files, &Bytes::new()), Some("leg")).unwrap();
-        prop_assert_eq!(unpacked, Unpacked { course: "leg".to_owned(), files, pictures: Pictures::new() });
+        let (mut media, mut bytes) = (Media::default(), Bytes::new());
+        for (path, sound) in sounds {
+            let sound = recordings::take_in(&path, &[b"\xff\xfb\x90\x64", sound.as_slice()].concat()).unwrap();
+            files.insert(format!("leg/{path}"), sound.pointer().to_string());
+            bytes.insert(sound.pointer().to_string(), sound.bytes.clone());
+            media.recordings.insert(sound.hash.clone(), Arc::new(sound));
+        }
+        let unpacked = unpack(&pack(&files, &bytes), Some("leg")).unwrap();
+        prop_assert_eq!(unpacked, Unpacked { course: "leg".to_owned(), files, media });
     }
 
     #[test]

@@ -9,8 +9,8 @@ use super::release;
 use super::{Draft, draft};
 use crate::courses::edition::{self, NewEdition};
 use crate::courses::library::Files;
-use crate::courses::pictures::gallery::{Gallery, Hung, shown_in};
-use crate::courses::queries::{edition_files, editions_of, keep_picture, latest_editions};
+use crate::courses::pictures::gallery::{Gallery, Hung};
+use crate::courses::queries::{edition_files, editions_of, keep_media, latest_editions, media_of};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::db::{Conn, Db};
@@ -48,11 +48,11 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, 
             done.push((course, Ok(Import::Unreadable)));
             continue;
         }
-        let shown: Vec<_> = shown_in(&files, &inspection.pictures).cloned().collect();
+        let media = inspection.media.named_in(&files);
         let wish = importing::wish(course_file).filter(|_| inspection.course(&course).is_some());
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
         let became = db.write_now(move |conn| -> Result<_, Error> {
-            shown.iter().try_for_each(|picture| keep_picture(conn, picture))?;
+            keep_media(conn, &media)?;
             take(conn, &new, wish.as_ref(), now)
         });
         done.push((course, became));
@@ -137,13 +137,13 @@ pub fn export(
             };
             let known: Vec<String> = all.iter().map(|edition| edition.checksum.clone()).collect();
             let files = edition_files(conn, chosen.id)?;
-            let pictures = queries::pictures_of(conn, &files)?;
-            found.push((chosen.clone(), known, files, pictures));
+            let media = media_of(conn, &files)?;
+            found.push((chosen.clone(), known, files, media));
         }
         Ok(found)
     })?;
     let mut done = Vec::new();
-    for (edition, known, files, pictures) in editions {
+    for (edition, known, files, media) in editions {
         let there = standing(folder, &edition.course)?;
         let sum = edition::checksum(&there);
         let became = if sum == edition.checksum {
@@ -151,7 +151,7 @@ pub fn export(
         } else if !there.is_empty() && !known.contains(&sum) && !over {
             Export::Unknown
         } else {
-            write(folder, &there, &files, &pictures).map_err(|why| failed(folder, &why))?;
+            write(folder, &there, &files, &media).map_err(|why| failed(folder, &why))?;
             Export::Written(edition.number, files.len())
         };
         done.push((edition.course, became));
@@ -168,19 +168,19 @@ fn standing(folder: &Path, course: &str) -> Result<Files, Error> {
     let contents = crate::kit::files::contents(&root).map_err(|why| failed(&root, &why))?;
     let Hung { files, unread, .. } = Gallery::default().hang(contents);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{course}/{path}"), text)).collect();
-    // A file that is neither a text nor a picture is no part of any edition.
+    // A file that is no text, picture or recording is no part of any edition.
     files.extend(unread.into_iter().map(|path| (format!("{course}/{path}"), "\0".to_owned())));
     Ok(files)
 }
 
-fn write(folder: &Path, there: &Files, files: &Files, pictures: &Bytes) -> std::io::Result<()> {
+fn write(folder: &Path, there: &Files, files: &Files, media: &Bytes) -> std::io::Result<()> {
     for (path, text) in draft::differences(there, files) {
         let path: PathBuf = folder.join(path);
         match text {
             Some(text) => {
                 std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
-                let picture = pictures.get(&text).map(Vec::as_slice);
-                std::fs::write(&path, picture.unwrap_or(text.as_bytes()))?;
+                let bytes = media.get(&text).map(Vec::as_slice);
+                std::fs::write(&path, bytes.unwrap_or(text.as_bytes()))?;
             }
             None => std::fs::remove_file(&path)?,
         }

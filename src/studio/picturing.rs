@@ -1,19 +1,21 @@
-//! A picture that a trainer puts into a module: what it may be, and what it is called.
+//! A picture or a recording that a trainer puts into a module: what it may be, and what it is called.
 
 use crate::courses::library::Files;
 use crate::courses::pictures::drawing::{self, Fault};
 use crate::courses::pictures::{self, Kind, TakenIn, take_in};
+use crate::courses::recordings::{self, Recording};
 use crate::kit::text::Message;
 use crate::kit::words;
 
 /// The largest drawing, in bytes: it is a text among the files of its course.
 pub const LARGEST_DRAWING: usize = 1_000_000;
 
-/// A picture that may be put into a module.
+/// What may be put into a module.
 #[derive(Clone, Debug)]
 pub enum Taken {
     Drawing(String),
     Photograph(TakenIn),
+    Recording(Recording),
 }
 
 impl Taken {
@@ -22,6 +24,7 @@ impl Taken {
         match self {
             Taken::Drawing(text) => text.clone(),
             Taken::Photograph(taken) => taken.pointer().to_string(),
+            Taken::Recording(recording) => recording.pointer().to_string(),
         }
     }
 
@@ -30,6 +33,7 @@ impl Taken {
         match self {
             Taken::Drawing(_) => "svg",
             Taken::Photograph(taken) => taken.kind.ending(),
+            Taken::Recording(recording) => recording.kind.code(),
         }
     }
 }
@@ -45,6 +49,8 @@ pub enum Refusal {
     NoPicture,
     /// A photograph that is broken or too large to be looked at.
     Photograph(pictures::Refusal),
+    /// A recording that is broken or of a kind that not every telephone plays.
+    Recording(recordings::Refusal),
 }
 
 impl Refusal {
@@ -56,23 +62,34 @@ impl Refusal {
             Refusal::Drawing(fault) => Message::new("studio.picturing.drawing")
                 .with("line", fault.at.line)
                 .with("why", serde_json::json!(fault.message())),
-            Refusal::Photograph(refusal) => {
-                let message = Message::new(refusal.key());
-                refusal.args().into_iter().fold(message, |message, (name, value)| message.with(name, value))
-            }
+            Refusal::Photograph(refusal) => said(refusal.key(), refusal.args()),
+            Refusal::Recording(refusal) => said(refusal.key(), refusal.args()),
         }
     }
 }
 
-/// Takes a file in for what is in it; its name is not asked. Takes its time.
-pub fn taken(bytes: &[u8]) -> Result<Taken, Refusal> {
+fn said(key: &str, args: Vec<(&'static str, String)>) -> Message {
+    args.into_iter().fold(Message::new(key), |message, (name, value)| message.with(name, value))
+}
+
+/// Takes a file in for what is in it. Its name is asked only where the same bytes may be sound or film,
+/// and to say why a recording is not taken. Takes its time.
+pub fn taken(name: &str, bytes: &[u8]) -> Result<Taken, Refusal> {
     match Kind::of_bytes(bytes) {
         Some(kind) => {
             let name = format!("x.{}", kind.ending());
             take_in(&name, bytes).map(Taken::Photograph).map_err(Refusal::Photograph)
         }
-        None => drawing(bytes).map(Taken::Drawing),
+        None => match recordings::Kind::of_bytes(name, bytes) {
+            Some(kind) => recorded(&format!("x.{}", kind.code()), bytes),
+            None if recordings::is_named_so(name) => recorded(name, bytes),
+            None => drawing(bytes).map(Taken::Drawing),
+        },
     }
+}
+
+fn recorded(name: &str, bytes: &[u8]) -> Result<Taken, Refusal> {
+    recordings::take_in(name, bytes).map(Taken::Recording).map_err(Refusal::Recording)
 }
 
 /// The text of a drawing, if the bytes are one: what comes first, after remarks, is `<svg`.
@@ -173,6 +190,19 @@ mod tests {
             files.insert(path.into(), text.into());
         }
         assert_eq!(shown_by("a.svg", "leg/a/", &files), ["quiz.vi.gift", "vi.md"]);
+    }
+
+    #[test]
+    fn a_recording_is_known_by_what_is_in_it_and_refused_by_its_name() {
+        let sound = b"\xff\xfb\x90\x64 and more";
+        for name in ["mời họp.MP3", "x", "x.jpg", "x.m4a"] {
+            let taken = taken(name, sound).unwrap();
+            assert_eq!(taken.ending(), "mp3", "{name}");
+        }
+        let refused = |name: &str, bytes: &[u8]| taken(name, bytes).unwrap_err();
+        assert_eq!(refused("x.wav", b"RIFF"), Refusal::Recording(recordings::Refusal::OfOtherKind));
+        assert_eq!(refused("x.mp3", b"<svg>"), Refusal::Recording(recordings::Refusal::NoRecording));
+        assert_eq!(refused("x.txt", b"words"), Refusal::NoPicture);
     }
 
     #[test]

@@ -24,6 +24,9 @@ pub fn kind_key(path: &str) -> &'static str {
         "teach.en.md" => "studio.file_guide_en",
         "quiz.vi.gift" => "studio.file_quiz_vi",
         "quiz.en.gift" => "studio.file_quiz_en",
+        "glossary.vi.md" => "studio.file_glossary_vi",
+        "glossary.en.md" => "studio.file_glossary_en",
+        _ if path.contains("/media/") && path.ends_with(".md") => "studio.file_transcript",
         _ => "studio.file_other",
     }
 }

@@ -1,4 +1,5 @@
-// Buttons and keys that write Markdown around what is chosen, and pictures that are dropped or pasted.
+// Buttons and keys that write Markdown around what is chosen, and pictures and recordings that are dropped
+// or pasted.
 
 const WRAP = { bold: ["**", "**"], italic: ["*", "*"] };
 const LINES = { heading: () => "## ", list: () => "- ", numbers: (n) => `${n + 1}. `, note: (n) => (n ? "> " : "> [!NOTE]\n> ") };
@@ -8,7 +9,7 @@ export function tools(area, form) {
   const bar = document.getElementById("tools").content.cloneNode(true).firstElementChild;
   const files = document.createElement("input");
   files.type = "file";
-  files.accept = "image/*,.svg";
+  files.accept = "image/*,.svg,audio/*,.m4a,.opus,video/mp4,video/webm";
   files.hidden = true;
   bar.append(files);
   bar.addEventListener("click", (event) => {
@@ -26,7 +27,7 @@ export function tools(area, form) {
     event.preventDefault();
     use(tool);
   });
-  const pictures = (list) => [...(list ?? [])].filter((file) => file.type.startsWith("image/"));
+  const pictures = (list) => [...(list ?? [])].filter((file) => /^(image|audio|video)\//.test(file.type));
   area.addEventListener("paste", (event) => take(event, pictures(event.clipboardData?.files)));
   area.addEventListener("dragover", (event) => {
     if ([...event.dataTransfer.types].includes("Files")) {
@@ -91,17 +92,21 @@ export function tools(area, form) {
     put(area.selectionStart, area.selectionEnd, waiting, waiting.length, waiting.length);
     const body = new FormData();
     body.append("file", file, file.name || "picture");
-    let text = "";
+    let [text, words] = ["", says.saysPicture];
     try {
       const response = await fetch(says.media, { method: "POST", credentials: "same-origin", headers: { accept: "application/json" }, body });
       const answer = await response.json();
-      if (answer.name) text = `![${says.saysPicture}](media/${answer.name})`;
+      // Whoever puts in a recording also writes what is said in it.
+      const plays = /\.(mp3|m4a|ogg|mp4|webm)$/.test(answer.name ?? "");
+      if (plays) words = says.saysRecording;
+      const fold = `\n\n<details><summary>${says.saysFold}</summary>\n\n…\n\n</details>\n`;
+      if (answer.name) text = `![${words}](media/${answer.name})${plays ? fold : ""}`;
       else tell(answer.said);
     } catch {
       tell(says.saysKept);
     }
     const at = area.value.indexOf(waiting);
-    if (at >= 0) put(at, at + waiting.length, text, 2, text ? 2 + says.saysPicture.length : 0);
+    if (at >= 0) put(at, at + waiting.length, text, 2, text ? 2 + words.length : 0);
   }
 
   function tell(words) {

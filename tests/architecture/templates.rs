@@ -6,10 +6,13 @@ use crate::house::{House, none};
 
 /// Where HTML is put in as it is, and why it may be.
 const CLEANED: &str = "cleaned by courses/cleaning.rs when the edition is read";
+const TERMS: &str = "made by courses/glossary.rs, which escapes every term and cleans what it means";
 const CLEAN: &[(&str, &str)] = &[
     ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
     ("courses/module: html", CLEANED),
+    ("courses/module: page.terms", TERMS),
     ("courses/booklet: html", CLEANED),
+    ("courses/booklet: page.terms", TERMS),
     ("courses/check: html", CLEANED),
     ("courses/check: feedback", CLEANED),
     ("courses/guide: page.html", CLEANED),

@@ -701,13 +701,45 @@ async fn a_photograph_is_made_small_and_shown_in_the_preview() {
 }
 
 #[actix_web::test]
+async fn a_recording_is_heard_in_the_preview_once_it_can_be_read() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let sound = [&b"\xff\xfb\x90\x64"[..], &[7; 5000]].concat();
+    mai.upload(&format!("{HERE}/media"), &[], "Lời mời.mp3", &sound).await.status(303);
+    let page = mai.get(HERE).await;
+    page.shows("media/loi-moi.mp3");
+    assert_eq!(page.attributes(".media audio", "preload"), ["none"]);
+    let folded = "Nghe.\n\n![Lời mời](media/loi-moi.mp3)\n\n<details><summary>Lời</summary>\n\nMời bà con.\n\n</details>\n\nXong.\n";
+    for (text, plays) in [("Nghe.\n\n![Lời mời](media/loi-moi.mp3)", false), (folded, true)] {
+        let mut fields: Vec<(String, String)> =
+            mai.get(HERE).await.form("editor").fill("body.vi", text).sent();
+        fields.push(("language".into(), "vi".into()));
+        let (_, seen) = json(&mai, "/studio/leg/preview", &fields).await;
+        assert_eq!(seen["html"].as_str().unwrap().contains("<audio"), plays, "{seen}");
+        assert_eq!(seen["problems"].to_string().contains("chưa có bản chữ"), !plays, "{seen}");
+        assert_eq!(
+            seen["blocks"],
+            if plays { serde_json::json!([1, 3, 5, 11]) } else { serde_json::json!([1, 3]) }
+        );
+    }
+    let part = mai.get_under(&format!("{HERE}/media/loi-moi.mp3"), &[("range", "bytes=0-99")]).await;
+    assert_eq!(part.status(206).header("content-range"), Some("bytes 0-99/5004"));
+    assert_eq!(part.header("content-type"), Some("audio/mpeg"));
+    mai.upload(&format!("{HERE}/media"), &[], "a.wav", b"RIFF").await.status(422).shows("mp3 hoặc m4a");
+    mai.upload(&format!("{HERE}/media"), &[], "a.mp3", b"words").await.status(422).shows("đã hỏng");
+}
+
+#[actix_web::test]
 async fn what_is_no_picture_is_refused_with_a_sentence() {
     let room = room().await;
     let mai = room.site.sign_in_as(&room.mai).await;
-    send_file(&mai, "a.svg", "PK x", false).await.status(422).shows("không phải là hình nhận được");
+    send_file(&mai, "a.svg", "PK x", false)
+        .await
+        .status(422)
+        .shows("không phải là hình hay bản ghi nhận được");
     let answer = send_file(&mai, "a.svg", "<html></html>", true).await;
     assert!(answer.status(422).html().contains("\"said\":"), "{}", answer.html());
-    send_file(&mai, "a.svg", &"x".repeat(9_000_000), false).await.status(422).shows("Hình nặng quá");
+    send_file(&mai, "a.svg", &"x".repeat(9_000_000), false).await.status(422).shows("Tệp nặng quá");
     assert_eq!(room.draft_now().await.saves, 0);
 }
 

@@ -1,4 +1,4 @@
-//! Photographs in courses, from the folder to the page.
+//! Photographs and recordings in courses, from the folder to the page.
 
 use std::path::Path;
 
@@ -137,4 +137,112 @@ async fn a_drawing_that_runs_a_script_is_told_before_anything_is_published() {
     assert!(!page.has_form("/studio/leg/drafts"));
     std::fs::remove_file(drawing).unwrap();
     assert!(visitor.get("/studio").await.has_form("/studio/leg/drafts"));
+}
+
+/// 3004 bytes that begin as an MP3 does.
+fn sound() -> Vec<u8> {
+    let frame = b"\xff\xfb\x90\x64".iter().copied();
+    frame.chain((0..3000u32).map(|n| (n % 251) as u8)).collect()
+}
+
+/// The same folder with a recording in place of the photograph, and what is said in it.
+fn folder_with_a_recording(transcripts: bool) -> tempfile::TempDir {
+    let folder = folder_with(&photograph(300));
+    let module = folder.path().join("leg/01-what-a-leg-is");
+    for code in ["vi", "en"] {
+        let file = module.join(format!("{code}.md"));
+        let text = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(file, format!("{text}\n![Lời mời họp](media/talk.mp3 \"Nghe thử\")\n")).unwrap();
+        if transcripts {
+            let said = "Mời bà con *bảy giờ tối* ra nhà văn hóa.";
+            std::fs::write(module.join(format!("media/talk.{code}.md")), said).unwrap();
+        }
+    }
+    std::fs::write(module.join("media/talk.mp3"), sound()).unwrap();
+    folder
+}
+
+#[actix_web::test]
+async fn a_recording_is_played_from_where_the_reader_wishes_and_can_be_read() {
+    let folder = folder_with_a_recording(true);
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    publish(&visitor).await;
+    let page = visitor.get(FIRST).await;
+    page.shows("Đọc những gì được nói").shows("Mời bà con bảy giờ tối ra nhà văn hóa.").shows("4 kB");
+    assert_eq!(page.attributes("figure audio[controls]", "preload"), ["none"]);
+    let address = page.attributes("figure audio", "src").remove(0);
+    let whole = visitor.get_under(&address, &[("accept-encoding", "gzip")]).await;
+    assert_eq!(whole.status(200).header("content-type"), Some("audio/mpeg"));
+    assert_eq!(whole.header("accept-ranges"), Some("bytes"));
+    assert_eq!(whole.header("content-encoding"), Some("identity"));
+    assert_eq!(whole.header("cache-control"), Some("private, max-age=31536000, immutable"));
+    let tag = whole.header("etag").unwrap().to_owned();
+    visitor.get_under(&address, &[("if-none-match", &tag)]).await.status(304);
+    let part = visitor.get_under(&address, &[("range", "bytes=1000-1099")]).await;
+    assert_eq!(part.status(206).header("content-range"), Some("bytes 1000-1099/3004"));
+    let part = visitor.get_under(&address, &[("range", "bytes=3000-"), ("if-range", &tag)]).await;
+    assert_eq!(part.status(206).header("content-range"), Some("bytes 3000-3003/3004"));
+    visitor.get_under(&address, &[("range", "bytes=0-9"), ("if-range", "\"other\"")]).await.status(200);
+    let beyond = visitor.get_under(&address, &[("range", "bytes=5000-")]).await;
+    assert_eq!(beyond.status(416).header("content-range"), Some("bytes */3004"));
+    site.visitor().get(&address).await.status(303);
+    let plain = visitor.get(&format!("{FIRST}/media/talk.mp3")).await;
+    assert_eq!(plain.status(200).header("cache-control"), Some("private, no-cache"));
+    assert_eq!(plain.header("x-content-type-options"), Some("nosniff"));
+    visitor.get("/courses/leg").await.shows("+ 4 kB nếu nghe");
+    visitor.get("/courses").await.shows("+ 4 kB nếu nghe");
+    visitor.get("/search?q=ra+nha+van+hoa").await.shows("Mời bà con");
+    let booklet = visitor.get("/courses/leg/booklet").await;
+    assert_eq!(booklet.attributes("audio", "src"), [""; 0], "paper plays nothing");
+    assert_eq!(booklet.attributes("details.transcript[open]", "class"), ["transcript"]);
+}
+
+#[actix_web::test]
+async fn a_recording_is_taken_away_and_brought_back_with_its_course() {
+    let folder = folder_with_a_recording(true);
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    publish(&visitor).await;
+    let down = visitor.get("/studio/leg/folder?edition=1").await;
+    let unpacked = lantoa::studio::archive::unpack(down.bytes(), Some("leg")).unwrap();
+    let recording = unpacked.media.recordings.values().next().unwrap();
+    assert_eq!(recording.bytes, sound());
+    let away = tempfile::tempdir().unwrap();
+    let root = away.path().to_owned();
+    let db = site.db.clone();
+    let export = move || lantoa::studio::jobs::export(&db, &root, None, None, false);
+    let done = actix_web::web::block(move || export().map_err(|_| ())).await.unwrap().unwrap();
+    assert_eq!(done.len(), 1);
+    let written = std::fs::read(away.path().join("leg/01-what-a-leg-is/media/talk.mp3")).unwrap();
+    assert_eq!(written, sound());
+}
+
+#[actix_web::test]
+async fn a_recording_that_cannot_be_read_is_told() {
+    let folder = folder_with_a_recording(false);
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    visitor.get("/studio").await.form("/studio/leg/drafts").save().await.shows("Đã bắt đầu soạn");
+    let page = visitor.get("/studio/leg/modules/01-what-a-leg-is").await;
+    page.shows("chưa có bản chữ").shows("media/talk.vi.md").shows("media/talk.en.md");
+}
+
+#[actix_web::test]
+async fn a_file_that_is_no_recording_is_told_before_anything_is_published() {
+    let too_heavy = [sound(), vec![0; 9_000_000]].concat();
+    for (name, bytes, told) in [
+        ("talk.mp3", b"a letter".to_vec(), "không phải là bản ghi âm"),
+        ("talk.mp3", too_heavy, "nhiều nhất là 8 MB"),
+        ("talk.wav", b"RIFF".to_vec(), "Nhiều điện thoại không phát được"),
+    ] {
+        let folder = folder_with_a_recording(true);
+        let media = folder.path().join("leg/01-what-a-leg-is/media");
+        std::fs::remove_file(media.join("talk.mp3")).unwrap();
+        std::fs::write(media.join(name), bytes).unwrap();
+        let (site, mai) = site_on(folder.path()).await;
+        let page = site.sign_in_as(&mai).await.get("/studio").await;
+        page.shows(&format!("media/{name}")).shows(told);
+        assert!(!page.has_form("/studio/leg/drafts"));
+    }
 }

@@ -1,8 +1,8 @@
 //! Markdown to the HTML of a page.
 //!
 //! CommonMark (<https://spec.commonmark.org>) with tables, footnotes, strikethrough,
-//! task lists and alerts as GitHub writes them, definition lists, bare links, and
-//! pictures with captions. Everything passes through [`super::cleaning`] last, so
+//! task lists and alerts as GitHub writes them, definition lists, bare links,
+//! pictures with captions, and recordings. Everything passes through [`super::cleaning`] last, so
 //! nothing in here needs to be trusted.
 
 mod page;
@@ -26,6 +26,10 @@ pub struct Wording {
     pub table: String,
     /// What a screen reader says of the arrow from a footnote back to the text.
     pub back: String,
+    /// What opens the text of what is said in a recording.
+    pub transcript: String,
+    /// The heading above the terms of a page.
+    pub words: String,
     pub note: String,
     pub tip: String,
     pub important: String,
@@ -41,6 +45,8 @@ impl Wording {
             Wording {
                 table: say("wording.table"),
                 back: say("wording.back"),
+                transcript: say("wording.transcript"),
+                words: say("wording.words"),
                 note: say("wording.note"),
                 tip: say("wording.tip"),
                 important: say("wording.important"),
@@ -103,13 +109,18 @@ pub fn raw(source: &str, wording: &Wording) -> Raw {
 }
 
 /// At which lines, from 1, the blocks of a text begin that become its elements on the page, one each.
+/// A fold is one, whatever is in it.
 pub fn blocks(source: &str) -> Vec<usize> {
-    let (mut depth, mut lines) = (0, Vec::new());
+    let (mut depth, mut folds, mut lines) = (0, 0usize, Vec::new());
     for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
         match event {
             Event::End(_) => depth -= 1,
+            Event::Html(html) => {
+                folds += html.matches("<details").count();
+                folds = folds.saturating_sub(html.matches("</details").count());
+            }
             _ => {
-                if depth == 0 {
+                if depth == 0 && folds == 0 {
                     lines.push(Spot::of(source, range.start, 1).line);
                 }
                 depth += usize::from(matches!(event, Event::Start(_)));

@@ -8,6 +8,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Tag, TagEnd};
 use super::{Heading, Wording};
 use crate::courses::anchors::Anchors;
 use crate::courses::check;
+use crate::courses::recordings::{Kind, playing};
 use crate::kit::html::escape;
 
 /// The text of a page as it is being put together, event by event.
@@ -21,6 +22,8 @@ pub(super) struct Page<'a> {
     /// Where the open paragraph begins, and its only picture if that has a caption.
     paragraph: Option<usize>,
     captioned: Option<(usize, CowStr<'a>)>,
+    /// The last recording of the open paragraph: where it stands, and its figure if it is all there is.
+    recording: Option<(usize, String, String)>,
     /// Inside a link or a block of code a bare address stays text.
     plain: usize,
     tables: usize,
@@ -54,6 +57,7 @@ impl<'a> Page<'a> {
             picture: None,
             paragraph: None,
             captioned: None,
+            recording: None,
             plain: 0,
             tables: 0,
             pictures: 0,
@@ -93,6 +97,7 @@ impl<'a> Page<'a> {
             Event::Start(Tag::Paragraph) => {
                 self.paragraph = Some(self.out.len());
                 self.captioned = None;
+                self.recording = None;
                 self.out.push(event);
             }
             Event::End(TagEnd::Paragraph) => self.close_paragraph(),
@@ -168,6 +173,7 @@ impl<'a> Page<'a> {
             Event::SoftBreak | Event::HardBreak => picture.alternative.push(' '),
             Event::Start(Tag::Image { .. }) => picture.depth += 1,
             Event::End(TagEnd::Image) if picture.depth > 0 => picture.depth -= 1,
+            Event::End(TagEnd::Image) if Kind::of_name(&picture.address).is_some() => self.close_recording(),
             Event::End(TagEnd::Image) => {
                 let title = match &*picture.title {
                     "" => String::new(),
@@ -191,9 +197,29 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// A paragraph that is one picture with a title is a figure with a caption.
+    /// A recording within a line is a link to it; one alone in its paragraph can be played there.
+    fn close_recording(&mut self) {
+        let Some(Picture { address, title, alternative, .. }) = self.picture.take() else { return };
+        let words = match alternative.trim() {
+            "" => address.rsplit('/').next().unwrap_or_default(),
+            words => words,
+        };
+        let (begun, ended) = playing::figure(&address, words, &title);
+        self.recording = Some((self.out.len(), begun, ended));
+        self.html(format!("<a href=\"{}\">{}</a>", escape(&address), escape(words)));
+    }
+
+    /// A paragraph that is one picture with a title, or one recording, is a figure with a caption.
     fn close_paragraph(&mut self) {
         let begun = self.paragraph.take();
+        if let (Some(begun), Some((at, figure, ended))) = (begun, self.recording.take())
+            && at == begun + 1
+            && self.out.len() == at + 1
+        {
+            self.out.truncate(begun);
+            self.html(figure);
+            return self.html(ended);
+        }
         let captioned = self.captioned.take();
         match (begun, captioned) {
             (Some(begun), Some((at, caption))) if at == begun + 1 && self.out.len() == at + 1 => {

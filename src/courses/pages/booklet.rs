@@ -25,6 +25,8 @@ struct BookletPage {
     draft: bool,
     published_at: Timestamp,
     modules: Vec<Part>,
+    /// All terms of the course.
+    terms: String,
 }
 
 #[derive(Serialize)]
@@ -71,6 +73,7 @@ pub async fn show_booklet(
         draft: edition.state == EditionState::DraftInUse,
         published_at: edition.published_at,
         modules: (1..).zip(&whole.modules).map(part).collect(),
+        terms: whole.glossary.of(language).whole(),
     };
     viewer.show(&app, &page)
 }

@@ -52,6 +52,8 @@ struct ModuleLine {
     title: String,
     minutes: u32,
     kilobytes: usize,
+    /// What playing its recordings adds.
+    heard: Option<Message>,
     state: State,
     state_key: &'static str,
 }
@@ -136,6 +138,7 @@ fn module_lines(
             title: module.title.of(language).clone(),
             minutes: module.minutes,
             kilobytes: weight::kilobytes(*module.bytes.of(language)),
+            heard: weight::if_heard(*module.heard.of(language)),
             state: *state,
             state_key: match state {
                 State::NotStarted => "courses.not_started",

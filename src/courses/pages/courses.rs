@@ -10,6 +10,7 @@ use crate::courses::edition::EditionState;
 use crate::courses::{ROOT, weight};
 use crate::error::Error;
 use crate::kit::page::Page;
+use crate::kit::text::Message;
 use crate::people::Right;
 use crate::people::viewer::Viewer;
 
@@ -32,6 +33,7 @@ struct CourseLine {
     modules: usize,
     minutes: u32,
     kilobytes: usize,
+    heard: Option<Message>,
     done: usize,
     all: usize,
     draft: bool,
@@ -62,6 +64,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             modules: course.modules.len(),
             minutes: course.minutes(),
             kilobytes: weight::kilobytes(course.bytes(language)),
+            heard: weight::if_heard(course.heard(language)),
             done: standing.progress.done,
             all: standing.progress.all,
             draft: standing.edition.state == EditionState::DraftInUse,

@@ -7,6 +7,7 @@ mod course;
 mod courses;
 mod module;
 mod picture;
+mod recording;
 mod search;
 
 use actix_web::HttpResponse;
@@ -19,6 +20,7 @@ pub use self::course::show_course;
 pub use self::courses::show_courses;
 pub use self::module::{record_reading, show_guide, show_module};
 pub use self::picture::show_picture;
+pub use self::recording::played;
 pub use self::search::show_search;
 use super::ROOT;
 use super::course::Course;

@@ -40,6 +40,8 @@ struct ModulePage {
     objectives: Vec<String>,
     contents: Vec<Heading>,
     pieces: Vec<Piece>,
+    /// The list of the terms that are explained in it.
+    terms: String,
     sources: Vec<Source>,
     read_at: Option<Timestamp>,
     has_quiz: bool,
@@ -134,6 +136,7 @@ pub(super) async fn module_page(
         objectives: module.objectives.of(language).clone(),
         contents: module.contents.of(language).iter().filter(|heading| heading.level <= 3).cloned().collect(),
         pieces: pieces(module.html.of(language), checks),
+        terms: module.terms.of(language).clone(),
         sources: module.sources.of(language).clone(),
         read_at,
         since,

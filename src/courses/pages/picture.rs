@@ -1,4 +1,4 @@
-//! The pictures of a module.
+//! The pictures and recordings of a module.
 //!
 //! A page names a picture by its file and by the hash of what is in it, so a browser may
 //! keep it for ever: another picture has another address. Without the hash the address
@@ -9,10 +9,11 @@ use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
+use super::recording::played;
 use crate::app::App;
 use crate::courses::pictures::hanging::mark_of;
-use crate::courses::pictures::{Pointer, USUAL_WIDTH};
-use crate::courses::{address, queries};
+use crate::courses::pictures::{Pointer, USUAL_WIDTH, is_hash};
+use crate::courses::{address, queries, recordings};
 use crate::error::Error;
 use crate::people::viewer::Viewer;
 
@@ -33,9 +34,21 @@ pub async fn show_picture(
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let Wanted { v: mark, w, e } = wanted.into_inner();
-    let text = text_of(&app, path.into_inner(), e).await;
+    let path = path.into_inner();
+    let is_recording = recordings::Kind::of_name(&path.2).is_some();
+    let text = text_of(&app, path, e).await;
+    if is_recording {
+        let (hash, lasting) = match mark.filter(|mark| is_hash(mark)) {
+            Some(hash) => (hash, true),
+            None => (recordings::Pointer::read(&text?.1).ok_or(Error::NotFound)?.hash, false),
+        };
+        let wanted = hash.clone();
+        let recording =
+            app.db.read(move |conn| -> Result<_, Error> { Ok(queries::recording(conn, &wanted)?) }).await?;
+        return Ok(played(&hash, recording, lasting, &request));
+    }
     // The picture of a page that was opened before its course changed is still the one it names.
-    let named = mark.clone().filter(|mark| Pointer::read(&format!("picture:{mark}")).is_some());
+    let named = mark.clone().filter(|mark| is_hash(mark));
     let hash = match (named, text) {
         (Some(hash), _) => hash,
         (None, Ok((file, text))) if file.ends_with(".svg") => {
@@ -95,13 +108,13 @@ fn drawing(text: String, mark: Option<&str>, request: &HttpRequest) -> HttpRespo
 }
 
 /// Does the browser say that it has this already?
-fn is_known(request: &HttpRequest, tag: &str) -> bool {
+pub(super) fn is_known(request: &HttpRequest, tag: &str) -> bool {
     let named = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     named.is_some_and(|tags| tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag))
 }
 
 /// How long a browser may keep an answer.
-fn kept(
+pub(super) fn kept(
     mut response: actix_web::HttpResponseBuilder,
     tag: &str,
     lasting: bool,

@@ -1,4 +1,4 @@
-//! The pictures of a whole folder, each taken in once.
+//! The pictures and recordings of a whole folder, each taken in once.
 //!
 //! A folder is read afresh whenever somebody looks at what could be published. Making a
 //! picture anew takes a second, so what came of the same bytes is kept for as long as the
@@ -13,17 +13,44 @@ use super::drawing::{self, Fault};
 use super::{Kind, LARGEST, Pointer, Refusal, TakenIn, take_in};
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
+use crate::courses::recordings::{self, Recording};
 use crate::kit::files::Contents;
 
-/// Pictures by their hashes.
-pub type Pictures = BTreeMap<String, Arc<TakenIn>>;
+/// Pictures and recordings by their hashes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Media {
+    pub pictures: BTreeMap<String, Arc<TakenIn>>,
+    pub recordings: BTreeMap<String, Arc<Recording>>,
+}
 
-/// A folder whose pictures are taken in: its texts with a line for each picture, and the pictures.
-/// `unread` are the paths of all other files; of those that should have been pictures `problems` say why.
+impl Media {
+    /// Those that files point to, for whoever keeps these files.
+    pub fn named_in(&self, files: &Files) -> Media {
+        let mut named = Media::default();
+        for text in files.iter().filter(|(path, _)| is_media(path)).map(|(_, text)| text) {
+            if let Some(picture) = Pointer::read(text).and_then(|pointer| self.pictures.get(&pointer.hash)) {
+                named.pictures.insert(picture.hash.clone(), picture.clone());
+            }
+            let recording = recordings::Pointer::read(text);
+            if let Some(recording) = recording.and_then(|pointer| self.recordings.get(&pointer.hash)) {
+                named.recordings.insert(recording.hash.clone(), recording.clone());
+            }
+        }
+        named
+    }
+}
+
+/// Does this name promise a picture or a recording?
+pub fn is_media(path: &str) -> bool {
+    Kind::of_name(path).is_some() || recordings::is_named_so(path)
+}
+
+/// A folder whose pictures and recordings are taken in: its texts with a line for each, and themselves.
+/// `unread` are the paths of all other files; of those that should have been taken in `problems` say why.
 #[derive(Clone, Debug, Default)]
 pub struct Hung {
     pub files: Files,
-    pub pictures: Pictures,
+    pub media: Media,
     pub unread: Vec<String>,
     pub problems: Vec<Problem>,
 }
@@ -38,16 +65,20 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// Takes in every picture of a folder. What is named like a picture counts as one, also where it
-    /// is a text: so nobody writes a [`Pointer`] by hand.
+    /// Takes in every picture and recording of a folder. What is named like one counts as one, also where
+    /// it is a text: so nobody writes a [`Pointer`] by hand.
     pub fn hang(&self, contents: Contents) -> Hung {
         let Contents { mut texts, bytes, unread } = contents;
-        let is_picture = |path: &String| Kind::of_name(path).is_some();
-        let written: Files = texts.extract_if(.., |path, _| is_picture(path)).collect();
+        let is_recording = |path: &String| recordings::is_named_so(path);
+        let written: Files = texts.extract_if(.., |path, _| is_media(path)).collect();
         let mut hung = Hung { files: texts, ..Hung::default() };
         hung.leave_out_what_acts();
         let written = written.into_iter().map(|(path, text)| (path, text.into_bytes()));
         for (path, bytes) in bytes.into_iter().chain(written) {
+            if is_recording(&path) {
+                hung.take_recording(path, &bytes);
+                continue;
+            }
             let Some(kind) = Kind::of_name(&path) else {
                 hung.unread.push(path);
                 continue;
@@ -55,14 +86,18 @@ impl Gallery {
             match self.take_in(kind, &path, &bytes) {
                 Ok(taken) => {
                     hung.files.insert(path, taken.pointer().to_string());
-                    hung.pictures.insert(taken.hash.clone(), taken);
+                    hung.media.pictures.insert(taken.hash.clone(), taken);
                 }
-                Err(refusal) => hung.refuse(path, &refusal),
+                Err(refusal) => hung.refuse(path, refusal.key(), refusal.args()),
             }
         }
         for (path, bytes) in unread {
-            if is_picture(&path) && bytes > LARGEST {
-                hung.refuse(path, &Refusal::TooHeavy { bytes });
+            if Kind::of_name(&path).is_some() && bytes > LARGEST {
+                let refusal = Refusal::TooHeavy { bytes };
+                hung.refuse(path, refusal.key(), refusal.args());
+            } else if is_recording(&path) && bytes > LARGEST {
+                let refusal = recordings::Refusal::TooHeavy { bytes };
+                hung.refuse(path, refusal.key(), refusal.args());
             } else {
                 hung.unread.push(path);
             }
@@ -95,16 +130,20 @@ impl Hung {
         }
     }
 
-    fn refuse(&mut self, path: String, refusal: &Refusal) {
-        let problem = Problem::at(&path, 1, refusal.key());
+    fn take_recording(&mut self, path: String, bytes: &[u8]) {
+        match recordings::take_in(&path, bytes) {
+            Ok(recording) => {
+                self.files.insert(path, recording.pointer().to_string());
+                self.media.recordings.insert(recording.hash.clone(), Arc::new(recording));
+            }
+            Err(refusal) => self.refuse(path, refusal.key(), refusal.args()),
+        }
+    }
+
+    fn refuse(&mut self, path: String, key: &'static str, args: Vec<(&'static str, String)>) {
+        let problem = Problem::at(&path, 1, key);
         let tell = |problem: Problem, (name, value): (&'static str, String)| problem.with(name, value);
-        self.problems.push(refusal.args().into_iter().fold(problem, tell));
+        self.problems.push(args.into_iter().fold(problem, tell));
         self.unread.push(path);
     }
-}
-
-/// The pictures that files point to, for whoever keeps these files.
-pub fn shown_in<'a>(files: &'a Files, pictures: &'a Pictures) -> impl Iterator<Item = &'a Arc<TakenIn>> {
-    let hashes = files.iter().filter(|(path, _)| Kind::of_name(path).is_some());
-    hashes.filter_map(|(_, text)| pictures.get(&Pointer::read(text)?.hash))
 }

@@ -26,7 +26,7 @@ use sha2::{Digest, Sha256};
 use crate::kit::files::LARGEST_BYTES;
 use crate::text_enum;
 
-pub use self::pointer::Pointer;
+pub use self::pointer::{Pointer, is_hash};
 
 /// The largest file that is taken in, in bytes.
 pub const LARGEST: u64 = LARGEST_BYTES;

@@ -2,7 +2,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{GenericImageView, Rgb, RgbImage, Rgba, RgbaImage};
 use proptest::prelude::*;
 
-use super::gallery::{Gallery, shown_in};
+use super::gallery::Gallery;
 use super::*;
 use crate::kit::files::Contents;
 
@@ -202,7 +202,7 @@ fn nobody_writes_the_line_of_a_picture_by_hand() {
     assert_eq!(told, [none, ("leg/start/media/d.png", "check.picture_too_heavy")]);
     assert_eq!(hung.files.keys().collect::<Vec<_>>(), ["leg/start/media/b.jpg", "leg/start/vi.md"]);
     assert_eq!(hung.unread.len(), 3);
-    assert_eq!(shown_in(&hung.files, &hung.pictures).count(), 1);
+    assert_eq!(hung.media.named_in(&hung.files).pictures.len(), 1);
 }
 
 /// Files that begin as each kind does, and then go wrong.

@@ -1,13 +1,13 @@
-//! The records of courses: editions, their pictures, and who has read what in them.
+//! The records of courses: editions, their pictures and recordings, and who has read what in them.
 
 mod editions;
 mod lineages;
-mod pictures;
+mod media;
 mod readings;
 mod withdrawals;
 
 pub use editions::*;
 pub use lineages::*;
-pub use pictures::*;
+pub use media::*;
 pub use readings::*;
 pub use withdrawals::*;

@@ -6,8 +6,8 @@ use super::desk;
 use super::writer::Writer;
 use crate::courses::course_file::is_slug;
 use crate::courses::edition;
-use crate::courses::pictures::gallery::shown_in;
-use crate::courses::queries::{edition_by_number, edition_files, editions_of, keep_picture, keepers};
+use crate::courses::pictures::gallery::Media;
+use crate::courses::queries::{edition_by_number, edition_files, editions_of, keep_media, keepers};
 use crate::error::Error;
 use crate::kit::clock::new_id;
 use crate::kit::form::Form;
@@ -23,7 +23,7 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
     if !is_slug(&course) {
         return Err(Error::NotFound);
     }
-    let mut shown = vec![];
+    let mut media = Media::default();
     let (folder, number) = match form.raw("from") {
         "folder" => {
             let hung = writer.app.course_files().await?;
@@ -32,7 +32,7 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
                 return Ok(Redirect::to(ROOT).saying("folder_unreadable").answer());
             }
             let files = edition::files_of(&hung.files, &course);
-            shown = shown_in(&files, &hung.pictures).cloned().collect();
+            media = hung.media.named_in(&files);
             (Some(files).filter(|files| !files.is_empty()), None)
         }
         // A form that names an edition names one that is there.
@@ -70,7 +70,7 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
             };
             let new = NewDraft { id: new_id(), course: course.clone(), base, unit };
             let draft = queries::begin(conn, &new, Some(by), now)?;
-            shown.iter().try_for_each(|picture| keep_picture(conn, picture))?;
+            keep_media(conn, &media)?;
             if let Some(files) = files {
                 queries::replace_all(conn, &draft, &files, Some(by), now)?;
             }

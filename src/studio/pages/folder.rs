@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Desk, desk};
 use crate::app::App;
-use crate::courses::queries::{edition_by_number, edition_files, keep_picture, keepers};
+use crate::courses::queries::{edition_by_number, edition_files, keep_media, keepers, media_of};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -39,7 +39,7 @@ pub async fn show_folder(
 ) -> Result<HttpResponse, Error> {
     let scope = viewer.require(Right::PublishCourses)?;
     let (slug, edition) = (course.into_inner(), of.edition);
-    let (name, files, pictures) = app
+    let (name, files, media) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let desk = desk(conn, &scope, &slug)?;
@@ -54,11 +54,11 @@ pub async fn show_folder(
                     (format!("{slug}-{}", newest.number), edition_files(conn, newest.id)?)
                 }
             };
-            let pictures = queries::pictures_of(conn, &files)?;
-            Ok((name, files, pictures))
+            let media = media_of(conn, &files)?;
+            Ok((name, files, media))
         })
         .await?;
-    let packed = actix_web::web::block(move || archive::pack(&files, &pictures)).await;
+    let packed = actix_web::web::block(move || archive::pack(&files, &media)).await;
     Ok(HttpResponse::Ok()
         .content_type("application/zip")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.zip\"")))
@@ -153,7 +153,7 @@ async fn bring(
     }
     let (bytes, wanted) = (upload.bytes, course.clone());
     let unpacked = app.take_in(move || archive::unpack(&bytes, wanted.as_deref())).await?;
-    let Unpacked { course, files, pictures } = match unpacked {
+    let Unpacked { course, files, media } = match unpacked {
         Ok(unpacked) => unpacked,
         Err(refusal) => return refuse(upload.form, refusal.message()),
     };
@@ -175,7 +175,7 @@ async fn bring(
                 }
                 Err(other) => return Err(other),
             }
-            pictures.values().try_for_each(|picture| keep_picture(conn, picture))?;
+            keep_media(conn, &media)?;
             Ok(queries::bring(conn, &new, Some(by), now)?)
         })
         .await?;

@@ -1,4 +1,4 @@
-//! The pictures of a module: brought by a trainer, shown while it is written.
+//! The pictures and recordings of a module: brought by a trainer, shown while it is written.
 
 use actix_web::http::header;
 use actix_web::web::{Path, Payload, Query};
@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::opened::fingerprint;
 use super::text;
 use super::writer::Writer;
+use crate::courses::pages::played;
 use crate::courses::pictures::{LARGEST, Pointer, USUAL_WIDTH};
-use crate::courses::queries::{keep_picture, picture_size};
+use crate::courses::queries::{keep_picture, keep_recording, picture_size, recording};
+use crate::courses::recordings;
 use crate::error::Error;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
@@ -34,8 +36,9 @@ pub async fn add_picture(
     writer.read_module(|_, _| Ok(())).await?;
     let taken = match upload::read(&request, payload, "file", LARGEST as usize).await {
         Ok(upload) => {
-            let looked = writer.app.take_in(move || picturing::taken(&upload.bytes)).await?;
-            looked.map(|taken| (upload.name, taken))
+            let looked =
+                move || picturing::taken(&upload.name, &upload.bytes).map(|taken| (upload.name, taken));
+            writer.app.take_in(looked).await?
         }
         Err(upload::Refusal::TooLarge(_)) => Err(Refusal::TooLarge),
         Err(upload::Refusal::Broken) => Err(Refusal::NoPicture),
@@ -59,8 +62,10 @@ pub async fn add_picture(
             let path = opened.path(&format!("media/{name}"));
             let over = queries::file(conn, &opened.draft, &path)?.number;
             let writing = Writing { path, over, text: Some(text) };
-            if let Taken::Photograph(photograph) = &taken {
-                keep_picture(conn, photograph)?;
+            match &taken {
+                Taken::Photograph(photograph) => keep_picture(conn, photograph)?,
+                Taken::Recording(recording) => keep_recording(conn, recording)?,
+                Taken::Drawing(_) => {}
             }
             queries::save(conn, &opened.draft, &writing, Some(by), now)?;
             Ok(name)
@@ -127,8 +132,20 @@ pub async fn show_picture(
     writer: Writer,
     path: Path<(String, String, String)>,
     wanted: Query<Wanted>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let ((_, _, file), width) = (path.into_inner(), wanted.w.unwrap_or(USUAL_WIDTH));
+    if recordings::Kind::of_name(&file).is_some() {
+        let (hash, recording) = writer
+            .read_module(move |conn, opened| {
+                let line = opened.text(&format!("media/{file}"));
+                let pointer = recordings::Pointer::read(line).ok_or(Error::NotFound)?;
+                let recording = recording(conn, &pointer.hash)?;
+                Ok((pointer.hash, recording))
+            })
+            .await?;
+        return Ok(played(&hash, recording, false, &request));
+    }
     let is_drawing = file.ends_with(".svg");
     let (kind, bytes) = writer
         .read_module(move |conn, opened| {

@@ -6,8 +6,7 @@ use super::drafts::{NewDraft, begin, open_draft};
 use super::saves::{add_save, base_files, files, is_written_by_people, replace_all};
 use crate::courses::edition::checksum;
 use crate::courses::library::Files;
-use crate::courses::pictures::Pointer;
-use crate::courses::queries::{editions_of, picture_file};
+use crate::courses::queries::editions_of;
 use crate::each_backend;
 use crate::kit::audit::{self, Change as Changed};
 use crate::kit::clock::{Timestamp, new_id};
@@ -15,7 +14,6 @@ use crate::kit::columns::{Id, Json};
 use crate::kit::db::Conn;
 use crate::kit::schema::{editions, imports};
 use crate::studio::Draft;
-use crate::studio::archive::Bytes;
 use crate::studio::descent;
 use crate::studio::importing::{self, Arrival, ImportState, Known, Offered, Origin};
 
@@ -258,15 +256,4 @@ pub fn former_files(conn: &mut Conn, course: &str, most: i64) -> QueryResult<Vec
 /// The files that these began from, among those of editions.
 fn began_from(mut former: Vec<Files>, theirs: &Files) -> Files {
     descent::nearest(&former, theirs).map(|at| former.swap_remove(at)).unwrap_or_default()
-}
-
-/// The files of the pictures that these files name, by the lines that stand for them.
-pub fn pictures_of(conn: &mut Conn, files: &Files) -> QueryResult<Bytes> {
-    let mut pictures = Bytes::new();
-    for text in files.values() {
-        if let Some(pointer) = Pointer::read(text) {
-            pictures.insert(text.clone(), picture_file(conn, &pointer.hash)?.1);
-        }
-    }
-    Ok(pictures)
 }

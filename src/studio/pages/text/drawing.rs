@@ -13,6 +13,7 @@ use super::{Kind, Typed};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::courses::pictures::Pointer;
+use crate::courses::recordings;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -52,6 +53,8 @@ struct Picture {
     seen: String,
     /// It is to be taken out though a text shows it.
     asked: bool,
+    /// Is it heard and not seen?
+    plays: bool,
 }
 
 impl Page for TextPage {
@@ -157,12 +160,15 @@ async fn show_with(
     draw(writer, status, Some(&opened), (kind, said), sides).await
 }
 
-/// The pictures that the module has now.
+/// The pictures and recordings that the module has now; what is said in these is a text beside them.
 fn pictures(opened: &Opened, asked: Option<&str>) -> Vec<Picture> {
     let folder = opened.path("media/");
     let all = opened.files.iter().filter_map(|(path, text)| Some((path.strip_prefix(&folder)?, text)));
+    let all = all.filter(|(name, _)| !name.ends_with(".md"));
     let picture = |(name, text): (&str, &String)| {
-        let bytes = Pointer::read(text).map_or(text.len(), |pointer| pointer.weight);
+        let photograph = Pointer::read(text).map(|pointer| pointer.weight);
+        let weight = photograph.or(recordings::Pointer::read(text).map(|pointer| pointer.weight));
+        let bytes = weight.unwrap_or(text.len());
         let used = picturing::shown_by(name, &opened.path(""), &opened.files).join(", ");
         Picture {
             name: format!("media/{name}"),
@@ -171,6 +177,7 @@ fn pictures(opened: &Opened, asked: Option<&str>) -> Vec<Picture> {
             used: (!used.is_empty()).then_some(used),
             seen: fingerprint(text),
             asked: asked == Some(name),
+            plays: recordings::Kind::of_name(name).is_some(),
         }
     };
     all.map(picture).collect()

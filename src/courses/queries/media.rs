@@ -1,14 +1,61 @@
-//! Pictures: each kept once, whatever shows it.
+//! Pictures and recordings: each kept once, whatever shows or plays it.
+
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use crate::courses::pictures::{Kind, Size, TakenIn};
+use crate::courses::library::Files;
+use crate::courses::pictures::gallery::Media;
+use crate::courses::pictures::{Kind, Pointer, Size, TakenIn};
+use crate::courses::recordings::{self as sound, Recording};
 use crate::each_backend;
 use crate::kit::db::Conn;
-use crate::kit::schema::{picture_sizes, pictures};
+use crate::kit::schema::{picture_sizes, pictures, recordings};
 
-/// Keeps a picture with its sizes; one that is kept already stays as it is. To be called in the same
-/// transaction as what first shows it.
+/// Keeps pictures and recordings; what is kept already stays as it is. To be called in the same
+/// transaction as what first shows them.
+pub fn keep_media(conn: &mut Conn, media: &Media) -> QueryResult<()> {
+    media.pictures.values().try_for_each(|picture| keep_picture(conn, picture))?;
+    media.recordings.values().try_for_each(|recording| keep_recording(conn, recording))
+}
+
+/// The files that lines among these files stand for, by those lines, for whoever takes them away.
+pub fn media_of(conn: &mut Conn, files: &Files) -> QueryResult<BTreeMap<String, Vec<u8>>> {
+    let mut media = BTreeMap::new();
+    for text in files.values() {
+        if let Some(pointer) = Pointer::read(text) {
+            media.insert(text.clone(), picture_file(conn, &pointer.hash)?.1);
+        } else if let Some(pointer) = sound::Pointer::read(text) {
+            media.insert(text.clone(), recording(conn, &pointer.hash)?.1);
+        }
+    }
+    Ok(media)
+}
+
+/// Keeps a recording; one that is kept already stays as it is.
+pub fn keep_recording(conn: &mut Conn, recording: &Recording) -> QueryResult<()> {
+    let row = (
+        recordings::hash.eq(&recording.hash),
+        recordings::kind.eq(recording.kind),
+        recordings::bytes.eq(recording.bytes.as_slice()),
+    );
+    each_backend!(conn, |c| diesel::insert_into(recordings::table)
+        .values(row)
+        .on_conflict(recordings::hash)
+        .do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// A recording by its hash: what it is written in, and its bytes.
+pub fn recording(conn: &mut Conn, hash: &str) -> QueryResult<(sound::Kind, Vec<u8>)> {
+    recordings::table
+        .filter(recordings::hash.eq(hash))
+        .select((recordings::kind, recordings::bytes))
+        .first(conn)
+}
+
+/// Keeps a picture with its sizes; one that is kept already stays as it is.
 pub fn keep_picture(conn: &mut Conn, taken: &TakenIn) -> QueryResult<()> {
     let row = (
         pictures::hash.eq(&taken.hash),
