@@ -12,6 +12,7 @@ mod classes;
 mod courses;
 mod editor;
 mod folders;
+mod glossary;
 mod home;
 mod names;
 mod overview;
