@@ -17,7 +17,7 @@ use super::merging::{self, Merged};
 use super::picturing;
 use crate::courses::edition::{Change, EditionState};
 use crate::courses::library::Files;
-use crate::courses::pictures::Kind;
+use crate::courses::pictures::gallery::is_media;
 use crate::text_enum;
 
 text_enum! {
@@ -100,10 +100,10 @@ pub struct Offered {
 }
 
 fn is_picture(path: &str) -> bool {
-    Kind::of_name(path).is_some() || path.ends_with(".svg")
+    is_media(path) || path.ends_with(".svg")
 }
 
-/// A picture under the next name that neither side has; nothing where ours has it under such a name already.
+/// A picture or recording under the next name that neither side has; nothing where ours has it under such a name already.
 fn beside(path: &str, picture: &str, ours: &Files, theirs: &Files) -> Option<Offered> {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
     let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
