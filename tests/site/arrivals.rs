@@ -3,11 +3,12 @@
 use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
 use lantoa::courses::library::Files;
 use lantoa::courses::markdown::Wording;
-use lantoa::courses::queries::{editions_of, publish};
+use lantoa::courses::queries::editions_of;
 use lantoa::error::Error;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::files;
 use lantoa::quizzes::inspection::Inspection;
+use lantoa::quizzes::queries::publish;
 use lantoa::studio::jobs::{self, Import};
 use lantoa::studio::queries;
 
