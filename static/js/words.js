@@ -11,7 +11,7 @@ if (prose && "showPopover" in HTMLElement.prototype) {
   const meaning = document.createElement("p");
   const close = document.createElement("button");
   close.type = "button";
-  close.className = "quiet";
+  close.className = "button quiet";
   close.textContent = prose.dataset.saysClose;
   // Whoever opened it with a key goes on from there.
   close.autofocus = true;
