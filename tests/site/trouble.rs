@@ -66,7 +66,7 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
     let supervisor = land.site.sign_in_as(&land.supervisor).await;
     let stranger = land.site.visitor();
     admin.post("/studio/leg/drafts", &[]).await.status(303);
-    let drawn: [(&Visitor, String, String); 18] = [
+    let drawn: [(&Visitor, String, String); 17] = [
         (&stranger, "/sign-in".into(), "/sign-in".into()),
         (&admin, format!("/units/{unit}/units/new"), format!("/units/{unit}/units")),
         (&admin, format!("/units/{unit}/people/new"), format!("/units/{unit}/people")),
@@ -78,7 +78,6 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
         (&admin, "/studio/leg/settings".into(), "/studio/leg/settings".into()),
         (&admin, "/studio/leg".into(), "/studio/leg/modules".into()),
         (&admin, "/studio/leg/reviews/new".into(), "/studio/leg/reviews".into()),
-        (&admin, "/studio/leg/editions/new".into(), "/studio/leg/editions".into()),
         (
             &admin,
             format!("/sessions/{}/attendance", land.session),
@@ -111,6 +110,10 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
     let participants = ["person", "what", "full_name", "sex", "birth_year", "home", "id", "another"];
     let fields = participants.map(|name| (name.to_owned(), String::new())).to_vec();
     forms.push((admin.clone(), format!("/classes/{class}/participants"), fields));
+    // Drawn only for who may release this draft.
+    let release = ["id", "draft", "saves", "last", "change", "state", "message"];
+    let fields = release.map(|name| (name.to_owned(), String::new())).to_vec();
+    forms.push((admin.clone(), "/studio/leg/editions".into(), fields));
     let fields = ["old", "new", "again"].map(|name| (name.to_owned(), String::new())).to_vec();
     forms.push((rin.clone(), "/password".into(), fields));
     let fields = ["lang", "back"].map(|name| (name.to_owned(), "vi".to_owned())).to_vec();

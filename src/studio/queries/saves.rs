@@ -189,7 +189,10 @@ fn merge(
             let typed = match over {
                 // Nothing was typed here: theirs stands, and has to be shown.
                 Some(over) if before == Some(mine) => over,
-                _ => add_save(conn, draft, &theirs.path, Some(mine), by, now)?.number,
+                _ => match saved_as(conn, draft, &theirs.path, mine)? {
+                    Some(number) => number,
+                    None => add_save(conn, draft, &theirs.path, Some(mine), by, now)?.number,
+                },
             };
             if file(conn, draft, &theirs.path)?.text.as_deref() != Some(both.as_str()) {
                 add_save(conn, draft, &theirs.path, Some(&both), by, now)?;
@@ -198,6 +201,18 @@ fn merge(
         }
         Merged::Torn(torn) => Ok(Kept::Torn { theirs, torn }),
     }
+}
+
+/// The newest number under which a file of a draft was saved with this very text: it was sent before.
+fn saved_as(conn: &mut Conn, draft: &Draft, path: &str, text: &str) -> QueryResult<Option<i32>> {
+    draft_saves::table
+        .filter(draft_saves::draft_id.eq(draft.id))
+        .filter(draft_saves::path.eq(path))
+        .filter(draft_saves::text.eq(text))
+        .order(draft_saves::number.desc())
+        .select(draft_saves::number)
+        .first(conn)
+        .optional()
 }
 
 /// Takes a picture out of a draft.
