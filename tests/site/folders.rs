@@ -181,6 +181,25 @@ async fn an_import_that_is_refused_changes_nothing() {
 }
 
 #[actix_web::test]
+async fn whoever_settles_an_import_too_late_reads_what_became_of_it() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    for (first, second, became) in
+        [("acceptance", "refusal", "đã được nhận vào bản soạn"), ("refusal", "acceptance", "đã bị bỏ qua")]
+    {
+        let address =
+            format!("/imports/{}", bring(&site, "leg", "title: ", &format!("title: {first} ")).await);
+        let page = trainer.get(&address).await;
+        let (first, late) =
+            (page.form(&format!("{address}/{first}")), page.form(&format!("{address}/{second}")));
+        first.save().await.status(200);
+        let late = late.submit().await;
+        late.leads_to(&address);
+        late.follow().await.shows(became).hides("Đã nhận các tệp").hides("Đã bỏ qua các tệp");
+    }
+}
+
+#[actix_web::test]
 async fn an_archive_of_an_earlier_edition_takes_back_nothing_released_since() {
     let (site, mai, _) = site_with_a_course().await;
     let since = "leg/02-who-can-join/vi.md";

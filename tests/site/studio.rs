@@ -199,6 +199,75 @@ async fn a_draft_is_returned_with_a_remark_and_written_on() {
 }
 
 #[actix_web::test]
+async fn a_remark_on_a_draft_that_changed_meanwhile_is_kept() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let ask = async || {
+        let form = mai.get("/studio/leg/reviews/new").await.form("/studio/leg/reviews");
+        form.tick("change", "substantive").fill("message", "Thêm").save().await;
+    };
+    ask().await;
+    let form = desk.son().await.get(DESK).await.form("/studio/leg/returns").fill("remark", "Bài 1 chưa rõ");
+    desk.add_a_sentence(&desk.mai).await;
+    let late = form.submit().await;
+    late.status(409).shows("Có người vừa thay đổi").shows("Anh/chị đã viết").shows("Bài 1 chưa rõ");
+    ask().await;
+    let late = form.submit().await;
+    let again = late.status(409).form("/studio/leg/returns");
+    assert_eq!(again.value("remark").trim(), "Bài 1 chưa rõ");
+    again.save().await.shows("Đã trả lại");
+    again.submit().await.leads_to(DESK);
+    again.fill("remark", "Bài 2 cũng vậy").submit().await.status(409).shows("Bài 2 cũng vậy");
+    let page = mai.get(DESK).await;
+    assert_eq!(page.all(".steps-so-far li").len(), 4, "begun, asked twice, returned once");
+}
+
+#[actix_web::test]
+async fn only_the_draft_on_the_page_is_discarded_and_nobody_is_told_otherwise() {
+    let desk = desk().await;
+    let discard = "/studio/leg/discard";
+    let (mai, page) = desk.begin().await;
+    let first = page.form(discard);
+    let of_son = desk.son().await.get(DESK).await.form(discard);
+    first.save().await.shows("Đã bỏ bản soạn");
+    first.submit().await.leads_to(DESK);
+    of_son.submit().await.status(409).shows("Có người vừa thay đổi");
+    let (_, page) = desk.begin().await;
+    of_son.submit().await.status(409);
+    desk.site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.expect("the next draft stays");
+    let form = page.form(discard);
+    desk.add_a_sentence(&desk.mai).await;
+    let release = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let release = release.tick("change", "substantive").tick("state", "draft_in_use");
+    release.fill("message", "Thêm").save().await;
+    form.submit().await.status(409).hides("Đã bỏ bản soạn");
+}
+
+#[actix_web::test]
+async fn a_new_course_given_up_twice_is_given_up() {
+    let desk = desk().await;
+    let form = desk.mai().await.get("/studio/new").await.form("/studio");
+    let page = form.fill("title_vi", "Nước sạch").fill("title_en", "Clean water").save().await;
+    let discard = page.form("/studio/nuoc-sach/discard");
+    discard.submit().await.leads_to("/studio");
+    discard.submit().await.leads_to("/studio");
+}
+
+#[actix_web::test]
+async fn of_two_who_withdraw_a_course_the_second_is_told_and_keeps_the_reason() {
+    let desk = desk().await;
+    let address = "/studio/leg/withdrawal";
+    let (mai, son) = (desk.mai().await, desk.son().await);
+    let first = mai.get(DESK).await.form(address).fill("reason", "Quy định đã đổi");
+    let second = son.get(DESK).await.form(address).fill("reason", "Có lỗi ở bài 3");
+    first.save().await.shows("Đã thu hồi khóa học");
+    let late = second.submit().await;
+    late.status(409).hides("Đã thu hồi khóa học.").shows("Có lỗi ở bài 3");
+    desk.site.sign_in_as(&desk.rin).await.get("/courses/leg").await.shows("Quy định đã đổi");
+}
+
+#[actix_web::test]
 async fn what_was_saved_since_is_shown_before_a_release_and_nothing_is_lost() {
     let desk = desk().await;
     let (mai, _) = desk.begin().await;

@@ -31,6 +31,11 @@ struct CoursePage {
     form: Form,
     /// Somebody changed the draft or its state since the page was drawn.
     stale: bool,
+    /// What was typed into forms that the desk does not have any more.
+    unsent: Vec<String>,
+    /// Is the form for giving the draft back, or for withdrawing the course, being filled in?
+    returning: bool,
+    withdrawing: bool,
     next: Message,
     in_use: Option<InUse>,
     withdrawn: bool,
@@ -55,6 +60,7 @@ struct InUse {
 
 #[derive(Serialize)]
 struct DraftFacts {
+    id: Id,
     state: DraftState,
     state_key: &'static str,
     saves: i32,
@@ -209,6 +215,7 @@ async fn course_page(
     let draft = desk.draft.as_ref().map(|draft| {
         let (by, at) = touched.unwrap_or((draft.begun_by, draft.begun_at));
         DraftFacts {
+            id: draft.id,
             state: draft.state,
             state_key: draft.state.key(),
             saves: draft.saves,
@@ -223,6 +230,15 @@ async fn course_page(
         }
     });
     let in_use = desk.editions.iter().find(|edition| edition.state.is_in_use());
+    let in_review = draft.as_ref().is_some_and(|draft| draft.in_review);
+    let typed = |field: &str| Some(form.raw(field).trim().to_owned()).filter(|typed| !typed.is_empty());
+    let fields = [
+        ("remark", in_review),
+        ("reason", in_use.is_some()),
+        ("title_vi", draft.is_some()),
+        ("title_en", draft.is_some()),
+    ];
+    let unsent = fields.into_iter().filter(|(_, drawn)| !drawn).filter_map(|(field, _)| typed(field));
     let withdrawn = in_use.is_none() && newest.is_some_and(|e| e.state == EditionState::Withdrawn);
     let next = match &draft {
         None if withdrawn => Message::new("studio.next_withdrawn"),
@@ -256,6 +272,9 @@ async fn course_page(
         course: course.to_owned(),
         title: title_of(&files, course, language),
         keeper: desk.keeper.clone(),
+        unsent: unsent.collect(),
+        returning: form.error("remark").is_some() || typed("remark").is_some(),
+        withdrawing: form.error("reason").is_some() || typed("reason").is_some(),
         form,
         stale,
         next,

@@ -188,6 +188,8 @@ struct ImportPage {
     back: String,
     href: String,
     waiting: bool,
+    /// It was taken in; otherwise, if it does not wait, it was left.
+    taken: bool,
     at: Timestamp,
     who: Option<String>,
     uploaded: bool,
@@ -248,6 +250,7 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
                 href: format!("/imports/{id}"),
                 course: import.course,
                 waiting,
+                taken: import.state == ImportState::Taken,
                 at: import.at,
                 who,
                 uploaded: import.origin == Origin::Upload,
@@ -280,11 +283,14 @@ pub async fn take_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
         .db
         .write(move |conn| -> Result<_, Error> {
             let (import, _, unit) = known_import(conn, &asking, id)?;
-            queries::take_import(conn, &import, unit, Some(by), now)?;
-            Ok(import.course)
+            let taken = queries::take_import(conn, &import, unit, Some(by), now)?;
+            Ok(taken.map(|draft| draft.course))
         })
         .await?;
-    Ok(Redirect::to(format!("{ROOT}/{course}")).saying("import_taken").answer())
+    Ok(match course {
+        Some(course) => Redirect::to(format!("{ROOT}/{course}")).saying("import_taken").answer(),
+        None => settled_before(id),
+    })
 }
 
 /// POST /imports/{import}/refusal
@@ -294,9 +300,18 @@ pub async fn refuse_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Resu
         .db
         .write(move |conn| -> Result<_, Error> {
             let (import, desk, _) = known_import(conn, &asking, id)?;
-            queries::refuse_import(conn, &import, Some(by), now)?;
-            Ok(desk.map_or_else(|| ROOT.to_owned(), |desk| format!("{ROOT}/{}", desk.course)))
+            let refused = queries::refuse_import(conn, &import, Some(by), now)?;
+            let back = desk.map_or_else(|| ROOT.to_owned(), |desk| format!("{ROOT}/{}", desk.course));
+            Ok(Some(back).filter(|_| refused))
         })
         .await?;
-    Ok(Redirect::to(back).saying("import_refused").answer())
+    Ok(match back {
+        Some(back) => Redirect::to(back).saying("import_refused").answer(),
+        None => settled_before(id),
+    })
+}
+
+/// To the page of an import, which says what became of it.
+fn settled_before(id: Id) -> HttpResponse {
+    Redirect::to(format!("/imports/{id}")).answer()
 }
