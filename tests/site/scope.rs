@@ -126,7 +126,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("post", "/studio/{course}/modules/{module}/questions/{question}/place", "to=down", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/studio/{course}/modules/{module}/questions/{question}/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/studio/{course}/modules/{module}/place", "over=0&to=up", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
-    ("post", "/studio/{course}/modules/{module}/removal", "over=0", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/studio/{course}/modules/{module}/removal", "over=0", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 409]),
 
     ("get",  "/reteachings",                    "", [303, 404, 404, 404, 404, 200, 404, 200, 200, 404, 404, 404]),
     ("post", "/reteachings",        "action=draft", [303, 404, 404, 404, 404, 422, 404, 422, 422, 404, 404, 404]),

@@ -8,6 +8,7 @@ use lantoa::studio::queries::{self, Writing};
 use lantoa::units::{Level, Unit};
 
 use crate::courses::{FIRST, publish};
+use crate::support::filled_form::FilledForm;
 use crate::support::{Answer, Site, User, Visitor};
 
 const DESK: &str = "/studio/leg";
@@ -368,6 +369,55 @@ async fn modules_are_added_moved_and_taken_out() {
     assert_eq!(slugs().await, before[..6]);
     let taken = mai.get(DESK).await.form("/studio/leg/modules").fill("title_vi", "a").fill("title_en", "b");
     taken.fill("slug", "01-what-a-leg-is").submit().await.status(422).error_of("slug");
+}
+
+#[actix_web::test]
+async fn a_module_that_a_colleague_writes_is_not_taken_out_unseen() {
+    let desk = desk().await;
+    let (mai, page) = desk.begin().await;
+    let removal = "/studio/leg/modules/01-what-a-leg-is/removal";
+    let out = page.form(removal);
+    desk.write("leg/02-who-can-join/vi.md", &desk.son, |text| format!("{text}\nMột câu.\n")).await;
+    desk.add_a_sentence(&desk.son).await;
+    let late = out.submit().await;
+    late.status(409).shows("Có người vừa thay đổi").shows("Lê Văn Sơn");
+    assert!(desk.file(PATH).await.contains("Một câu mới."));
+    let page = late.form(removal).save().await;
+    page.shows("Đã bỏ bài");
+    assert_eq!(desk.file(PATH).await, "");
+    // What was written elsewhere is no reason to ask, nor is the same pressed twice.
+    late.form(removal).submit().await.leads_to("/studio/leg#modules");
+    let out = page.form("/studio/leg/modules/03-meeting-and-election/removal");
+    desk.write("leg/02-who-can-join/vi.md", &desk.son, |text| format!("{text}\nHai câu.\n")).await;
+    out.submit().await.leads_to("/studio/leg#modules");
+    // A draft begun since is another.
+    let out = mai.get(DESK).await.form("/studio/leg/modules/02-who-can-join/removal");
+    mai.get(DESK).await.form("/studio/leg/discard").save().await;
+    out.submit().await.status(409);
+    desk.begin().await;
+    out.submit().await.status(409);
+}
+
+#[actix_web::test]
+async fn a_module_whose_list_is_torn_leaves_no_files_behind() {
+    let desk = desk().await;
+    let (mai, page) = desk.begin().await;
+    let titled = |form: FilledForm| form.fill("title_vi", "Kể lại").fill("title_en", "Telling others");
+    let form = titled(page.form("/studio/leg/modules")).fill("slug", "08-ke-lai");
+    desk.write(COURSE, &desk.son, |text| {
+        let listed = "  \"06-when-a-group-is-stuck\",\n";
+        assert!(text.contains(listed));
+        text.replace(listed, "  \"06-when-a-group-is-stuck\", # bài cuối\n  \"09-khac\",\n")
+    })
+    .await;
+    let late = form.submit().await;
+    late.status(409);
+    assert_eq!(late.form("/studio/leg/modules").value("title_vi"), "Kể lại");
+    assert_eq!(desk.file("leg/08-ke-lai/vi.md").await, "");
+    // Nor is a title lost when the draft is closed.
+    let form = titled(mai.get(DESK).await.form("/studio/leg/modules"));
+    mai.get(DESK).await.form("/studio/leg/discard").save().await;
+    form.submit().await.status(409).shows("Kể lại").shows("Telling others");
 }
 
 #[actix_web::test]

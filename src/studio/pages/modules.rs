@@ -10,6 +10,7 @@ use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::{Language, Message};
 use crate::people::viewer::Redirect;
+use crate::studio::draft::Save;
 use crate::studio::queries::{self, Kept, Writing};
 use crate::studio::{Draft, naming, settings};
 
@@ -18,8 +19,17 @@ enum Changed {
     Yes,
     /// The module that is to be added is there already.
     Taken,
-    /// Another changed the same lines, or the file cannot be read.
+    /// Another changed the same lines, or the file cannot be read; or the draft was closed.
     Torn,
+}
+
+/// Has anybody written into a module since the draft's save number `seen`?
+fn is_written_since(conn: &mut Conn, draft: &Draft, module: &str, seen: i32) -> Result<bool, Error> {
+    let folder = format!("{}/{module}/", draft.course);
+    let saves = queries::last_saves(conn, draft)?;
+    // What was taken out of it since is no work that would be lost.
+    let is_work = |save: &Save| save.number > seen && save.text.is_some() && save.path.starts_with(&folder);
+    Ok(saves.iter().any(is_work))
 }
 
 /// Writes the list of modules as it was at `over` anew; what others wrote since is merged.
@@ -54,11 +64,13 @@ pub async fn add_module(writer: Writer, mut form: Form) -> Result<HttpResponse, 
     };
     let (changed, slug) = writer
         .write(move |conn, desk, (by, now)| {
-            let (draft, of) = (desk.open()?, &desk.course);
+            let of = &desk.course;
+            let Some(draft) = &desk.draft else { return Ok((Changed::Torn, String::new())) };
             let seen =
                 Error::found(queries::file_at(conn, draft, &course_file(of), over).map_err(Error::from))?;
             let listed = settings::modules(seen.and_then(|save| save.text).unwrap_or_default().as_str());
             let slug = typed.clone().unwrap_or_else(|| naming::module_slug(&[&vi, &en], &listed));
+            let mut files = Vec::new();
             for (language, title) in [(Language::Vi, &vi), (Language::En, &en)] {
                 let path = format!("{of}/{slug}/{}.md", language.code());
                 let text = settings::begin_module(title);
@@ -67,14 +79,17 @@ pub async fn add_module(writer: Writer, mut form: Form) -> Result<HttpResponse, 
                 if there.text.as_ref().is_some_and(|known| *known != text) {
                     return Ok((Changed::Taken, slug));
                 }
-                let writing = Writing { path, over: there.number, text: Some(text) };
-                queries::save(conn, draft, &writing, Some(by), now)?;
+                files.push(Writing { path, over: there.number, text: Some(text) });
             }
             let listed = relist(conn, draft, over, (by, now), |modules| {
                 if !modules.contains(&slug) {
                     modules.push(slug.clone());
                 }
             })?;
+            // Files of a module that is in no list would be seen by nobody.
+            for writing in files.iter().filter(|_| matches!(listed, Changed::Yes)) {
+                queries::save(conn, draft, writing, Some(by), now)?;
+            }
             Ok((listed, slug))
         })
         .await?;
@@ -94,7 +109,8 @@ pub async fn place_module(writer: Writer, mut form: Form) -> Result<HttpResponse
     let (up, module) = (form.raw("to") != "down", writer.module.clone());
     let changed = writer
         .write(move |conn, desk, signature| {
-            relist(conn, desk.open()?, over, signature, |modules| {
+            let Some(draft) = &desk.draft else { return Ok(Changed::Torn) };
+            relist(conn, draft, over, signature, |modules| {
                 let at = modules.iter().position(|known| *known == module);
                 let other = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1) });
                 if let (Some(at), Some(other)) = (at, other.filter(|other| *other < modules.len())) {
@@ -109,13 +125,19 @@ pub async fn place_module(writer: Writer, mut form: Form) -> Result<HttpResponse
     }
 }
 
-/// POST /studio/{course}/modules/{module}/removal: out of the list, and its files out of the draft.
+/// POST /studio/{course}/modules/{module}/removal: out of the list, and its files out of the draft; not
+/// those that somebody has written into since the page was drawn.
 pub async fn remove_module(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let over = seen_number(&mut form, "over").ok_or(Error::NotFound)?;
+    let (of, saves) = (form.optional_id("draft"), form.raw("saves").parse().unwrap_or(0));
     let module = writer.module.clone();
     let changed = writer
         .write(move |conn, desk, (by, now)| {
-            let draft = desk.open()?;
+            let open = desk.draft.as_ref().filter(|draft| Some(draft.id) == of);
+            let Some(draft) = open else { return Ok(Changed::Torn) };
+            if is_written_since(conn, draft, &module, saves)? {
+                return Ok(Changed::Torn);
+            }
             let listed = relist(conn, draft, over, (by, now), |modules| {
                 modules.retain(|known| *known != module);
             })?;
