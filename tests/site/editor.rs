@@ -538,6 +538,12 @@ async fn questions_change_places_and_leave() {
     let before = order(&list);
     let moved = list.form(&format!("{address}/{}/place", before[1])).press("to", "up").save().await;
     assert_eq!(order(&moved)[..2], [before[1].clone(), before[0].clone()]);
+    // Pressed twice it is moved once; where the order is another by now, that is shown first.
+    let up = list.form(&format!("{address}/{}/place", before[1])).press("to", "up").save().await;
+    assert_eq!(order(&up), order(&moved));
+    let third = list.form(&format!("{address}/{}/place", before[2])).press("to", "up");
+    let stale = third.submit().await;
+    assert_eq!(order(stale.status(409).shows("Có người vừa thay đổi")), order(&moved));
     let form = moved.form(&format!("{address}/{}/removal", before[0]));
     let less = form.save().await;
     less.shows("Đã bỏ câu hỏi");
@@ -562,6 +568,51 @@ async fn a_question_that_somebody_else_changed_is_not_written_over_unseen() {
     stale.status(409).shows("Có người vừa sửa câu hỏi này");
     assert_eq!(question_form(&stale).value("text.vi"), "Của Vinh?");
     question_form(&stale).press("then", "list").save().await.shows("Của Vinh?").hides("Của Mai?");
+}
+
+#[actix_web::test]
+async fn a_question_that_was_taken_out_meanwhile_is_given_back_and_can_be_put_in_again() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let address = format!("{HERE}/questions/leg-1-1");
+    let form = question_form(&mai.get(&address).await).fill("text.vi", "Của Mai?").choose("objective", "2");
+    let list = vinh.get(&format!("{HERE}/questions")).await;
+    list.form(&format!("{address}/removal")).save().await;
+    let gone = form.press("then", "list").submit().await;
+    gone.status(409).shows("Có người vừa bỏ câu hỏi này");
+    let again = question_form(&gone);
+    assert_eq!((again.value("text.vi"), again.value("objective")), ("Của Mai?".into(), "2".into()));
+    again.press("then", "list").save().await.shows("Của Mai?");
+    mai.get(&address).await.status(200).shows("Của Mai?");
+    mai.post(&format!("{HERE}/questions/leg-1-99"), &[("text.vi", "x")]).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_question_of_a_draft_that_was_closed_is_given_back() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let written = |page: &Answer, words: &str| {
+        let form = question_form(page).tick("kind", "true_false").tick("truth", "false");
+        form.choose("objective", "2").fill("text.vi", words).press("then", "list")
+    };
+    let known = written(&mai.get(&format!("{HERE}/questions/leg-1-1")).await, "Câu cũ?");
+    let new = written(&mai.get(&format!("{HERE}/questions/new")).await, "Câu mới?");
+    let discard = mai.get("/studio/leg").await.form("/studio/leg/discard");
+    discard.save().await;
+    let mut given_back = vec![];
+    for (form, words) in [(known, "Câu cũ?"), (new, "Câu mới?")] {
+        let late = form.submit().await;
+        late.status(409).shows("Bản soạn này đã được công bố hoặc đã bỏ");
+        let form = question_form(&late);
+        assert_eq!((form.value("text.vi").as_str(), form.value("objective").as_str()), (words, "2"));
+        assert_eq!((form.value("kind"), form.value("truth")), ("true_false".into(), "false".into()));
+        given_back.push(form.press("then", "list"));
+    }
+    mai.get("/studio/leg").await.form("/studio/leg/drafts").save().await;
+    for form in given_back {
+        form.save().await.shows("Đã lưu câu hỏi");
+    }
+    mai.get(&format!("{HERE}/questions")).await.shows("Câu cũ?").shows("Câu mới?");
 }
 
 #[actix_web::test]

@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::super::opened::{Bench, Opened, fingerprint};
 use super::super::writer::Writer;
-use super::{KINDS, bench, code, file, fresh_id, questions, word};
+use super::{KINDS, TAIL, bench, code, file, fresh_id, questions, word};
 use crate::courses::course::Both;
+use crate::courses::library::Files;
 use crate::error::Error;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
@@ -26,7 +27,7 @@ struct QuestionPage {
     id: String,
     /// What stood in the files when the form was drawn.
     seen: Both,
-    stale: bool,
+    late: Option<Late>,
     form: Form,
     kinds: Vec<Choice>,
     objectives: Vec<Choice>,
@@ -35,6 +36,24 @@ struct QuestionPage {
     of_truth: Vec<Words>,
     feedback: [Words; 2],
     truths: Vec<Choice>,
+}
+
+/// Why what was filled in is not saved, and what to do.
+#[derive(Serialize)]
+pub(super) struct Late {
+    said: &'static str,
+    hint: &'static str,
+    /// The question is there, as another has written it.
+    theirs: bool,
+}
+
+impl Late {
+    pub(super) const CHANGED: Late =
+        Late { said: "studio.asking.stale", hint: "studio.asking.stale_hint", theirs: true };
+    pub(super) const GONE: Late =
+        Late { said: "studio.asking.gone", hint: "studio.asking.gone_hint", theirs: false };
+    pub(super) const CLOSED: Late =
+        Late { said: "studio.editor.closed", hint: "studio.editor.closed_hint", theirs: false };
 }
 
 impl Page for QuestionPage {
@@ -93,30 +112,35 @@ struct RowLine {
 
 /// What the form of a question is drawn from.
 pub(super) struct Drawn<'a> {
-    pub(super) opened: &'a Opened,
+    /// None where the draft is gone.
+    pub(super) opened: Option<&'a Opened>,
     /// None for a new question.
     pub(super) id: Option<String>,
     pub(super) fresh: String,
     pub(super) card: Card,
     pub(super) seen: Both,
-    pub(super) stale: bool,
+    pub(super) late: Option<Late>,
     pub(super) form: Form,
 }
 
 pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Result<HttpResponse, Error> {
-    let Drawn { opened, id, fresh, card, seen, stale, form } = drawn;
+    let Drawn { opened, id, fresh, card, seen, late, form } = drawn;
     let choice = |kind: Kind| Choice {
         value: code(kind).to_owned(),
         key: Some(word(kind)),
         text: None,
         checked: card.kind == kind,
     };
-    let objectives =
-        writing::shown(opened.text("vi.md")).front.map(|front| front.objectives).unwrap_or_default();
+    let front = opened.and_then(|opened| writing::shown(opened.text("vi.md")).front);
+    let mut objectives = front.map(|front| front.objectives).unwrap_or_default();
+    // What was chosen stays chosen though the objective is not there to be read.
+    objectives.resize(objectives.len().max(card.objective.unwrap_or(0)), String::new());
+    let language = writer.viewer.language();
+    let gone = || Bench::of(&writer.course, &writer.module, &Files::new(), language, TAIL);
     let objective = |(nth, text): (usize, String)| Choice {
         value: (nth + 1).to_string(),
         key: None,
-        text: Some(format!("{}. {text}", nth + 1)),
+        text: Some(format!("{}. {text}", nth + 1).trim_end().to_owned()),
         checked: card.objective == Some(nth + 1),
     };
     let both = |name: &str, label: &'static str, words: &Both| Words::both(&form, (name, ""), label, words);
@@ -143,11 +167,11 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
     };
     let truths = [("true", "studio.asking.is_true", true), ("false", "studio.asking.is_false", false)];
     let page = QuestionPage {
-        bench: bench(opened, writer.viewer.language()),
+        bench: opened.map_or_else(gone, |opened| bench(opened, language)),
         is_new: id.is_none(),
         id: id.unwrap_or(fresh),
         seen,
-        stale,
+        late,
         kinds: KINDS.into_iter().map(choice).collect(),
         objectives: objectives.into_iter().enumerate().map(objective).collect(),
         texts: both("text", "studio.asking.text", &card.text),
@@ -168,7 +192,7 @@ pub async fn new_question(writer: Writer) -> Result<HttpResponse, Error> {
     });
     let (opened, fresh) = read.await?;
     let (seen, form) = (Both::default(), Form::new());
-    let drawn = Drawn { opened: &opened, id: None, fresh, card: Card::new(), seen, stale: false, form };
+    let drawn = Drawn { opened: Some(&opened), id: None, fresh, card: Card::new(), seen, late: None, form };
     draw(&writer, StatusCode::OK, drawn)
 }
 
@@ -182,12 +206,12 @@ pub async fn show_question(
     let items = items(&opened, &id).ok_or(Error::NotFound)?;
     let (card, seen) = (Card::of(&items), seen(&opened, &id));
     let drawn = Drawn {
-        opened: &opened,
+        opened: Some(&opened),
         id: Some(id),
         fresh: String::new(),
         card,
         seen,
-        stale: false,
+        late: None,
         form: Form::new(),
     };
     draw(&writer, StatusCode::OK, drawn)

@@ -1,11 +1,12 @@
 //! The list of questions: what is wrong with each, its place, its removal.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use serde::Serialize;
 
 use super::super::inspect;
-use super::super::opened::{Bench, Opened};
+use super::super::opened::Bench;
 use super::super::writer::Writer;
 use super::{TAIL, bench, change, file, is_plain, questions, word};
 use crate::courses::course::Both;
@@ -23,6 +24,8 @@ use crate::studio::phrasing;
 #[derive(Serialize)]
 struct QuestionsPage {
     bench: Bench,
+    /// Somebody changed their order since the page was drawn.
+    stale: bool,
     questions: Vec<Listed>,
     /// What is wrong with the files and not with one question.
     others: Vec<Message>,
@@ -44,12 +47,18 @@ struct Listed {
     kind: &'static str,
     objective: Option<usize>,
     problems: Vec<Message>,
-    first: bool,
-    last: bool,
+    /// The ids of the questions before and after it.
+    above: Option<String>,
+    below: Option<String>,
 }
 
 /// GET /studio/{course}/modules/{module}/questions
 pub async fn show_questions(writer: Writer) -> Result<HttpResponse, Error> {
+    draw(&writer, StatusCode::OK).await
+}
+
+/// The list as it is now; also for whoever saw another (409).
+async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error> {
     let opened = writer.read_module(|_, opened| Ok(opened)).await?;
     let paths = Language::ALL.map(|language| opened.path(&file(language)));
     let problems = inspect(&writer.app, &writer.course, &opened.files).await?.problems;
@@ -57,13 +66,13 @@ pub async fn show_questions(writer: Writer) -> Result<HttpResponse, Error> {
         problems.into_iter().filter(|problem| paths.contains(&problem.file)).collect();
     let bench = bench(&opened, writer.viewer.language());
     let all = questions(&opened);
-    let of = all.len();
     let listed = |(nth, (id, items)): (usize, &(String, Both<Option<Item>>))| {
         let first = items.vi.as_ref().or(items.en.as_ref())?;
         let words =
             |item: &Option<Item>| item.as_ref().map(|item| phrasing::typed(&item.text)).unwrap_or_default();
         let mine = problems.iter().filter(|problem| problem.args.get("id") == Some(id));
         let told = once(mine.map(without_gift));
+        let neighbour = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|(id, _)| id.clone());
         let fits = Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(phrasing::fits);
         Some(Listed {
             number: nth + 1,
@@ -74,14 +83,15 @@ pub async fn show_questions(writer: Writer) -> Result<HttpResponse, Error> {
             kind: word(phrasing::kind_of(first)),
             objective: Card::of(items).objective,
             problems: told,
-            first: nth == 0,
-            last: nth + 1 == of,
+            above: neighbour(nth.checked_sub(1)),
+            below: neighbour(Some(nth + 1)),
         })
     };
     let listed: Vec<Listed> = all.iter().enumerate().filter_map(listed).collect();
     let is_other = |problem: &&Problem| !listed.iter().any(|one| problem.args.get("id") == Some(&one.id));
     let others = once(problems.iter().filter(is_other).map(Problem::message));
-    writer.show(&QuestionsPage { questions: listed, others, bench })
+    let stale = status == StatusCode::CONFLICT;
+    writer.draw(status, &QuestionsPage { stale, questions: listed, others, bench })
 }
 
 /// What is said of both languages alike is said once.
@@ -102,32 +112,37 @@ fn without_gift(problem: &Problem) -> Message {
     }
 }
 
-/// POST /studio/{course}/modules/{module}/questions/{question}/place: one place up or down.
+/// POST /studio/{course}/modules/{module}/questions/{question}/place: it changes places with the one that
+/// stood above it on the page, or below.
 pub async fn place_question(
     writer: Writer,
     path: Path<(String, String, String)>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
-    let up = match form.raw("to") {
-        "up" => true,
-        "down" => false,
+    let (way, neighbour) = match form.raw("to") {
+        "up" => (-1, form.raw("above")),
+        "down" => (1, form.raw("below")),
         _ => return Err(Error::NotFound),
     };
-    let arrange = move |all: &[String], id: &str| {
-        let at = all.iter().position(|other| other == id)?;
-        let other = if up { at.checked_sub(1)? } else { at + 1 };
-        all.get(other).cloned()
-    };
-    let list = rearrange(&writer, path.into_inner().2, move |opened, id| {
-        let all: Vec<String> = questions(opened).into_iter().map(|(id, _)| id).collect();
-        let (id, other) = (id.to_owned(), arrange(&all, id));
-        Box::new(move |text: &str| match &other {
-            Some(other) => gift_writing::swapped(text, &id, other),
-            None => text.to_owned(),
+    let (id, other) = (path.into_inner().2, neighbour.to_owned());
+    let placed = writer
+        .write_module(move |conn, opened, signature| {
+            let all = questions(&opened);
+            let place = |wanted: &str| all.iter().position(|(id, _)| id == wanted);
+            let (Some(at), Some(beside)) = (place(&id), place(&other)) else { return Ok(false) };
+            match (beside as i64 - at as i64) * way {
+                1 => change(conn, &opened, signature, |_, text| gift_writing::swapped(text, &id, &other))?,
+                // Pressed twice, it is there already.
+                away if away < 0 => {}
+                _ => return Ok(false),
+            }
+            Ok(true)
         })
-    })
-    .await?;
-    Ok(Redirect::to(list).saying("question_placed").answer())
+        .await?;
+    if !placed {
+        return draw(&writer, StatusCode::CONFLICT).await;
+    }
+    Ok(Redirect::to(address(&writer)).saying("question_placed").answer())
 }
 
 /// POST /studio/{course}/modules/{module}/questions/{question}/removal
@@ -135,26 +150,16 @@ pub async fn remove_question(
     writer: Writer,
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Error> {
-    let list = rearrange(&writer, path.into_inner().2, |_, id| {
-        let id = id.to_owned();
-        Box::new(move |text: &str| gift_writing::without(text, &id))
-    })
-    .await?;
-    Ok(Redirect::to(list).saying("question_removed").answer())
+    let (_, _, id) = path.into_inner();
+    writer
+        .write_module(move |conn, opened, signature| {
+            change(conn, &opened, signature, |_, text| gift_writing::without(text, &id))
+        })
+        .await?;
+    Ok(Redirect::to(address(&writer)).saying("question_removed").answer())
 }
 
-type Change = Box<dyn Fn(&str) -> String>;
-
-/// Changes both files of a question; where one is gone already, nothing. The address of the list.
-async fn rearrange(
-    writer: &Writer,
-    id: String,
-    how: impl Fn(&Opened, &str) -> Change + Send + 'static,
-) -> Result<String, Error> {
-    let rearranged = writer.write_module(move |conn, opened, signature| {
-        let make = how(&opened, &id);
-        change(conn, &opened, signature, |_, text| make(text))?;
-        Ok(opened)
-    });
-    Ok(format!("{}{TAIL}", bench(&rearranged.await?, writer.viewer.language()).href))
+/// The address of the list.
+fn address(writer: &Writer) -> String {
+    format!("{}/modules/{}{TAIL}", writer.href(), writer.module)
 }

@@ -6,7 +6,7 @@ use actix_web::web::Path;
 
 use super::super::opened::Opened;
 use super::super::writer::{Signature, Writer};
-use super::form::{Drawn, card_of, draw, items, seen};
+use super::form::{Drawn, Late, card_of, draw, items, seen};
 use super::{TAIL, bench, change, fresh_id, ids, is_plain};
 use crate::courses::course::Both;
 use crate::error::Error;
@@ -35,7 +35,10 @@ pub async fn save_question(
 enum Became {
     Kept,
     Refused,
+    /// Another changed it since.
     Stale(Both),
+    /// Another took it out, or made it one that only GIFT can say.
+    Gone,
 }
 
 async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<HttpResponse, Error> {
@@ -46,10 +49,12 @@ async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<Htt
     let was_seen = Both { vi: form.raw("seen.vi").to_owned(), en: form.raw("seen.en").to_owned() };
     let wished = id.clone().unwrap_or_else(|| form.raw("id").to_owned());
     let (is_new, is_fine, filled, old) = (id.is_none(), form.is_fine(), card.clone(), was_seen.clone());
-    let (opened, became, fresh) = writer
-        .write_module(move |conn, opened, signature| {
+    let saved = writer
+        .write_module_if_any(move |conn, opened, signature| {
             if !is_new && items(&opened, &wished).is_none() {
-                return Err(Error::NotFound);
+                // One that no form was ever drawn of was never there.
+                let became = if old == Both::default() { Err(Error::NotFound) } else { Ok(Became::Gone) };
+                return Ok((opened, became?, wished.clone()));
             }
             let fresh = if is_new { fresh_id(conn, &opened)? } else { String::new() };
             if !is_fine {
@@ -71,21 +76,28 @@ async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<Htt
             Ok((opened, Became::Kept, fresh))
         })
         .await?;
-    let drawn = |seen: Both, stale: bool, form: Form| Drawn {
-        opened: &opened,
-        id: id.clone(),
-        fresh: fresh.clone(),
-        card: card.clone(),
+    let Some((opened, became, fresh)) = saved else {
+        let (fresh, seen, late) = (form.raw("id").to_owned(), was_seen, Some(Late::CLOSED));
+        let drawn = Drawn { opened: None, id, fresh, card, seen, late, form };
+        return draw(writer, StatusCode::CONFLICT, drawn);
+    };
+    let more = if form.raw("then") == "another" { "/new" } else { "" };
+    let again = |id: Option<String>, seen: Both, late: Option<Late>| Drawn {
+        opened: Some(&opened),
+        id,
+        fresh,
+        card,
         seen,
-        stale,
+        late,
         form,
     };
     match became {
-        Became::Refused => draw(writer, StatusCode::UNPROCESSABLE_ENTITY, drawn(was_seen, false, form)),
-        Became::Stale(seen) => draw(writer, StatusCode::CONFLICT, drawn(seen, true, form)),
+        Became::Refused => draw(writer, StatusCode::UNPROCESSABLE_ENTITY, again(id, was_seen, None)),
+        Became::Stale(seen) => draw(writer, StatusCode::CONFLICT, again(id, seen, Some(Late::CHANGED))),
+        // Sent once more, it is put in anew under the id that it had.
+        Became::Gone => draw(writer, StatusCode::CONFLICT, again(None, Both::default(), Some(Late::GONE))),
         Became::Kept => {
             let list = format!("{}{TAIL}", bench(&opened, writer.viewer.language()).href);
-            let more = if form.raw("then") == "another" { "/new" } else { "" };
             Ok(Redirect::to(format!("{list}{more}")).saying("question_saved").answer())
         }
     }
