@@ -288,6 +288,44 @@ async fn what_was_saved_since_is_shown_before_a_release_and_nothing_is_lost() {
 }
 
 #[actix_web::test]
+async fn a_release_pressed_twice_is_released_once_and_said_to_be() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let form = form.tick("change", "substantive").tick("state", "draft_in_use").fill("message", "Sửa bài 1");
+    let (one, two, three) = tokio::join!(form.submit(), form.submit(), form.submit());
+    for answer in [one, two, three] {
+        answer.leads_to(DESK);
+    }
+    // A letter and its marks written apart are the same words.
+    let form = form.fill("message", " Su\u{31b}\u{309}a ba\u{300}i 1\r\n");
+    form.submit().await.leads_to(DESK);
+    assert_eq!(desk.editions().await.len(), 2);
+    form.fill("message", "Sửa bài 2").submit().await.status(409).shows("Sửa bài 2");
+}
+
+#[actix_web::test]
+async fn of_two_who_ask_for_a_review_the_second_keeps_the_words() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    let (address, action) = ("/studio/leg/reviews/new", "/studio/leg/reviews");
+    let first = mai.get(address).await.form(action).tick("change", "editorial").fill("message", "Của Mai");
+    let second = desk.son().await.get(address).await.form(action).tick("change", "editorial");
+    let second = second.fill("message", "Của Sơn");
+    first.save().await.shows("Đã gửi duyệt");
+    first.submit().await.leads_to(DESK);
+    for (late, words) in [(second, "Của Sơn"), (first.fill("message", "Lời khác"), "Lời khác")] {
+        let late = late.submit().await;
+        late.status(409).shows("đã được gửi duyệt, nên chưa gửi lần nữa").shows("Trần Thị Mai");
+        assert_eq!(late.form(action).value("message").trim(), words);
+    }
+    let draft = desk.site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.unwrap();
+    assert_eq!(draft.message, "Của Mai");
+}
+
+#[actix_web::test]
 async fn an_edition_released_meanwhile_is_told_before_it_is_replaced() {
     let desk = desk().await;
     let (mai, _) = desk.begin().await;

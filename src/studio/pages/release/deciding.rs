@@ -9,6 +9,7 @@ use crate::studio::merging;
 use crate::studio::release::{self, Asked, Asker, is_official_in_use};
 
 /// What both forms say.
+#[derive(Clone)]
 pub(super) struct Said {
     pub draft: Id,
     pub saves: i32,
@@ -31,6 +32,14 @@ impl Ready {
     /// Was the draft saved, or an edition released, since the form was drawn?
     pub(super) fn is_newer_than(&self, said: &Said) -> bool {
         self.draft.id != said.draft || self.draft.saves != said.saves || i64::from(self.last()) != said.last
+    }
+
+    /// Did this person ask for the review of just this, in these words? Then the form was sent twice.
+    pub(super) fn is_asked_already(&self, said: &Said, person: Id) -> bool {
+        let (draft, asked) = (&self.draft, self.asker == Some(Asker::Person(person)));
+        asked
+            && (draft.id, draft.saves) == (said.draft, said.saves)
+            && (draft.change, &draft.message) == (said.change, &said.message)
     }
 
     /// Did somebody ask for the review who is not this person?

@@ -20,7 +20,7 @@ use crate::quizzes::carrying::{Comparison, Fate};
 use crate::studio::pages::writer::Writer;
 use crate::studio::pages::{ProblemLine, inspect, module_title, title_of};
 use crate::studio::release::{Asker, takes_another};
-use crate::studio::{ROOT, draft};
+use crate::studio::{DraftState, ROOT, draft};
 
 #[derive(Serialize)]
 pub(super) struct ReleasePage {
@@ -52,6 +52,7 @@ pub(super) struct ReleasePage {
 /// What happened since the form was drawn.
 #[derive(Serialize)]
 pub(super) struct Stale {
+    said: &'static str,
     saves: Vec<SaveLine>,
     /// The draft as it was then, for comparing.
     seen: i64,
@@ -206,7 +207,12 @@ pub(super) async fn again(
     let seen = form.raw("saves").parse().unwrap_or(0);
     let closed = form.raw("draft") != ready.draft.id.to_string();
     let saves = std::mem::take(&mut ready.since);
-    let stale = late.then_some(Stale { saves, seen, closed });
+    let said = match ready.draft.state {
+        _ if closed => "studio.stale_other",
+        DraftState::InReview if asks => "studio.stale_in_review",
+        _ => "studio.stale_saved",
+    };
+    let stale = late.then_some(Stale { said, saves, seen, closed });
     // Sent once more, it is about what is on the page now.
     let form = form
         .with("id", new_id())

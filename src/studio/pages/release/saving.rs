@@ -11,7 +11,7 @@ use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
 use crate::quizzes::queries::publish;
-use crate::studio::draft::{DraftState, Step};
+use crate::studio::draft::Step;
 use crate::studio::pages::writer::Writer;
 use crate::studio::queries;
 use crate::studio::release::Asker;
@@ -22,11 +22,7 @@ pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpRespon
     let done = writer.back().saying("review_asked");
     let ready = ready(&writer, seen).await?;
     let said = said(&mut form, ready.desk.editions.is_empty());
-    // Sent twice: the first stands.
-    if let Some(said) = &said
-        && (ready.draft.id, ready.draft.saves) == (said.draft, said.saves)
-        && ready.draft.state == DraftState::InReview
-    {
+    if said.as_ref().is_some_and(|said| ready.is_asked_already(said, writer.viewer.person)) {
         return Ok(done.answer());
     }
     ready.refuse_unfinished(&mut form);
@@ -39,7 +35,7 @@ pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpRespon
     if ready.is_newer_than(&said) {
         return again(&writer, ready, true, form, true).await;
     }
-    let draft = ready.draft.clone();
+    let (draft, sent) = (ready.draft.clone(), said.clone());
     let asked = writer
         .write(move |conn, _, (by, now)| {
             let (change, message) = (said.change, said.message.as_str());
@@ -49,14 +45,41 @@ pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpRespon
     if asked {
         return Ok(done.answer());
     }
-    let ready = self::ready(&writer, seen).await?;
+    let ready = match self::ready(&writer, seen).await {
+        Err(Error::NotFound) => return closed(&writer, &form),
+        other => other?,
+    };
+    if ready.is_asked_already(&sent, writer.viewer.person) {
+        return Ok(done.answer());
+    }
     again(&writer, ready, true, form, true).await
 }
 
 enum Released {
+    /// Now, or by the same form sent before.
     Yes,
     /// This form was sent before, with something else in it; or somebody was faster.
     Late,
+}
+
+/// What a form releases: its id, as what, with which words.
+#[derive(Clone)]
+struct Sent {
+    id: Option<Id>,
+    state: Option<EditionState>,
+    message: String,
+}
+
+impl Sent {
+    /// Is just this released already?
+    fn is_among(&self, editions: &[Edition]) -> bool {
+        let is_this = |edition: &Edition| {
+            Some(edition.id) == self.id
+                && Some(edition.state) == self.state
+                && edition.message == self.message
+        };
+        editions.iter().any(is_this)
+    }
 }
 
 /// POST /studio/{course}/editions
@@ -64,15 +87,13 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
     let (by, seen) = (writer.viewer.person, form.raw("saves").parse().ok());
     let done = writer.back().saying("edition_published");
     let (id, state) = (form.id("id"), form.choice::<EditionState>("state"));
-    if let Some(sent) = sent_before(&writer, id).await? {
-        let as_sent =
-            Some(sent.state) == state && sent.message == form.raw("message").trim().replace("\r\n", "\n");
-        if as_sent {
-            return Ok(done.answer());
-        }
+    let sent = Sent { id, state, message: form.note("message").unwrap_or_default() };
+    if is_released(&writer, &sent).await? {
+        return Ok(done.answer());
     }
     let ready = match ready(&writer, seen).await {
-        // Nothing is open: it was released or given up since.
+        // Nothing is open: it was released, perhaps just now by this form, or given up since.
+        Err(Error::NotFound) if is_released(&writer, &sent).await? => return Ok(done.answer()),
         Err(Error::NotFound) => return closed(&writer, &form),
         other => other?,
     };
@@ -105,7 +126,7 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
     let released = writer
         .write(move |conn, desk, (by, now)| {
             if desk.editions.iter().any(|edition| edition.id == new.id) {
-                return Ok(Released::Late);
+                return Ok(if sent.is_among(&desk.editions) { Released::Yes } else { Released::Late });
             }
             let last = desk.editions.first().map_or(0, |edition| edition.number);
             let still =
@@ -130,9 +151,7 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
     }
 }
 
-/// The edition that a form with this id made.
-async fn sent_before(writer: &Writer, id: Option<Id>) -> Result<Option<Edition>, Error> {
-    let sent =
-        writer.read(move |_, desk| Ok(desk.editions.iter().find(|edition| Some(edition.id) == id).cloned()));
-    sent.await
+async fn is_released(writer: &Writer, sent: &Sent) -> Result<bool, Error> {
+    let sent = sent.clone();
+    writer.read(move |_, desk| Ok(sent.is_among(&desk.editions))).await
 }
