@@ -153,6 +153,15 @@ async fn two_who_write_the_same_line_are_told_and_nothing_is_lost() {
 }
 
 #[actix_web::test]
+async fn of_a_text_that_nobody_saved_nobody_is_said_to_have_changed_it() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let form = mai.get(HERE).await.form("editor").without("draft.vi").fill("body.vi", "Lời khác hẳn.");
+    let torn = form.press("then", "stay").submit().await;
+    torn.status(409).shows("Những dòng này đã có chữ khác từ").hides("đã sửa cùng những dòng này");
+}
+
+#[actix_web::test]
 async fn two_who_give_a_module_two_titles_choose_in_the_text() {
     let room = room().await;
     let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);

@@ -202,8 +202,8 @@ pub async fn begin_course(app: Data<App>, viewer: Viewer, mut form: Form) -> Res
     let (id, vi, en) = (form.id("id"), form.line("title_vi"), form.line("title_en"));
     let typed = form.optional_line("slug");
     let slug = match &typed {
-        Some(slug) => Some(slug.clone()).filter(|slug| is_slug(slug) && slug != "new"),
-        None => naming::course_slug(&[form.raw("title_vi"), form.raw("title_en")]).filter(|s| s != "new"),
+        Some(slug) => Some(slug.clone()).filter(|slug| is_slug(slug)),
+        None => naming::course_slug(&[form.raw("title_vi"), form.raw("title_en")]),
     };
     if slug.is_none() && form.is_fine() {
         let key = if typed.is_some() { "studio.not_a_slug" } else { "studio.slug_needed" };

@@ -1,7 +1,8 @@
 //! The pages of the studio, for those who publish courses.
 //!
-//! A handler that writes takes a [`Writer`](writer::Writer), who is given the course, its draft and its
-//! editions by [`desk`]; for anyone else they are not there.
+//! What happens to a course is asked of a [`Writer`](writer::Writer), who is given it with its draft and its
+//! editions by [`desk`]; for anyone else they are not there. In [`courses`], [`begin`] and [`folder`] the
+//! course may be a new one: there the handler itself says who may begin it.
 
 mod begin;
 mod comparison;

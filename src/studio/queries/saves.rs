@@ -91,7 +91,7 @@ pub fn file(conn: &mut Conn, draft: &Draft, path: &str) -> QueryResult<Save> {
 
 fn in_base(conn: &mut Conn, draft: &Draft, path: &str) -> QueryResult<Save> {
     let text = base_files(conn, draft)?.remove(path);
-    Ok(Save { number: 0, path: path.to_owned(), text, by: draft.begun_by, at: draft.begun_at })
+    Ok(Save { number: 0, path: path.to_owned(), text, by: None, at: draft.begun_at })
 }
 
 /// A file as it was at a number that somebody had on their page.

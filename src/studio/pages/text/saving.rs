@@ -180,19 +180,28 @@ fn as_typed(writer: &Writer, kind: Kind, typed: &AllTyped) -> Vec<Side> {
     typed.iter().map(side).collect()
 }
 
+/// What is said of one who wrote too; and where that was nobody with a name.
+const MERGED: (&str, &str) = ("studio.editor.merged", "studio.editor.merged_unnamed");
+const TORN: (&str, &str) = ("studio.editor.torn", "studio.editor.torn_unnamed");
+const MOVED: (&str, &str) = ("studio.editor.moved", "studio.editor.moved_unnamed");
+const MOVED_TORN: (&str, &str) = ("studio.editor.moved_torn", "studio.editor.moved_torn_unnamed");
+
 /// The sides of the form as the files stand now; each says what became of it where another wrote too.
 fn sides(writer: &Writer, kind: Kind, after: &After) -> Vec<Side> {
     let mut sides = drawn(&after.opened, kind, &after.numbers);
     for one in &after.became {
         let Some(side) = sides.iter_mut().find(|side| side.code == one.language.code()) else { continue };
         let (merged, torn, who) = match one.closed {
-            Some(who) => ("studio.editor.moved", "studio.editor.moved_torn", Some(who)),
-            None => ("studio.editor.merged", "studio.editor.torn", one.theirs),
+            Some(who) => (MOVED, MOVED_TORN, Some(who)),
+            None => (MERGED, TORN, one.theirs),
         };
-        let say = |key: &str| {
+        let say = |(named, unnamed): (&'static str, &'static str)| {
             who.map(|(by, at)| {
-                let name = by.and_then(|by| after.names.get(&by).cloned()).unwrap_or_default();
-                Message::new(key).with("name", name).with("at", moment(writer.viewer.language(), at))
+                let at = moment(writer.viewer.language(), at);
+                match by.and_then(|by| after.names.get(&by)) {
+                    Some(name) => Message::new(named).with("name", name.as_str()).with("at", at),
+                    None => Message::new(unnamed).with("at", at),
+                }
             })
         };
         match &one.kept {
