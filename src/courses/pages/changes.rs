@@ -87,6 +87,13 @@ pub async fn show_changes(
     let before = app.shelf.edition(&app.db, old).await?;
     let after = app.shelf.edition(&app.db, new).await?;
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
+    let texts = (before.clone(), after.clone());
+    // Comparing long texts takes its time.
+    let compared = actix_web::web::block(move || {
+        let (before, after) = texts;
+        let (before, after) = ((old, &before.course, &before.files), (new, &after.course, &after.files));
+        modules(before, after, &lineage, language)
+    });
     let page = ChangesPage {
         title: after.course.title.of(language).clone(),
         course_href: format!("{ROOT}/{course}"),
@@ -98,12 +105,7 @@ pub async fn show_changes(
             .map(|edition| Said { number: edition.number, message: edition.message.clone() })
             .collect(),
         pass_mark: (old_mark != new_mark).then_some((old_mark, new_mark)),
-        modules: modules(
-            (old, &before.course, &before.files),
-            (new, &after.course, &after.files),
-            &lineage,
-            language,
-        ),
+        modules: compared.await.map_err(|e| Error::Broken(e.to_string()))?,
     };
     viewer.show(&app, &page)
 }

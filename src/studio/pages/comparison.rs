@@ -16,6 +16,7 @@ use crate::kit::choice::Choice;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
+use crate::kit::text::Language;
 use crate::studio::{queries, readable, settings};
 
 #[derive(Serialize)]
@@ -109,18 +110,51 @@ pub async fn show_comparison(writer: Writer, asked: Query<Asked>) -> Result<Http
             Ok((desk.clone(), from, to, before, after))
         })
         .await?;
-    let listed =
-        |files: &Files| settings::modules(files.get(&course_file(&course)).map_or("", String::as_str));
-    let mut order = listed(&after);
-    order.extend(listed(&before));
     let title = title_of(&after, &course, language);
+    let of = course.clone();
+    // Comparing long texts takes its time.
+    let compared = actix_web::web::block(move || differing(&of, &before, &after, language));
+    let files = compared.await.map_err(|e| Error::Broken(e.to_string()))?;
+    let points = |chosen: Point| {
+        let mut choices = vec![];
+        if desk.draft.is_some() {
+            choices.push(Choice::key("draft", "studio.draft").checked(chosen == Point::Draft));
+        }
+        choices.extend(desk.editions.iter().map(|edition| {
+            let chosen = chosen == Point::Edition(edition.number);
+            Choice::named(
+                edition.number,
+                format!("{} · {}", edition.number, edition.message.lines().next().unwrap_or("")),
+            )
+            .checked(chosen)
+        }));
+        choices
+    };
+    let page = ComparisonPage {
+        form: Form::new(),
+        from: points(from),
+        to: points(to),
+        sides: [from, to],
+        files,
+        title,
+        course,
+    };
+    writer.show(&page)
+}
+
+/// The files that differ, those of the whole course first, then those of each module in their order.
+fn differing(course: &str, before: &Files, after: &Files, language: Language) -> Vec<FileDifference> {
+    let listed =
+        |files: &Files| settings::modules(files.get(&course_file(course)).map_or("", String::as_str));
+    let mut order = listed(after);
+    order.extend(listed(before));
     let name = |module: &str| {
         let of = if after.keys().any(|path| path.starts_with(&format!("{course}/{module}/"))) {
-            &after
+            after
         } else {
-            &before
+            before
         };
-        module_title(of, &course, module, language)
+        module_title(of, course, module, language)
     };
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut files: Vec<(usize, FileDifference)> = vec![];
@@ -153,29 +187,5 @@ pub async fn show_comparison(writer: Writer, asked: Query<Asked>) -> Result<Http
         ));
     }
     files.sort_by_key(|(place, _)| *place);
-    let points = |chosen: Point| {
-        let mut choices = vec![];
-        if desk.draft.is_some() {
-            choices.push(Choice::key("draft", "studio.draft").checked(chosen == Point::Draft));
-        }
-        choices.extend(desk.editions.iter().map(|edition| {
-            let chosen = chosen == Point::Edition(edition.number);
-            Choice::named(
-                edition.number,
-                format!("{} · {}", edition.number, edition.message.lines().next().unwrap_or("")),
-            )
-            .checked(chosen)
-        }));
-        choices
-    };
-    let page = ComparisonPage {
-        form: Form::new(),
-        from: points(from),
-        to: points(to),
-        sides: [from, to],
-        files: files.into_iter().map(|(_, file)| file).collect(),
-        title,
-        course,
-    };
-    writer.show(&page)
+    files.into_iter().map(|(_, file)| file).collect()
 }

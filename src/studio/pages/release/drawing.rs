@@ -68,8 +68,8 @@ pub(super) struct SaveLine {
 }
 
 /// A file that differs from the newest edition, with how many words went and came.
-#[derive(Serialize)]
-struct FileLine {
+#[derive(Clone, Serialize)]
+pub(super) struct FileLine {
     file: String,
     gone: usize,
     new: usize,
@@ -108,7 +108,7 @@ impl Ready {
     }
 
     /// The files that differ from the newest edition.
-    fn lines(&self) -> Vec<FileLine> {
+    pub(super) fn lines(&self) -> Vec<FileLine> {
         let differences = draft::differences(&self.before, &self.files);
         differences
             .into_iter()
@@ -173,7 +173,7 @@ impl Ready {
             stale,
             last: self.desk.editions.first().map(|edition| edition.number),
             overtaken: newest != self.draft.base,
-            files: self.lines(),
+            files: self.lines.clone(),
             standing: self.compared.as_ref().map(|compared| self.standing(compared, viewer.language())),
             complete: inspection.course(course).is_some(),
             errors: errors.map(|problem| ProblemLine::of(problem, course)).collect(),

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 
-use self::drawing::SaveLine;
+use self::drawing::{FileLine, SaveLine};
 pub use self::saving::{ask_for_review, release_edition};
 use super::writer::Writer;
 use super::{Desk, names};
@@ -43,6 +43,8 @@ struct Ready {
     whole: bool,
     /// The draft held against the newest edition, if both are whole.
     compared: Option<Comparison>,
+    /// The files that differ from the newest edition.
+    lines: Vec<FileLine>,
 }
 
 /// The draft of a course, and what was saved since the number `seen`.
@@ -77,8 +79,8 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
                 }
                 _ => BTreeMap::new(),
             };
-            let (desk, whole, compared) = (desk.clone(), false, None);
-            Ok(Ready { desk, draft, before, files, asker, since, names, learners, whole, compared })
+            let (desk, whole, compared, lines) = (desk.clone(), false, None, vec![]);
+            Ok(Ready { desk, draft, before, files, asker, since, names, learners, whole, compared, lines })
         })
         .await?;
     // Reading two courses takes its time.
@@ -94,6 +96,7 @@ impl Ready {
         self.whole = new.is_some();
         self.compared =
             old.zip(new).map(|(old, new)| compare(course, (&self.before, &old), (&self.files, &new)));
+        self.lines = self.lines();
         self
     }
 
