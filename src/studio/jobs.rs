@@ -9,7 +9,7 @@ use super::release;
 use super::{Draft, draft};
 use crate::courses::edition::{self, NewEdition};
 use crate::courses::library::Files;
-use crate::courses::pictures::gallery::{Gallery, Hung};
+use crate::courses::pictures::gallery::{Gallery, Hung, is_media};
 use crate::courses::queries::{edition_files, editions_of, keep_media, latest_editions, media_of};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
@@ -175,14 +175,14 @@ fn standing(folder: &Path, course: &str) -> Result<Files, Error> {
 
 fn write(folder: &Path, there: &Files, files: &Files, media: &Bytes) -> std::io::Result<()> {
     for (path, text) in draft::differences(there, files) {
-        let path: PathBuf = folder.join(path);
+        let to: PathBuf = folder.join(&path);
         match text {
             Some(text) => {
-                std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
-                let bytes = media.get(&text).map(Vec::as_slice);
-                std::fs::write(&path, bytes.unwrap_or(text.as_bytes()))?;
+                std::fs::create_dir_all(to.parent().unwrap_or(folder))?;
+                let bytes = media.get(&text).filter(|_| is_media(&path)).map(Vec::as_slice);
+                std::fs::write(&to, bytes.unwrap_or(text.as_bytes()))?;
             }
-            None => std::fs::remove_file(&path)?,
+            None => std::fs::remove_file(&to)?,
         }
     }
     Ok(())

@@ -72,6 +72,16 @@ async fn an_archive_goes_down_and_comes_up_without_a_change() {
 }
 
 #[actix_web::test]
+async fn a_text_that_reads_like_the_line_of_a_picture_goes_down_as_it_is() {
+    let (site, mai, _) = site_with_a_course().await;
+    let (path, text) = ("leg/01-what-a-leg-is/teach.vi.md", format!("picture:{}", "5f".repeat(32)));
+    draft(&site, "leg", mai.person, path, &text).await;
+    let down = site.sign_in_as(&mai).await.get("/studio/leg/folder").await;
+    let files = archive::unpack(down.status(200).bytes(), Some("leg")).unwrap().files;
+    assert_eq!(files[path], text);
+}
+
+#[actix_web::test]
 async fn an_archive_with_a_drawing_that_acts_is_refused_with_what_stands_in_it() {
     let (site, mai, _) = site_with_a_course().await;
     let trainer = site.sign_in_as(&mai).await;

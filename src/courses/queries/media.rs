@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use crate::courses::library::Files;
-use crate::courses::pictures::gallery::Media;
+use crate::courses::pictures::gallery::{Media, is_media};
 use crate::courses::pictures::{Kind, Pointer, Size, TakenIn};
 use crate::courses::recordings::{self as sound, Recording};
 use crate::each_backend;
@@ -22,7 +22,8 @@ pub fn keep_media(conn: &mut Conn, media: &Media) -> QueryResult<()> {
 /// The files that lines among these files stand for, by those lines, for whoever takes them away.
 pub fn media_of(conn: &mut Conn, files: &Files) -> QueryResult<BTreeMap<String, Vec<u8>>> {
     let mut media = BTreeMap::new();
-    for text in files.values() {
+    // A text may say the same and stand for nothing.
+    for (_, text) in files.iter().filter(|(path, _)| is_media(path)) {
         if let Some(pointer) = Pointer::read(text) {
             media.insert(text.clone(), picture_file(conn, &pointer.hash)?.1);
         } else if let Some(pointer) = sound::Pointer::read(text) {
