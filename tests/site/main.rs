@@ -26,6 +26,7 @@ mod studio;
 mod style;
 mod summaries;
 mod support;
+mod telling;
 mod trouble;
 mod trust;
 mod units;

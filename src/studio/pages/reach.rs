@@ -8,19 +8,20 @@ use serde::Serialize;
 use super::title_of;
 use super::writer::Writer;
 use crate::courses::edition::EditionState;
-use crate::courses::lineage::Knowledge;
 use crate::courses::queries::{edition_files, lineage};
 use crate::error::Error;
 use crate::kit::columns::Id;
+use crate::kit::db::Conn;
 use crate::kit::page::Page;
-use crate::kit::words::{person_sort_key, sort_key};
+use crate::kit::words::sort_key;
 use crate::people::Right;
 use crate::people::queries::known_people;
-use crate::studio::queries;
+use crate::studio::queries::{self, NewTexts};
 use crate::units;
+use crate::units::scope::Scope;
 
 /// More people than this are counted and not named.
-const NAMED: usize = 500;
+const NAMED: i64 = 500;
 
 #[derive(Serialize)]
 struct ReachPage {
@@ -30,7 +31,7 @@ struct ReachPage {
     units: Vec<UnitLine>,
     /// The newest edition that changed something of substance, if it was not the first.
     newest: Option<i32>,
-    count: usize,
+    count: i64,
     named: bool,
     told: Vec<ToldUnit>,
 }
@@ -63,7 +64,7 @@ struct Taught {
 #[derive(Serialize)]
 struct ToldUnit {
     name: String,
-    count: usize,
+    count: i64,
     people: Vec<ToldPerson>,
 }
 
@@ -129,45 +130,43 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
             // Who knows only an older text of a module.
             let newest = desk.editions.iter().find(|edition| edition.substance == edition.id);
             let newest = newest.filter(|edition| edition.number > 1);
-            let mut people = BTreeSet::new();
+            let mut told = vec![];
             if let Some(newest) = newest {
                 let lineage = lineage(conn, std::slice::from_ref(course))?;
-                let known = queries::knowledge(conn, &records, &lineage)?;
-                let told = |knows: &[Knowledge]| {
-                    let mut modules = lineage.modules(newest.id).iter();
-                    modules.any(|link| lineage.known_before(knows, newest.id, &link.module).is_some())
-                };
-                people.extend(known.into_iter().filter(|(_, knows)| told(knows)).map(|(person, _)| person));
+                told = to_tell(conn, &records, &NewTexts::of(newest, &desk.editions, &lineage))?;
             }
-            let ids: Vec<Id> = people.into_iter().collect();
-            // Units by their sort keys; in each its name and its people with theirs.
-            type OfUnit = (String, Vec<(String, ToldPerson)>);
-            let mut by_unit: BTreeMap<(String, Id), OfUnit> = BTreeMap::new();
-            for person in known_people(conn, &ids)? {
-                let place = (sort_key(&person.unit_name), person.unit);
-                let (_, people) = by_unit.entry(place).or_insert_with(|| (person.unit_name.clone(), vec![]));
-                let href = format!("/people/{}", person.id);
-                people
-                    .push((person_sort_key(&person.full_name), ToldPerson { href, name: person.full_name }));
-            }
-            let named = ids.len() <= NAMED;
-            let told = by_unit.into_values().map(|(name, mut people)| {
-                people.sort_by(|(one, _), (other, _)| one.cmp(other));
-                let count = people.len();
-                let people = people.into_iter().map(|(_, person)| person).filter(|_| named).collect();
-                ToldUnit { name, count, people }
-            });
+            let count = told.iter().map(|unit| unit.count).sum();
             Ok(ReachPage {
                 title,
                 editions,
                 units: units.into_iter().map(|(_, line)| line).collect(),
                 newest: newest.map(|edition| edition.number),
-                count: ids.len(),
-                named,
-                told: told.collect(),
+                count,
+                named: count <= NAMED,
+                told,
                 course: course.clone(),
             })
         })
         .await?;
     writer.show(&page)
+}
+
+/// Those who know only an older text, by unit; named if they are not too many.
+fn to_tell(conn: &mut Conn, records: &Scope, texts: &NewTexts) -> Result<Vec<ToldUnit>, Error> {
+    let counts = queries::count_to_tell(conn, records, texts)?;
+    let mut people: BTreeMap<Id, Vec<ToldPerson>> = BTreeMap::new();
+    if counts.values().sum::<i64>() <= NAMED {
+        let ids = queries::people_to_tell(conn, records, texts, NAMED)?;
+        for person in known_people(conn, &ids)? {
+            let href = format!("/people/{}", person.id);
+            people.entry(person.unit).or_default().push(ToldPerson { href, name: person.full_name });
+        }
+    }
+    let units: Vec<Id> = counts.keys().copied().collect();
+    let told = units::queries::units(conn, &units)?.into_iter().map(|unit| ToldUnit {
+        count: counts[&unit.id],
+        people: people.remove(&unit.id).unwrap_or_default(),
+        name: unit.name,
+    });
+    Ok(told.collect())
 }

@@ -5,9 +5,11 @@ mod imports;
 mod reach;
 mod saves;
 mod steps;
+mod telling;
 
 pub use drafts::*;
 pub use imports::*;
 pub use reach::*;
 pub use saves::*;
 pub use steps::*;
+pub use telling::*;

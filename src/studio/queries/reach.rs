@@ -6,12 +6,10 @@ use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 
 use crate::cascade::review::State;
-use crate::courses::lineage::{Knowledge, Lineage};
+use crate::courses::lineage::Lineage;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{
-    attempts, class_facilitators, class_modules, classes, people, readings, reteachings,
-};
+use crate::kit::schema::{attempts, classes, people, readings, reteachings};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -82,45 +80,4 @@ fn read_in(conn: &mut Conn, scope: &Scope, editions: &[Id]) -> QueryResult<Vec<(
         .order((readings::person_id, readings::edition_id, readings::module))
         .select((readings::person_id, readings::edition_id, readings::module))
         .load(conn)
-}
-
-/// What the people of the scope have read, answered or taught in any edition of a lineage. What somebody
-/// has only begun to report is not counted.
-pub fn knowledge(
-    conn: &mut Conn,
-    scope: &Scope,
-    lineage: &Lineage,
-) -> QueryResult<BTreeMap<Id, Vec<Knowledge>>> {
-    let editions = lineage.editions();
-    let read = read_in(conn, scope, &editions)?;
-    let answered: Vec<(Id, Id, String)> = attempts::table
-        .inner_join(people::table)
-        .filter(is_in(people::unit_id, scope))
-        .filter(attempts::edition_id.eq_any(&editions))
-        .order((attempts::person_id, attempts::edition_id, attempts::module))
-        .select((attempts::person_id, attempts::edition_id, attempts::module))
-        .distinct()
-        .load(conn)?;
-    // A class that names no modules teaches them all.
-    let taught: Vec<(Id, Id, Option<String>)> = class_facilitators::table
-        .inner_join(people::table)
-        .inner_join(classes::table.on(classes::id.eq(class_facilitators::class_id)))
-        .left_join(reteachings::table.on(reteachings::class_id.eq(classes::id)))
-        .left_join(class_modules::table.on(class_modules::class_id.eq(classes::id)))
-        .filter(is_in(people::unit_id, scope))
-        .filter(classes::edition_id.eq_any(&editions))
-        .filter(reteachings::state.is_null().or(reteachings::state.ne(State::Draft)))
-        .order((class_facilitators::person_id, classes::edition_id, class_modules::module))
-        .select((class_facilitators::person_id, classes::edition_id, class_modules::module.nullable()))
-        .distinct()
-        .load(conn)?;
-    let mut known: BTreeMap<Id, Vec<Knowledge>> = BTreeMap::new();
-    for (person, edition, module) in read.into_iter().chain(answered) {
-        let learned = Knowledge { edition, module: Some(module), taught: false };
-        known.entry(person).or_default().push(learned);
-    }
-    for (person, edition, module) in taught {
-        known.entry(person).or_default().push(Knowledge { edition, module, taught: true });
-    }
-    Ok(known)
 }

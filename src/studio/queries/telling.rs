@@ -1,0 +1,182 @@
+//! Who knows only an older text of a module, and must be told of the new one: asked of the database, which
+//! answers with as many as there are and at most so many names.
+
+use std::collections::BTreeMap;
+
+use diesel::backend::Backend;
+use diesel::dsl::count_star;
+use diesel::expression::{ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{Bool, HasSqlType, Integer, Text};
+
+use crate::cascade::review::State;
+use crate::courses::edition::Edition;
+use crate::courses::lineage::Lineage;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::schema::people;
+use crate::units::queries::is_in;
+use crate::units::scope::Scope;
+
+/// The modules of an edition that had another text before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTexts {
+    course: String,
+    /// Each with the number of the edition from which on its text is the same.
+    since: Vec<(String, i32)>,
+    /// Each with the editions that it is in, from one number to another: a class that names no modules
+    /// taught those of its edition.
+    within: Vec<(String, i32, i32)>,
+    /// What somebody has only begun to report is not taught.
+    begun: &'static str,
+}
+
+impl NewTexts {
+    /// Those of one of a course's `editions`, which come the newest first.
+    pub fn of(edition: &Edition, editions: &[Edition], lineage: &Lineage) -> NewTexts {
+        let mut texts = NewTexts {
+            course: edition.course.clone(),
+            since: vec![],
+            within: vec![],
+            begun: State::Draft.code(),
+        };
+        for link in lineage.modules(edition.id) {
+            // Where the text is found first, it has been carried from ever since.
+            let root = lineage.root(edition.id, &link.module);
+            let Some(first) = editions.iter().find(|edition| edition.id == root) else { continue };
+            if editions.iter().all(|edition| edition.number >= first.number) {
+                continue;
+            }
+            texts.since.push((link.module.clone(), first.number));
+            let has = |edition: &Edition| lineage.modules(edition.id).iter().any(|l| l.module == link.module);
+            for edition in editions.iter().rev().filter(|edition| has(edition)) {
+                match texts.within.last_mut() {
+                    Some((module, _, last)) if *module == link.module && *last + 1 == edition.number => {
+                        *last = edition.number;
+                    }
+                    _ => texts.within.push((link.module.clone(), edition.number, edition.number)),
+                }
+            }
+        }
+        texts
+    }
+}
+
+/// How many people of the scope know only an older text, by unit.
+pub fn count_to_tell(conn: &mut Conn, scope: &Scope, of: &NewTexts) -> QueryResult<BTreeMap<Id, i64>> {
+    if of.since.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Id, i64)> = people::table
+        .filter(is_in(people::unit_id, scope))
+        .filter(KnowsOlder(of.clone()))
+        .group_by(people::unit_id)
+        .order(people::unit_id)
+        .select((people::unit_id, count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The first of these people.
+pub fn people_to_tell(conn: &mut Conn, scope: &Scope, of: &NewTexts, most: i64) -> QueryResult<Vec<Id>> {
+    if of.since.is_empty() {
+        return Ok(vec![]);
+    }
+    people::table
+        .filter(is_in(people::unit_id, scope))
+        .filter(KnowsOlder(of.clone()))
+        .order((people::sort_key, people::id))
+        .limit(most)
+        .select(people::id)
+        .load(conn)
+}
+
+/// The condition "this person knows an older text of a module, and not the new one", where some module has
+/// a new text. Diesel can say neither the lists of modules nor that what was read, answered and taught is
+/// one; so the condition writes its own SQL.
+#[derive(Clone, Debug)]
+struct KnowsOlder(NewTexts);
+
+impl Expression for KnowsOlder {
+    type SqlType = Bool;
+}
+
+impl AppearsOnTable<people::table> for KnowsOlder {}
+
+impl<GB> ValidGrouping<GB> for KnowsOlder {
+    type IsAggregate = is_aggregate::Never;
+}
+
+impl QueryId for KnowsOlder {
+    type QueryId = ();
+    // The number of modules varies, so the statement is not cached under one id.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB> QueryFragment<DB> for KnowsOlder
+where
+    DB: Backend + HasSqlType<Text> + HasSqlType<Integer>,
+    str: ToSql<Text, DB>,
+    String: ToSql<Text, DB>,
+    i32: ToSql<Integer, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.unsafe_to_cache_prepared();
+        let NewTexts { course, since, within, begun } = &self.0;
+        out.push_sql("people.id IN (WITH texts (module, since) AS (VALUES ");
+        for (nth, (module, number)) in since.iter().enumerate() {
+            out.push_sql(if nth == 0 { "(" } else { ", (" });
+            out.push_bind_param::<Text, _>(module)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Integer, _>(number)?;
+            out.push_sql(")");
+        }
+        out.push_sql("), spans (module, lowest, highest) AS (VALUES ");
+        for (nth, (module, first, last)) in within.iter().enumerate() {
+            out.push_sql(if nth == 0 { "(" } else { ", (" });
+            out.push_bind_param::<Text, _>(module)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Integer, _>(first)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Integer, _>(last)?;
+            out.push_sql(")");
+        }
+        out.push_sql("), of_course (id, number) AS (SELECT id, number FROM editions WHERE course = ");
+        out.push_bind_param::<Text, _>(course)?;
+        out.push_sql(TAUGHT);
+        out.push_bind_param::<Text, _>(*begun)?;
+        out.push_sql(ONLY_OLDER);
+        Ok(())
+    }
+}
+
+const TAUGHT: &str = "), \
+    taught (person_id, class_id, number) AS ( \
+        SELECT class_facilitators.person_id, classes.id, of_course.number FROM of_course \
+        JOIN classes ON classes.edition_id = of_course.id \
+        JOIN class_facilitators ON class_facilitators.class_id = classes.id \
+        LEFT JOIN reteachings ON reteachings.class_id = classes.id \
+        WHERE reteachings.state IS NULL OR reteachings.state <> ";
+
+const ONLY_OLDER: &str = "), \
+    known (person_id, module, number) AS ( \
+        SELECT readings.person_id, readings.module, of_course.number FROM of_course \
+        JOIN readings ON readings.edition_id = of_course.id \
+        WHERE readings.module IN (SELECT texts.module FROM texts) \
+        UNION ALL \
+        SELECT attempts.person_id, attempts.module, of_course.number FROM of_course \
+        JOIN attempts ON attempts.edition_id = of_course.id \
+        WHERE attempts.module IN (SELECT texts.module FROM texts) \
+        UNION ALL \
+        SELECT taught.person_id, class_modules.module, taught.number FROM taught \
+        JOIN class_modules ON class_modules.class_id = taught.class_id \
+        UNION ALL \
+        SELECT taught.person_id, spans.module, taught.number FROM taught \
+        JOIN spans ON taught.number BETWEEN spans.lowest AND spans.highest \
+        WHERE NOT EXISTS (SELECT 1 FROM class_modules WHERE class_modules.class_id = taught.class_id)) \
+    SELECT known.person_id FROM known \
+    JOIN texts ON texts.module = known.module \
+    GROUP BY known.person_id, known.module, texts.since \
+    HAVING MAX(known.number) < texts.since)";
