@@ -80,7 +80,7 @@ function write(form) {
       const answer = await response.json();
       if (answer.state === "closed") {
         stopped = true;
-        say(says.saysClosed);
+        say(answer.said);
       } else if (answer.state === "refused") {
         say(answer.said);
       } else {

@@ -279,6 +279,27 @@ async fn what_is_typed_into_a_draft_that_was_closed_is_given_back() {
     assert!(closed.form("editor").value("body.vi").contains("Chưa mất."));
 }
 
+#[actix_web::test]
+async fn what_is_typed_into_a_module_that_was_taken_out_is_given_back() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let text = mai.get(HERE).await;
+    let question = question_form(&mai.get(&format!("{HERE}/questions/new")).await);
+    let vinh = room.site.sign_in_as(&room.vinh).await;
+    vinh.get("/studio/leg").await.form(&format!("{HERE}/removal")).save().await.shows("Đã bỏ bài");
+    mai.get(HERE).await.status(404);
+    let gone = add_below(&text, "## Ba loại nhóm", "Chưa mất.").await;
+    gone.status(409).shows("Có người đã bỏ bài này");
+    assert!(gone.form("editor").value("body.vi").contains("Chưa mất."));
+    let (status, answer) = json(&mai, HERE, &text.form("editor").sent()).await;
+    assert_eq!((status, answer["state"].as_str()), (409, Some("closed")));
+    assert!(answer["said"].as_str().is_some_and(|said| said.contains("đã bỏ bài này")), "{answer}");
+    let gone = question.fill("text.vi", "Chưa mất?").press("then", "list").submit().await;
+    gone.status(409).shows("Có người đã bỏ bài này");
+    assert_eq!(gone.form("question").value("text.vi"), "Chưa mất?");
+    mai.post("/studio/leg/modules/never-there", &[("body.vi", "x")]).await.status(404);
+}
+
 impl Room {
     /// Closes the open draft and begins the next from the newest edition; the room is then in that.
     async fn close_and_begin(&mut self, step: Step) {
@@ -577,6 +598,19 @@ async fn a_question_that_somebody_else_changed_is_not_written_over_unseen() {
     stale.status(409).shows("Có người vừa sửa câu hỏi này");
     assert_eq!(question_form(&stale).value("text.vi"), "Của Vinh?");
     question_form(&stale).press("then", "list").save().await.shows("Của Vinh?").hides("Của Mai?");
+}
+
+#[actix_web::test]
+async fn a_question_that_somebody_else_changed_is_not_taken_out_unseen() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let (list, address) = (format!("{HERE}/questions"), format!("{HERE}/questions/leg-1-1"));
+    let removal = vinh.get(&list).await.form(&format!("{address}/removal"));
+    question_form(&mai.get(&address).await).fill("text.vi", "Của Mai?").press("then", "list").save().await;
+    let asked = removal.submit().await;
+    asked.status(409).shows("Có người vừa thay đổi").shows("Của Mai?");
+    asked.form(&format!("{address}/removal")).save().await.hides("Của Mai?");
+    removal.submit().await.leads_to(&list);
 }
 
 #[actix_web::test]

@@ -124,7 +124,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/studio/{course}/modules/{module}/questions/{question}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/modules/{module}/questions/{question}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422]),
     ("post", "/studio/{course}/modules/{module}/questions/{question}/place", "to=down", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 409]),
-    ("post", "/studio/{course}/modules/{module}/questions/{question}/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("post", "/studio/{course}/modules/{module}/questions/{question}/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 409]),
     ("post", "/studio/{course}/modules/{module}/place", "over=0&to=up", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
     ("post", "/studio/{course}/modules/{module}/removal", "over=0", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 409]),
 

@@ -38,15 +38,38 @@ pub(super) fn opened(conn: &mut Conn, scope: &Scope, course: &str, module: &str)
     Ok(Opened { draft, module: module.to_owned(), files })
 }
 
-/// The same where the draft may be gone: then the course must still be the viewer's to write.
-pub(super) fn opened_if_any(
+/// What is no longer there for whoever began to write in a module.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Gone {
+    /// No draft of the course is open.
+    Draft,
+    /// Another took the module out of the draft.
+    Module,
+}
+
+impl Gone {
+    /// The keys of what is said of it, and of what to do.
+    pub fn said(self) -> (&'static str, &'static str) {
+        match self {
+            Gone::Draft => ("studio.editor.closed", "studio.editor.closed_hint"),
+            Gone::Module => ("studio.editor.taken_out", "studio.editor.taken_out_hint"),
+        }
+    }
+}
+
+/// The same for what was begun while it was there: the course must still be the viewer's to write, and a
+/// module never was that neither the draft nor what it began from ever had.
+pub(super) fn opened_or_gone(
     conn: &mut Conn,
     scope: &Scope,
     course: &str,
     module: &str,
-) -> Result<Option<Opened>, Error> {
-    let Desk { draft: Some(_), .. } = desk(conn, scope, course)? else { return Ok(None) };
-    opened(conn, scope, course, module).map(Some)
+) -> Result<Result<Opened, Gone>, Error> {
+    let Desk { draft: Some(draft), .. } = desk(conn, scope, course)? else { return Ok(Err(Gone::Draft)) };
+    match opened(conn, scope, course, module) {
+        Err(Error::NotFound) if queries::had_module(conn, &draft, module)? => Ok(Err(Gone::Module)),
+        found => found.map(Ok),
+    }
 }
 
 impl Opened {

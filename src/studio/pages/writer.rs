@@ -11,7 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
-use super::opened::{Opened, opened, opened_if_any};
+use super::opened::{Gone, Opened, opened, opened_or_gone};
 use super::{Desk, course, desk};
 use crate::app::App;
 use crate::error::Error;
@@ -101,17 +101,17 @@ impl Writer {
         self.app.db.write(move |conn| found(conn).and_then(|opened| write(conn, opened, signature))).await
     }
 
-    /// The same where the draft may be gone: then nothing is written.
-    pub(super) async fn write_module_if_any<T: Send + 'static>(
+    /// The same where the module or its draft may be gone: then nothing is written.
+    pub(super) async fn write_module_or_gone<T: Send + 'static>(
         &self,
         write: impl Fn(&mut Conn, Opened, Signature) -> Result<T, Error> + Send + 'static,
-    ) -> Result<Option<T>, Error> {
+    ) -> Result<Result<T, Gone>, Error> {
         let (scope, course, module) = (self.scope.clone(), self.course.clone(), self.module.clone());
         let signature = self.signature();
-        let found = move |conn: &mut Conn| opened_if_any(conn, &scope, &course, &module);
+        let found = move |conn: &mut Conn| opened_or_gone(conn, &scope, &course, &module);
         let written = move |conn: &mut Conn| match found(conn)? {
-            Some(opened) => write(conn, opened, signature).map(Some),
-            None => Ok(None),
+            Ok(opened) => write(conn, opened, signature).map(Ok),
+            Err(gone) => Ok(Err(gone)),
         };
         self.app.db.write(written).await
     }

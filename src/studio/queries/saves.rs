@@ -25,6 +25,13 @@ pub fn base_files(conn: &mut Conn, draft: &Draft) -> QueryResult<Files> {
     draft.base.map_or(Ok(Files::new()), |base| edition_files(conn, base))
 }
 
+/// Did a draft, or what it began from, ever have a file of this module?
+pub fn had_module(conn: &mut Conn, draft: &Draft, module: &str) -> QueryResult<bool> {
+    let folder = format!("{}/{module}/", draft.course);
+    let saved = last_saves(conn, draft)?.into_iter().map(|save| save.path);
+    Ok(base_files(conn, draft)?.into_keys().chain(saved).any(|path| path.starts_with(&folder)))
+}
+
 /// The files of an open draft as they were at one of its saves.
 pub fn files_at(conn: &mut Conn, draft: &Draft, number: i32) -> QueryResult<Files> {
     Ok(draft::written(base_files(conn, draft)?, saves_until(conn, draft, number)?))

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use serde::Serialize;
 
-use super::super::opened::{Bench, Opened, fingerprint};
+use super::super::opened::{Bench, Gone, Opened, fingerprint};
 use super::super::writer::Writer;
 use super::{KINDS, TAIL, bench, code, file, fresh_id, questions, word};
 use crate::courses::course::Both;
@@ -52,8 +52,12 @@ impl Late {
         Late { said: "studio.asking.stale", hint: "studio.asking.stale_hint", theirs: true };
     pub(super) const GONE: Late =
         Late { said: "studio.asking.gone", hint: "studio.asking.gone_hint", theirs: false };
-    pub(super) const CLOSED: Late =
-        Late { said: "studio.editor.closed", hint: "studio.editor.closed_hint", theirs: false };
+
+    /// The module or the draft is not there any more.
+    pub(super) fn from_gone(gone: Gone) -> Late {
+        let (said, hint) = gone.said();
+        Late { said, hint, theirs: false }
+    }
 }
 
 impl Page for QuestionPage {

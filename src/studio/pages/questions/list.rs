@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::super::inspect;
 use super::super::opened::Bench;
 use super::super::writer::Writer;
+use super::form::seen;
 use super::{TAIL, bench, change, file, is_plain, questions, word};
 use crate::courses::course::Both;
 use crate::courses::problem::Problem;
@@ -50,6 +51,8 @@ struct Listed {
     /// The ids of the questions before and after it.
     above: Option<String>,
     below: Option<String>,
+    /// What stands in the files now.
+    seen: Both<String>,
 }
 
 /// GET /studio/{course}/modules/{module}/questions
@@ -85,6 +88,7 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
             problems: told,
             above: neighbour(nth.checked_sub(1)),
             below: neighbour(Some(nth + 1)),
+            seen: seen(&opened, id),
         })
     };
     let listed: Vec<Listed> = all.iter().enumerate().filter_map(listed).collect();
@@ -145,17 +149,28 @@ pub async fn place_question(
     Ok(Redirect::to(address(&writer)).saying("question_placed").answer())
 }
 
-/// POST /studio/{course}/modules/{module}/questions/{question}/removal
+/// POST /studio/{course}/modules/{module}/questions/{question}/removal: unless another changed it since the
+/// list was drawn.
 pub async fn remove_question(
     writer: Writer,
     path: Path<(String, String, String)>,
+    form: Form,
 ) -> Result<HttpResponse, Error> {
     let (_, _, id) = path.into_inner();
-    writer
+    let was_seen = Both { vi: form.raw("seen.vi").to_owned(), en: form.raw("seen.en").to_owned() };
+    let removed = writer
         .write_module(move |conn, opened, signature| {
-            change(conn, &opened, signature, |_, text| gift_writing::without(text, &id))
+            let now = seen(&opened, &id);
+            if now != was_seen && now != Both::default() {
+                return Ok(false);
+            }
+            change(conn, &opened, signature, |_, text| gift_writing::without(text, &id))?;
+            Ok(true)
         })
         .await?;
+    if !removed {
+        return draw(&writer, StatusCode::CONFLICT).await;
+    }
     Ok(Redirect::to(address(&writer)).saying("question_removed").answer())
 }
 

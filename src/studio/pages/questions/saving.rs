@@ -50,7 +50,7 @@ async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<Htt
     let wished = id.clone().unwrap_or_else(|| form.raw("id").to_owned());
     let (is_new, is_fine, filled, old) = (id.is_none(), form.is_fine(), card.clone(), was_seen.clone());
     let saved = writer
-        .write_module_if_any(move |conn, opened, signature| {
+        .write_module_or_gone(move |conn, opened, signature| {
             if !is_new && items(&opened, &wished).is_none() {
                 // One that no form was ever drawn of was never there.
                 let became = if old == Both::default() { Err(Error::NotFound) } else { Ok(Became::Gone) };
@@ -76,10 +76,13 @@ async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<Htt
             Ok((opened, Became::Kept, fresh))
         })
         .await?;
-    let Some((opened, became, fresh)) = saved else {
-        let (fresh, seen, late) = (form.raw("id").to_owned(), was_seen, Some(Late::CLOSED));
-        let drawn = Drawn { opened: None, id, fresh, card, seen, late, form };
-        return draw(writer, StatusCode::CONFLICT, drawn);
+    let (opened, became, fresh) = match saved {
+        Ok(saved) => saved,
+        Err(gone) => {
+            let (fresh, seen, late) = (form.raw("id").to_owned(), was_seen, Some(Late::from_gone(gone)));
+            let drawn = Drawn { opened: None, id, fresh, card, seen, late, form };
+            return draw(writer, StatusCode::CONFLICT, drawn);
+        }
     };
     let more = if form.raw("then") == "another" { "/new" } else { "" };
     let again = |id: Option<String>, seen: Both, late: Option<Late>| Drawn {

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use super::super::inspect;
-use super::super::opened::{Bench, Opened, Told, fingerprint, told};
+use super::super::opened::{Bench, Gone, Opened, Told, fingerprint, told};
 use super::super::writer::Writer;
 use super::{Kind, Typed};
 use crate::courses::course::Both;
@@ -31,8 +31,8 @@ struct TextPage {
     is_gift: bool,
     /// Who writes: what is kept on the machine is kept for them alone.
     person: Id,
-    /// Nothing could be saved: the draft is closed.
-    closed: bool,
+    /// Nothing could be saved: why, and what to do.
+    closed: Option<[&'static str; 2]>,
     torn: bool,
     sides: Vec<Side>,
     /// The pictures of the module; none but beside its text.
@@ -157,7 +157,7 @@ async fn show_with(
     });
     let (opened, numbers) = read.await?;
     let sides = drawn(&opened, kind, &numbers);
-    draw(writer, status, Some(&opened), (kind, said), sides).await
+    draw(writer, status, Ok(&opened), (kind, said), sides).await
 }
 
 /// The pictures and recordings that the module has now; what is said in these is a text beside them.
@@ -204,12 +204,13 @@ pub(super) fn drawn(opened: &Opened, kind: Kind, numbers: &Both<i32>) -> Vec<Sid
 pub(super) async fn draw(
     writer: &Writer,
     status: StatusCode,
-    opened: Option<&Opened>,
+    opened: Result<&Opened, Gone>,
     (kind, said): (Kind, OfPictures),
     mut sides: Vec<Side>,
 ) -> Result<HttpResponse, Error> {
     let (course, module) = (&writer.course, &writer.module);
-    let none = Files::new();
+    let closed = opened.err().map(|gone| <[_; 2]>::from(gone.said()));
+    let (opened, none) = (opened.ok(), Files::new());
     let files = opened.map_or(&none, |opened| &opened.files);
     if let Some(opened) = opened {
         let (with, shown) = as_drawn(opened, kind, &sides);
@@ -225,7 +226,7 @@ pub(super) async fn draw(
         is_guide: kind == Kind::Guide,
         is_gift: kind == Kind::Gift,
         person: writer.viewer.person,
-        closed: opened.is_none(),
+        closed,
         torn: status == StatusCode::CONFLICT && opened.is_some(),
         pictures: opened
             .filter(|_| kind != Kind::Gift)

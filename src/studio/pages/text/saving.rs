@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::super::inspect;
 use super::super::names;
-use super::super::opened::{Bench, Opened, opened, opened_if_any};
+use super::super::opened::{Bench, Gone, Opened, opened, opened_or_gone};
 use super::super::writer::{Signature, Writer};
 use super::answering::{Answer, AnsweredSide};
 use super::drawing::{OfPictures, Side, as_drawn, draw, drawn, numbers};
@@ -59,12 +59,18 @@ pub(super) async fn save(
         Language::ALL.into_iter().filter_map(|l| Typed::read(&form, l).map(|typed| (l, typed))).collect();
     let after = after(writer, kind, typed.clone()).await?;
     let wants_json = header_says_json(request);
-    let Some(after) = after else {
-        let sides = as_typed(writer, kind, &typed);
-        if wants_json || sides.is_empty() {
-            return Ok(HttpResponse::Conflict().json(Answer::new("closed")));
+    let after = match after {
+        Ok(after) => after,
+        Err(gone) => {
+            let sides = as_typed(writer, kind, &typed);
+            if wants_json || sides.is_empty() {
+                let (said, hint) = gone.said();
+                let say = |key| writer.app.views.texts.say(writer.viewer.language(), &Message::new(key));
+                let said = Some(format!("{} {}", say(said), say(hint)));
+                return Ok(HttpResponse::Conflict().json(Answer { said, ..Answer::new("closed") }));
+            }
+            return draw(writer, StatusCode::CONFLICT, Err(gone), (kind, OfPictures::default()), sides).await;
         }
-        return draw(writer, StatusCode::CONFLICT, None, (kind, OfPictures::default()), sides).await;
     };
     if let Some((_, _, refusal)) = after.refusals.first() {
         if wants_json {
@@ -78,7 +84,7 @@ pub(super) async fn save(
             side.and_then(|side| side.refusals.insert(field, refusal));
         }
         let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return draw(writer, status, Some(&after.opened), (kind, OfPictures::default()), sides).await;
+        return draw(writer, status, Ok(&after.opened), (kind, OfPictures::default()), sides).await;
     }
     let sides = sides(writer, kind, &after);
     let any = |is: fn(&Kept) -> bool| after.became.iter().any(|one| is(&one.kept));
@@ -102,7 +108,7 @@ pub(super) async fn save(
             .json(answer));
     }
     if torn || merged {
-        return draw(writer, status, Some(&after.opened), (kind, OfPictures::default()), sides).await;
+        return draw(writer, status, Ok(&after.opened), (kind, OfPictures::default()), sides).await;
     }
     let here = Bench::of(&writer.course, &writer.module, &Files::new(), writer.viewer.language(), "").href;
     if let Some(language) = form.raw("then").strip_prefix("preview.").and_then(Language::from_code) {
@@ -112,12 +118,15 @@ pub(super) async fn save(
     Ok(Redirect::to(format!("{here}{}", kind.tail())).saying("text_saved").answer())
 }
 
-/// Saves every language, or none if a field of one is refused; nothing where there is no open draft.
-async fn after(writer: &Writer, kind: Kind, typed: AllTyped) -> Result<Option<After>, Error> {
+/// Saves every language, or none if a field of one is refused or the module is gone.
+async fn after(writer: &Writer, kind: Kind, typed: AllTyped) -> Result<Result<After, Gone>, Error> {
     let (scope, signature) = (writer.scope.clone(), writer.signature());
     let (course, module) = (writer.course.clone(), writer.module.clone());
     let saved = writer.app.db.write(move |conn| -> Result<_, Error> {
-        let Some(before) = opened_if_any(conn, &scope, &course, &module)? else { return Ok(None) };
+        let before = match opened_or_gone(conn, &scope, &course, &module)? {
+            Ok(before) => before,
+            Err(gone) => return Ok(Err(gone)),
+        };
         let (mut written, mut refusals, mut became) = (Vec::new(), Refusals::new(), Vec::new());
         for (language, typed) in &typed {
             let path = before.path(&kind.file(*language));
@@ -136,7 +145,7 @@ async fn after(writer: &Writer, kind: Kind, typed: AllTyped) -> Result<Option<Af
         let names = names(conn, who.collect::<Vec<_>>())?;
         let opened = opened(conn, &scope, &course, &module)?;
         let numbers = numbers(conn, &opened, kind)?;
-        Ok(Some(After { opened, numbers, became, refusals, names }))
+        Ok(Ok(After { opened, numbers, became, refusals, names }))
     });
     saved.await
 }
