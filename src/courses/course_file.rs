@@ -96,6 +96,20 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
     })
 }
 
+/// The modules that the file names, as far as their names can be used, whatever else is wrong with it; each
+/// once and in order.
+pub fn listed(text: &str) -> Vec<String> {
+    let table: Table = text.trim_start_matches('\u{feff}').parse().unwrap_or_default();
+    let values = table.get("modules").and_then(Value::as_array).into_iter().flatten();
+    let mut listed: Vec<String> = vec![];
+    for slug in values.filter_map(Value::as_str).filter(|slug| is_slug(slug)) {
+        if !listed.iter().any(|module| module == slug) {
+            listed.push(slug.to_owned());
+        }
+    }
+    listed
+}
+
 /// The slugs of the modules, in order; nothing if any is unusable.
 fn modules(table: &Table, file: &str, line: usize, problems: &mut Vec<Problem>) -> Option<Vec<String>> {
     let listed = table.get("modules").and_then(Value::as_array).filter(|listed| !listed.is_empty());
@@ -108,7 +122,8 @@ fn modules(table: &Table, file: &str, line: usize, problems: &mut Vec<Problem>) 
     for value in listed {
         let slug = value.as_str().unwrap_or("");
         if !is_slug(slug) {
-            problems.push(Problem::at(file, line, "check.bad_slug").with("name", value));
+            let name = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            problems.push(Problem::at(file, line, "check.bad_slug").with("name", name));
             sound = false;
         } else if modules.iter().any(|module| module == slug) {
             problems.push(Problem::at(file, line, "check.module_twice").with("name", slug));

@@ -62,8 +62,7 @@ pub fn read(file: &str, front: &str, problems: &mut Vec<Problem>) -> Option<Fron
     if minutes.is_none() {
         problems.push(Problem::at(file, line_of(front, "minutes"), "check.missing_minutes"));
     }
-    let objectives: Vec<String> =
-        list(&mapping, "objectives").iter().map(words).filter(|text| !text.is_empty()).collect();
+    let objectives = objectives_in(&mapping);
     if objectives.is_empty() {
         problems.push(Problem::at(file, line_of(front, "objectives"), "check.missing_objectives"));
     }
@@ -78,6 +77,15 @@ pub fn read(file: &str, front: &str, problems: &mut Vec<Problem>) -> Option<Fron
         problems.push(Problem::at(file, sources_line, "check.missing_sources"));
     }
     Some(FrontMatter { title: title?, minutes: minutes?, objectives, sources })
+}
+
+/// The objectives alone, whatever else is missing; nothing if the front matter cannot be read.
+pub fn objectives(front: &str) -> Option<Vec<String>> {
+    Some(objectives_in(&serde_norway::from_str::<Mapping>(front).ok()?))
+}
+
+fn objectives_in(mapping: &Mapping) -> Vec<String> {
+    list(mapping, "objectives").iter().map(words).filter(|text| !text.is_empty()).collect()
 }
 
 fn source(item: &Value, file: &str, line: usize, problems: &mut Vec<Problem>) -> Option<Source> {

@@ -4,7 +4,8 @@
 //! text of any of its modules in either language, cannot be used, the course is left
 //! out: a reader must never complete a course of which a part is missing. Everything
 //! else (a picture without alternative text, a link that leads nowhere) is a blemish:
-//! the course is shown and the problem told.
+//! the course is shown and the problem told. A course that is left out is looked at all the
+//! same: each file that can be read is told its problems, whatever else is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +50,20 @@ fn folders(files: &Files, parent: &str) -> BTreeSet<String> {
     below.map(|(folder, _)| folder.to_owned()).collect()
 }
 
+/// The modules of a course that may not be whole, as far as their names can be used: in the order of its
+/// `course.toml`, or, where that names none, every folder that has a module's files.
+pub fn modules_of(files: &Files, course: &str) -> Vec<String> {
+    let text = files.get(&format!("{course}/course.toml")).map_or("", String::as_str);
+    let listed = course_file::listed(text);
+    if !listed.is_empty() {
+        return listed;
+    }
+    let texts = ["vi.md", "en.md", "quiz.vi.gift", "quiz.en.gift"];
+    let has_texts =
+        |folder: &String| texts.iter().any(|text| files.contains_key(&format!("{course}/{folder}/{text}")));
+    folders(files, &format!("{course}/")).into_iter().filter(has_texts).collect()
+}
+
 struct Shelf<'a> {
     files: &'a Files,
     root: &'a str,
@@ -75,28 +90,29 @@ impl Shelf<'_> {
         let file = format!("{slug}/course.toml");
         if !is_slug(slug) {
             problems.push(Problem::at(&file, 1, "check.bad_slug").with("name", slug));
-            return None;
         }
-        let Some(text) = self.files.get(&file) else {
+        let text = self.files.get(&file);
+        if text.is_none() {
             problems.push(Problem::at(&file, 1, "check.missing_course_file"));
-            return None;
-        };
-        let course = course_file::read(&file, text, problems)?;
+        }
+        let course = text.and_then(|text| course_file::read(&file, text, problems));
+        let listed = modules_of(self.files, slug);
         for folder in folders(self.files, &format!("{slug}/")) {
-            if !course.modules.contains(&folder) {
+            if let Some(text) = text.filter(|_| !listed.contains(&folder)) {
+                let key = if is_slug(&folder) { "check.folder_not_listed" } else { "check.bad_slug" };
                 let line = course_file::line_of(text, None, "modules");
-                problems.push(Problem::at(&file, line, "check.folder_not_listed").with("name", folder));
+                problems.push(Problem::at(&file, line, key).with("name", folder));
             }
         }
         let glossary = self.glossaries(slug, problems);
         let of = |module: &String| self.module((slug, module), &file, &glossary, problems);
-        let modules: Vec<Option<Module>> = course.modules.iter().map(of).collect();
-        let planned = |module: Module| Module { planned: course.hours.get(&module.slug).copied(), ..module };
-        let mut modules: Vec<Module> =
-            modules.into_iter().map(|module| module.map(planned)).collect::<Option<_>>()?;
+        let modules: Vec<Option<Module>> = listed.iter().map(of).collect();
+        let mut modules: Vec<Module> = modules.into_iter().collect::<Option<_>>()?;
         for language in Language::ALL {
             self.look_up(slug, language, &glossary, &mut modules, problems);
         }
+        let course = course.filter(|_| is_slug(slug))?;
+        let planned = |module: Module| Module { planned: course.hours.get(&module.slug).copied(), ..module };
         Some(Course {
             slug: slug.to_owned(),
             title: course.title,
@@ -105,7 +121,7 @@ impl Shelf<'_> {
             pass_mark: course.pass_mark,
             passing_on: course.passing_on,
             glossary,
-            modules,
+            modules: modules.into_iter().map(planned).collect(),
         })
     }
 
@@ -233,6 +249,7 @@ impl Shelf<'_> {
         language: Language,
         problems: &mut Vec<Problem>,
     ) -> Option<Side> {
+        let guide = self.guide(place, language, problems);
         let code = language.code();
         let file = format!("{}/{}/{code}.md", place.course, place.module);
         let Some(text) = self.files.get(&file) else {
@@ -258,7 +275,6 @@ impl Shelf<'_> {
         let rendered = Rendered { html, ..rendered };
         let played = self.played(place, &outline);
         let heard = played.iter().filter_map(|name| self.recording(place, name)).map(|r| r.weight).sum();
-        let guide = self.guide(place, language, problems);
         let mut passages = search::passages(parts.body, &rendered.contents);
         let said = played.iter().filter_map(|name| Some(self.stage(place, language).text_beside(name)?.1));
         passages.extend(said.flat_map(|text| search::passages(text, &[])));

@@ -91,6 +91,50 @@ fn a_course_with_a_part_missing_is_left_out_and_the_others_stay() {
 }
 
 #[test]
+fn whatever_is_missing_every_file_that_can_be_read_is_told_its_problems() {
+    for (missing, change) in [
+        (
+            "leg/course.toml:7 missing_in_language",
+            (|f: &mut Files| write(f, "leg/course.toml", "[audience]\nvi = \"a\"", "[audience]\nvi = \"\""))
+                as fn(&mut Files),
+        ),
+        ("leg/course.toml:1 missing_course_file", |f| drop(f.remove("leg/course.toml"))),
+        ("leg/course.toml:2 unreadable_toml", |f| write(f, "leg/course.toml", "]", "")),
+        ("leg/course.toml:1 no_modules", |f| write(f, "leg/course.toml", "[\"start\", \"risk\"]", "[]")),
+        ("leg/start/en.md:1 missing_translation", |f| drop(f.remove("leg/start/en.md"))),
+        ("leg/risk/en.md:2 missing_title", |f| write(f, "leg/risk/en.md", "Mở đầu", "")),
+    ] {
+        let (kept, told) = after(|files| {
+            change(files);
+            write(files, "leg/start/vi.md", "## Một", "### Một");
+            write(files, "leg/start/vi.md", "media/map.svg", "media/gone.svg");
+            files.insert("leg/start/teach.en.md".into(), "# Teach\n\n[there](#nowhere)\n".into());
+        });
+        let faults = [
+            "start/teach.en.md:3 link_to_no_heading",
+            "start/vi.md:9 heading_skips_level",
+            "start/vi.md:11 missing_picture",
+        ];
+        let mut expected: Vec<String> = faults.iter().map(|fault| format!("leg/{fault}")).collect();
+        expected.push(missing.to_owned());
+        expected.sort();
+        let mut told: Vec<String> = told.into_iter().filter(|t| !t.ends_with("link_to_no_course")).collect();
+        told.sort();
+        assert_eq!((kept, told), (0, expected), "{missing}");
+    }
+}
+
+#[test]
+fn a_folder_whose_name_cannot_be_an_address_is_told() {
+    let (kept, told) = after(|files| {
+        let named = |path: &String| path.replace("leg/risk/", "leg/02 Rui Ro/");
+        *files = files.iter().map(|(path, text)| (named(path), text.clone())).collect();
+        write(files, "leg/course.toml", "\"risk\"", "\"02 Rui Ro\"");
+    });
+    assert_eq!((kept, told[0].as_str()), (0, "leg/course.toml:1 bad_slug"), "{told:?}");
+}
+
+#[test]
 fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
     for (told, from, to) in [
         ("11 missing_alternative", "Bản đồ", ""),

@@ -7,13 +7,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::courses::course::{Both, Course, Module};
+use crate::courses::address::Place;
+use crate::courses::course::{Both, Course};
 use crate::courses::library::Files;
 use crate::courses::problem::{Problem, Spot};
 use crate::kit::text::Language;
 
 use super::checks::{self, Checks};
 use super::gift::{self, Item};
+use super::ground::Ground;
 use super::question::Question;
 use super::soundness::question;
 
@@ -51,15 +53,29 @@ impl Bank {
 pub fn read(files: &Files, courses: &[Course]) -> (Bank, Vec<Problem>) {
     let (mut bank, mut problems) = (Bank::default(), vec![]);
     for course in courses {
-        let mut taken: Both<BTreeSet<String>> = Both::default();
-        for module in &course.modules {
-            bank.quizzes.extend(quiz(files, course, module, &mut taken, &mut problems));
-        }
+        bank.add(files, &Ground::of_course(course), &mut problems);
     }
-    bank.checks = checks::read(courses, &mut problems);
     problems.sort();
     problems.dedup();
     (bank, problems)
+}
+
+/// The problems of the questions of a course that is not whole.
+pub fn look_at(files: &Files, course: &str) -> Vec<Problem> {
+    let mut problems = vec![];
+    Bank::default().add(files, &Ground::of_files(files, course), &mut problems);
+    problems
+}
+
+impl Bank {
+    /// Adds the questions of the modules of one course.
+    fn add(&mut self, files: &Files, modules: &[Ground], problems: &mut Vec<Problem>) {
+        let mut taken: Both<BTreeSet<String>> = Both::default();
+        for module in modules {
+            self.quizzes.extend(quiz(files, module, &mut taken, problems));
+        }
+        self.checks.extend(modules.iter().filter_map(|module| checks::read(module, problems)));
+    }
 }
 
 /// One language of a quiz: every id that the file names, and the questions that are sound with their places.
@@ -71,12 +87,12 @@ struct Side {
 
 fn quiz(
     files: &Files,
-    course: &Course,
-    module: &Module,
+    module: &Ground,
     taken: &mut Both<BTreeSet<String>>,
     problems: &mut Vec<Problem>,
 ) -> Option<Quiz> {
-    let path = |language: Language| format!("{}/{}/quiz.{}.gift", course.slug, module.slug, language.code());
+    let Place { course, module: slug, .. } = &module.place;
+    let path = |language: Language| format!("{course}/{slug}/quiz.{}.gift", language.code());
     let missing: Vec<Language> =
         Language::ALL.into_iter().filter(|language| !files.contains_key(&path(*language))).collect();
     if let [language] = missing[..] {
@@ -99,7 +115,7 @@ fn quiz(
     };
     let (vi, en) = (side(Language::Vi, &mut taken.vi), side(Language::En, &mut taken.en));
     let questions = pair(vi?, en?, problems);
-    let quiz = Quiz { course: course.slug.clone(), module: module.slug.clone(), questions };
+    let quiz = Quiz { course: course.clone(), module: slug.clone(), questions };
     (!quiz.questions.vi.is_empty()).then_some(quiz)
 }
 
@@ -107,12 +123,12 @@ fn quiz(
 fn sound(
     file: String,
     items: Vec<Item>,
-    module: &Module,
+    module: &Ground,
     language: Language,
     taken: &mut BTreeSet<String>,
     problems: &mut Vec<Problem>,
 ) -> Side {
-    let objectives = module.objectives.of(language).len();
+    let objectives = module.objectives(language);
     let mut side = Side { file, named: BTreeSet::new(), questions: vec![] };
     for item in items {
         let Some(id) = item.id.clone() else {

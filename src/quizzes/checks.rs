@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use crate::courses::address::Place;
 use crate::courses::check::{self, Block};
-use crate::courses::course::{Both, Course};
+use crate::courses::course::Both;
 use crate::courses::outline::outline;
 use crate::courses::problem::Problem;
 use crate::kit::html::escape;
-use crate::kit::text::Language;
 
 use super::gift;
+use super::ground::Ground;
 use super::points::Points;
 use super::question::{Explained, ExplainedChoice, FALSE, Kind, Question, TRUE};
 use super::scoring::{self, Answers};
@@ -27,30 +27,23 @@ pub struct Checks {
     pub blocks: Both<Vec<Vec<Question>>>,
 }
 
-/// Reads the checks of every module; problems stand at their lines in the text.
-pub fn read(courses: &[Course], problems: &mut Vec<Problem>) -> Vec<Checks> {
-    let mut all = vec![];
-    for course in courses {
-        for module in &course.modules {
-            let blocks = Both::each(|language| {
-                let file = format!("{}/{}/{}.md", course.slug, module.slug, language.code());
-                let objectives = module.objectives.of(language).len();
-                let blocks = module.checks.of(language).iter().zip(1..);
-                blocks
-                    .map(|(block, nth)| questions(&file, nth, block, &module.place, objectives, problems))
-                    .collect()
-            });
-            let [vi, en] = Language::ALL.map(|language| module.checks.of(language).len());
-            if vi != en {
-                let file = format!("{}/{}/en.md", course.slug, module.slug);
-                problems.push(Problem::at(file, 1, "check.checks_differ").with("vi", vi).with("en", en));
-            }
-            if vi + en > 0 {
-                all.push(Checks { course: course.slug.clone(), module: module.slug.clone(), blocks });
-            }
-        }
+/// Reads the checks of a module, if it has any; problems stand at their lines in the text.
+pub fn read(module: &Ground, problems: &mut Vec<Problem>) -> Option<Checks> {
+    let Place { course, module: slug, .. } = &module.place;
+    let blocks = Both::each(|language| {
+        let file = format!("{course}/{slug}/{}.md", language.code());
+        let objectives = module.objectives(language);
+        let blocks = module.checks.of(language).iter().flatten().zip(1..);
+        blocks.map(|(block, nth)| questions(&file, nth, block, &module.place, objectives, problems)).collect()
+    });
+    if let (Some(vi), Some(en)) = (&module.checks.vi, &module.checks.en)
+        && vi.len() != en.len()
+    {
+        let problem = Problem::at(format!("{course}/{slug}/en.md"), 1, "check.checks_differ");
+        problems.push(problem.with("vi", vi.len()).with("en", en.len()));
     }
-    all
+    let checks = Checks { course: course.clone(), module: slug.clone(), blocks };
+    (!checks.blocks.vi.is_empty() || !checks.blocks.en.is_empty()).then_some(checks)
 }
 
 /// The checks of a text that belongs to no module, such as one that is still being written.

@@ -31,6 +31,9 @@ impl Inspection {
         let (courses, mut problems) = library::read(&all, ROOT, wording);
         let (_, more) = bank::read(&all, &courses);
         problems.extend(more);
+        let is_whole = |slug: &String| courses.iter().any(|course| course.slug == *slug);
+        let not_whole = edition::slugs(&all).into_iter().filter(|slug| !is_whole(slug));
+        problems.extend(not_whole.flat_map(|slug| bank::look_at(&all, &slug)));
         // Of a file that cannot be read this is all there is to say.
         problems.retain(|problem| !unread.contains(&problem.file));
         problems.extend(unread.iter().map(|path| Problem::at(path, 1, "check.unreadable_file")));
@@ -107,6 +110,30 @@ mod tests {
         assert_eq!(told, [(path.as_str(), "check.unreadable_file")]);
         assert!(inspection.course(&slug).is_none());
         assert_eq!(inspection.courses.len() + 1, edition::slugs(&inspection.files).len());
+    }
+
+    #[test]
+    fn questions_are_looked_at_in_a_course_that_is_not_whole() {
+        for (file, from, to) in [
+            ("leg/course.toml", "[audience]\nvi = ", "[audience]\nvi = \"\" #"),
+            ("leg/02-who-can-join/vi.md", "title: ", "title: #"),
+            ("leg/01-what-a-leg-is/en.md", "---\n", ""),
+        ] {
+            let mut files = edition::files_of(&files::courses(), "leg");
+            let text = files.get_mut(file).unwrap();
+            assert!(text.contains(from), "{file}");
+            *text = text.replacen(from, to, 1);
+            let quiz = files.get_mut("leg/01-what-a-leg-is/quiz.vi.gift").unwrap();
+            quiz.push_str("\n// [id:none]\nHỏi? {~a #x ~b #x}\n\n// [id:none]\nHỏi? {=a #x ~b #x}\n");
+            let inspection = inspect(files, &[]);
+            assert!(inspection.courses.is_empty(), "{file}");
+            let keys: Vec<_> =
+                inspection.problems.iter().filter(|p| !p.is_warning()).map(|p| p.key).collect();
+            for key in ["check.no_right_answer", "check.id_twice"] {
+                assert!(keys.contains(&key), "{key} in {keys:?} without {file}");
+            }
+            assert_eq!(keys.len(), 3, "and nothing that is not so: {keys:?}");
+        }
     }
 
     #[test]

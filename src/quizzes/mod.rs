@@ -15,6 +15,7 @@ pub mod gift;
 pub mod gift_answers;
 pub mod gift_text;
 pub mod gift_writing;
+pub mod ground;
 pub mod inspection;
 pub mod meaning;
 pub mod pages;
