@@ -114,7 +114,7 @@ fn run_import(import: &config::Import) -> Result<ExitCode, String> {
     let mut failed = false;
     for (course, became) in studio::jobs::import(&db, &inspection, Clock::System.now()) {
         let said = match became {
-            Ok(became) => imported(&course, &became, inspection.course(&course).is_some()),
+            Ok(became) => imported(&course, &became, inspection.can_be_released(&course)),
             Err(why) => {
                 failed = true;
                 let said = Message::new("command.imported_failed").with("course", course.as_str());

@@ -71,6 +71,34 @@ impl Problem {
         keys.contains(&self.key)
     }
 
+    /// Would somebody who answers questions miss one, or find it in one language only?
+    pub fn loses_a_question(&self) -> bool {
+        let keys = [
+            "check.answer_without_mark",
+            "check.answer_without_text",
+            "check.answers_differ",
+            "check.bad_weight",
+            "check.brace_not_closed",
+            "check.brace_not_opened",
+            "check.brace_too_many",
+            "check.checks_differ",
+            "check.choice_twice",
+            "check.empty_check",
+            "check.id_twice",
+            "check.missing_translation",
+            "check.no_right_answer",
+            "check.question_kind_not_yet",
+            "check.question_untranslated",
+            "check.question_without_id",
+            "check.question_without_text",
+            "check.several_right_answers",
+            "check.title_not_closed",
+            "check.too_few_choices",
+            "check.weights_not_whole",
+        ];
+        keys.contains(&self.key)
+    }
+
     /// Does it say that a file could not be taken in at all?
     pub fn is_of_unread(&self) -> bool {
         let keys = [

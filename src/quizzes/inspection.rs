@@ -69,6 +69,12 @@ impl Inspection {
         self.courses.iter().find(|course| course.slug == slug)
     }
 
+    /// Can a course become an edition? It is whole, and each of its questions can be put to a reader.
+    pub fn can_be_released(&self, slug: &str) -> bool {
+        self.course(slug).is_some()
+            && !self.problems_of(slug).iter().any(|problem| problem.loses_a_question())
+    }
+
     /// The files of one course.
     pub fn files_of(&self, slug: &str) -> Files {
         edition::files_of(&self.files, slug)
@@ -110,6 +116,22 @@ mod tests {
         assert_eq!(told, [(path.as_str(), "check.unreadable_file")]);
         assert!(inspection.course(&slug).is_none());
         assert_eq!(inspection.courses.len() + 1, edition::slugs(&inspection.files).len());
+    }
+
+    #[test]
+    fn a_course_that_loses_a_question_cannot_be_released() {
+        let of = |file: &str, more: &str| {
+            let mut files = edition::files_of(&files::courses(), "leg");
+            files.get_mut(&format!("leg/01-what-a-leg-is/{file}")).unwrap().push_str(more);
+            inspect(files, &[])
+        };
+        assert!(of("vi.md", "\n![](media/gone.png)\n").can_be_released("leg"), "a blemish waits for nobody");
+        for more in
+            ["// [id:none]\nHỏi? {~a #x ~b #x}\n", "// [id:vi]\nHỏi? {=a #x ~b #x}\n", "Hỏi? {=a #x ~b"]
+        {
+            let inspection = of("quiz.vi.gift", &format!("\n{more}"));
+            assert!(inspection.course("leg").is_some() && !inspection.can_be_released("leg"), "{more}");
+        }
     }
 
     #[test]

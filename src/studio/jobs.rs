@@ -49,7 +49,7 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, 
             continue;
         }
         let media = inspection.media.named_in(&files);
-        let wish = importing::wish(course_file).filter(|_| inspection.course(&course).is_some());
+        let wish = importing::wish(course_file).filter(|_| inspection.can_be_released(&course));
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
         let became = db.write_now(move |conn| -> Result<_, Error> {
             keep_media(conn, &media)?;

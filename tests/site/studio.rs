@@ -152,6 +152,29 @@ async fn a_new_course_says_what_is_missing_until_it_can_be_released() {
 }
 
 #[actix_web::test]
+async fn a_draft_that_loses_a_question_is_not_released_and_one_with_a_blemish_does_not_call_itself_complete()
+{
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.write(PATH, &desk.mai, |text| format!("{text}\n![](media/khong-co.png)\n")).await;
+    let page = mai.get(DESK).await;
+    page.shows("chỗ nên sửa").hides("Bản soạn đã đủ").shows("Công bố");
+    let quiz = "leg/01-what-a-leg-is/quiz.vi.gift";
+    desk.write(quiz, &desk.mai, |text| format!("{text}\n// [id:hoi]\nHỏi gì? {{~a #x ~b #x}}\n")).await;
+    mai.get(DESK).await.shows("phải sửa trước khi công bố").hides("Bản soạn đã đủ");
+    for (page, action) in [("editions/new", "editions"), ("reviews/new", "reviews")] {
+        let form = mai.get(&format!("{DESK}/{page}")).await.form(&format!("{DESK}/{action}"));
+        let form = form.tick("change", "substantive").fill("message", "Thêm câu hỏi");
+        form.submit().await.status(422).shows("người học không trả lời được");
+    }
+    assert_eq!(desk.editions().await.len(), 1);
+    desk.write(quiz, &desk.mai, |text| text.split("// [id:hoi]").next().unwrap().to_owned()).await;
+    let form = mai.get(&format!("{DESK}/editions/new")).await.form(&format!("{DESK}/editions"));
+    form.tick("change", "substantive").fill("message", "Thêm hình").save().await.status(200);
+    assert_eq!(desk.editions().await.len(), 2, "a blemish keeps nobody from it");
+}
+
+#[actix_web::test]
 async fn an_official_edition_is_released_by_a_second_trainer() {
     let desk = desk().await;
     let (mai, page) = desk.begin().await;

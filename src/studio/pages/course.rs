@@ -70,7 +70,7 @@ struct DraftFacts {
     at: Timestamp,
     /// How many files differ from the newest edition.
     changed: usize,
-    /// Everything that must be there is there.
+    /// It can become an edition.
     complete: bool,
     in_review: bool,
     /// The viewer asked for the review that it is in.
@@ -204,7 +204,8 @@ async fn course_page(
     let (mut errors, mut warnings, mut complete) = (vec![], vec![], true);
     if desk.draft.is_some() {
         let inspection = inspect(app, course, &files).await?;
-        complete = inspection.course(course).is_some();
+        let is_torn = inspection.problems.iter().any(|problem| problem.key == "studio.editor.merge_marks");
+        complete = inspection.can_be_released(course) && !is_torn;
         for problem in &inspection.problems {
             let to = if problem.is_warning() { &mut warnings } else { &mut errors };
             to.push(ProblemLine::of(problem, course));
@@ -250,6 +251,9 @@ async fn course_page(
             Message::new("studio.next_review").with("name", name(asked_by).unwrap_or_default().as_str())
         }
         Some(draft) if draft.changed == 0 => Message::new("studio.next_write"),
+        Some(_) if !errors.is_empty() => {
+            Message::new("studio.next_mend_or_release").with("count", errors.len() as i64)
+        }
         Some(_) => Message::new("studio.next_release"),
     };
     let last = listed.len().saturating_sub(1);

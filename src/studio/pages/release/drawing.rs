@@ -175,7 +175,7 @@ impl Ready {
             overtaken: newest != self.draft.base,
             files: self.lines.clone(),
             standing: self.compared.as_ref().map(|compared| self.standing(compared, viewer.language())),
-            complete: inspection.course(course).is_some(),
+            complete: inspection.can_be_released(course),
             errors: errors.map(|problem| ProblemLine::of(problem, course)).collect(),
             changes: changes
                 .into_iter()

@@ -16,12 +16,14 @@ use self::drawing::{FileLine, SaveLine};
 pub use self::saving::{ask_for_review, release_edition};
 use super::writer::Writer;
 use super::{Desk, names};
+use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::courses::queries::{edition_files, lineage};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::people::Right;
 use crate::quizzes::carrying::{Comparison, compare, skeleton};
+use crate::quizzes::inspection::Inspection;
 use crate::studio::draft::{self, Draft, DraftState, Step};
 use crate::studio::queries;
 use crate::studio::release::Asker;
@@ -39,7 +41,7 @@ struct Ready {
     /// Who has read or passed each module as it stands in the newest edition; of those whose records the
     /// viewer may see.
     learners: BTreeMap<String, BTreeSet<Id>>,
-    /// The draft can become an edition: its files are a whole course.
+    /// The draft can become an edition: its files are a whole course, and none of its questions is lost.
     whole: bool,
     /// The draft held against the newest edition, if both are whole.
     compared: Option<Comparison>,
@@ -93,7 +95,8 @@ impl Ready {
     fn weighed(mut self) -> Ready {
         let course = &self.desk.course;
         let (old, new) = (skeleton(&self.before, course), skeleton(&self.files, course));
-        self.whole = new.is_some();
+        let inspection = Inspection::of(self.files.clone(), &[], &Both::default());
+        self.whole = inspection.can_be_released(course);
         self.compared =
             old.zip(new).map(|(old, new)| compare(course, (&self.before, &old), (&self.files, &new)));
         self.lines = self.lines();
