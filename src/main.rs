@@ -76,7 +76,9 @@ fn take_in_courses(app: &App, folder: &Option<PathBuf>) {
     for (course, became) in studio::jobs::import(&app.db, &inspection, app.now()) {
         match became {
             Ok(Import::Nothing) => {}
-            Ok(Import::Unreadable) => tracing::error!(course, "a file of the course cannot be read"),
+            Ok(became) if became.is_refused() => {
+                tracing::error!(course, ?became, "a folder of courses was not taken in")
+            }
             Ok(became) => tracing::info!(course, ?became, "a folder of courses came in"),
             Err(why) => tracing::error!(course, %why, "a folder of courses could not be taken in"),
         }
@@ -111,34 +113,52 @@ fn run_import(import: &config::Import) -> Result<ExitCode, String> {
     let contents =
         files::contents(&import.folder).map_err(|e| format!("{}: {e}", import.folder.display()))?;
     let inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
+    let refused = |key: &str| say(&Message::new(key).with("folder", import.folder.display().to_string()));
+    if inspection.files.contains_key("course.toml") {
+        return Err(refused("command.imported_one"));
+    }
+    let done = studio::jobs::import(&db, &inspection, Clock::System.now());
+    if done.is_empty() {
+        return Err(refused("command.imported_none"));
+    }
     let mut failed = false;
-    for (course, became) in studio::jobs::import(&db, &inspection, Clock::System.now()) {
-        let said = match became {
-            Ok(became) => imported(&course, &became, inspection.can_be_released(&course)),
-            Err(why) => {
-                failed = true;
-                let said = Message::new("command.imported_failed").with("course", course.as_str());
-                said.with("why", why.to_string())
-            }
-        };
-        println!("{}", say(&said));
+    for (course, became) in done {
+        failed |= became.as_ref().map_or(true, Import::is_refused);
+        for said in imported(&course, &became, &inspection) {
+            println!("{}", say(&said));
+        }
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn imported(course: &str, became: &Import, whole: bool) -> Message {
+/// What became of one course; of files that cannot be used, a sentence for each.
+fn imported(
+    course: &str,
+    became: &Result<Import, lantoa::error::Error>,
+    inspection: &Inspection,
+) -> Vec<Message> {
     let of = |key: &str| Message::new(key).with("course", course);
-    match became {
-        Import::Nothing => of("command.imported_nothing"),
-        Import::Draft if whole => of("command.imported_draft"),
-        Import::Draft => of("command.imported_broken"),
-        Import::Offer => of("command.imported_offer"),
-        Import::Released(number) => of("command.imported_released").with("number", *number),
-        Import::InReview => of("command.imported_in_review"),
-        Import::Behind(number) => of("command.imported_behind").with("number", *number),
-        Import::NotReleased => of("command.imported_not_released"),
-        Import::Unreadable => of("command.imported_unreadable"),
-    }
+    vec![match became {
+        Err(why) => of("command.imported_failed").with("why", why.to_string()),
+        Ok(Import::Nothing) => of("command.imported_nothing"),
+        Ok(Import::Draft) if inspection.can_be_released(course) => of("command.imported_draft"),
+        Ok(Import::Draft) => of("command.imported_broken"),
+        Ok(Import::Offer) => of("command.imported_offer"),
+        Ok(Import::Released(number)) => of("command.imported_released").with("number", *number),
+        Ok(Import::InReview) => of("command.imported_in_review"),
+        Ok(Import::Behind(number)) => of("command.imported_behind").with("number", *number),
+        Ok(Import::NotReleased) => of("command.imported_not_released"),
+        Ok(Import::BadName(name)) => of("command.imported_bad_name").with("name", name.as_str()),
+        Ok(Import::NoCourse) => of("command.imported_no_course"),
+        Ok(Import::Unreadable) => {
+            let problems = inspection.problems_of(course).into_iter().filter(|p| p.is_of_unread());
+            let said = problems.map(|problem| {
+                let why = serde_json::json!(problem.message());
+                of("command.imported_unreadable").with("file", problem.file.as_str()).with("why", why)
+            });
+            return said.collect();
+        }
+    }]
 }
 
 /// Writes editions into a folder and prints what became of each.

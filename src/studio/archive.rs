@@ -254,7 +254,7 @@ fn rooted(
     let mut of_course = BTreeMap::new();
     for (path, content) in &contents {
         let Some(below) = path.strip_prefix(root.as_str()) else { continue };
-        if !below.split('/').all(is_plain) || below.split('/').rev().skip(1).any(|folder| !is_slug(folder)) {
+        if !is_usable(below) {
             return Err(Refusal::BadName(below.to_owned()));
         }
         if below.split('/').any(|name| name.len() > LONGEST_NAME) || below.split('/').count() > DEEPEST + 1 {
@@ -263,6 +263,11 @@ fn rooted(
         of_course.insert(format!("{slug}/{below}"), content.clone());
     }
     Ok((slug.to_owned(), of_course))
+}
+
+/// Can a file of a course have this path: its folders become parts of addresses, and its name has no space?
+pub(super) fn is_usable(below: &str) -> bool {
+    below.split('/').all(is_plain) && below.split('/').rev().skip(1).all(is_slug)
 }
 
 /// May this be the name of a file: letters without marks, digits, `-`, `_`, `.`?

@@ -1,12 +1,14 @@
 //! Folders to drafts and editions to folders, at the start and by command.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::archive::Bytes;
+use super::archive::{self, Bytes};
 use super::importing::{self, Origin, Wish};
 use super::queries::{self, Arrived, NewImport};
 use super::release;
 use super::{Draft, draft};
+use crate::courses::course_file::is_slug;
 use crate::courses::edition::{self, NewEdition};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::{Gallery, Hung, is_media};
@@ -33,21 +35,32 @@ pub enum Import {
     Behind(i32),
     /// The folder asked to be released, which is not possible: it is a draft.
     NotReleased,
-    /// A file of it is no text in UTF-8, so nothing of it was taken in.
+    /// Files of it cannot be used, as its problems say, so nothing of it was taken in.
     Unreadable,
+    /// This name cannot be an address, so nothing of it was taken in.
+    BadName(String),
+    /// The folder has no `course.toml`, so it is no course.
+    NoCourse,
+}
+
+impl Import {
+    /// Was nothing taken in, because something must be mended first?
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Import::Unreadable | Import::BadName(_) | Import::NoCourse)
+    }
 }
 
 /// Takes in every course of a folder that differs from what is known, each by itself: one that fails keeps no
 /// other from coming in. Courses by name.
 pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, Result<Import, Error>)> {
     let mut done = Vec::new();
-    for course in edition::slugs(&inspection.files) {
+    for course in folders(inspection) {
         let files = inspection.files_of(&course);
-        let Some(course_file) = files.get(&format!("{course}/course.toml")) else { continue };
-        if inspection.problems_of(&course).iter().any(|problem| problem.is_of_unread()) {
-            done.push((course, Ok(Import::Unreadable)));
+        if let Some(refused) = refused(inspection, &course, &files) {
+            done.push((course, Ok(refused)));
             continue;
         }
+        let course_file = files.get(&format!("{course}/course.toml")).map_or("", String::as_str);
         let media = inspection.media.named_in(&files);
         let wish = importing::wish(course_file).filter(|_| inspection.can_be_released(&course));
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
@@ -58,6 +71,29 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, 
         done.push((course, became));
     }
     done
+}
+
+/// The folders of courses, also those of which no file can be read.
+fn folders(inspection: &Inspection) -> BTreeSet<String> {
+    let unread = inspection.problems.iter().filter(|problem| problem.is_of_unread());
+    let unread = unread.filter_map(|problem| Some(problem.file.split_once('/')?.0.to_owned()));
+    edition::slugs(&inspection.files).into_iter().chain(unread).collect()
+}
+
+/// Why nothing of a folder is taken in, if so.
+fn refused(inspection: &Inspection, course: &str, files: &Files) -> Option<Import> {
+    if !is_slug(course) {
+        return Some(Import::BadName(course.to_owned()));
+    }
+    if inspection.problems_of(course).iter().any(|problem| problem.is_of_unread()) {
+        return Some(Import::Unreadable);
+    }
+    if !files.contains_key(&format!("{course}/course.toml")) {
+        return Some(Import::NoCourse);
+    }
+    let mut below = files.keys().filter_map(|path| Some(path.split_once('/')?.1));
+    let unusable = below.find(|below| !archive::is_usable(below));
+    unusable.map(|name| Import::BadName(name.to_owned()))
 }
 
 fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -> Result<Import, Error> {

@@ -106,8 +106,16 @@ fn a_course_with_a_text_that_cannot_be_read_is_left_alone() {
     site.run("export", &[]);
     std::fs::write(Path::new(&site.courses()).join("leg/01-what-a-leg-is/vi.md"), b"---\ntitle: b\xe0i\n")
         .unwrap();
-    let (_, said) = site.run("import", &[]);
-    assert!(said.contains("leg: a file is not text in UTF-8"), "{said}");
+    let (done, said) = site.run("import", &[]);
+    assert!(!done && said.contains("leg: nothing was taken in. leg/01-what-a-leg-is/vi.md: "), "{said}");
+    assert!(said.contains("UTF-8") && said.matches("nothing new").count() == 3, "{said}");
+    std::fs::remove_file(Path::new(&site.courses()).join("leg/01-what-a-leg-is/vi.md")).unwrap();
+    let media = Path::new(&site.courses()).join("leg/01-what-a-leg-is/media");
+    std::fs::write(media.join("gia.png"), "not a picture at all").unwrap();
+    std::fs::File::create(media.join("to.jpg")).unwrap().set_len(50 << 20).unwrap();
+    let (done, said) = site.run("import", &[]);
+    assert!(!done && said.contains("media/gia.png: This file is no picture"), "{said}");
+    assert!(said.contains("media/to.jpg: This picture weighs 50 MB") && !said.contains("UTF-8"), "{said}");
     let nobody = format!("{}/nobody", site.courses());
     is_refused(&mut lantoa(&["import", &nobody, "--database", &site.database]), &["nobody"]);
     is_refused(
@@ -115,4 +123,46 @@ fn a_course_with_a_text_that_cannot_be_read_is_left_alone() {
         &["no such course"],
     );
     assert!(!Path::new(&nobody).exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_an_address_is_refused_with_a_sentence_and_leaves_nothing() {
+    let site = Site::new();
+    site.run("export", &["--course", "leg"]);
+    let courses = site.courses();
+    let courses = Path::new(&courses);
+    std::fs::rename(courses.join("leg"), courses.join("Hop Thon")).unwrap();
+    for _ in 0..2 {
+        // Had anything been taken in, the same files would be nothing new.
+        let (done, said) = site.run("import", &[]);
+        assert!(!done && said.contains("The name Hop Thon cannot be used"), "{said}");
+    }
+    std::fs::rename(courses.join("Hop Thon"), courses.join("hop-thon")).unwrap();
+    let module = courses.join("hop-thon/01 Moi Hop");
+    std::fs::rename(courses.join("hop-thon/01-what-a-leg-is"), &module).unwrap();
+    for _ in 0..2 {
+        let (done, said) = site.run("import", &[]);
+        assert!(!done && said.contains("hop-thon: nothing was taken in. The name 01 Moi Hop/"), "{said}");
+    }
+    std::fs::rename(&module, courses.join("hop-thon/01-what-a-leg-is")).unwrap();
+    let (done, said) = site.run("import", &[]);
+    assert!(done && said.contains("hop-thon: is a draft now"), "{said}");
+}
+
+#[test]
+fn an_import_that_finds_no_course_says_so() {
+    let site = Site::new();
+    site.run("export", &["--course", "leg"]);
+    let course = format!("{}/leg", site.courses());
+    let one = lantoa(&["import", &course, "--database", &site.database]).output().unwrap();
+    assert!(!one.status.success() && said(&one).contains("is the folder of one course"), "{}", said(&one));
+    std::fs::remove_file(Path::new(&course).join("course.toml")).unwrap();
+    let (done, answer) = site.run("import", &[]);
+    assert!(
+        !done && answer.contains("leg: nothing was taken in, for this folder has no course.toml"),
+        "{answer}"
+    );
+    let empty = tempfile::tempdir().unwrap();
+    let arguments = ["import", text(empty.path()), "--database", &site.database];
+    is_refused(&mut lantoa(&arguments), &["There is no course in", "holds the courses"]);
 }
