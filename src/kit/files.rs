@@ -34,7 +34,13 @@ impl Contents {
     }
 }
 
-/// Reads every file below `root`, but for hidden files and folders.
+/// Is this the name of a hidden file or folder, or of what a desktop leaves behind in every folder it shows?
+pub fn is_left_behind(name: &str) -> bool {
+    let left = ["thumbs.db", "ehthumbs.db", "desktop.ini"];
+    name.starts_with('.') || left.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Reads every file below `root`, but for hidden files and folders and what a desktop leaves behind.
 pub fn contents(root: &Path) -> std::io::Result<Contents> {
     let mut contents = Contents::default();
     let mut open = vec![root.to_path_buf()];
@@ -43,7 +49,7 @@ pub fn contents(root: &Path) -> std::io::Result<Contents> {
             let entry = entry?;
             let path = entry.path();
             let name = relative(root, &path);
-            if entry.file_name().to_string_lossy().starts_with('.') {
+            if is_left_behind(&entry.file_name().to_string_lossy()) {
                 continue;
             }
             let (kind, size) = (entry.file_type()?, entry.metadata()?.len());

@@ -19,7 +19,7 @@ use crate::courses::pictures::drawing::{self, Fault};
 use crate::courses::pictures::gallery::{Media, is_media};
 use crate::courses::pictures::{self, Kind, take_in};
 use crate::courses::recordings;
-use crate::kit::files::{LARGEST, LARGEST_BYTES};
+use crate::kit::files::{LARGEST, LARGEST_BYTES, is_left_behind};
 use crate::kit::text::Message;
 
 /// The largest archive that is taken, in bytes.
@@ -56,6 +56,8 @@ pub enum Refusal {
     FileTooLarge(String),
     /// A path that leaves its folder.
     LeavesTheFolder(String),
+    /// A file beside the folder of the course, which nobody would miss until it was gone.
+    Outside(String),
     /// A name with capital letters, spaces or marks.
     BadName(String),
     /// A name over [`LONGEST_NAME`], or deeper than [`DEEPEST`].
@@ -102,6 +104,7 @@ impl Refusal {
                 of("studio.archive_recording", name).with("why", serde_json::json!(why))
             }
             Refusal::LeavesTheFolder(name) => of("studio.archive_leaves", name),
+            Refusal::Outside(name) => of("studio.archive_outside", name),
             Refusal::BadName(name) => of("studio.archive_bad_name", name),
             Refusal::LongName(name) => {
                 of("studio.archive_long_name", name).with("most", LONGEST_NAME).with("deepest", DEEPEST)
@@ -225,7 +228,7 @@ fn leaves(name: &str) -> bool {
 
 /// Hidden files, and what some systems add to an archive.
 fn is_left_out(name: &str) -> bool {
-    name.split('/').any(|step| step.starts_with('.') || step == "__MACOSX")
+    name.split('/').any(|step| is_left_behind(step) || step == "__MACOSX")
 }
 
 /// The course of the one `course.toml` and what is below it, whatever folders stand around.
@@ -253,7 +256,7 @@ fn rooted(
     }
     let mut of_course = BTreeMap::new();
     for (path, content) in &contents {
-        let Some(below) = path.strip_prefix(root.as_str()) else { continue };
+        let below = path.strip_prefix(root.as_str()).ok_or_else(|| Refusal::Outside(path.clone()))?;
         if !is_usable(below) {
             return Err(Refusal::BadName(below.to_owned()));
         }

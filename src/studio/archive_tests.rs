@@ -38,6 +38,8 @@ fn folders_around_the_course_and_hidden_files_do_not_count() {
         ("tải về/leg/start/vi.md", b"y"),
         ("__MACOSX/leg/course.toml", b"z"),
         ("tải về/leg/.DS_Store", b"\xff"),
+        ("tải về/leg/start/Thumbs.db", b"\xff"),
+        ("tải về/Desktop.ini", b"\xff"),
     ]);
     let Unpacked { course: slug, files, .. } = unpack(&packed, None).unwrap();
     assert_eq!(
@@ -73,6 +75,10 @@ fn what_is_wrong_with_an_archive_is_told() {
         refused(&[("leg/course.toml", b""), ("leg/start/vi.md", b"b\0a\0i\0")]),
         Refusal::NotText("leg/start/vi.md".into()),
         "UTF-16 of plain letters is UTF-8 with a NUL behind each"
+    );
+    assert_eq!(
+        refused(&[("tai ve/leg/course.toml", b""), ("tai ve/ghi-chu.md", b"x")]),
+        Refusal::Outside("tai ve/ghi-chu.md".into())
     );
     let other = archive(&[("pim/course.toml", b"")]);
     assert_eq!(unpack(&other, Some("leg")), Err(Refusal::OtherCourse("pim".into())));
