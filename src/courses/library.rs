@@ -379,7 +379,7 @@ impl Shelf<'_> {
             above = title.level;
         }
         for picture in &outline.pictures {
-            if picture.alternative.trim().is_empty() {
+            if self.says_nothing(picture.alternative.trim()) {
                 problems.push(
                     Problem::on(file, picture.at, "check.missing_alternative")
                         .with("address", &picture.address),
@@ -407,6 +407,12 @@ impl Shelf<'_> {
                 self.look_for_transcript(file, link.at, (place, language), &link.address, problems);
             }
         }
+    }
+
+    /// Is a picture described by nothing, or still by what the editor asks for, in whatever language it asked?
+    fn says_nothing(&self, alternative: &str) -> bool {
+        let asks = |wording: &Wording| wording.to_describe.iter().any(|words| words == alternative);
+        alternative.is_empty() || asks(&self.wording.vi) || asks(&self.wording.en)
     }
 
     /// Nothing is heard that cannot be read: a text beside the recording that is without a blemish itself.

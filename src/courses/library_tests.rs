@@ -159,6 +159,22 @@ fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
 }
 
 #[test]
+fn what_the_editor_asks_to_be_written_describes_no_picture() {
+    let texts = crate::kit::text::Texts::read(&crate::kit::files::templates()).expect("texts can be read");
+    let wording = Wording::both(&texts);
+    let asked = [&wording.vi.to_describe, &wording.en.to_describe].into_iter().flatten();
+    for words in asked {
+        assert!(!words.starts_with('['), "{words}");
+        let mut files = sound();
+        write(&mut files, "leg/start/en.md", "Bản đồ", words);
+        let (courses, problems) = read(&files, "/courses", &wording);
+        let told: Vec<_> = problems.iter().map(|p| (p.file.as_str(), p.line, p.key)).collect();
+        assert_eq!(told, [("leg/start/en.md", 11, "check.missing_alternative")], "{words}");
+        assert_eq!(courses.len(), 1);
+    }
+}
+
+#[test]
 fn a_guide_has_a_title_and_a_text_and_is_looked_at_like_a_module() {
     let (courses, _) = read_all(&sound());
     let guide = courses[0].module("start").and_then(|m| m.guide.vi.as_ref()).expect("there is a guide");

@@ -35,6 +35,8 @@ pub struct Wording {
     pub important: String,
     pub warning: String,
     pub caution: String,
+    /// What the editor puts where the author is to say what a picture shows, or what is heard in a recording.
+    pub to_describe: [String; 2],
 }
 
 impl Wording {
@@ -52,6 +54,7 @@ impl Wording {
                 important: say("wording.important"),
                 warning: say("wording.warning"),
                 caution: say("wording.caution"),
+                to_describe: ["studio.editor.picture_words", "studio.editor.recording_words"].map(say),
             }
         })
     }
