@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, HttpServer};
 use tokio::sync::Semaphore;
@@ -210,6 +211,17 @@ fn headers() -> DefaultHeaders {
         .add(header("referrer-policy", "same-origin"))
 }
 
+/// Who asks for the head alone is answered as for the whole; the server then leaves the body out.
+async fn head_as_get<B: MessageBody>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
+
 /// The whole site as one service; the tests drive the same one.
 pub fn site(
     app: Data<App>,
@@ -228,6 +240,7 @@ pub fn site(
         .wrap(from_fn(viewer::recognise))
         .wrap(Compress::default())
         .wrap(headers())
+        .wrap(from_fn(head_as_get))
         .wrap(from_fn(log::requests))
         .configure(move |config| routes::all(config, demo))
 }

@@ -33,6 +33,8 @@ pub enum Refusal {
     NotWaiting,
     /// The supervisor held this re-teach.
     OwnReteach,
+    /// Its facilitator has changed it since the page was drawn.
+    Changed,
     /// To return it one must say why.
     NoReason,
     /// This verdict was given on the same page before, and the page is older than what stands.
@@ -46,6 +48,7 @@ impl Refusal {
             Refusal::NotOpen => "cascade.refused.not_open",
             Refusal::NotWaiting => "cascade.refused.not_waiting",
             Refusal::OwnReteach => "cascade.refused.own_reteach",
+            Refusal::Changed => "cascade.refused.changed",
             Refusal::NoReason => "cascade.refused.no_reason",
             Refusal::Given(Verdict::Accepted) => "cascade.refused.accepted_before",
             Refusal::Given(Verdict::Returned) => "cascade.refused.returned_before",

@@ -84,6 +84,10 @@ pub struct Session {
 }
 
 impl Session {
+    pub fn starts_at(&self) -> Timestamp {
+        self.held_on.at_minute(self.starts_minute)
+    }
+
     pub fn ends_at(&self) -> Timestamp {
         self.held_on.at_minute(self.starts_minute + self.minutes)
     }

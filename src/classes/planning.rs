@@ -3,8 +3,11 @@
 //! Five half-days in two days is the normal case: three on the first (the last of them in
 //! the evening), two on the second. So a plan is spread over its days from the front.
 
+use std::collections::BTreeSet;
+
 use super::NewSession;
 use crate::kit::clock::Day;
+use crate::kit::columns::Id;
 
 /// The most sessions that one class may have.
 pub const MOST: usize = 40;
@@ -81,6 +84,13 @@ pub fn check(sessions: &[NewSession]) -> Vec<(usize, Refusal)> {
 pub fn in_order(mut sessions: Vec<NewSession>) -> Vec<NewSession> {
     sessions.sort_by_key(|s| (s.held_on, s.starts_minute));
     sessions
+}
+
+/// Those of these sessions that are on a day after `today` though their roll was `called`: nobody can have
+/// come to them yet.
+pub fn called_ahead(sessions: &[NewSession], called: &BTreeSet<Id>, today: Day) -> Vec<Id> {
+    let ahead = sessions.iter().filter(|session| session.held_on > today && called.contains(&session.id));
+    ahead.map(|session| session.id).collect()
 }
 
 #[cfg(test)]

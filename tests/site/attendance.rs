@@ -78,6 +78,21 @@ async fn a_roll_waits_for_the_day_of_its_session() {
 }
 
 #[actix_web::test]
+async fn a_session_whose_roll_was_called_is_not_moved_to_a_day_to_come() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, people) = roll(&school, &trainer).await;
+    trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present").save().await;
+    school.site.pass_minutes(24 * 60);
+    let action = format!("/classes/{}", class.id);
+    let form = trainer.get(&format!("{action}/edit")).await.form(&action);
+    let today = school.site.now().day();
+    let ahead = form.fill("day.0", &today.plus_days(1).to_string()).submit().await;
+    assert!(ahead.status(422).error_of("day.0").contains("không dời sang ngày chưa tới"));
+    ahead.form(&action).fill("day.0", &today.to_string()).submit().await.leads_to(&action);
+}
+
+#[actix_web::test]
 async fn a_correction_keeps_the_earlier_mark() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;

@@ -178,6 +178,25 @@ impl Story {
 }
 
 #[actix_web::test]
+async fn a_verdict_on_a_report_that_was_mended_since_is_not_recorded() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let seen = supervisor.get(&address).await.form(&format!("{address}/reviews"));
+    story.judge(&address, "returned", "Thiếu câu hỏi").await;
+    let form = rin.get(&format!("{address}/edit")).await.form(&address);
+    form.fill("questions", "Ai giữ sổ?").press("action", "hand_in").save().await;
+    let late = seen.fill("reason", "Tốt").press("verdict", "accepted").submit().await;
+    late.status(409).shows("đã được sửa sau khi anh/chị mở trang").shows("Ai giữ sổ?");
+    rin.get(&address).await.shows("Chờ thẩm định").hides("Đã chấp nhận");
+    let read = late.form(&format!("{address}/reviews"));
+    assert_eq!(read.value("reason"), "Tốt");
+    read.press("verdict", "accepted").submit().await.leads_to("/reviews");
+    rin.get(&address).await.shows("Đã chấp nhận");
+}
+
+#[actix_web::test]
 async fn a_facilitator_in_two_places_at_once_is_pointed_out_to_both_and_refused_to_none() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

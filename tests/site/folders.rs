@@ -263,7 +263,10 @@ async fn an_archive_of_a_new_course_is_kept_by_the_unit_of_whoever_brought_it() 
     answer.follow().await.form(&format!("{address}/acceptance")).submit().await.leads_to("/studio/leg");
     let draft = site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.expect("open");
     assert_eq!((draft.base, draft.unit), (None, Some(province.id)));
-    send(&other, "/imports", &archive::pack(&course("leg"), &Bytes::new())).await.status(404);
+    send(&other, "/imports", &archive::pack(&course("leg"), &Bytes::new()))
+        .await
+        .status(422)
+        .shows("do đơn vị khác giữ");
     other.get("/studio/leg/folder").await.status(404);
 }
 

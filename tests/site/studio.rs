@@ -774,6 +774,28 @@ async fn release(desk: &Desk, kind: &str) {
 }
 
 #[actix_web::test]
+async fn whoever_reads_a_module_while_it_is_taken_out_is_told_what_became_of_it() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    let second = "/courses/leg/02-who-can-join";
+    let open = rin.get(second).await.form(&format!("{second}/reading"));
+    let (mai, page) = desk.begin().await;
+    page.form("/studio/leg/modules/02-who-can-join/removal").save().await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let form = form.tick("change", "substantive").tick("state", "draft_in_use");
+    form.fill("message", "Bỏ bài 2").save().await.shows("Phiên bản 2");
+    open.submit().await.leads_to("/courses/leg").follow().await.shows("Bài này không còn trong bản khóa học");
+    for part in ["", "/quiz"] {
+        let answer = rin.get(&format!("{second}{part}")).await;
+        answer.leads_to("/courses/leg").follow().await.shows("vẫn được giữ");
+    }
+    for part in ["", "/teach", "/forms"] {
+        mai.get(&format!("{second}{part}")).await.leads_to("/courses/leg");
+    }
+    rin.get("/courses/leg/02-never-there").await.status(404);
+}
+
+#[actix_web::test]
 async fn any_two_states_of_a_course_are_compared_word_by_word() {
     let desk = desk().await;
     let (mai, _) = desk.begin().await;

@@ -83,6 +83,8 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
 #[derive(Serialize)]
 pub(super) struct ReportPage {
     class: ClassLine,
+    /// What a verdict is on: the report as it stands on this page.
+    revision: i32,
     course: String,
     modules: Vec<String>,
     state: &'static str,
@@ -261,6 +263,7 @@ async fn report_page(
     let id = if form.raw("id").is_empty() { new_id().to_string() } else { form.raw("id").to_owned() };
     let said = |said: bool| session.as_ref().filter(|_| said);
     Ok(ReportPage {
+        revision: class.revision,
         course: shelves.course(class.edition, language),
         modules: facts.modules.iter().map(|m| shelves.module(class.edition, m, language)).collect(),
         state: report.state.tone(),

@@ -95,6 +95,7 @@ pub async fn review_reteaching(
     let id = form.id("id");
     let verdict = form.choice::<Verdict>("verdict");
     let reason = form.note("reason");
+    let seen_revision = form.raw("revision").parse().unwrap_or(0);
     let (Some(id), Some(verdict), true) = (id, verdict, form.is_fine()) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return report::draw(&app, &viewer, class, status, form, None).await;
@@ -107,6 +108,7 @@ pub async fn review_reteaching(
                 conn,
                 &who,
                 NewReview { id, class, verdict, reason: reason.clone(), state: State::HandedIn },
+                seen_revision,
                 now,
             )
         })
@@ -128,7 +130,7 @@ pub async fn review_reteaching(
             form.refuse("reason", message);
             report::draw(&app, &viewer, class, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
-        Refusal::NotWaiting | Refusal::NotOpen | Refusal::Given(_) => {
+        Refusal::NotWaiting | Refusal::NotOpen | Refusal::Changed | Refusal::Given(_) => {
             // What is drawn now is the newest, and a verdict on it is another one.
             let form = form.with("id", new_id());
             report::draw(&app, &viewer, class, StatusCode::CONFLICT, form, Some(message)).await
@@ -139,12 +141,13 @@ pub async fn review_reteaching(
     }
 }
 
-/// Gives the verdict if the viewer may and the report waits for one; the same page sent again
-/// changes nothing.
+/// Gives the verdict if the viewer may, the report waits for one and is still what stood on the page
+/// (`seen_revision`); the same page sent again changes nothing.
 fn give_verdict(
     conn: &mut Conn,
     viewer: &Viewer,
     new: NewReview,
+    seen_revision: i32,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>, Error> {
     let (class, report) = report::seen(conn, viewer, new.class)?;
@@ -161,6 +164,9 @@ fn give_verdict(
         Ok(state) => state,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if class.revision != seen_revision {
+        return Ok(Err(Refusal::Changed));
+    }
     let new = NewReview { state, ..new };
     queries::with_summary(conn, new.class, |conn| -> Result<_, Error> {
         Ok(queries::add_review(conn, &new, viewer.person, now)?)

@@ -43,7 +43,7 @@ struct Line {
     #[serde(flatten)]
     sitting: Sitting,
     called: bool,
-    over: bool,
+    begun: bool,
     /// The viewer's own mark.
     own: Option<MarkSaid>,
 }
@@ -99,7 +99,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
     let minutes: i32 = sessions.iter().map(|s| s.minutes).sum();
     let sittings = Sitting::all(&sessions).into_iter().zip(&sessions).map(|(sitting, session)| Line {
         called: called.contains(&sitting.id),
-        over: session.ends_at() <= now,
+        begun: session.starts_at() <= now,
         own: own.get(&sitting.id).copied(),
         sitting,
     });

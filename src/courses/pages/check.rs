@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
 use super::module::{Answered, module_page};
-use super::where_withdrawn;
+use super::{where_taken_out, where_withdrawn};
 use crate::app::App;
 use crate::courses::edition::EditionState;
 use crate::courses::{ROOT, check, queries};
@@ -50,6 +50,9 @@ pub async fn show_check(
         Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
         current => current?,
     };
-    let address = shelved.module(&module)?.place.address();
+    let Some(found) = shelved.course.module(&module) else {
+        return where_taken_out(&app, &course, &module).await;
+    };
+    let address = found.place.address();
     Ok(Redirect::to(format!("{address}#{}", check::id(number))).answer())
 }

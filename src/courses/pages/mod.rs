@@ -26,7 +26,7 @@ use super::ROOT;
 use super::course::Course;
 use super::passing_on::PassingOn;
 use super::progress::{Next, Progress};
-use super::queries::withdrawal;
+use super::queries::{had_module, withdrawal};
 use crate::app::App;
 use crate::error::Error;
 use crate::kit::text::{Language, Message};
@@ -60,6 +60,16 @@ pub(crate) async fn where_withdrawn(app: &App, course: &str) -> Result<HttpRespo
     let gone = app.db.read(move |conn| -> Result<_, Error> { Ok(withdrawal(conn, &slug)?) }).await?;
     gone.ok_or(Error::NotFound)?;
     Ok(Redirect::to(format!("{ROOT}/{course}")).answer())
+}
+
+/// Whoever comes to a module that only earlier editions of a course have is led to the course, and told.
+pub(crate) async fn where_taken_out(app: &App, course: &str, module: &str) -> Result<HttpResponse, Error> {
+    let (of, slug) = (course.to_owned(), module.to_owned());
+    let had = app.db.read(move |conn| -> Result<_, Error> { Ok(had_module(conn, &of, &slug)?) }).await?;
+    if !had {
+        return Err(Error::NotFound);
+    }
+    Ok(Redirect::to(format!("{ROOT}/{course}")).saying("module_taken_out").answer())
 }
 
 /// What concerns those who teach is shown to whoever teaches anywhere.

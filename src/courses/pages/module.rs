@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Since, planned, teaches, where_withdrawn};
+use super::{Since, planned, teaches, where_taken_out, where_withdrawn};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::check::{Piece, pieces};
@@ -81,10 +81,13 @@ pub async fn show_module(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Error> {
     let (course, slug) = path.into_inner();
-    let (edition, _) = match app.shelf.current(&app.db, &course).await {
+    let (edition, shelved) = match app.shelf.current(&app.db, &course).await {
         Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
         current => current?,
     };
+    if shelved.course.module(&slug).is_none() {
+        return where_taken_out(&app, &course, &slug).await;
+    }
     let page = module_page(&app, &viewer, edition, &slug, None).await?;
     viewer.show(&app, &page)
 }
@@ -186,7 +189,9 @@ pub async fn show_guide(
         Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
         current => current?,
     };
-    let module = shelved.module(&slug)?;
+    let Some(module) = shelved.course.module(&slug) else {
+        return where_taken_out(&app, &course, &slug).await;
+    };
     let guide = module.guide.of(language).as_ref().ok_or(Error::NotFound)?;
     let page = GuidePage {
         course: shelved.course.title.of(language).clone(),
@@ -218,6 +223,7 @@ pub async fn record_reading(
         return Err(Error::NotFound);
     }
     let address = shelved.module(&module)?.place.address();
+    let slug = module.clone();
     let new = NewReading { person: viewer.person, edition: id, module, read_at: now };
     let modules = shelved.modules();
     let counts = app
@@ -231,6 +237,10 @@ pub async fn record_reading(
         .await?;
     Ok(match counts {
         Some(true) => Redirect::to(address).saying("reading_kept"),
+        // Where the module is not there any more, its address says so.
+        Some(false) if app.shelf.current(&app.db, &shelved.course.slug).await?.1.module(&slug).is_err() => {
+            Redirect::to(format!("{ROOT}/{}", shelved.course.slug)).saying("module_taken_out")
+        }
         Some(false) => Redirect::to(address).saying("reading_kept_of_earlier"),
         None => Redirect::to(format!("{ROOT}/{}", shelved.course.slug)).saying("reading_kept"),
     }

@@ -24,6 +24,12 @@ pub fn lineage(conn: &mut Conn, courses: &[String]) -> QueryResult<Lineage> {
     Ok(Lineage::of(rows.into_iter().map(generation).collect()))
 }
 
+/// Was there ever a module of this name in a course?
+pub fn had_module(conn: &mut Conn, course: &str, module: &str) -> QueryResult<bool> {
+    let lineage = lineage(conn, &[course.to_owned()])?;
+    Ok(lineage.substances().iter().any(|(_, links)| links.iter().any(|link| link.module == module)))
+}
+
 /// The lineage of the courses of some editions.
 pub fn lineage_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<Lineage> {
     let mut courses: Vec<String> =

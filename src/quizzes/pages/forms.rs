@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
-use crate::courses::pages::{teaches, where_withdrawn};
+use crate::courses::pages::{teaches, where_taken_out, where_withdrawn};
 use crate::error::Error;
 use crate::kit::page::Page;
 use crate::people::viewer::Viewer;
@@ -72,7 +72,9 @@ pub async fn show_forms(
         Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
         current => current?,
     };
-    let module = shelved.module(&module)?;
+    let Some(module) = shelved.course.module(&module) else {
+        return where_taken_out(&app, &course, &module).await;
+    };
     let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
     let Forms { a, b, .. } = forms::draw(quiz.questions.of(language));
     let page = FormsPage {

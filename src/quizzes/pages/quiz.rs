@@ -11,7 +11,7 @@ use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::Module;
-use crate::courses::pages::where_withdrawn;
+use crate::courses::pages::{where_taken_out, where_withdrawn};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -90,7 +90,10 @@ pub async fn show_quiz(
         current => current?,
     };
     let sheet = Sheet { attempt: new_id(), edition: edition.id, answers: Answers::new(), refusal: None };
-    let page = quiz_page(&app, &viewer, &shelved, shelved.module(&module)?, sheet, false).await?;
+    let Some(module) = shelved.course.module(&module) else {
+        return where_taken_out(&app, &course, &module).await;
+    };
+    let page = quiz_page(&app, &viewer, &shelved, module, sheet, false).await?;
     viewer.show(&app, &page)
 }
 

@@ -170,15 +170,19 @@ async fn bring(
                     let taken = keepers(conn)?.contains_key(&new.course)
                         || queries::open_draft(conn, &new.course)?.is_some();
                     if taken {
-                        return Err(Error::NotFound);
+                        return Ok(Err(new.course.clone()));
                     }
                 }
                 Err(other) => return Err(other),
             }
             keep_media(conn, &media)?;
-            Ok(queries::bring(conn, &new, Some(by), now)?)
+            Ok(Ok(queries::bring(conn, &new, Some(by), now)?))
         })
         .await?;
+    let id = match id {
+        Ok(id) => id,
+        Err(slug) => return refuse(upload.form, Message::new("studio.archive_taken").with("slug", slug)),
+    };
     Ok(Redirect::to(format!("/imports/{id}")).answer())
 }
 

@@ -9,6 +9,8 @@ mod drawing;
 mod reading;
 mod rows;
 
+use std::collections::BTreeSet;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -17,12 +19,13 @@ use self::drawing::{Changed, Drawing, form_of, page};
 use self::reading::read;
 use self::rows::{Row, redrawn, rows_of};
 use crate::app::App;
-use crate::classes::{Above, Kind, NewClass, Outcome, managed_class, queries};
+use crate::classes::{Above, Kind, NewClass, Outcome, managed_class, planning, queries};
 use crate::error::Error;
 use crate::kit::clock::new_id;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
+use crate::kit::text::Message;
 use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
 
@@ -42,14 +45,16 @@ pub async fn new_class(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, E
 struct OnRecord {
     class: NewClass,
     revision: i32,
+    /// The sessions whose roll was called.
+    called: BTreeSet<Id>,
     changed: Changed,
 }
 
 fn on_record(conn: &mut Conn, above: &Above, viewer: &Viewer, id: Id) -> Result<OnRecord, Error> {
     let class = managed_class(conn, above, viewer, id)?;
-    let called = !(above.called)(conn, id)?.is_empty();
-    let changed = Changed { id, edition: class.edition, called };
-    Ok(OnRecord { class: queries::as_new(conn, id)?, revision: class.revision, changed })
+    let called = (above.called)(conn, id)?;
+    let changed = Changed { id, edition: class.edition, called: !called.is_empty() };
+    Ok(OnRecord { class: queries::as_new(conn, id)?, revision: class.revision, called, changed })
 }
 
 /// GET /classes/{class}/edit
@@ -118,7 +123,7 @@ pub async fn change_class(
 ) -> Result<HttpResponse, Error> {
     let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
     let known = app.db.read(move |conn| on_record(conn, &above, &asking, id)).await?;
-    let OnRecord { class: before, changed, .. } = known;
+    let OnRecord { class: before, called, changed, .. } = known;
     let mut form = form.with("id", id);
     if changed.called {
         form = form.with("edition", before.edition);
@@ -128,7 +133,13 @@ pub async fn change_class(
         return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
     }
     let seen = form.number("revision", 0..=i64::from(i32::MAX)).and_then(|seen| i32::try_from(seen).ok());
-    let (Some(mut new), Some(seen)) = (read(&app, &viewer, &mut form, &rows, class).await?, seen) else {
+    let now = app.now();
+    let read = read(&app, &viewer, &mut form, &rows, class).await?;
+    for id in read.iter().flat_map(|new| planning::called_ahead(&new.sessions, &called, now.day())) {
+        let row = rows.iter().find(|row| row.id == id).map_or(0, |row| row.n);
+        form.refuse(&format!("day.{row}"), Message::new("classes.called_ahead"));
+    }
+    let (Some(mut new), Some(seen), true) = (read, seen, form.is_fine()) else {
         return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
     };
     // What this form does not show stays as it was.
@@ -136,7 +147,7 @@ pub async fn change_class(
     for (person, source) in &mut new.facilitators {
         *source = before.facilitators.iter().find(|(id, _)| id == person).and_then(|(_, source)| *source);
     }
-    let (asking, now) = (viewer.clone(), app.now());
+    let asking = viewer.clone();
     let newer = app
         .db
         .write(move |conn| -> Result<_, Error> {
