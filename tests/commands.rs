@@ -6,6 +6,8 @@ mod check;
 mod folders;
 #[path = "commands/founding.rs"]
 mod founding;
+#[path = "commands/render.rs"]
+mod render;
 #[path = "site/support/wire.rs"]
 #[allow(dead_code)]
 mod wire;

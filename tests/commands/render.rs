@@ -1,0 +1,66 @@
+//! `lantoa render`: the HTML of a module page from Markdown on standard input.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use lantoa::courses::ROOT;
+use lantoa::courses::address::Place;
+use lantoa::courses::markdown::{self, Wording};
+use lantoa::kit::files;
+use lantoa::kit::text::{Language, Texts};
+
+use crate::{lantoa, said};
+
+/// Of each kind of block and of words, and some HTML of an author.
+const EXAMPLES: [&str; 8] = [
+    "# Họp nhóm\n\nMỗi tháng *một* lần, **đúng giờ**.\n",
+    "- một\n- hai\n\n  vẫn hai\n\n1) ba\n",
+    "\tmã\n\n```sh\nls  -l\n```\n",
+    "> [!NOTE]\n> Xin nhớ.\n\n[xem][ở đây]\n\n[ở đây]: /courses \"Khóa học\"\n",
+    "| a | b |\n|---|--:|\n| 1 | 2 |\n\nHết[^1].\n\n[^1]: Cuối trang.\n",
+    "<div onclick=\"x()\">\n<script>x()</script>\n</div>\n\nSau <b>đó</b> &copy; \\*\n",
+    "![Sơ đồ](media/so-do.svg \"Ba hộ\")\n\nhttps://example.org\n",
+    "",
+];
+
+/// What the command prints for a text.
+fn printed(arguments: &[&str], source: &str) -> String {
+    let mut child = lantoa(&["render"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn wording(language: Language) -> Wording {
+    Wording::both(&Texts::read(&files::templates()).unwrap()).of(language).clone()
+}
+
+#[test]
+fn raw_prints_what_the_specification_is_held_against() {
+    for language in Language::ALL {
+        for source in EXAMPLES {
+            let raw = printed(&["--raw", "--language", language.code()], source);
+            assert_eq!(raw, markdown::raw(source, &wording(language)).html, "{source}");
+        }
+    }
+    assert!(printed(&["--raw"], EXAMPLES[5]).contains("<div onclick=\"x()\">\n<script>x()</script>"));
+}
+
+#[test]
+fn without_raw_the_page_is_printed_as_a_reader_gets_it() {
+    let place = Place { root: ROOT.to_owned(), course: "course".to_owned(), module: "module".to_owned() };
+    for source in EXAMPLES {
+        let page = printed(&[], source);
+        assert_eq!(page, markdown::render(source, &place, &wording(Language::Vi)).html, "{source}");
+    }
+    let cleaned = printed(&[], EXAMPLES[5]);
+    assert!(cleaned.contains("<b>đó</b>"), "{cleaned}");
+    assert!(!cleaned.contains("script") && !cleaned.contains("onclick"), "{cleaned}");
+}
