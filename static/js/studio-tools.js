@@ -11,6 +11,7 @@ export function tools(area, form) {
   files.type = "file";
   files.accept = "image/*,.svg,audio/*,.m4a,.opus,video/mp4,video/webm";
   files.hidden = true;
+  let notice = null;
   bar.append(files);
   bar.addEventListener("click", (event) => {
     const tool = event.target.closest("[data-tool]")?.dataset.tool;
@@ -83,11 +84,15 @@ export function tools(area, form) {
 
   // One after another: a village line carries no ten photographs at once, and the site looks at one at a time.
   async function sendAll(found) {
+    notice?.remove();
+    notice = null;
     for (const file of found) await send(file);
   }
 
   async function send(file) {
     const says = form.dataset;
+    // What is too heavy anyhow is not sent over a village line first.
+    if (file.size > Number(says.most)) return refuse(file, says.saysLarge);
     const waiting = `![${says.saysSending}…](media/)`;
     put(area.selectionStart, area.selectionEnd, waiting, waiting.length, waiting.length);
     const body = new FormData();
@@ -101,17 +106,28 @@ export function tools(area, form) {
       if (plays) words = says.saysRecording;
       const fold = `\n\n<details><summary>${says.saysFold}</summary>\n\n…\n\n</details>\n`;
       if (answer.name) text = `![${words}](media/${answer.name})${plays ? fold : ""}`;
-      else tell(answer.said);
+      else refuse(file, answer.said);
     } catch {
-      tell(says.saysKept);
+      refuse(file, says.saysUnsent);
     }
     const at = area.value.indexOf(waiting);
     if (at >= 0) put(at, at + waiting.length, text, 2, text ? 2 + words.length : 0);
   }
 
-  function tell(words) {
-    const state = document.getElementById("state");
-    if (state) state.textContent = words;
+  // Stands above the text until it is closed or the next picture is sent.
+  function refuse(file, words) {
+    if (!notice) {
+      notice = document.getElementById("refused").content.cloneNode(true).firstElementChild;
+      notice.querySelector("button").addEventListener("click", () => {
+        notice.remove();
+        notice = null;
+        area.focus();
+      });
+    }
+    const line = document.createElement("p");
+    line.textContent = `${file.name}: ${words}`;
+    notice.querySelector("button").before(line);
+    area.before(notice);
   }
 
   return bar;

@@ -793,6 +793,9 @@ async fn a_photograph_is_made_small_and_shown_in_the_preview() {
     mai.get(HERE).await.shows("media/ruong-go-da.jpg").hides("không có trong thư mục");
     let broken = mai.upload(&format!("{HERE}/media"), &[], "a.jpg", b"\xff\xd8\xff\xe0 no more").await;
     broken.status(422).shows("đã hỏng");
+    // The page begins with what is wrong, and that leads to the field.
+    assert_eq!(broken.attributes(".errors a", "href"), ["#file"]);
+    assert!(broken.error_of("file").contains("đã hỏng"));
 }
 
 #[actix_web::test]
@@ -900,6 +903,8 @@ async fn a_picture_that_was_replaced_meanwhile_is_not_taken_out_unseen() {
         Ok(queries::save(conn, &draft, &writing, Some(by), now)?)
     };
     room.site.write(replaced).await;
-    form.submit().await.status(422).shows("vừa được thay bằng hình khác");
+    let refused = form.submit().await;
+    refused.status(422).shows("vừa được thay bằng hình khác");
+    assert_eq!(refused.attributes(".errors a", "href"), ["#pictures"]);
     mai.get(&format!("{HERE}/media/thua.svg")).await.status(200);
 }

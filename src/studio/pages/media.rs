@@ -52,7 +52,7 @@ pub async fn add_picture(
                 let said = writer.app.views.texts.say(writer.viewer.language(), &said);
                 return Ok(HttpResponse::UnprocessableEntity().json(Answer { name: None, said: Some(said) }));
             }
-            return text::refuse_picture(&writer, said).await;
+            return text::refuse_picture(&writer, "file", said).await;
         }
     };
     let name = writer
@@ -117,7 +117,9 @@ pub async fn remove_picture(
             Ok(Redirect::to(to).saying("picture_removed").answer())
         }
         Removed::Asked => text::ask_about_picture(&writer, name).await,
-        Removed::Stale => text::refuse_picture(&writer, Message::new("studio.picturing.stale")).await,
+        Removed::Stale => {
+            text::refuse_picture(&writer, "pictures", Message::new("studio.picturing.stale")).await
+        }
     }
 }
 

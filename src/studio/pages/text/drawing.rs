@@ -12,11 +12,12 @@ use super::super::writer::Writer;
 use super::{Kind, Typed};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
-use crate::courses::pictures::Pointer;
+use crate::courses::pictures::{LARGEST, Pointer};
 use crate::courses::recordings;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
+use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::studio::front::Front;
@@ -37,8 +38,10 @@ struct TextPage {
     sides: Vec<Side>,
     /// The pictures of the module; none but beside its text.
     pictures: Vec<Picture>,
-    /// Why a picture was not taken.
-    refused_picture: Option<Message>,
+    /// The most bytes of one that is brought.
+    largest_picture: u64,
+    /// The form that brings one: why the last was not taken.
+    bring: Form,
 }
 
 #[derive(Serialize)]
@@ -118,7 +121,7 @@ impl Side {
 /// What is to be said of the pictures of a module.
 #[derive(Default)]
 pub(super) struct OfPictures {
-    refused: Option<Message>,
+    bring: Form,
     /// The name of one that is to be taken out though a text shows it.
     asked: Option<String>,
 }
@@ -127,12 +130,16 @@ pub(super) async fn show(writer: &Writer, kind: Kind) -> Result<HttpResponse, Er
     show_with(writer, StatusCode::OK, (kind, OfPictures::default())).await
 }
 
-/// The page of a module's text once more, with why a picture was not taken.
+/// The page of a module's text once more, with why a picture was not taken (`file`) or not taken out
+/// (`pictures`).
 pub(in crate::studio::pages) async fn refuse_picture(
     writer: &Writer,
+    field: &str,
     why: Message,
 ) -> Result<HttpResponse, Error> {
-    let said = OfPictures { refused: Some(why), asked: None };
+    let mut bring = Form::new();
+    bring.refuse(field, why);
+    let said = OfPictures { bring, asked: None };
     show_with(writer, StatusCode::UNPROCESSABLE_ENTITY, (Kind::Text, said)).await
 }
 
@@ -141,7 +148,7 @@ pub(in crate::studio::pages) async fn ask_about_picture(
     writer: &Writer,
     name: String,
 ) -> Result<HttpResponse, Error> {
-    let said = OfPictures { refused: None, asked: Some(name) };
+    let said = OfPictures { bring: Form::new(), asked: Some(name) };
     show_with(writer, StatusCode::UNPROCESSABLE_ENTITY, (Kind::Text, said)).await
 }
 
@@ -231,7 +238,8 @@ pub(super) async fn draw(
         pictures: opened
             .filter(|_| kind != Kind::Gift)
             .map_or(vec![], |opened| pictures(opened, said.asked.as_deref())),
-        refused_picture: said.refused,
+        largest_picture: LARGEST,
+        bring: said.bring,
         sides,
     };
     writer.draw(status, &page)
