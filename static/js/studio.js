@@ -2,7 +2,7 @@
 // themselves, tools for those who know no Markdown. Without it the same form saves by its buttons.
 import { phone } from "./studio-phone.js";
 import { tools } from "./studio-tools.js";
-import { drop, keep, kept } from "./studio-kept.js";
+import { drop, keep, kept, question } from "./studio-kept.js";
 
 const form = document.getElementById("editor");
 if (form) write(form);
@@ -144,12 +144,8 @@ function write(form) {
     const found = kept(shelf(side));
     const answered = side.section.querySelector(".became .notice");
     if (!found || answered || same(found.values, side.drawn)) return drop(shelf(side));
-    const box = document.getElementById("found").content.cloneNode(true).firstElementChild;
-    box.addEventListener("click", (event) => {
-      const chosen = event.target.dataset.found;
-      if (!chosen) return;
-      box.remove();
-      if (chosen === "drop") return drop(shelf(side));
+    const box = question((taken) => {
+      if (!taken) return drop(shelf(side));
       for (const [name, value] of Object.entries(found.values)) if (field(side, name)) field(side, name).value = value;
       // Saved over what it was written on, so that what others wrote since is merged and not lost.
       field(side, "over").value = found.over;

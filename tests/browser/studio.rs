@@ -17,10 +17,10 @@ use crate::support::{Browser, DESK, Served};
 
 /// The key Ctrl as WebDriver spells it.
 const CONTROL: char = '\u{e009}';
-const HERE: &str = "/studio/leg/modules/99-giu-quy";
+pub const HERE: &str = "/studio/leg/modules/99-giu-quy";
 
 /// A site with a draft of a course that lists a module of which nothing is written yet.
-async fn site_with_an_empty_module() -> (Served, User, Draft) {
+pub async fn site_with_an_empty_module() -> (Served, User, Draft) {
     let site = Served::new();
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
@@ -51,13 +51,13 @@ async fn site_with_an_empty_module() -> (Served, User, Draft) {
     (site, mai, draft)
 }
 
-async fn file(site: &Served, draft: &Draft, name: &str) -> String {
+pub async fn file(site: &Served, draft: &Draft, name: &str) -> String {
     let (draft, path) = (draft.clone(), format!("leg/99-giu-quy/{name}"));
     site.read(move |conn| Ok(queries::file(conn, &draft, &path)?.text.unwrap_or_default())).await
 }
 
 /// Waits until a script of the test says that something is so.
-async fn until(browser: &Browser, what: &str, script: &str) {
+pub async fn until(browser: &Browser, what: &str, script: &str) {
     let patience = Instant::now() + Duration::from_secs(30);
     while browser.run(script, vec![]).await != Value::Bool(true) {
         assert!(Instant::now() < patience, "{what} never came: {}", browser.text().await);

@@ -13,6 +13,7 @@ use crate::courses::library::Files;
 use crate::courses::passing_on::{self, PassingOn, RULES, hours_of, typed_minutes};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
@@ -22,6 +23,9 @@ use crate::studio::settings::{self, Settings};
 #[derive(Serialize)]
 struct SettingsPage {
     course: String,
+    /// Who writes, and in which draft: what is kept on the machine is kept for them alone.
+    person: Id,
+    draft: Id,
     title: String,
     form: Form,
     /// The file can be read: a form can change it.
@@ -121,7 +125,11 @@ async fn draw(
     form: Form,
     theirs: Option<Theirs>,
 ) -> Result<HttpResponse, Error> {
-    let files = writer.read(|conn, desk| Ok(queries::files(conn, desk.open()?)?)).await?;
+    let read = writer.read(|conn, desk| {
+        let draft = desk.open()?;
+        Ok((draft.id, queries::files(conn, draft)?))
+    });
+    let (draft, files) = read.await?;
     let (course, language) = (writer.course.clone(), writer.viewer.language());
     let text = files.get(&course_file(&course)).map_or("", String::as_str);
     let (modules, labels) = (settings::modules(text), labels(&files, &course, language));
@@ -130,6 +138,8 @@ async fn draw(
         labels.get(&name).map(|label| HoursField { label: label.clone(), name })
     };
     let page = SettingsPage {
+        person: writer.viewer.person,
+        draft,
         title: title_of(&files, &course, language),
         readable: settings::read(text).is_some(),
         asks_for_release: settings::asks_for_release(text),

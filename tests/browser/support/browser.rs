@@ -62,6 +62,14 @@ impl Browser {
         assert!(complaints.is_empty(), "{page} at {} px: {complaints:#?}", self.width);
     }
 
+    /// As where the line is down, until it is up again.
+    pub fn go_offline(&self, offline: bool) {
+        let line =
+            json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.chromium.tell("Network.enable", json!({}));
+        self.chromium.tell("Network.emulateNetworkConditions", line);
+    }
+
     /// The status with which the page that is open was answered.
     pub async fn status(&self) -> u64 {
         let script = "return performance.getEntriesByType('navigation')[0].responseStatus";

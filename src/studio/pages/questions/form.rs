@@ -11,6 +11,7 @@ use super::{KINDS, TAIL, bench, code, file, fresh_id, questions, word};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
+use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
@@ -23,6 +24,8 @@ use crate::studio::{phrasing, writing};
 #[derive(Serialize)]
 struct QuestionPage {
     bench: Bench,
+    /// Who writes: what is kept on the machine is kept for them alone.
+    person: Id,
     is_new: bool,
     id: String,
     /// What stood in the files when the form was drawn.
@@ -172,6 +175,7 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
     let truths = [("true", "studio.asking.is_true", true), ("false", "studio.asking.is_false", false)];
     let page = QuestionPage {
         bench: opened.map_or_else(gone, |opened| bench(opened, language)),
+        person: writer.viewer.person,
         is_new: id.is_none(),
         id: id.unwrap_or(fresh),
         seen,

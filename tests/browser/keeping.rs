@@ -1,0 +1,132 @@
+//! What is typed into the studio's forms and not saved yet is not lost; a picture that is not taken is told.
+
+use crate::studio::{HERE, file, is_saved, site_with_an_empty_module, until};
+use crate::support::DESK;
+
+const FOUND: &str = "Máy này còn giữ phần anh/chị viết";
+
+#[actix_web::test]
+async fn a_question_that_was_left_is_offered_again_until_it_is_saved() {
+    let (site, mai, draft) = site_with_an_empty_module().await;
+    let mut browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    let new = format!("{HERE}/questions/new");
+    browser.goto(&new).await;
+    browser.hides(FOUND).await;
+    browser.tick("kind", "true_false").await;
+    browser.fill("text.vi", "Họp mỗi tháng một lần?").await;
+    browser.tick("truth", "true").await;
+    browser.goto("/courses").await;
+
+    browser.goto(&new).await;
+    browser.shows(FOUND).await;
+    browser.is_well_made("studio-question-found").await;
+    browser.resize(DESK);
+    browser.press_and_stay("Lấy lại phần đó").await;
+    assert_eq!(browser.value("text.vi").await, "Họp mỗi tháng một lần?");
+    assert!(
+        browser.has("[value=true_false]:checked").await
+            && browser.has("[name=truth][value=true]:checked").await
+    );
+    browser.hides(FOUND).await;
+
+    // Sent while the line is down, it is still there afterwards.
+    browser.go_offline(true);
+    browser.press("Lưu").await;
+    browser.go_offline(false);
+    browser.goto(&new).await;
+    browser.press_and_stay("Lấy lại phần đó").await;
+    browser.press("Lưu").await;
+    browser.shows("Đã lưu câu hỏi.").await;
+    assert!(file(&site, &draft, "quiz.vi.gift").await.contains("Họp mỗi tháng một lần?"));
+    browser.goto(&new).await;
+    browser.hides(FOUND).await;
+    assert_eq!(browser.value("text.vi").await, "");
+}
+
+#[actix_web::test]
+async fn a_refused_question_is_kept_and_can_be_thrown_away() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    let new = format!("{HERE}/questions/new");
+    browser.goto(&new).await;
+    browser.fill("text.vi", "Chưa có câu trả lời").await;
+    browser.press("Lưu").await;
+    assert!(browser.has(".errors").await);
+    browser.goto("/courses").await;
+    browser.goto(&new).await;
+    browser.press_and_stay("Bỏ phần đó").await;
+    assert_eq!(browser.value("text.vi").await, "");
+    browser.goto(&new).await;
+    browser.hides(FOUND).await;
+}
+
+#[actix_web::test]
+async fn settings_that_were_left_are_offered_again_to_the_same_person_alone() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
+    let vinh = site.user("Trần Quốc Vinh", lantoa::people::Role::Trainer, &centre).await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto("/studio/leg/settings").await;
+    browser.fill("title_vi", "Nhóm học và làm").await;
+    browser.goto("/courses").await;
+    browser.tap("details.account summary").await;
+    browser.press("Đăng xuất").await;
+
+    browser.sign_in_as(&vinh).await;
+    browser.goto("/studio/leg/settings").await;
+    browser.hides(FOUND).await;
+    browser.tap("details.account summary").await;
+    browser.press("Đăng xuất").await;
+
+    browser.sign_in_as(&mai).await;
+    browser.goto("/studio/leg/settings").await;
+    browser.press_and_stay("Lấy lại phần đó").await;
+    assert_eq!(browser.value("title_vi").await, "Nhóm học và làm");
+    browser.press("Lưu").await;
+    browser.shows("Đã lưu.").await;
+    browser.goto("/studio/leg/settings").await;
+    browser.hides(FOUND).await;
+    assert_eq!(browser.value("title_vi").await, "Nhóm học và làm");
+}
+
+#[actix_web::test]
+async fn why_a_picture_was_not_taken_stays_to_be_read() {
+    let (site, mai, draft) = site_with_an_empty_module().await;
+    let mut browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto(HERE).await;
+    browser.fill("body.vi", "Trước hình.").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (fake, heavy) = (folder.path().join("gia.png"), folder.path().join("nang.jpg"));
+    std::fs::write(&fake, "no picture").unwrap();
+    std::fs::File::create(&heavy).unwrap().set_len(50 << 20).unwrap();
+    let picked = browser.find("[data-side=vi] .tools input[type=file]").await;
+    for (picture, name, words) in
+        [(&fake, "gia.png", "không phải là hình"), (&heavy, "nang.jpg", "Tệp nặng quá")]
+    {
+        picked.send_keys(picture.to_str().unwrap()).await.unwrap();
+        let told = format!(
+            "const told = [...document.querySelectorAll('[data-side=vi] .errors[role=alert] p')];
+             return told.length === 1 && told[0].textContent.includes('{name}') && told[0].textContent.includes('{words}')"
+        );
+        until(&browser, words, &told).await;
+        browser.fill("minutes.vi", name.len().to_string().as_str()).await;
+        is_saved(&browser).await;
+        until(&browser, words, &told).await;
+    }
+    assert!(!file(&site, &draft, "vi.md").await.contains("media/"));
+    browser.is_well_made("studio-text-picture-refused").await;
+    browser.resize(DESK);
+    browser.press_and_stay("Đóng").await;
+    assert!(!browser.has("[data-side=vi] .errors").await);
+
+    browser.run("window.fetch = () => Promise.reject(new TypeError('gone'))", vec![]).await;
+    picked.send_keys(fake.to_str().unwrap()).await.unwrap();
+    let told =
+        "return !!document.querySelector('[data-side=vi] .errors')?.textContent.includes('Mạng vừa đứt')";
+    until(&browser, "the network", told).await;
+    assert_eq!(browser.value("body.vi").await, "Trước hình.");
+}
