@@ -28,8 +28,9 @@ use crate::kit::text::Language;
 /// The id of the heading above the list. No heading of an author has it: theirs have no underscore.
 const LIST: &str = "the_words";
 /// Inside these nothing is explained.
-const LEFT_ALONE: [&str; 16] =
-    ["h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "kbd", "dt", "dfn", "th", "td", "details", "abbr"];
+const LEFT_ALONE: [&str; 16] = [
+    "h1", "h2", "h3", "h4", "h5", "h6", "a", "code", "pre", "kbd", "dt", "dfn", "th", "td", "details", "abbr",
+];
 
 /// A term and what it means.
 #[derive(Debug, Clone, PartialEq, Eq)]
