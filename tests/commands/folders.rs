@@ -115,7 +115,7 @@ fn a_course_with_a_text_that_cannot_be_read_is_left_alone() {
     std::fs::File::create(media.join("to.jpg")).unwrap().set_len(50 << 20).unwrap();
     let (done, said) = site.run("import", &[]);
     assert!(!done && said.contains("media/gia.png: This file is no picture"), "{said}");
-    assert!(said.contains("media/to.jpg: This picture weighs 50 MB") && !said.contains("UTF-8"), "{said}");
+    assert!(said.contains("media/to.jpg: This picture weighs 53 MB") && !said.contains("UTF-8"), "{said}");
     let nobody = format!("{}/nobody", site.courses());
     is_refused(&mut lantoa(&["import", &nobody, "--database", &site.database]), &["nobody"]);
     is_refused(
