@@ -22,7 +22,7 @@ use super::markdown::{EXTENSIONS, Heading, Wording};
 use super::plain;
 use super::problem::{Problem, Spot};
 use super::search::Passage;
-use crate::kit::html::escape;
+use crate::kit::html::{end_of_tag, escape};
 use crate::kit::text::Language;
 
 /// The id of the heading above the list. No heading of an author has it: theirs have no underscore.
@@ -300,16 +300,6 @@ fn end_of_letter(text: &str) -> usize {
     }
     let mut signs = text.char_indices().skip(1);
     signs.find(|(_, c)| canonical_combining_class(*c) == 0).map_or(text.len(), |(at, _)| at)
-}
-
-/// How long the tag is that begins here; within double quotes a `>` may stand.
-fn end_of_tag(tag: &str) -> usize {
-    let mut quoted = false;
-    let end = tag.bytes().position(|b| {
-        quoted ^= b == b'"';
-        b == b'>' && !quoted
-    });
-    end.map_or(tag.len(), |end| end + 1)
 }
 
 fn name_of(tag: &str) -> &str {

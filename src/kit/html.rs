@@ -16,6 +16,17 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
+/// How many bytes the tag has that begins a clean page here: its values stand between double quotes, and
+/// within them a `>` may stand. All that is left where it does not end.
+pub fn end_of_tag(tag: &str) -> usize {
+    let mut quoted = false;
+    let end = tag.bytes().position(|b| {
+        quoted ^= b == b'"';
+        b == b'>' && !quoted
+    });
+    end.map_or(tag.len(), |end| end + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::escape;

@@ -7,7 +7,7 @@
 use super::{Pointer, USUAL_WIDTH, widths};
 use crate::courses::address::{Place, media_file};
 use crate::courses::library::Files;
-use crate::kit::html::escape;
+use crate::kit::html::{end_of_tag, escape};
 
 /// How wide a drawing is said to be, whose own sides are only a proportion.
 const DRAWING: f64 = 640.0;
@@ -31,17 +31,6 @@ pub fn hang(html: &str, place: &Place, files: &Files) -> String {
     }
     page.push_str(rest);
     page
-}
-
-/// How long the tag is that begins here. A clean page has its values between double quotes; within
-/// them a `>` may stand.
-fn end_of_tag(tag: &str) -> usize {
-    let mut quoted = false;
-    let end = tag.bytes().position(|b| {
-        quoted ^= b == b'"';
-        b == b'>' && !quoted
-    });
-    end.map_or(tag.len(), |end| end + 1)
 }
 
 /// The picture of a tag, as its file says; nothing if that is not among the files.
