@@ -4,8 +4,8 @@
 //! English. This slice reads the folders, says what is wrong with them, makes the
 //! HTML once, publishes editions and remembers who has read what.
 //!
-//! Begin with [`library`] for the folders, [`markdown`] for the text, [`pictures`] for
-//! photographs, [`edition`] for what is published, [`lineage`] for what stands from one edition to the next and
+//! Begin with [`library`] for the folders, [`proofreading`] for what is told an author, [`markdown`]
+//! for the text, [`pictures`] for photographs, [`edition`] for what is published, [`lineage`] for what stands from one edition to the next and
 //! [`progress`] for what a reader does next. Parsed
 //! editions come from `App::shelf`, which also knows their quizzes.
 
@@ -30,6 +30,7 @@ pub mod pictures;
 pub mod plain;
 pub mod problem;
 pub mod progress;
+pub mod proofreading;
 pub mod queries;
 pub mod recordings;
 pub mod search;

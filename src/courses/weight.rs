@@ -1,10 +1,14 @@
 //! What a page weighs on the way to a phone.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::address::{Place, media_file};
+use super::library::Files;
+use super::{pictures, recordings};
 use crate::kit::text::Message;
 
 /// The frame of a page, its style and its icons, compressed: what every page brings before its own
@@ -16,6 +20,25 @@ pub const BUDGET: usize = 50_000;
 /// How many bytes a phone fetches of these texts, each compressed by itself as the site sends it.
 pub fn fetched<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
     texts.into_iter().map(compressed).sum()
+}
+
+/// What pictures of a module weigh, by their names; one that is not there weighs nothing.
+pub fn of_pictures(files: &Files, place: &Place, names: &BTreeSet<String>) -> usize {
+    let weight = |text: &String| match pictures::Pointer::read(text) {
+        Some(photograph) => photograph.weight,
+        None => compressed(text),
+    };
+    there(files, place, names).map(weight).sum()
+}
+
+/// What recordings of a module weigh, by their names; they are not fetched with their page.
+pub fn of_recordings(files: &Files, place: &Place, names: &BTreeSet<String>) -> usize {
+    let recordings = there(files, place, names).filter_map(|text| recordings::Pointer::read(text));
+    recordings.map(|recording| recording.weight).sum()
+}
+
+fn there<'a>(files: &'a Files, place: &Place, names: &BTreeSet<String>) -> impl Iterator<Item = &'a String> {
+    names.iter().filter_map(|name| files.get(&media_file(&place.course, &place.module, name)))
 }
 
 /// Bytes as people speak of them: whole kilobytes of 1000, at least 1.

@@ -1,0 +1,209 @@
+//! Proofreading: what an author is told of a text that is shown all the same.
+//!
+//! None of this keeps a course from being read: a heading that skips a level, a picture that
+//! nobody can imagine, a link that leads nowhere, a sentence too long to be read out, a page
+//! too heavy for a phone, a term that no text uses. [`Sheet::blemishes`] looks at one text,
+//! [`of_media`] at what lies in a module's `media` folder, [`of_glossaries`] at the terms.
+
+use std::collections::BTreeSet;
+
+use super::address::{Place, Target, media_file};
+use super::course::Both;
+use super::glossary::{self, Glossary, Term};
+use super::library::{Files, has_module};
+use super::markdown::{Rendered, Wording};
+use super::outline::{Outline, Picture, outline};
+use super::pictures::{self, drawing};
+use super::problem::{Problem, Spot};
+use super::recordings::playing::Stage;
+use super::recordings::{self, transcript_of};
+use super::weight;
+use crate::kit::text::Language;
+
+/// More words than this in one sentence, and it is lost on whoever reads slowly or hears it read out.
+const LONGEST_SENTENCE: usize = 35;
+
+/// A text of a module and what stands around it.
+pub struct Sheet<'a> {
+    pub file: &'a str,
+    pub stage: &'a Stage<'a>,
+    pub wording: &'a Both<Wording>,
+}
+
+impl Sheet<'_> {
+    /// The blemishes of the text, by its outline and as its page shows it.
+    pub fn blemishes(&self, outline: &Outline, rendered: &Rendered) -> Vec<Problem> {
+        let mut problems = self.of_headings(outline);
+        problems.extend(outline.pictures.iter().flat_map(|picture| self.of_picture(picture)));
+        problems.extend(long_sentences(self.file, outline));
+        for link in &outline.links {
+            if let Some(key) = self.broken(&link.address, rendered) {
+                problems.push(Problem::on(self.file, link.at, key).with("address", &link.address));
+            } else if recordings::Kind::of_name(&link.address).is_some() {
+                problems.extend(self.of_transcript(link.at, &link.address));
+            }
+        }
+        problems
+    }
+
+    fn of_headings(&self, outline: &Outline) -> Vec<Problem> {
+        let (mut problems, mut above) = (vec![], 1);
+        for title in &outline.titles {
+            if title.level == 1 {
+                problems.push(Problem::on(self.file, title.at, "check.heading_of_first_level"));
+            } else if title.level > above + 1 {
+                let problem = Problem::on(self.file, title.at, "check.heading_skips_level");
+                problems.push(problem.with("from", above).with("to", title.level));
+            }
+            above = title.level;
+        }
+        problems
+    }
+
+    fn of_picture(&self, picture: &Picture) -> Vec<Problem> {
+        let told = |key| Problem::on(self.file, picture.at, key).with("address", picture.address.as_str());
+        let mut problems = vec![];
+        if self.says_nothing(picture.alternative.trim()) {
+            problems.push(told("check.missing_alternative"));
+        }
+        let is_there = match self.stage.place.target(&picture.address) {
+            Target::Media { name } => self.has_media(&name),
+            _ => false,
+        };
+        let is_recording = recordings::Kind::of_name(&picture.address).is_some();
+        match is_there {
+            false if is_recording => problems.push(told("check.missing_recording")),
+            false => problems.push(told("check.missing_picture")),
+            true if is_recording && !picture.folded => {
+                problems.extend(self.of_transcript(picture.at, &picture.address));
+            }
+            true => {}
+        }
+        problems
+    }
+
+    /// Is a picture described by nothing, or still by what the editor asks for, in whatever language it asked?
+    fn says_nothing(&self, alternative: &str) -> bool {
+        let asks = |wording: &Wording| wording.to_describe.iter().any(|words| words == alternative);
+        alternative.is_empty() || asks(&self.wording.vi) || asks(&self.wording.en)
+    }
+
+    /// Nothing is heard that cannot be read: a text beside the recording that is without a blemish itself.
+    fn of_transcript(&self, at: Spot, address: &str) -> Vec<Problem> {
+        let Target::Media { name } = self.stage.place.target(address) else { return vec![] };
+        if let Some((beside, text)) = self.stage.text_beside(&name) {
+            return long_sentences(&beside, &outline(text, 1)).collect();
+        }
+        let beside = format!("media/{}", transcript_of(&name, self.stage.language.code()));
+        let problem = Problem::on(self.file, at, "check.missing_transcript");
+        vec![problem.with("address", address).with("name", beside)]
+    }
+
+    /// What is wrong with a link, if anything.
+    fn broken(&self, address: &str, rendered: &Rendered) -> Option<&'static str> {
+        let files = self.stage.files;
+        match self.stage.place.target(address) {
+            Target::Here { anchor } => {
+                let known = anchor.is_empty() || rendered.contents.iter().any(|heading| heading.id == anchor);
+                (!known).then_some("check.link_to_no_heading")
+            }
+            Target::Module { course, module, .. } => {
+                (!has_module(files, &course, &module)).then_some("check.link_to_no_module")
+            }
+            Target::Course { course } => {
+                (!files.contains_key(&format!("{course}/course.toml"))).then_some("check.link_to_no_course")
+            }
+            Target::Media { name } => (!self.has_media(&name)).then_some("check.link_leads_nowhere"),
+            Target::Outside => {
+                let known = ["https://", "http://", "mailto:", "tel:"]
+                    .iter()
+                    .any(|scheme| address.to_ascii_lowercase().starts_with(scheme));
+                (!known).then_some("check.bad_address")
+            }
+            Target::Site => None,
+            Target::Nowhere => Some("check.link_leads_nowhere"),
+        }
+    }
+
+    fn has_media(&self, name: &str) -> bool {
+        let Place { course, module, .. } = self.stage.place;
+        self.stage.files.contains_key(&media_file(course, module, name))
+    }
+}
+
+/// The blemishes of a course's terms by themselves, and where one language has not what the other has.
+pub fn of_glossaries(files: &Files, course: &str, both: &Both<Glossary>) -> Vec<Problem> {
+    let file = |language| glossary::file(course, language);
+    let mut problems = vec![];
+    for language in Language::ALL {
+        if let Some(text) = files.get(&file(language)) {
+            problems.extend(both.of(language).problems(&file(language)));
+            problems.extend(long_sentences(&file(language), &outline(text, 1)));
+        }
+    }
+    let [vi, en] = Language::ALL.map(|language| files.contains_key(&file(language)));
+    let counts = (both.vi.terms.len(), both.en.terms.len());
+    match (vi, en) {
+        (true, false) => problems.push(Problem::at(file(Language::En), 1, "check.glossary_untranslated")),
+        (false, true) => problems.push(Problem::at(file(Language::Vi), 1, "check.glossary_untranslated")),
+        (true, true) if counts.0 != counts.1 => {
+            let problem = Problem::at(file(Language::En), 1, "check.glossaries_differ");
+            problems.push(problem.with("en", counts.1).with("vi", counts.0));
+        }
+        _ => {}
+    }
+    problems
+}
+
+/// The terms that no text of the course uses: those that are not `known`.
+pub fn unused_terms(
+    course: &str,
+    language: Language,
+    glossary: &Glossary,
+    known: &BTreeSet<usize>,
+) -> Vec<Problem> {
+    let unused = glossary.terms.iter().enumerate().filter(|(at, _)| !known.contains(at));
+    let told = |(_, term): (_, &Term)| {
+        Problem::on(glossary::file(course, language), term.at, "check.term_unused").with("term", &term.words)
+    };
+    unused.map(told).collect()
+}
+
+/// Each sentence of a text that is too long.
+pub fn long_sentences(file: &str, outline: &Outline) -> impl Iterator<Item = Problem> {
+    outline.sentences.iter().filter(|sentence| sentence.words > LONGEST_SENTENCE).map(move |sentence| {
+        let problem = Problem::on(file, sentence.at, "check.long_sentence");
+        problem.with("words", sentence.words).with("most", LONGEST_SENTENCE)
+    })
+}
+
+/// A page whose text begins on this line and weighs so many bytes with its pictures, if that is too heavy.
+pub fn heavy_page(file: &str, line: usize, bytes: usize) -> Option<Problem> {
+    let whole = bytes + weight::FRAME;
+    (whole > weight::BUDGET).then(|| {
+        let problem = Problem::at(file, line, "check.heavy_page").with("weight", weight::kilobytes(whole));
+        problem.with("most", weight::kilobytes(weight::BUDGET))
+    })
+}
+
+/// Whatever is named like a picture or a recording must be one, and a drawing only draw.
+pub fn of_media(files: &Files, place: &Place) -> Vec<Problem> {
+    let folder = media_file(&place.course, &place.module, "");
+    let mut problems = vec![];
+    for (path, text) in files.range(folder.clone()..).take_while(|(path, _)| path.starts_with(&folder)) {
+        if pictures::Kind::of_name(path).is_some() && pictures::Pointer::read(text).is_none() {
+            problems.push(Problem::at(path, 1, "check.no_picture"));
+        }
+        if drawing::is_drawing(path) {
+            problems.extend(drawing::faults(text).iter().map(|fault| fault.problem(path)));
+        }
+        if recordings::Kind::of_name(path).is_some() && recordings::Pointer::read(text).is_none() {
+            problems.push(Problem::at(path, 1, "check.no_recording"));
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+#[path = "proofreading_tests.rs"]
+mod tests;

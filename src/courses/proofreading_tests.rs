@@ -1,0 +1,107 @@
+use super::*;
+use crate::courses::library::read;
+use crate::courses::library::tests::{after, sound, write};
+
+#[test]
+fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
+    for (told, from, to) in [
+        ("11 missing_alternative", "Bản đồ", ""),
+        ("11 missing_picture", "media/map.svg", "media/other.svg"),
+        ("11 missing_picture", "media/map.svg", "https://example.org/map.svg"),
+        ("11 link_to_no_module", "../risk/vi.md", "../gone/vi.md"),
+        ("11 link_to_no_course", "../risk/vi.md", "../../gone"),
+        ("11 link_to_no_heading", "../risk/vi.md", "#hai"),
+        ("11 link_leads_nowhere", "../risk/vi.md", "../../../x"),
+        ("11 bad_address", "../risk/vi.md", "javascript:alert(1)"),
+        ("9 heading_of_first_level", "## Một", "# Một"),
+        ("9 heading_skips_level", "## Một", "### Một"),
+        ("4 missing_objectives", "[Nói được]", "[]"),
+        ("1 objectives_differ", "[Nói được]", "[a, b]"),
+        ("1 minutes_differ", "minutes: 5", "minutes: 6"),
+        ("3 unknown_key", "minutes: 5", "colour: red\nminutes: 5"),
+    ] {
+        let (kept, problems) = after(|files| write(files, "leg/start/en.md", from, to));
+        assert_eq!(kept, 1, "{told}");
+        assert!(problems.contains(&format!("leg/start/en.md:{told}")), "{told} in {problems:?}");
+    }
+}
+
+#[test]
+fn what_the_editor_asks_to_be_written_describes_no_picture() {
+    let texts = crate::kit::text::Texts::read(&crate::kit::files::templates()).expect("texts can be read");
+    let wording = Wording::both(&texts);
+    let asked = [&wording.vi.to_describe, &wording.en.to_describe].into_iter().flatten();
+    for words in asked {
+        assert!(!words.starts_with('['), "{words}");
+        let mut files = sound();
+        write(&mut files, "leg/start/en.md", "Bản đồ", words);
+        let (courses, problems) = read(&files, "/courses", &wording);
+        let told: Vec<_> = problems.iter().map(|p| (p.file.as_str(), p.line, p.key)).collect();
+        assert_eq!(told, [("leg/start/en.md", 11, "check.missing_alternative")], "{words}");
+        assert_eq!(courses.len(), 1);
+    }
+}
+
+#[test]
+fn a_drawing_that_does_more_than_draw_is_told_at_its_line() {
+    let (kept, problems) = after(|files| {
+        drop(
+            files
+                .insert("leg/risk/media/map.svg".into(), "<svg>\n<script/>\n<a onclick=\"x\"/></svg>".into()),
+        );
+    });
+    let told = ["leg/risk/media/map.svg:2 drawing_part", "leg/risk/media/map.svg:3 drawing_acts"];
+    assert_eq!((kept, problems), (1, told.map(str::to_owned).to_vec()));
+}
+
+#[test]
+fn every_recording_can_be_read() {
+    let played = "![Lời mời](media/talk.mp3)";
+    let line = format!("recording:{} 640000", "5f".repeat(32));
+    let with = |text: &str, more: &[(&str, &str)]| {
+        after(|files| {
+            write(files, "leg/start/vi.md", "![Bản đồ](media/map.svg)", text);
+            let more =
+                more.iter().map(|(name, text)| (format!("leg/start/media/{name}"), (*text).to_owned()));
+            files.extend(more);
+        })
+    };
+    assert_eq!(with(played, &[("talk.mp3", &line), ("talk.vi.md", "Chào bà con.")]), (1, vec![]));
+    let fold = format!("x\n\n{played}\n\n<details><summary>Lời</summary>\n\nChào.\n\n</details>\n\n");
+    assert_eq!(with(&fold, &[("talk.mp3", &line)]), (1, vec![]));
+    let long = "chào ".repeat(40);
+    let link = "[nghe](media/talk.mp3)";
+    for (text, more, told) in [
+        (played, vec![("talk.mp3", line.as_str())], "leg/start/vi.md:11 missing_transcript"),
+        (played, vec![("talk.mp3", &line), ("talk.en.md", "x")], "leg/start/vi.md:11 missing_transcript"),
+        (link, vec![("talk.mp3", &line)], "leg/start/vi.md:11 missing_transcript"),
+        (played, vec![("talk.vi.md", "x")], "leg/start/vi.md:11 missing_recording"),
+        (
+            played,
+            vec![("talk.mp3", &line), ("talk.vi.md", &long)],
+            "leg/start/media/talk.vi.md:1 long_sentence",
+        ),
+        (played, vec![("talk.mp3", "x"), ("talk.vi.md", "x")], "leg/start/media/talk.mp3:1 no_recording"),
+    ] {
+        assert_eq!(with(text, &more), (1, vec![told.to_owned()]));
+    }
+}
+
+#[test]
+fn what_is_wrong_with_the_terms_is_told() {
+    for (vi, en, expected) in [
+        ("chữ\n: x\n", "", "leg/glossary.en.md:1 glossary_untranslated"),
+        ("", "chữ\n: x\n", "leg/glossary.vi.md:1 glossary_untranslated"),
+        ("chữ\n: x\n\nxem\n: y\n", "chữ\n: x\n", "leg/glossary.en.md:1 glossaries_differ"),
+        ("chữ\n: x\n\nbò\n: y\n", "chữ\n: x\n\none\n: x\n", "leg/glossary.vi.md:4 term_unused"),
+        ("# Từ\n\nchữ\n: x\n\nChữ\n: y\n", "chữ\n: x\n\nxem\n: y\n", "leg/glossary.vi.md:6 term_twice"),
+    ] {
+        let (kept, told) = after(|files| {
+            let written = [("leg/glossary.vi.md", vi), ("leg/glossary.en.md", en)];
+            let written = written.into_iter().filter(|(_, text)| !text.is_empty());
+            files.extend(written.map(|(path, text)| (path.to_owned(), text.to_owned())));
+        });
+        assert_eq!(kept, 1);
+        assert!(told.contains(&expected.to_owned()), "{expected} in {told:?}");
+    }
+}
