@@ -271,7 +271,7 @@ macro_rules! text_enum {
             }
         }
 
-        impl $crate::kit::form::Code for $name {
+        impl $crate::kit::fields::Code for $name {
             fn from_code(code: &str) -> Option<Self> { $name::from_code(code) }
         }
 

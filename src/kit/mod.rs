@@ -1,7 +1,7 @@
 //! Tools that know nothing about training.
 //!
 //! `db` and `columns` are the only rooms that know there are two databases;
-//! `page`, `form` and `text` turn values into pages and posts into values;
+//! `page`, `form`, `fields` and `text` turn values into pages and posts into values;
 //! `clock`, `files` and `log` are the outside world as values. A slice may use
 //! any of them; none of them may use a slice. Begin with [`db::Db`].
 
@@ -10,6 +10,7 @@ pub mod choice;
 pub mod clock;
 pub mod columns;
 pub mod db;
+pub mod fields;
 pub mod files;
 pub mod form;
 pub mod html;

@@ -4,7 +4,7 @@
 //! again is in [`phrasing`](super::phrasing).
 
 use crate::courses::course::Both;
-use crate::kit::form::NOTE;
+use crate::kit::fields::NOTE;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::question::Kind;
 

@@ -9,7 +9,7 @@ use serde_norway::{Mapping, Value};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::lines::plain;
-use crate::kit::form::LINE;
+use crate::kit::fields::LINE;
 use crate::kit::text::Message;
 
 /// The fields of the front matter, each of one line.
