@@ -112,6 +112,8 @@ pub struct Module {
 pub struct Guide {
     pub title: String,
     pub html: String,
+    /// What can be found in it, by those who may read it.
+    pub passages: Vec<Passage>,
 }
 
 /// Where a statement comes from. `url` is http or https.

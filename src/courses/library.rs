@@ -276,7 +276,8 @@ impl Shelf<'_> {
         let stage = self.stage(place, language);
         let rendered = self.render(body, &stage);
         problems.extend(self.sheet(&file, &stage).blemishes(&outline(body, 2), &rendered));
-        Some(Guide { title: title.to_owned(), html: rendered.html })
+        let passages = search::passages(body, &rendered.contents);
+        Some(Guide { title: title.to_owned(), html: rendered.html, passages })
     }
 }
 

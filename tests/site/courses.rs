@@ -197,6 +197,21 @@ async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
 }
 
 #[actix_web::test]
+async fn how_to_teach_a_module_is_found_by_those_who_teach() {
+    let (site, _, rin) = site_with_a_course().await;
+    let commune = site.unit("Sơn Lập", Level::Commune, None).await;
+    let learner = site.user("Hồ Văn Cam", Role::Learner, &commune).await;
+    let found = site.sign_in_as(&rin).await.get("/search?q=hai+muoi+hon+soi").await;
+    let places = found.attributes(".found a", "href");
+    let (guide, anchor) = places[0].split_once('#').expect("the place found");
+    assert_eq!(guide, format!("{FIRST}/teach"));
+    found.shows("Hướng dẫn dạy bài này");
+    let guide = site.sign_in_as(&rin).await.get(guide).await;
+    assert!(!guide.all(&format!("[id='{anchor}']")).is_empty());
+    site.sign_in_as(&learner).await.get("/search?q=hai+muoi+hon+soi").await.shows("Không tìm thấy");
+}
+
+#[actix_web::test]
 async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach() {
     let (site, mai, _) = site_with_a_course().await;
     let mut files = files_of(&files::courses(), "leg");

@@ -171,7 +171,7 @@ impl Page for GuidePage {
     const TEMPLATE: &'static str = "courses/guide";
 }
 
-fn guide_of(module: &Module) -> String {
+pub(super) fn guide_of(module: &Module) -> String {
     format!("{}/teach", module.place.address())
 }
 

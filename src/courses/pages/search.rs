@@ -4,8 +4,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use super::module::guide_of;
+use super::teaches;
 use crate::app::App;
 use crate::courses::course::{Course, Module};
+use crate::courses::markdown::Heading;
 use crate::courses::search::{Hit, Passage, Piece, Query};
 use crate::error::Error;
 use crate::kit::form::Form;
@@ -33,6 +36,8 @@ struct FoundLine {
     heading: String,
     course: String,
     module: String,
+    /// It is in how to teach the module.
+    guide: bool,
     pieces: Vec<Piece>,
 }
 
@@ -52,9 +57,10 @@ pub async fn show_search(
     let asked = form.optional_line("q").unwrap_or_default();
     let query = Query::of(&asked, language);
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
+    let teaches = teaches(&viewer);
     let courses = standings.iter().map(|standing| &standing.shelved.course);
     let mut found: Vec<(u8, FoundLine)> = match &query {
-        Some(query) => courses.flat_map(|course| in_course(course, query, language)).collect(),
+        Some(query) => courses.flat_map(|course| in_course(course, query, language, teaches)).collect(),
         None => vec![],
     };
     // The best first; among equals as the courses have them.
@@ -64,24 +70,61 @@ pub async fn show_search(
     viewer.show(&app, &SearchPage { asked, looked, found, count, more: count > SHOWN })
 }
 
-/// Every place of a course that holds what is looked for, with its worth.
-fn in_course(course: &Course, query: &Query, language: Language) -> Vec<(u8, FoundLine)> {
+/// Every place of a course that holds what is looked for, with its worth; in how to teach it only for
+/// those who do.
+fn in_course(course: &Course, query: &Query, language: Language, teaches: bool) -> Vec<(u8, FoundLine)> {
     let of_module = |module: &Module| {
-        let title = Passage { heading: None, text: module.title.of(language).clone() };
-        let line = |passage: &Passage, hit: Hit| {
-            let heading = passage.heading.as_ref();
-            let anchor = heading.map(|heading| format!("#{}", heading.id)).unwrap_or_default();
-            let line = FoundLine {
-                href: format!("{}{anchor}", module.place.address()),
-                heading: heading.map_or_else(|| title.text.clone(), |heading| heading.text.clone()),
-                course: course.title.of(language).clone(),
-                module: title.text.clone(),
-                pieces: hit.pieces,
-            };
-            (hit.worth, line)
+        let guide = module.guide.of(language).as_ref().filter(|_| teaches);
+        let text = Text {
+            address: module.place.address(),
+            title: module.title.of(language),
+            passages: module.passages.of(language),
         };
-        let passages = std::iter::once(&title).chain(module.passages.of(language));
-        passages.filter_map(|passage| Some(line(passage, query.find(&passage.text)?))).collect::<Vec<_>>()
+        let guide = guide.map(|guide| Text {
+            address: guide_of(module),
+            title: &guide.title,
+            passages: &guide.passages,
+        });
+        let line = |(guide, (worth, place)): (bool, (u8, Place))| {
+            let Place { href, heading, pieces } = place;
+            let (course, module) = (course.title.of(language).clone(), module.title.of(language).clone());
+            (worth, FoundLine { href, heading, course, module, guide, pieces })
+        };
+        let in_guide = guide.iter().flat_map(|guide| guide.find(query)).map(|found| (true, found));
+        let in_text = text.find(query).into_iter().map(|found| (false, found));
+        in_text.chain(in_guide).map(line).collect::<Vec<_>>()
     };
     course.modules.iter().flat_map(of_module).collect()
+}
+
+/// A page that can be searched.
+struct Text<'a> {
+    address: String,
+    title: &'a str,
+    passages: &'a [Passage],
+}
+
+/// A place in it that holds what is looked for.
+struct Place {
+    href: String,
+    heading: String,
+    pieces: Vec<Piece>,
+}
+
+impl Text<'_> {
+    /// Its places, with the worth of each.
+    fn find(&self, query: &Query) -> Vec<(u8, Place)> {
+        let place = |heading: Option<&Heading>, hit: Hit| {
+            let anchor = heading.map(|heading| format!("#{}", heading.id)).unwrap_or_default();
+            let heading = heading.map_or(self.title, |heading| &heading.text);
+            let href = format!("{}{anchor}", self.address);
+            (hit.worth, Place { href, heading: heading.to_owned(), pieces: hit.pieces })
+        };
+        let title = query.find(self.title).map(|hit| place(None, hit));
+        let in_text = self.passages.iter().filter_map(|passage| {
+            let hit = query.find(&passage.text)?;
+            Some(place(passage.heading.as_ref(), hit))
+        });
+        title.into_iter().chain(in_text).collect()
+    }
 }
