@@ -1,20 +1,18 @@
 // A form that saves when it is sent: what is typed into it is kept on this machine for whoever typed it,
 // until the site has it, and is offered again where the form is opened anew.
-import { drop, keep, kept, question } from "./studio-kept.js";
+import { drop, keep, mark, piece, pieces, question, tab } from "./studio-kept.js";
 
-const TAB = "sessionStorage";
 const sent = settle();
 const form = document.querySelector("form[data-keep]");
 if (form) watch(form);
 
 // What this tab sent last is dropped when the page that followed says that it was saved.
 function settle() {
-  const sent = kept("sent", TAB);
+  const sent = tab.sent();
   if (!sent) return null;
-  drop("sent", TAB);
+  tab.send(null);
   const said = [...document.querySelectorAll("main .notice.success")].some((notice) => notice.textContent.trim() === sent.says);
-  // Unless another tab has written something else into the same form since.
-  if (said && JSON.stringify(kept(sent.shelf)?.values) === JSON.stringify(sent.values)) drop(sent.shelf);
+  if (said) drop(sent.shelf, sent.mark);
   return sent;
 }
 
@@ -25,10 +23,11 @@ function watch(form) {
   const ticks = (field) => ["checkbox", "radio"].includes(field.type);
   const hidden = fields.filter((field) => field.type === "hidden");
   const drawn = read(asDrawn);
+  let own = mark();
   // On a refused page stands what was sent and is not saved.
   if ("typed" in says) {
-    const before = kept(shelf)?.drawn ?? kept(sent?.shelf)?.drawn ?? {};
-    if (sent && sent.shelf !== shelf) drop(sent.shelf);
+    const before = (sent && piece(sent.shelf, sent.mark)?.drawn) ?? {};
+    if (sent) drop(sent.shelf, sent.mark);
     hold(before);
     form.addEventListener("input", () => hold(before));
   } else {
@@ -38,8 +37,7 @@ function watch(form) {
     form.addEventListener("input", typed);
   }
   form.addEventListener("submit", () => {
-    const now = kept(shelf);
-    if (now) keep("sent", { shelf, values: now.values, says: says.keep }, TAB);
+    if (piece(shelf, own)) tab.send({ shelf, mark: own, says: says.keep });
   });
 
   function asDrawn(field) {
@@ -71,23 +69,38 @@ function watch(form) {
 
   function hold(before) {
     const over = Object.fromEntries(hidden.map((field) => [field.name, field.value]));
-    keep(shelf, { values: read(asFilled), drawn: before, over, draft: says.draft });
+    keep(shelf, own, { values: read(asFilled), drawn: before, over, draft: says.draft });
   }
 
   function typed() {
-    if (same(read(asFilled), drawn)) drop(shelf);
+    if (same(read(asFilled), drawn)) drop(shelf, own);
     else hold(drawn);
   }
 
+  // Offers what was kept, the newest first, until one piece is taken or all are thrown away. What is typed
+  // before the answer is a piece of its own, and offered after that.
   function offer() {
-    const found = kept(shelf);
-    if (!found || same(found.values, drawn)) return drop(shelf);
-    if (same(found.values, read(asFilled))) return;
-    form.before(question((taken) => {
-      if (!taken) return drop(shelf);
-      take(found);
-      typed();
-    }));
+    for (const found of pieces(shelf).filter((piece) => piece.mark !== own)) {
+      if (same(found.values, drawn)) {
+        drop(shelf, found.mark);
+      } else if (same(found.values, read(asFilled))) {
+        own = found.mark;
+        return;
+      } else {
+        form.before(question((taken) => {
+          if (taken) {
+            typed();
+            own = found.mark;
+            take(found);
+            typed();
+          } else {
+            drop(shelf, found.mark);
+          }
+          offer();
+        }));
+        return;
+      }
+    }
   }
 
   // Over the version on which it was written, so that what others saved since is told and not lost. In

@@ -2,7 +2,7 @@
 // themselves, tools for those who know no Markdown. Without it the same form saves by its buttons.
 import { phone } from "./studio-phone.js";
 import { tools } from "./studio-tools.js";
-import { drop, keep, kept, question } from "./studio-kept.js";
+import { drop, keep, mark, pieces, question } from "./studio-kept.js";
 
 const form = document.getElementById("editor");
 if (form) write(form);
@@ -22,6 +22,7 @@ function write(form) {
     path: section.dataset.path,
     body: section.querySelector(".body textarea"),
     edits: 0,
+    mark: mark(),
   }));
   const shelf = (side) => `${says.person}/${side.path}`;
   const field = (side, name) => form.elements[`${name}.${side.code}`];
@@ -48,7 +49,7 @@ function write(form) {
     edits += 1;
     side.edits += 1;
     say(says.saysUnsaved);
-    keep(shelf(side), { values: values(side), over: field(side, "over").value, draft: field(side, "draft").value });
+    keep(shelf(side), side.mark, { values: values(side), over: field(side, "over").value, draft: field(side, "draft").value });
     side.phone.later();
     later(3000);
   }
@@ -135,23 +136,31 @@ function write(form) {
     field(side, "over").value = answer.over;
     field(side, "draft").value = answer.draft;
     side.phone.tell(answer.problems);
-    if (still && state !== "torn") drop(shelf(side));
+    if (still && state !== "torn") drop(shelf(side), side.mark);
     return true;
   }
 
-  // What could not be sent last time.
+  // What could not be sent last time, the newest first, until all of it is answered.
   function offer(side) {
-    const found = kept(shelf(side));
     const answered = side.section.querySelector(".became .notice");
-    if (!found || answered || same(found.values, side.drawn)) return drop(shelf(side));
+    const found = pieces(shelf(side)).find((piece) => {
+      if (piece.mark === side.mark) return false;
+      if (!answered && !same(piece.values, side.drawn)) return true;
+      drop(shelf(side), piece.mark);
+      return false;
+    });
+    if (!found) return;
     const box = question((taken) => {
-      if (!taken) return drop(shelf(side));
-      for (const [name, value] of Object.entries(found.values)) if (field(side, name)) field(side, name).value = value;
-      // Saved over what it was written on, so that what others wrote since is merged and not lost.
-      field(side, "over").value = found.over;
-      if (found.draft) field(side, "draft").value = found.draft;
-      changed(side);
-      side.phone.now();
+      drop(shelf(side), found.mark);
+      if (taken) {
+        for (const [name, value] of Object.entries(found.values)) if (field(side, name)) field(side, name).value = value;
+        // Saved over what it was written on, so that what others wrote since is merged and not lost.
+        field(side, "over").value = found.over;
+        if (found.draft) field(side, "draft").value = found.draft;
+        changed(side);
+        side.phone.now();
+      }
+      offer(side);
     });
     side.section.querySelector("h2").after(box);
   }

@@ -45,6 +45,30 @@ async fn a_question_that_was_left_is_offered_again_until_it_is_saved() {
 }
 
 #[actix_web::test]
+async fn what_is_typed_before_the_answer_does_not_take_the_place_of_what_was_kept() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    let new = format!("{HERE}/questions/new");
+    for text in ["Câu thứ nhất", "Câu thứ hai"] {
+        browser.goto(&new).await;
+        browser.fill("text.vi", text).await;
+    }
+    browser.goto(&new).await;
+    browser.press_and_stay("Lấy lại phần đó").await;
+    assert_eq!(browser.value("text.vi").await, "Câu thứ hai", "the newest first");
+    browser.press_and_stay("Lấy lại phần đó").await;
+    assert_eq!(browser.value("text.vi").await, "Câu thứ nhất");
+    // The second stands beside it until it is thrown away.
+    browser.press_and_stay("Bỏ phần đó").await;
+    browser.hides(FOUND).await;
+    browser.goto(&new).await;
+    browser.press_and_stay("Lấy lại phần đó").await;
+    assert_eq!(browser.value("text.vi").await, "Câu thứ nhất");
+    browser.hides(FOUND).await;
+}
+
+#[actix_web::test]
 async fn a_refused_question_is_kept_and_can_be_thrown_away() {
     let (site, mai, _) = site_with_an_empty_module().await;
     let browser = site.browse(DESK).await;
