@@ -2,6 +2,7 @@
 //! those who know the old text must be told.
 
 use super::today::{Item, Pressing};
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::shelf::InUse;
@@ -62,6 +63,26 @@ pub fn draft_items(written: &[Written], person: Id) -> Vec<Item> {
     written.iter().filter_map(|written| written.item(person)).collect()
 }
 
+/// Files that came in and wait until somebody takes them or not: a line for each course, about the newest of
+/// them.
+#[derive(Clone, Debug)]
+pub struct Brought {
+    pub import: Id,
+    pub title: String,
+    pub at: Timestamp,
+}
+
+/// What came in, to be looked at.
+pub fn brought_items(brought: &[Brought]) -> Vec<Item> {
+    let item = |brought: &Brought| {
+        let text = Message::new("overview.files_to_look_at").with("course", brought.title.clone());
+        let note = Message::new("overview.files_since").with("day", brought.at.day().to_string());
+        let href = format!("/imports/{}", brought.import);
+        Item::new(Pressing::Next, "course", text, href).noting(note)
+    };
+    brought.iter().map(item).collect()
+}
+
 /// The editions in use of which those who know the text before must be told: `told` by their ids.
 pub fn telling_items(courses: &[InUse], told: &[Id], language: Language) -> Vec<Item> {
     let item = |course: &InUse| {
@@ -77,7 +98,7 @@ pub fn telling_items(courses: &[InUse], told: &[Id], language: Language) -> Vec<
 mod tests {
     use super::*;
     use crate::courses::edition::Change;
-    use crate::kit::clock::{Timestamp, new_id};
+    use crate::kit::clock::new_id;
 
     fn written(state: DraftState, begun_by: Id, steps: &[(Step, Id, &str)]) -> Written {
         let taken = |(step, by, remark): &(Step, Id, &str)| Taken {

@@ -422,6 +422,19 @@ async fn going_back_and_pressing_the_other_button_says_what_stands() {
 }
 
 #[actix_web::test]
+async fn a_report_waits_for_those_who_did_not_teach_it() {
+    let story = story().await;
+    story.site.grant(story.rin.person, Role::Supervisor, &story.commune).await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    supervisor.get("/reviews").await.shows("Đang chờ: 1");
+    supervisor.get("/").await.shows("buổi chia sẻ chờ");
+    rin.get("/reviews").await.shows("Đang chờ: 0").hides(&address);
+    rin.get("/").await.status(200).hides("buổi chia sẻ chờ");
+}
+
+#[actix_web::test]
 async fn returning_without_a_reason_is_refused_beside_the_field() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

@@ -260,9 +260,16 @@ async fn an_archive_of_a_new_course_is_kept_by_the_unit_of_whoever_brought_it() 
     let answer = send(&mine, "/imports", &archive::pack(&course("leg"), &Bytes::new())).await;
     let address = answer.status(303).location().to_owned();
     other.get(&address).await.status(404);
+    // Until it is taken it is found again by whoever brought it, and by nobody else.
+    for page in ["/studio", "/"] {
+        let found = mine.get(page).await;
+        assert!(found.shows("Thành lập nhóm cải thiện sinh kế").attributes("a", "href").contains(&address));
+        other.get(page).await.status(200).hides(&address);
+    }
     answer.follow().await.form(&format!("{address}/acceptance")).submit().await.leads_to("/studio/leg");
     let draft = site.read(|conn| Ok(queries::open_draft(conn, "leg")?)).await.expect("open");
     assert_eq!((draft.base, draft.unit), (None, Some(province.id)));
+    mine.get("/studio").await.hides(&address);
     send(&other, "/imports", &archive::pack(&course("leg"), &Bytes::new()))
         .await
         .status(422)

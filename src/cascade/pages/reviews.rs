@@ -48,14 +48,14 @@ struct Line {
 
 /// GET /reviews
 pub async fn show_reviews(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
-    let scope = viewer.require(Right::Review)?;
+    let (scope, reviewer) = (viewer.require(Right::Review)?, viewer.person);
     let page = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let waiting = queries::waiting_reports_in(conn, &scope, WAITING)?;
+            let waiting = queries::reports_waiting_for(conn, &scope, reviewer, WAITING)?;
             let decided = queries::decided_reports_in(conn, &scope, DECIDED)?;
             Ok(ReviewsPage {
-                total: queries::waiting_in(conn, &scope)?,
+                total: queries::waiting_for(conn, &scope, reviewer)?,
                 waiting: lines(conn, &waiting)?,
                 decided: lines(conn, &decided)?,
             })

@@ -132,22 +132,33 @@ pub fn accepted_by_person(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(
     Ok(found)
 }
 
-/// How many reports wait for a verdict within the scope.
-pub fn waiting_in(conn: &mut Conn, scope: &Scope) -> QueryResult<i64> {
+/// How many reports within the scope wait for a verdict of `reviewer`: nobody decides on what they taught.
+pub fn waiting_for(conn: &mut Conn, scope: &Scope, reviewer: Id) -> QueryResult<i64> {
+    let taught = class_facilitators::table.filter(class_facilitators::person_id.eq(reviewer));
+    let own = taught.select(class_facilitators::class_id);
     reteachings::table
         .inner_join(classes::table)
         .filter(reteachings::state.eq(State::HandedIn))
         .filter(is_in(classes::unit_id, scope))
+        .filter(reteachings::class_id.ne_all(own))
         .count()
         .get_result(conn)
 }
 
-/// The reports that wait within the scope, the one handed in first on top.
-pub fn waiting_reports_in(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Reteaching>> {
+/// Those reports, the one handed in first on top.
+pub fn reports_waiting_for(
+    conn: &mut Conn,
+    scope: &Scope,
+    reviewer: Id,
+    limit: i64,
+) -> QueryResult<Vec<Reteaching>> {
+    let taught = class_facilitators::table.filter(class_facilitators::person_id.eq(reviewer));
+    let own = taught.select(class_facilitators::class_id);
     let rows = reteachings::table
         .inner_join(classes::table)
         .filter(reteachings::state.eq(State::HandedIn))
         .filter(is_in(classes::unit_id, scope))
+        .filter(reteachings::class_id.ne_all(own))
         .order((reteachings::handed_in_at, reteachings::class_id))
         .select(COLUMNS)
         .limit(limit)

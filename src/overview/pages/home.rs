@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use serde::Serialize;
 
-use super::super::authoring::{self, Written};
+use super::super::authoring::{self, Brought, Written};
 use super::super::queries;
 use super::super::record::PersonClasses;
 use super::super::set_up::{self, SetUp, Step};
@@ -90,6 +90,7 @@ struct Facts {
     sums: BTreeMap<Id, Sums>,
     administered: Option<Administered>,
     written: Vec<Written>,
+    brought: Vec<Brought>,
     /// Editions in use of which those who know the text before must be told.
     told: Vec<Id>,
 }
@@ -139,7 +140,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
     let rolls = queries::uncalled(conn, held.as_ref(), &taught, since, now.day())?;
     let (returned, drafts) = queries::open_reports_of(conn, viewer.person)?;
     let waiting = match viewer.scope(Right::Review) {
-        Some(scope) => Some(queries::waiting_in(conn, &scope)?),
+        Some(scope) => Some(queries::waiting_for(conn, &scope, viewer.person)?),
         None => None,
     };
     let untaught = match viewer.scope(Right::Reteach) {
@@ -158,11 +159,12 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         None => Default::default(),
     };
     let administered = administered(conn, viewer, !courses.is_empty())?;
-    let (written, told) = match viewer.scope(Right::PublishCourses) {
-        Some(scope) => {
-            let told = queries::to_be_told(conn, &scope, courses, now.day())?;
-            (queries::written_in(conn, &scope, viewer.language())?, told)
-        }
+    let (written, brought, told) = match viewer.scope(Right::PublishCourses) {
+        Some(scope) => (
+            queries::written_in(conn, &scope, viewer.language())?,
+            queries::brought_to(conn, &scope, viewer.person, viewer.language())?,
+            queries::to_be_told(conn, &scope, courses, now.day())?,
+        ),
         None => Default::default(),
     };
     Ok(Facts {
@@ -177,6 +179,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         sums,
         administered,
         written,
+        brought,
         told,
     })
 }
@@ -207,6 +210,7 @@ fn home_page(
     items.extend(today::roll_items(&facts.rolls, now.day()));
     items.extend(facts.waiting.as_ref().and_then(today::waiting_item));
     items.extend(authoring::draft_items(&facts.written, viewer.person));
+    items.extend(authoring::brought_items(&facts.brought));
     items.extend(today::session_items(&facts.classes, &facts.rolls, now));
     items.extend(today::lesson_item(standings, viewer.language()));
     items.extend(today::changed_items(changed));

@@ -1,20 +1,17 @@
 //! What those who write courses have before them.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
 
 use crate::courses::Edition;
-use crate::courses::queries::{editions as editions_by_id, keepers, lineage_of};
+use crate::courses::queries::{editions as editions_by_id, lineage_of};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::text::Language;
-use crate::overview::authoring::{TELLING_DAYS, Written};
+use crate::overview::authoring::{Brought, TELLING_DAYS, Written};
 use crate::quizzes::shelf::InUse;
-use crate::studio::queries::{files, open_drafts, steps_of};
+use crate::studio::queries::{files, import_files, imports_waiting_for, keepers_with, open_drafts, steps_of};
 use crate::studio::settings::title_of;
-use crate::units;
 use crate::units::scope::Scope;
 
 /// The open drafts of the courses kept within a scope, by course.
@@ -23,20 +20,12 @@ pub fn written_in(conn: &mut Conn, scope: &Scope, language: Language) -> QueryRe
     if drafts.is_empty() {
         return Ok(Vec::new());
     }
-    let (keepers, top) = (keepers(conn)?, units::queries::root(conn)?);
-    let named: Vec<Id> = drafts.iter().filter_map(|draft| draft.unit).collect();
-    let named: BTreeMap<Id, String> =
-        units::queries::units(conn, &named)?.into_iter().map(|unit| (unit.id, unit.path)).collect();
+    let keepers = keepers_with(conn, &drafts)?;
     let ids: Vec<Id> = drafts.iter().map(|draft| draft.id).collect();
     let mut steps = steps_of(conn, &ids)?;
     let mut written = Vec::new();
     for draft in drafts {
-        let kept_at = match (keepers.get(&draft.course), draft.unit) {
-            (Some(unit), _) => Some(&unit.path),
-            (None, Some(unit)) => named.get(&unit),
-            (None, None) => top.as_ref().map(|unit| &unit.path),
-        };
-        if !kept_at.is_some_and(|path| scope.holds(path)) {
+        if !keepers.get(&draft.course).is_some_and(|unit| scope.holds(&unit.path)) {
             continue;
         }
         // Of each course one is open at most, and few are.
@@ -44,6 +33,24 @@ pub fn written_in(conn: &mut Conn, scope: &Scope, language: Language) -> QueryRe
         written.push(Written { title, steps: steps.remove(&draft.id).unwrap_or_default(), draft });
     }
     Ok(written)
+}
+
+/// What came in from outside and waits for somebody who publishes within a scope: of each course the newest.
+pub fn brought_to(
+    conn: &mut Conn,
+    scope: &Scope,
+    person: Id,
+    language: Language,
+) -> QueryResult<Vec<Brought>> {
+    let mut waiting = imports_waiting_for(conn, scope, person)?;
+    // They come the newest first, and a stable order keeps that.
+    waiting.sort_by(|a, b| a.course.cmp(&b.course));
+    waiting.dedup_by(|later, first| later.course == first.course);
+    let brought = waiting.into_iter().map(|import| {
+        let title = title_of(&import_files(conn, import.id)?, &import.course, language);
+        Ok(Brought { import: import.id, title, at: import.at })
+    });
+    brought.collect()
 }
 
 /// The editions in use of those courses kept within a scope of which some module became another one

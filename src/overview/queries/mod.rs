@@ -6,8 +6,8 @@ mod person;
 mod sums;
 mod today;
 
-pub use authoring::{to_be_told, written_in};
+pub use authoring::{brought_to, to_be_told, written_in};
 pub use people::people_page;
 pub use person::{classes_of_person, reached_by};
 pub use sums::sums_of;
-pub use today::{has_classes, has_others, open_reports_of, uncalled, waiting_in};
+pub use today::{has_classes, has_others, open_reports_of, uncalled, waiting_for};

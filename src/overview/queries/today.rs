@@ -32,10 +32,10 @@ pub fn open_reports_of(conn: &mut Conn, person: Id) -> QueryResult<(Vec<Returned
     Ok((returned, known_classes(conn, &drafts)?))
 }
 
-/// The re-teaches of the scope that wait for a verdict.
-pub fn waiting_in(conn: &mut Conn, scope: &Scope) -> QueryResult<Waiting> {
-    let count = cascade::waiting_in(conn, scope)?;
-    let first = cascade::waiting_reports_in(conn, scope, 1)?.into_iter().next();
+/// The re-teaches of the scope that wait for a verdict of `reviewer`.
+pub fn waiting_for(conn: &mut Conn, scope: &Scope, reviewer: Id) -> QueryResult<Waiting> {
+    let count = cascade::waiting_for(conn, scope, reviewer)?;
+    let first = cascade::reports_waiting_for(conn, scope, reviewer, 1)?.into_iter().next();
     Ok(Waiting { count, oldest: first.and_then(|r| r.handed_in_at).map(|at| at.day()) })
 }
 

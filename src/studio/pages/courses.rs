@@ -15,7 +15,7 @@ use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::Hung;
 use crate::courses::problem::Problem;
-use crate::courses::queries::{checksums, current_editions, keepers, latest_editions};
+use crate::courses::queries::{checksums, current_editions, latest_editions};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::form::Form;
@@ -25,12 +25,12 @@ use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::studio::queries::{self, NewDraft};
 use crate::studio::{ROOT, naming, settings};
-use crate::units;
 use crate::units::tree;
 
 #[derive(Serialize)]
 struct CoursesPage {
     courses: Vec<CourseLine>,
+    imports: Vec<ImportLine>,
     /// The courses that stand only in the folder.
     folder: Vec<FolderLine>,
 }
@@ -38,6 +38,7 @@ struct CoursesPage {
 #[derive(Serialize)]
 struct CourseLine {
     href: String,
+    slug: String,
     title: String,
     number: Option<i32>,
     state: EditionState,
@@ -50,6 +51,15 @@ struct CourseLine {
 #[derive(Serialize)]
 struct DraftLine {
     state_key: &'static str,
+    who: Option<String>,
+    at: Timestamp,
+}
+
+/// Files that came in and wait for somebody to look at them.
+#[derive(Serialize)]
+struct ImportLine {
+    href: String,
+    title: String,
     who: Option<String>,
     at: Timestamp,
 }
@@ -78,7 +88,7 @@ impl Page for CoursesPage {
 /// GET /studio
 pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
     let scope = viewer.require(Right::PublishCourses)?;
-    let language = viewer.language();
+    let (language, person) = (viewer.language(), viewer.person);
     // A folder that cannot be read now must not keep anybody from writing.
     let hung = app.course_files().await.unwrap_or_else(|error| {
         tracing::error!(%error, "the folder of courses");
@@ -101,30 +111,26 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         .map(|known| (known.edition.course.clone(), known.shelved.course.title.of(language).clone()))
         .collect();
     let in_folder = folder.clone();
-    let (courses, taken) = app
+    let (courses, imports, taken) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let (latest, current, keepers) =
-                (latest_editions(conn)?, current_editions(conn)?, keepers(conn)?);
+            let (latest, current) = (latest_editions(conn)?, current_editions(conn)?);
             // A folder that is an older edition has nothing new to offer.
             let known_files = checksums(conn)?;
             let drafts = queries::open_drafts(conn)?;
+            let keepers = queries::keepers_with(conn, &drafts)?;
+            let imports = queries::imports_waiting_for(conn, &scope, person)?;
             let ids: Vec<_> = drafts.iter().map(|draft| draft.id).collect();
             let touched = queries::last_touched(conn, &ids)?;
             let who = drafts.iter().map(|draft| draft.begun_by);
-            let names = names(conn, who.chain(touched.values().map(|(by, _)| *by)))?;
+            let brought = imports.iter().map(|import| import.by);
+            let names = names(conn, who.chain(touched.values().map(|(by, _)| *by)).chain(brought))?;
             let slugs: BTreeSet<&String> =
                 latest.iter().map(|e| &e.course).chain(drafts.iter().map(|d| &d.course)).collect();
-            let top = units::queries::root(conn)?;
             let mut courses = vec![];
             for slug in slugs.iter().copied() {
                 let draft = drafts.iter().find(|draft| draft.course == *slug);
-                let kept_at = match (keepers.get(slug), draft.and_then(|draft| draft.unit)) {
-                    (Some(unit), _) => Some(unit.path.clone()),
-                    (None, Some(unit)) => Some(units::queries::unit(conn, unit)?.path),
-                    (None, None) => top.as_ref().map(|unit| unit.path.clone()),
-                };
-                if !kept_at.is_some_and(|path| scope.holds(&path)) {
+                if !keepers.get(slug).is_some_and(|unit| scope.holds(&unit.path)) {
                     continue;
                 }
                 let newest = latest.iter().find(|edition| edition.course == *slug);
@@ -143,6 +149,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
                 let state = shown.map_or(EditionState::Superseded, |edition| edition.state);
                 courses.push(CourseLine {
                     href: format!("{ROOT}/{slug}"),
+                    slug: slug.clone(),
                     title,
                     number: shown.map(|edition| edition.number),
                     state,
@@ -159,8 +166,22 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
                         && !known_files.contains(&((*slug).clone(), edition::checksum(&of_folder))),
                 });
             }
+            let mut waiting = vec![];
+            for import in imports {
+                let known = courses.iter().find(|line| line.slug == import.course);
+                let title = match known {
+                    Some(line) => line.title.clone(),
+                    None => title_of(&queries::import_files(conn, import.id)?, &import.course, language),
+                };
+                waiting.push(ImportLine {
+                    href: format!("/imports/{}", import.id),
+                    title,
+                    who: import.by.and_then(|by| names.get(&by).cloned()),
+                    at: import.at,
+                });
+            }
             let taken: BTreeSet<String> = slugs.into_iter().cloned().collect();
-            Ok((courses, taken))
+            Ok((courses, waiting, taken))
         })
         .await?;
     let folder = edition::slugs(&folder)
@@ -177,7 +198,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             }
         })
         .collect();
-    viewer.show(&app, &CoursesPage { courses, folder })
+    viewer.show(&app, &CoursesPage { courses, imports, folder })
 }
 
 #[derive(Serialize)]

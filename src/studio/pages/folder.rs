@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Desk, desk};
 use crate::app::App;
-use crate::courses::queries::{edition_by_number, edition_files, keep_media, keepers, media_of};
+use crate::courses::queries::{edition_by_number, edition_files, keep_media, media_of};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
+use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
@@ -167,9 +168,7 @@ async fn bring(
             match desk(conn, &scope, &new.course) {
                 Ok(_) => {}
                 Err(Error::NotFound) => {
-                    let taken = keepers(conn)?.contains_key(&new.course)
-                        || queries::open_draft(conn, &new.course)?.is_some();
-                    if taken {
+                    if is_kept(conn, &new.course)? {
                         return Ok(Err(new.course.clone()));
                     }
                 }
@@ -216,7 +215,7 @@ impl Page for ImportPage {
 
 /// The import and the course it came for, if the viewer may write that; with the unit that keeps a new one.
 fn known_import(
-    conn: &mut crate::kit::db::Conn,
+    conn: &mut Conn,
     viewer: &Viewer,
     id: Id,
 ) -> Result<(Import, Option<Desk>, Option<Id>), Error> {
@@ -225,10 +224,8 @@ fn known_import(
     match desk(conn, &scope, &import.course) {
         Ok(desk) => Ok((import, Some(desk), None)),
         Err(Error::NotFound) => {
-            let taken = keepers(conn)?.contains_key(&import.course)
-                || queries::open_draft(conn, &import.course)?.is_some();
             // A course that is not there yet is seen by whoever brought it.
-            if taken || import.by != Some(viewer.person) {
+            if is_kept(conn, &import.course)? || import.by != Some(viewer.person) {
                 return Err(Error::NotFound);
             }
             let unit = scope.paths().first().and_then(|path| tree::ids_on(path).pop());
@@ -236,6 +233,12 @@ fn known_import(
         }
         Err(other) => Err(other),
     }
+}
+
+/// Does anybody keep a course of this name?
+fn is_kept(conn: &mut Conn, course: &str) -> Result<bool, Error> {
+    let draft = queries::open_draft(conn, course)?;
+    Ok(queries::keepers_with(conn, draft.as_slice())?.contains_key(course))
 }
 
 /// GET /imports/{import}

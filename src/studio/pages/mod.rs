@@ -44,7 +44,7 @@ use crate::courses::edition::{self, Edition};
 use crate::courses::front_matter;
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
-use crate::courses::queries::{editions_of, keepers};
+use crate::courses::queries::editions_of;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -52,7 +52,6 @@ use crate::kit::text::{Language, Message};
 use crate::people::queries::known_people;
 use crate::quizzes::inspection::Inspection;
 use crate::studio::{Draft, ROOT, merging, queries};
-use crate::units;
 use crate::units::scope::Scope;
 
 /// A course before whoever may write it.
@@ -73,12 +72,7 @@ pub(crate) struct Desk {
 pub(crate) fn desk(conn: &mut Conn, scope: &Scope, course: &str) -> Result<Desk, Error> {
     let draft = queries::open_draft(conn, course)?;
     let editions = editions_of(conn, course)?;
-    let keeper = match (keepers(conn)?.remove(course), draft.as_ref().and_then(|draft| draft.unit)) {
-        (Some(unit), _) => unit,
-        (None, Some(unit)) => units::queries::unit(conn, unit)?,
-        (None, None) if draft.is_some() => units::queries::root(conn)?.ok_or(Error::NotFound)?,
-        (None, None) => return Err(Error::NotFound),
-    };
+    let keeper = queries::keepers_with(conn, draft.as_slice())?.remove(course).ok_or(Error::NotFound)?;
     if !scope.holds(&keeper.path) {
         return Err(Error::NotFound);
     }

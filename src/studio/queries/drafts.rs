@@ -1,16 +1,20 @@
 //! How drafts are kept: what is open, and the steps each went. What was written into one is in
 //! [`saves`](super::saves).
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::saves::forget_earlier_saves;
 use crate::courses::edition::Change;
+use crate::courses::queries::keepers;
 use crate::kit::audit::{self, Change as Changed};
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{draft_steps, drafts};
 use crate::studio::draft::{Draft, DraftState, Step};
+use crate::units::{self, Unit};
 
 #[derive(Queryable)]
 struct Row {
@@ -88,6 +92,21 @@ pub fn open_drafts(conn: &mut Conn) -> QueryResult<Vec<Draft>> {
         .select(drafts::all_columns)
         .load::<Row>(conn)?;
     Ok(rows.into_iter().map(draft_of).collect())
+}
+
+/// The units that keep the courses, by course; those that are only a draft as yet among them, if it is one of
+/// `drafts`: the unit that began it keeps it, or the top where that is not known.
+pub fn keepers_with(conn: &mut Conn, drafts: &[Draft]) -> QueryResult<BTreeMap<String, Unit>> {
+    let mut keepers = keepers(conn)?;
+    let new: Vec<&Draft> = drafts.iter().filter(|draft| !keepers.contains_key(&draft.course)).collect();
+    let Some(top) = units::queries::root(conn)?.filter(|_| !new.is_empty()) else { return Ok(keepers) };
+    let ids: Vec<Id> = new.iter().filter_map(|draft| draft.unit).collect();
+    let known = units::queries::units(conn, &ids)?;
+    for draft in new {
+        let unit = known.iter().find(|unit| Some(unit.id) == draft.unit).unwrap_or(&top);
+        keepers.insert(draft.course.clone(), unit.clone());
+    }
+    Ok(keepers)
 }
 
 /// Puts a draft to review, as it was at its save number `seen`. `false` if it was saved since, or is

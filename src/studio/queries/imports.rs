@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::drafts::{NewDraft, begin, open_draft};
+use super::drafts::{NewDraft, begin, keepers_with, open_draft, open_drafts};
 use super::saves::{add_save, base_files, files, is_written_by_people, replace_all};
 use crate::courses::edition::checksum;
 use crate::courses::library::Files;
@@ -16,6 +16,7 @@ use crate::kit::schema::{editions, imports};
 use crate::studio::Draft;
 use crate::studio::descent;
 use crate::studio::importing::{self, Arrival, ImportState, Known, Offered, Origin};
+use crate::units::scope::Scope;
 
 /// Files that came, without the files.
 #[derive(Clone, Debug, PartialEq, Queryable, serde::Serialize)]
@@ -102,21 +103,43 @@ pub fn import(conn: &mut Conn, id: Id) -> QueryResult<Import> {
     imports::table.filter(imports::id.eq(id)).select(COLUMNS).first(conn)
 }
 
+/// The files that came, as long as they wait.
+pub fn import_files(conn: &mut Conn, id: Id) -> QueryResult<Files> {
+    let files = imports::table.filter(imports::id.eq(id)).select(imports::files);
+    files.first(conn).map(|Json(files)| files)
+}
+
 /// The imports of a course that wait, the newest first.
 pub fn waiting_imports(conn: &mut Conn, course: &str) -> QueryResult<Vec<Import>> {
-    imports::table
-        .filter(imports::course.eq(course))
+    let waiting = imports::table.filter(imports::state.eq(ImportState::Waiting));
+    let newest_first = (imports::brought_at.desc(), imports::id.desc());
+    waiting.filter(imports::course.eq(course)).order(newest_first).select(COLUMNS).load(conn)
+}
+
+/// The imports that wait for somebody who publishes within a scope, the newest first: of the courses kept
+/// there, and of a course that is not there yet what `person` brought.
+pub fn imports_waiting_for(conn: &mut Conn, scope: &Scope, person: Id) -> QueryResult<Vec<Import>> {
+    let mut waiting: Vec<Import> = imports::table
         .filter(imports::state.eq(ImportState::Waiting))
         .order((imports::brought_at.desc(), imports::id.desc()))
         .select(COLUMNS)
-        .load(conn)
+        .load(conn)?;
+    if waiting.is_empty() {
+        return Ok(waiting);
+    }
+    let drafts = open_drafts(conn)?;
+    let keepers = keepers_with(conn, &drafts)?;
+    waiting.retain(|import| match keepers.get(&import.course) {
+        Some(keeper) => scope.holds(&keeper.path),
+        None => import.by == Some(person),
+    });
+    Ok(waiting)
 }
 
 /// What taking an import would do to the course as it is now: to its draft, or else to its newest edition.
 /// What was changed since the edition that the import began from stays.
 pub fn offer(conn: &mut Conn, import: &Import) -> QueryResult<Vec<Offered>> {
-    let Json(theirs) =
-        imports::table.filter(imports::id.eq(import.id)).select(imports::files).first::<Json<Files>>(conn)?;
+    let theirs = import_files(conn, import.id)?;
     let former = former_files(conn, &import.course, descent::EDITIONS)?;
     let ours = match open_draft(conn, &import.course)? {
         Some(draft) => files(conn, &draft)?,
