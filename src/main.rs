@@ -23,6 +23,7 @@ use lantoa::people::{Sex, jobs};
 use lantoa::quizzes::checks;
 use lantoa::quizzes::inspection::Inspection;
 use lantoa::studio;
+use lantoa::studio::archive;
 use lantoa::studio::jobs::{Export, Import};
 
 fn main() -> ExitCode {
@@ -149,6 +150,10 @@ fn imported(
         Ok(Import::Behind(number)) => of("command.imported_behind").with("number", *number),
         Ok(Import::NotReleased) => of("command.imported_not_released"),
         Ok(Import::BadName(name)) => of("command.imported_bad_name").with("name", name.as_str()),
+        Ok(Import::LongName(name)) => of("command.imported_long_name")
+            .with("name", name.as_str())
+            .with("most", archive::LONGEST_NAME)
+            .with("deepest", archive::DEEPEST),
         Ok(Import::NoCourse) => of("command.imported_no_course"),
         Ok(Import::Unreadable) => {
             let problems = inspection.problems_of(course).into_iter().filter(|p| p.is_of_unread());
@@ -179,9 +184,12 @@ fn run_export(export: &config::Export) -> Result<ExitCode, String> {
             }
             Export::Same(number) => of("command.exported_same").with("number", *number),
             Export::Unknown => of("command.exported_unknown"),
+            Export::Failed(why) => of("command.exported_failed")
+                .with("folder", export.folder.join(course).display().to_string())
+                .with("why", why.as_str()),
         };
         println!("{}", say(&said));
-        kept |= *became == Export::Unknown;
+        kept |= matches!(became, Export::Unknown | Export::Failed(_));
     }
     Ok(if kept { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

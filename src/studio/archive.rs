@@ -29,9 +29,9 @@ const MOST_UNPACKED: u64 = 40 * 1024 * 1024;
 const MOST_FILES: usize = 1000;
 /// The longest name of a file: what some systems take is 255 bytes, and an index of PostgreSQL holds the whole
 /// path.
-const LONGEST_NAME: usize = 100;
+pub const LONGEST_NAME: usize = 100;
 /// How many folders deep a file may lie below its course; its media lie two deep.
-const DEEPEST: usize = 3;
+pub const DEEPEST: usize = 3;
 /// Making a picture anew takes a second.
 const MOST_PICTURES: usize = 100;
 
@@ -72,6 +72,8 @@ pub enum Refusal {
     Recording(String, recordings::Refusal),
     /// Two files of one path.
     Twice(String),
+    /// A file of the path of a folder: no computer can hold both.
+    AlsoFolder(String),
     NoCourse,
     SeveralCourses,
     /// The archive holds this course, not the one it was brought to.
@@ -111,6 +113,7 @@ impl Refusal {
             }
             Refusal::NotText(name) => of("studio.archive_not_text", name),
             Refusal::Twice(name) => of("studio.archive_twice", name),
+            Refusal::AlsoFolder(name) => of("studio.archive_also_folder", name),
             Refusal::NoCourse => Message::new("studio.archive_no_course"),
             Refusal::SeveralCourses => Message::new("studio.archive_several"),
             Refusal::OtherCourse(name) => of("studio.archive_other", name),
@@ -260,12 +263,21 @@ fn rooted(
         if !is_usable(below) {
             return Err(Refusal::BadName(below.to_owned()));
         }
-        if below.split('/').any(|name| name.len() > LONGEST_NAME) || below.split('/').count() > DEEPEST + 1 {
+        if is_too_long(below) {
             return Err(Refusal::LongName(below.to_owned()));
+        }
+        let as_folder = format!("{path}/");
+        if contents.range(as_folder.clone()..).next().is_some_and(|(next, _)| next.starts_with(&as_folder)) {
+            return Err(Refusal::AlsoFolder(below.to_owned()));
         }
         of_course.insert(format!("{slug}/{below}"), content.clone());
     }
     Ok((slug.to_owned(), of_course))
+}
+
+/// Is a name of this path over [`LONGEST_NAME`], or does it lie deeper than [`DEEPEST`]?
+pub(super) fn is_too_long(below: &str) -> bool {
+    below.split('/').any(|name| name.len() > LONGEST_NAME) || below.split('/').count() > DEEPEST + 1
 }
 
 /// Can a file of a course have this path: its folders become parts of addresses, and its name has no space?

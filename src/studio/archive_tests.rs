@@ -80,6 +80,10 @@ fn what_is_wrong_with_an_archive_is_told() {
         refused(&[("tai ve/leg/course.toml", b""), ("tai ve/ghi-chu.md", b"x")]),
         Refusal::Outside("tai ve/ghi-chu.md".into())
     );
+    assert_eq!(
+        refused(&[("leg/course.toml", b""), ("leg/start", b"x"), ("leg/start/vi.md", b"y")]),
+        Refusal::AlsoFolder("start".into())
+    );
     let other = archive(&[("pim/course.toml", b"")]);
     assert_eq!(unpack(&other, Some("leg")), Err(Refusal::OtherCourse("pim".into())));
 }

@@ -1,7 +1,8 @@
 //! Folders to drafts and editions to folders, at the start and by command.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
 use super::archive::{self, Bytes};
 use super::importing::{self, Origin, Wish};
@@ -9,7 +10,7 @@ use super::queries::{self, Arrived, NewImport};
 use super::release;
 use super::{Draft, draft};
 use crate::courses::course_file::is_slug;
-use crate::courses::edition::{self, NewEdition};
+use crate::courses::edition::{self, Edition, NewEdition};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::{Gallery, Hung, is_media};
 use crate::courses::queries::{edition_files, editions_of, keep_media, latest_editions, media_of};
@@ -39,6 +40,8 @@ pub enum Import {
     Unreadable,
     /// This name cannot be an address, so nothing of it was taken in.
     BadName(String),
+    /// This name is too long, or lies too deep, so nothing of it was taken in.
+    LongName(String),
     /// The folder has no `course.toml`, so it is no course.
     NoCourse,
 }
@@ -46,7 +49,7 @@ pub enum Import {
 impl Import {
     /// Was nothing taken in, because something must be mended first?
     pub fn is_refused(&self) -> bool {
-        matches!(self, Import::Unreadable | Import::BadName(_) | Import::NoCourse)
+        matches!(self, Import::Unreadable | Import::BadName(_) | Import::LongName(_) | Import::NoCourse)
     }
 }
 
@@ -91,9 +94,18 @@ fn refused(inspection: &Inspection, course: &str, files: &Files) -> Option<Impor
     if !files.contains_key(&format!("{course}/course.toml")) {
         return Some(Import::NoCourse);
     }
-    let mut below = files.keys().filter_map(|path| Some(path.split_once('/')?.1));
-    let unusable = below.find(|below| !archive::is_usable(below));
-    unusable.map(|name| Import::BadName(name.to_owned()))
+    misnamed(files)
+}
+
+/// The first file whose name cannot be one, if there is any.
+pub(super) fn misnamed(files: &Files) -> Option<Import> {
+    let below = files.keys().filter_map(|path| Some(path.split_once('/')?.1));
+    let mut wrong = below.filter_map(|below| match () {
+        _ if !archive::is_usable(below) => Some(Import::BadName(below.to_owned())),
+        _ if archive::is_too_long(below) => Some(Import::LongName(below.to_owned())),
+        _ => None,
+    });
+    wrong.next()
 }
 
 fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -> Result<Import, Error> {
@@ -148,11 +160,14 @@ pub enum Export {
     Same(i32),
     /// The folder holds files that are no edition of the course: nothing was written over them.
     Unknown,
+    /// The folder cannot be read or written, and why.
+    Failed(String),
 }
 
 /// Writes the newest edition of every course into a folder, or of one course the edition asked for. What
-/// stands in the folder is written over only if it is an edition, unless `over` says so. Courses by name;
-/// none where the course or the edition is not there.
+/// stands in the folder is written over only if it is an edition, unless `over` says so. Each course is
+/// written by itself: one that fails keeps no other from it. Courses by name; none where the course or the
+/// edition is not there.
 pub fn export(
     db: &Db,
     folder: &Path,
@@ -178,52 +193,61 @@ pub fn export(
         }
         Ok(found)
     })?;
-    let mut done = Vec::new();
-    for (edition, known, files, media) in editions {
-        let there = standing(folder, &edition.course)?;
-        let sum = edition::checksum(&there);
-        let became = if sum == edition.checksum {
-            Export::Same(edition.number)
-        } else if !there.is_empty() && !known.contains(&sum) && !over {
-            Export::Unknown
-        } else {
-            write(folder, &there, &files, &media).map_err(|why| failed(folder, &why))?;
-            Export::Written(edition.number, files.len())
-        };
-        done.push((edition.course, became));
+    let written = editions.into_iter().map(|(edition, known, files, media)| {
+        let became = put(folder, &edition, |sum| over || known.contains(sum), &files, &media);
+        (edition.course, became.unwrap_or_else(|why| Export::Failed(why.to_string())))
+    });
+    Ok(written.collect())
+}
+
+/// Writes one edition into a folder; `may_go` tells by its checksum whether what stands there is known.
+fn put(
+    folder: &Path,
+    edition: &Edition,
+    may_go: impl Fn(&String) -> bool,
+    files: &Files,
+    media: &Bytes,
+) -> std::io::Result<Export> {
+    let there = standing(folder, &edition.course)?;
+    let sum = edition::checksum(&there);
+    if sum == edition.checksum {
+        return Ok(Export::Same(edition.number));
     }
-    Ok(done)
+    if !there.is_empty() && !may_go(&sum) {
+        return Ok(Export::Unknown);
+    }
+    write(folder, &there, files, media)?;
+    Ok(Export::Written(edition.number, files.len()))
 }
 
 /// The files of a course as they stand in a folder; none if the course is not there.
-fn standing(folder: &Path, course: &str) -> Result<Files, Error> {
+fn standing(folder: &Path, course: &str) -> std::io::Result<Files> {
     let root = folder.join(course);
     if !root.exists() {
         return Ok(Files::new());
     }
-    let contents = crate::kit::files::contents(&root).map_err(|why| failed(&root, &why))?;
-    let Hung { files, unread, .. } = Gallery::default().hang(contents);
+    let Hung { files, unread, .. } = Gallery::default().hang(crate::kit::files::contents(&root)?);
     let mut files: Files = files.into_iter().map(|(path, text)| (format!("{course}/{path}"), text)).collect();
     // A file that is no text, picture or recording is no part of any edition.
     files.extend(unread.into_iter().map(|path| (format!("{course}/{path}"), "\0".to_owned())));
     Ok(files)
 }
 
+/// Makes the files that stand `there` in a folder those of an edition. No folder is left empty.
 fn write(folder: &Path, there: &Files, files: &Files, media: &Bytes) -> std::io::Result<()> {
-    for (path, text) in draft::differences(there, files) {
-        let to: PathBuf = folder.join(&path);
-        match text {
-            Some(text) => {
-                std::fs::create_dir_all(to.parent().unwrap_or(folder))?;
-                let bytes = media.get(&text).filter(|_| is_media(&path)).map(Vec::as_slice);
-                std::fs::write(&to, bytes.unwrap_or(text.as_bytes()))?;
-            }
-            None => std::fs::remove_file(&to)?,
-        }
+    let (gone, written): (Vec<_>, Vec<_>) =
+        draft::differences(there, files).into_iter().partition(|(_, text)| text.is_none());
+    // First what goes: a folder may have stood where a file comes.
+    for (path, _) in gone {
+        fs::remove_file(folder.join(&path))?;
+        let mut above = Path::new(&path).ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        while above.next().is_some_and(|above| fs::remove_dir(folder.join(above)).is_ok()) {}
+    }
+    for (path, text) in written.into_iter().filter_map(|(path, text)| Some((path, text?))) {
+        let to = folder.join(&path);
+        fs::create_dir_all(to.parent().unwrap_or(folder))?;
+        let bytes = media.get(&text).filter(|_| is_media(&path)).map(Vec::as_slice);
+        fs::write(&to, bytes.unwrap_or(text.as_bytes()))?;
     }
     Ok(())
-}
-
-fn failed(path: &Path, why: &std::io::Error) -> Error {
-    Error::Broken(format!("{}: {why}", path.display()))
 }

@@ -166,3 +166,63 @@ fn an_import_that_finds_no_course_says_so() {
     let arguments = ["import", text(empty.path()), "--database", &site.database];
     is_refused(&mut lantoa(&arguments), &["There is no course in", "holds the courses"]);
 }
+
+#[test]
+fn an_edition_written_by_any_program_goes_out_and_comes_back_byte_for_byte() {
+    let site = Site::new();
+    site.run("export", &["--course", "pim"]);
+    let courses = site.courses();
+    let pim = Path::new(&courses).join("pim");
+    let toml = std::fs::read_to_string(pim.join("course.toml")).unwrap();
+    let asks =
+        "[release]\nstate = \"draft_in_use\"\nchange = \"substantive\"\nmessage = \"Sửa tay\"\n\n[title]";
+    std::fs::write(pim.join("course.toml"), toml.replacen("[title]", asks, 1).replace('\n', "\r\n")).unwrap();
+    let module =
+        std::fs::read_dir(&pim).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir());
+    let module = module.unwrap();
+    let vi = std::fs::read_to_string(module.join("vi.md")).unwrap();
+    std::fs::write(module.join("vi.md"), format!("\u{feff}{}", vi.trim_end())).unwrap();
+    std::fs::write(module.join("ghi-chu.md"), "").unwrap();
+    let mut photograph = std::io::Cursor::new(vec![]);
+    let field = image::RgbImage::from_fn(60, 40, |x, y| image::Rgb([x as u8, y as u8, 90]));
+    field.write_to(&mut photograph, image::ImageFormat::Png).unwrap();
+    std::fs::write(module.join("media/ruong.png"), photograph.into_inner()).unwrap();
+    std::fs::write(module.join("media/loi.mp3"), b"\xff\xfb\x90\x64 sound").unwrap();
+    let (done, said) = site.run("import", &[]);
+    assert!(done && said.contains("pim: released as edition 2"), "{said}");
+
+    let other = tempfile::tempdir().unwrap();
+    let arguments = ["export", text(other.path()), "--database", &site.database, "--course", "pim"];
+    assert!(lantoa(&arguments).output().unwrap().status.success());
+    let bytes = |folder: &Path| {
+        let contents = lantoa::kit::files::contents(&folder.join("pim")).unwrap();
+        (contents.texts, contents.bytes)
+    };
+    assert_eq!(bytes(Path::new(&courses)), bytes(other.path()));
+    let again = lantoa(&["import", text(other.path()), "--database", &site.database]).output().unwrap();
+    let said = crate::said(&again);
+    assert!(again.status.success() && said.contains("pim: nothing new"), "{said}");
+}
+
+#[test]
+fn a_course_that_cannot_be_written_keeps_no_other_from_it() {
+    let site = Site::new();
+    std::fs::create_dir_all(site.courses()).unwrap();
+    std::fs::write(Path::new(&site.courses()).join("leg"), "not a folder").unwrap();
+    let (done, said) = site.run("export", &[]);
+    assert!(!done && said.contains("leg: could not be written whole to"), "{said}");
+    assert!(
+        said.contains("leg: không ghi hết được vào") && said.contains("pim: edition 1 written"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_name_that_no_archive_would_hold_is_no_name_in_a_folder() {
+    let site = Site::new();
+    site.run("export", &["--course", "leg"]);
+    let long = format!("{}.md", "a".repeat(120));
+    std::fs::write(Path::new(&site.courses()).join("leg").join(&long), "x").unwrap();
+    let (done, said) = site.run("import", &[]);
+    assert!(!done && said.contains("leg: nothing was taken in. The name") && said.contains("100"), "{said}");
+}

@@ -13,7 +13,7 @@ use crate::support::world::World;
 use crate::support::{Site, User, Visitor};
 
 /// A photograph of a field, so wide.
-fn photograph(width: u32) -> Vec<u8> {
+pub fn photograph(width: u32) -> Vec<u8> {
     let field =
         image::RgbImage::from_fn(width, width / 2, |x, y| image::Rgb([(x % 200) as u8, (y % 90) as u8, 60]));
     let mut bytes = std::io::Cursor::new(vec![]);
@@ -22,7 +22,7 @@ fn photograph(width: u32) -> Vec<u8> {
 }
 
 /// A folder with one course, to whose first module this photograph was added.
-fn folder_with(photograph: &[u8]) -> tempfile::TempDir {
+pub fn folder_with(photograph: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let courses = files::courses();
     for (path, text) in courses.iter().filter(|(path, _)| path.starts_with("leg/")) {
@@ -36,7 +36,7 @@ fn folder_with(photograph: &[u8]) -> tempfile::TempDir {
     folder
 }
 
-async fn site_on(folder: &Path) -> (Site, User) {
+pub async fn site_on(folder: &Path) -> (Site, User) {
     let courses = CourseFolder::At(folder.to_owned());
     let world = World::with(Records::fresh(), |settings| Settings { courses: courses.clone(), ..settings });
     let site = Site::around(world).await;

@@ -12,8 +12,8 @@ use crate::error::Error;
 use crate::kit::clock::new_id;
 use crate::kit::form::Form;
 use crate::people::viewer::Redirect;
-use crate::studio::ROOT;
 use crate::studio::queries::{self, NewDraft};
+use crate::studio::{ROOT, jobs};
 use crate::units::tree;
 
 /// POST /studio/{course}/drafts: `from` is `folder`, or the number of an edition; without it the draft
@@ -32,6 +32,9 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
                 return Ok(Redirect::to(ROOT).saying("folder_unreadable").answer());
             }
             let files = edition::files_of(&hung.files, &course);
+            if jobs::misnamed(&files).is_some() {
+                return Ok(Redirect::to(ROOT).saying("folder_misnamed").answer());
+            }
             media = hung.media.named_in(&files);
             (Some(files).filter(|files| !files.is_empty()), None)
         }
