@@ -7,7 +7,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::kit::db::Address;
-use crate::kit::files::CourseFolder;
+use crate::kit::files::{self, CourseFolder};
 use crate::kit::text::{Message, Texts};
 use crate::people::password::Cost;
 
@@ -166,7 +166,11 @@ pub struct GrantCommand {
 }
 
 fn read_address(url: &str) -> Result<Address, String> {
-    Address::parse(url).ok_or_else(|| "expected sqlite://PATH or postgres://…".to_owned())
+    let refused = || match Texts::read(&files::templates()) {
+        Ok(texts) => texts.say_in_both(&Message::new("command.no_address")),
+        Err(why) => why,
+    };
+    Address::parse(url).ok_or_else(refused)
 }
 
 /// Makes the data folder if it is not there and tries whether one may write in it.

@@ -1,6 +1,6 @@
 //! The commands. Each is a few lines: read the settings, open the database, do the one thing.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -112,7 +112,7 @@ fn run_import(import: &config::Import) -> Result<ExitCode, String> {
     let db = open_known(&import.records)?;
     let texts = Texts::read(&files::templates())?;
     let contents =
-        files::contents(&import.folder).map_err(|e| format!("{}: {e}", import.folder.display()))?;
+        files::contents(&import.folder).map_err(|why| say(&unread_folder(&import.folder, &why)))?;
     let inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
     let refused = |key: &str| say(&Message::new(key).with("folder", import.folder.display().to_string()));
     if inspection.files.contains_key("course.toml") {
@@ -170,8 +170,8 @@ fn imported(
 fn run_export(export: &config::Export) -> Result<ExitCode, String> {
     let db = open_known(&export.records)?;
     let course = export.course.as_deref();
-    let done = studio::jobs::export(&db, &export.folder, course, export.edition, export.over)
-        .map_err(|why| why.to_string())?;
+    let done =
+        studio::jobs::export(&db, &export.folder, course, export.edition, export.over).map_err(failed)?;
     if done.is_empty() {
         return Err(say(&Message::new("command.exported_none")));
     }
@@ -204,9 +204,9 @@ fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {
     }
     let db = open(Address::Sqlite(path), &listening.data)?;
     let settings = Settings::of(listening, true);
-    let made = demo::make(&db, Clock::System.now(), settings.password_cost).map_err(|why| why.to_string())?;
+    let made = demo::make(&db, Clock::System.now(), settings.password_cost).map_err(failed)?;
     let app = App::build(&settings, db, Clock::System)?;
-    let address = listener.local_addr().map_err(|why| why.to_string())?;
+    let address = listener.local_addr().map_err(failed)?;
     let said = demo::sign_ins::announcement(&app.views.texts, &format!("http://{address}/"), made);
     // Whoever started the demo may have closed the pipe; it serves all the same.
     let _ = std::io::stdout().write_all(said.as_bytes());
@@ -246,7 +246,7 @@ fn open(address: Address, data: &Path) -> Result<Db, String> {
 }
 
 fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {
-    actix_web::rt::System::new().block_on(app::serve(app, listener)).map_err(|why| why.to_string())?;
+    actix_web::rt::System::new().block_on(app::serve(app, listener)).map_err(failed)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -254,10 +254,11 @@ fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {
 fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     let language = Language::from_code(&check.language).unwrap_or_default();
     let texts = Texts::read(&files::templates())?;
-    let contents = files::contents(&check.folder).map_err(|e| format!("{}: {e}", check.folder.display()))?;
+    let unread = |folder: &Path, why: std::io::Error| texts.say(language, &unread_folder(folder, &why));
+    let contents = files::contents(&check.folder).map_err(|why| unread(&check.folder, why))?;
     let mut inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
     if let Some(folder) = &check.before {
-        let (before, _) = files::read(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        let (before, _) = files::read(folder).map_err(|why| unread(folder, why))?;
         inspection = inspection.against(&before);
     }
     for problem in &inspection.problems {
@@ -301,16 +302,19 @@ fn run_render(render: &config::Render) -> Result<ExitCode, String> {
     let texts = Texts::read(&files::templates())?;
     let mut source = String::new();
     let most = files::LARGEST;
-    std::io::stdin().take(most + 1).read_to_string(&mut source).map_err(|why| why.to_string())?;
+    std::io::stdin().take(most + 1).read_to_string(&mut source).map_err(|why| match why.kind() {
+        ErrorKind::InvalidData => texts.say(language, &Message::new("command.text_not_utf8")),
+        _ => texts.say(language, &not_done(&why)),
+    })?;
     if source.len() as u64 > most {
-        return Err(say(&Message::new("command.text_too_long").with("most", most as i64)));
+        return Err(texts.say(language, &Message::new("command.text_too_long").with("most", most as i64)));
     }
     let place = Place { root: ROOT.to_owned(), course: "course".to_owned(), module: "module".to_owned() };
     let html = match render.raw {
         true => markdown::raw(&source, Wording::both(&texts).of(language)).html,
         false => previewed(&source, place, language, &texts),
     };
-    std::io::stdout().write_all(html.as_bytes()).map_err(|why| why.to_string())?;
+    std::io::stdout().write_all(html.as_bytes()).map_err(|why| texts.say(language, &not_done(&why)))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -325,7 +329,26 @@ fn refused_folder(data: &Path, why: &std::io::Error) -> String {
     say(&Message::new("command.folder_refused").with("folder", folder).with("why", why.to_string()))
 }
 
-/// A sentence in both languages: whoever starts the program may read either.
+/// Why a folder of courses cannot be read.
+fn unread_folder(folder: &Path, why: &std::io::Error) -> Message {
+    let of = |key: &str| Message::new(key).with("folder", folder.display().to_string());
+    match why.kind() {
+        ErrorKind::NotFound => of("command.no_folder"),
+        ErrorKind::NotADirectory => of("command.not_a_folder"),
+        _ => of("command.folder_unread").with("why", why.to_string()),
+    }
+}
+
+/// What was not foreseen.
+fn not_done(why: &impl ToString) -> Message {
+    Message::new("command.failed").with("why", why.to_string())
+}
+
+fn failed(why: impl ToString) -> String {
+    say(&not_done(&why))
+}
+
+/// A sentence in both languages, where no flag chooses one: whoever starts the program may read either.
 fn say(message: &Message) -> String {
     match Texts::read(&files::templates()) {
         Ok(texts) => Language::ALL.map(|language| texts.say(language, message)).join("\n"),

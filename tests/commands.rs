@@ -122,7 +122,7 @@ fn a_wrong_flag_stops_the_start_by_name() {
     is_refused(&mut lantoa(&["serve", "--log", "loud"]), &["--log", "loud", "debug"]);
     is_refused(
         &mut lantoa(&["serve", "--database", "mysql://x/y"]),
-        &["--database", "mysql://x/y", "sqlite://"],
+        &["--database", "mysql://x/y", "viết sqlite://", "write sqlite://"],
     );
     is_refused(&mut lantoa(&["demo", "--courses", "no-such-folder"]), &["--courses", "no-such-folder"]);
     is_refused(&mut lantoa(&["check", "no-such-folder"]), &["no-such-folder"]);

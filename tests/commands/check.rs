@@ -63,6 +63,28 @@ fn every_problem_of_a_spoilt_course_is_printed_with_file_and_line() {
 }
 
 #[test]
+fn a_folder_that_cannot_be_read_is_said_in_the_language_of_the_report() {
+    let folder = copy();
+    let (here, nowhere) = (text(folder.path()), format!("{}/khong-co", text(folder.path())));
+    let file = format!("{here}/leg/course.toml");
+    for (arguments, vi, en) in [
+        (vec!["check", &nowhere], "Không có thư mục", "There is no folder"),
+        (vec!["check", here, "--before", &nowhere], "Không có thư mục", "There is no folder"),
+        (vec!["check", &file], "không phải là thư mục", "is no folder"),
+    ] {
+        for (chosen, words, other) in
+            [(&[][..], vi, en), (&["--language", "vi"], vi, en), (&["--language", "en"], en, vi)]
+        {
+            let output = lantoa(&arguments).args(chosen).output().unwrap();
+            let said = said(&output);
+            assert_eq!(output.status.code(), Some(1), "{said}");
+            assert!(said.contains(words) && !said.contains(other) && !said.contains("os error"), "{said}");
+            assert!(said.contains(arguments.last().unwrap()), "{said}");
+        }
+    }
+}
+
+#[test]
 fn an_id_that_means_another_question_than_before_is_told() {
     let folder = copy();
     let before = folder.path().to_owned();

@@ -117,7 +117,10 @@ fn a_course_with_a_text_that_cannot_be_read_is_left_alone() {
     assert!(!done && said.contains("media/gia.png: This file is no picture"), "{said}");
     assert!(said.contains("media/to.jpg: This picture weighs 53 MB") && !said.contains("UTF-8"), "{said}");
     let nobody = format!("{}/nobody", site.courses());
-    is_refused(&mut lantoa(&["import", &nobody, "--database", &site.database]), &["nobody"]);
+    is_refused(
+        &mut lantoa(&["import", &nobody, "--database", &site.database]),
+        &["Không có thư mục", "There is no folder", "nobody"],
+    );
     is_refused(
         &mut lantoa(&["export", &nobody, "--database", &site.database, "--course", "khong-co"]),
         &["no such course"],

@@ -1,7 +1,7 @@
 //! `lantoa render`: the HTML of a module page from Markdown on standard input.
 
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 use lantoa::courses::ROOT;
 use lantoa::courses::address::Place;
@@ -25,6 +25,13 @@ const EXAMPLES: [&str; 8] = [
 
 /// What the command prints for a text.
 fn printed(arguments: &[&str], source: &str) -> String {
+    let output = piped(arguments, source.as_bytes());
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The command with a text on its standard input.
+fn piped(arguments: &[&str], source: &[u8]) -> Output {
     let mut child = lantoa(&["render"])
         .args(arguments)
         .stdin(Stdio::piped())
@@ -32,14 +39,27 @@ fn printed(arguments: &[&str], source: &str) -> String {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(source.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", said(&output));
-    String::from_utf8(output.stdout).unwrap()
+    child.stdin.take().unwrap().write_all(source).unwrap();
+    child.wait_with_output().unwrap()
 }
 
 fn wording(language: Language) -> Wording {
     Wording::both(&Texts::read(&files::templates()).unwrap()).of(language).clone()
+}
+
+#[test]
+fn a_text_that_cannot_be_taken_is_said_in_the_language_of_the_page() {
+    let too_long = vec![b'a'; files::LARGEST as usize + 1];
+    for (source, vi, en) in [
+        (&b"b\xe0i"[..], "không phải văn bản UTF-8", "is not UTF-8"),
+        (&too_long, "Bài viết dài quá", "The text is longer"),
+    ] {
+        for (chosen, words, other) in [(&[][..], vi, en), (&["--language", "en"], en, vi)] {
+            let output = piped(chosen, source);
+            assert!(!output.status.success());
+            assert!(said(&output).contains(words) && !said(&output).contains(other), "{}", said(&output));
+        }
+    }
 }
 
 #[test]
