@@ -269,6 +269,24 @@ async fn only_the_draft_on_the_page_is_discarded_and_nobody_is_told_otherwise() 
 }
 
 #[actix_web::test]
+async fn what_is_wrong_leads_to_the_page_where_it_is_mended() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    let module = "leg/01-what-a-leg-is";
+    for name in ["vi.md", "quiz.vi.gift", "teach.vi.md", "teach.en.md"] {
+        desk.write(&format!("{module}/{name}"), &desk.mai, |_| String::new()).await;
+    }
+    let page = mai.get(DESK).await;
+    for (name, tail) in [("vi.md", ""), ("quiz.vi.gift", "/questions"), ("teach.vi.md", "/guide")] {
+        let links = page.attributes(".problems a", "href");
+        let files = page.all(".problems a");
+        let at = files.iter().position(|file| *file == format!("01-what-a-leg-is/{name}:1")).expect(name);
+        assert_eq!(links[at], format!("/studio/leg/modules/01-what-a-leg-is{tail}"));
+        mai.get(&links[at]).await.status(200);
+    }
+}
+
+#[actix_web::test]
 async fn a_new_course_given_up_twice_is_given_up() {
     let desk = desk().await;
     let form = desk.mai().await.get("/studio/new").await.form("/studio");

@@ -138,13 +138,22 @@ fn module_title(files: &Files, course: &str, module: &str, language: Language) -
     read.map_or_else(|| module.to_owned(), |front| front.title)
 }
 
+/// Behind the address of a module, the page where one of its files is written.
+fn tail(name: &str) -> &'static str {
+    match name {
+        _ if name.starts_with("teach.") => text::Kind::Guide.tail(),
+        _ if name.starts_with("quiz.") => questions::TAIL,
+        _ => "",
+    }
+}
+
 /// A problem of a file, as a line that leads to where it is mended.
 #[derive(serde::Serialize)]
 struct ProblemLine {
     file: String,
     line: usize,
     message: Message,
-    /// The editor of the module it is in.
+    /// The page where it is mended.
     href: String,
 }
 
@@ -152,7 +161,7 @@ impl ProblemLine {
     fn of(problem: &Problem, course: &str) -> ProblemLine {
         let within = problem.file.strip_prefix(&format!("{course}/")).unwrap_or(&problem.file);
         let href = match within.split_once('/') {
-            Some((module, _)) => format!("{ROOT}/{course}/modules/{module}"),
+            Some((module, name)) => format!("{ROOT}/{course}/modules/{module}{}", tail(name)),
             None => format!("{ROOT}/{course}/settings"),
         };
         ProblemLine { file: within.to_owned(), line: problem.line, message: problem.message(), href }

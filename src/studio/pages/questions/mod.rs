@@ -21,7 +21,7 @@ use crate::quizzes::question::Kind;
 use crate::studio::queries::{self, Writing};
 use crate::studio::{DraftState, naming, writing};
 
-const TAIL: &str = "/questions";
+pub(super) const TAIL: &str = "/questions";
 
 /// The key of a kind's word for the reader.
 fn word(kind: Kind) -> &'static str {
