@@ -29,7 +29,9 @@ export function tools(area, form) {
     use(tool);
   });
   const pictures = (list) => [...(list ?? [])].filter((file) => /^(image|audio|video)\//.test(file.type));
-  area.addEventListener("paste", (event) => take(event, pictures(event.clipboardData?.files)));
+  area.addEventListener("paste", (event) => {
+    if (!isText(event.clipboardData)) take(event, pictures(event.clipboardData?.files));
+  });
   area.addEventListener("dragover", (event) => {
     if ([...event.dataTransfer.types].includes("Files")) {
       event.preventDefault();
@@ -41,6 +43,14 @@ export function tools(area, form) {
     area.classList.remove("dropping");
     take(event, pictures(event.dataTransfer?.files));
   });
+
+  // Word and Excel put a picture beside the words that were copied: the words are meant. A list of files
+  // puts their names beside them: the files are meant.
+  function isText(held) {
+    const lines = (held?.getData("text/plain") ?? "").split(/[\r\n]+/).filter((line) => line.trim());
+    const names = [...(held?.files ?? [])].map((file) => file.name);
+    return lines.some((line) => !names.some((name) => line.trim().endsWith(name)));
+  }
 
   function take(event, found) {
     if (found.length === 0) return;
