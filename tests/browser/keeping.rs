@@ -1,6 +1,6 @@
 //! What is typed into the studio's forms and not saved yet is not lost; a picture that is not taken is told.
 
-use crate::studio::{HERE, file, is_saved, site_with_an_empty_module, until};
+use crate::studio::{HERE, file, site_with_an_empty_module};
 use crate::support::DESK;
 
 const FOUND: &str = "Máy này còn giữ phần anh/chị viết";
@@ -136,10 +136,10 @@ async fn why_a_picture_was_not_taken_stays_to_be_read() {
             "const told = [...document.querySelectorAll('[data-side=vi] .errors[role=alert] p')];
              return told.length === 1 && told[0].textContent.includes('{name}') && told[0].textContent.includes('{words}')"
         );
-        until(&browser, words, &told).await;
+        browser.until(words, &told, vec![]).await;
         browser.fill("minutes.vi", name.len().to_string().as_str()).await;
-        is_saved(&browser).await;
-        until(&browser, words, &told).await;
+        browser.is_saved().await;
+        browser.until(words, &told, vec![]).await;
     }
     assert!(!file(&site, &draft, "vi.md").await.contains("media/"));
     browser.is_well_made("studio-text-picture-refused").await;
@@ -151,6 +151,6 @@ async fn why_a_picture_was_not_taken_stays_to_be_read() {
     picked.send_keys(fake.to_str().unwrap()).await.unwrap();
     let told =
         "return !!document.querySelector('[data-side=vi] .errors')?.textContent.includes('Mạng vừa đứt')";
-    until(&browser, "the network", told).await;
+    browser.until("the network", told, vec![]).await;
     assert_eq!(browser.value("body.vi").await, "Trước hình.");
 }

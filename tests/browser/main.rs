@@ -7,10 +7,10 @@ mod every_page;
 mod keeping;
 mod keyboard;
 mod refusals;
-mod release;
 mod sign_in;
 #[path = "../site/support/mod.rs"]
 mod site_support;
 mod story;
 mod studio;
 mod support;
+mod trainer;

@@ -15,6 +15,7 @@ use crate::site_support::User;
 pub const TAB: char = '\u{e004}';
 pub const ENTER: char = '\u{e007}';
 pub const DOWN: char = '\u{e015}';
+pub const CONTROL: char = '\u{e009}';
 
 pub struct Browser {
     pub(super) chromium: Chromium,
@@ -258,6 +259,15 @@ impl Browser {
     /// Runs a script of the test in the page (also where the page's own are switched off).
     pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client().execute(script, arguments).await.unwrap()
+    }
+
+    /// Waits until a script of the test says that something is so.
+    pub async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) {
+        let patience = Instant::now() + Duration::from_secs(30);
+        while self.run(script, arguments.clone()).await != Value::Bool(true) {
+            assert!(Instant::now() < patience, "{what} never came: {}", self.text().await);
+            actix_web::rt::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Leaves pictures of the whole page as it is on a desk and on a phone.

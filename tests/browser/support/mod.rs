@@ -14,6 +14,7 @@ mod browser;
 mod chromium;
 mod inspection;
 mod served;
+mod studio;
 mod targets;
 
 pub use browser::{Browser, DOWN, ENTER, TAB};
