@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::standing::CourseStanding;
+use super::standing::{CourseStanding, Reached};
 use crate::classes::Class;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
@@ -28,8 +28,7 @@ pub struct Absence {
 /// Everything that is missing: unread modules and quizzes of the courses they have begun, missed
 /// sessions, classes not taught on; courses not begun come last, one sentence for each.
 pub fn gaps(courses: &[CourseStanding], absences: &[Absence], untaught: &[Class]) -> Vec<Gap> {
-    let (begun, fresh): (Vec<_>, Vec<_>) =
-        courses.iter().partition(|c| c.read > 0 || c.passed > 0 || c.marked > 0);
+    let (begun, fresh): (Vec<_>, Vec<_>) = courses.iter().partition(|c| c.reached() != Reached::None);
     let mut gaps = Vec::new();
     for course in begun {
         let href = format!("/courses/{}", course.course);
@@ -73,6 +72,7 @@ mod tests {
             quizzes: 4,
             came: 0,
             marked: 0,
+            shared: 0,
             taught: 0,
         }
     }

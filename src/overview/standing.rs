@@ -55,7 +55,8 @@ pub struct CourseStanding {
     pub quizzes: usize,
     pub came: i64,
     pub marked: i64,
-    /// Accepted re-teaches.
+    /// Accepted re-teaches that they were taught in, and that they held.
+    pub shared: i64,
     pub taught: i64,
 }
 
@@ -66,7 +67,7 @@ impl CourseStanding {
         progress: &Progress,
         quizzes: usize,
         rate: Rate,
-        taught: i64,
+        (shared, taught): (i64, i64),
     ) -> Self {
         let count =
             |wanted: &dyn Fn(State) -> bool| progress.states.iter().filter(|(_, s)| wanted(*s)).count();
@@ -79,13 +80,14 @@ impl CourseStanding {
             quizzes,
             came: rate.came,
             marked: rate.marked,
+            shared,
             taught,
         }
     }
 
     pub fn reached(&self) -> Reached {
         match (self.read, self.passed) {
-            (0, 0) if self.marked == 0 => Reached::None,
+            (0, 0) if self.marked == 0 && self.shared == 0 => Reached::None,
             (read, passed) if read == self.modules && passed == self.quizzes => Reached::Done,
             _ => Reached::UnderWay,
         }
@@ -106,6 +108,7 @@ mod tests {
             quizzes: 3,
             came: 0,
             marked,
+            shared: 0,
             taught: 0,
         }
     }
@@ -117,8 +120,9 @@ mod tests {
     }
 
     #[test]
-    fn whoever_was_called_in_a_class_has_begun() {
+    fn whoever_was_called_in_a_class_or_taught_by_a_peer_has_begun() {
         assert_eq!(standing(0, 0, 0).reached(), Reached::None);
         assert_eq!(standing(0, 0, 1).reached(), Reached::UnderWay);
+        assert_eq!(CourseStanding { shared: 1, ..standing(0, 0, 0) }.reached(), Reached::UnderWay);
     }
 }

@@ -146,6 +146,55 @@ async fn a_class_that_has_not_begun_has_taught_nobody_yet() {
 }
 
 #[actix_web::test]
+async fn whoever_was_absent_and_a_class_to_come_count_nowhere_as_taught() {
+    let story = story().await;
+    let site = &story.site;
+    let (by, pilot, now) = (story.rin.person, story.pilot, site.now());
+    let (province, tomorrow) = (story.commune.parent.expect("a province"), site.today().plus_days(1));
+    site.write(move |conn| {
+        use lantoa::classes::queries::{add_class, add_participants, as_new};
+        let mut class = as_new(conn, pilot)?;
+        let session = NewSession { id: new_id(), held_on: tomorrow, starts_minute: 450, minutes: 180 };
+        (class.id, class.title, class.sessions) = (new_id(), "Lớp ngày mai".into(), vec![session]);
+        add_class(conn, &class, by, now)?;
+        let all: Vec<Id> = lantoa::classes::queries::participant_ids(conn, pilot)?;
+        add_participants(conn, class.id, &all, by, now)?;
+        Ok(())
+    })
+    .await;
+    let unit = site.read(move |conn| Ok(lantoa::units::queries::unit(conn, province)?)).await;
+    let overseer = site.user("Võ Thị Thủy", Role::Supervisor, &unit).await;
+    let page = site.sign_in_as(&overseer).await.get(&format!("/units/{province}/cascade?course=leg")).await;
+    // One class was held, and of the two named in it one came; both are named in the one to come.
+    let figures = page.all("table:first-of-type tbody td");
+    assert_eq!(figures[..2], ["1", "1"], "{figures:?}");
+    page.shows("Đinh Thị Rin").hides("Phạm Thị Nga").shows("1 người dự").shows("2 người có tên");
+    let rows = page.all("table:last-of-type tbody tr");
+    let to_come = rows.iter().find(|row| row.contains("Lớp ngày mai")).expect("it is in the table");
+    assert!(to_come.contains("Chưa học"), "{to_come}");
+}
+
+#[actix_web::test]
+async fn whoever_was_taught_by_a_peer_has_begun_once_that_is_accepted() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let person = format!("/people/{}", story.official);
+    let overview = format!("/units/{}/overview", story.commune.id);
+    let row = async || {
+        let rows = supervisor.get(&overview).await.all("table.people tbody tr");
+        rows.into_iter().find(|row| row.contains("Đinh Văn Thước")).expect("he is listed")
+    };
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    supervisor.get(&person).await.shows("Chờ thẩm định").hides("chưa điểm danh");
+    assert!(row().await.contains("Chưa bắt đầu"));
+    story.judge(&address, "accepted", "").await;
+    supervisor.get(&person).await.shows("Đã chấp nhận").hides("Chưa bắt đầu");
+    let row = row().await;
+    assert!(row.contains("Được chia sẻ 1 buổi") && !row.contains("Chưa bắt đầu"), "{row}");
+}
+
+#[actix_web::test]
 async fn a_reteach_is_returned_mended_and_accepted_and_every_verdict_stays() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

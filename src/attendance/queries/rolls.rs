@@ -212,6 +212,28 @@ pub fn attendance_of_class(conn: &mut Conn, class: Id) -> QueryResult<Vec<(Id, I
         .load(conn)
 }
 
+/// Of these classes those of which at least one roll was called, with everybody who came to a session of it.
+pub fn came_to(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Id>>> {
+    let mut found: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for some in ids.chunks(BINDS) {
+        let rows: Vec<(Id, Id, Mark)> = attendance_entries::table
+            .inner_join(sessions::table)
+            .filter(sessions::class_id.eq_any(some))
+            .filter(attendance_entries::superseded_at.is_null())
+            .order((sessions::class_id, attendance_entries::person_id, attendance_entries::mark))
+            .select((sessions::class_id, attendance_entries::person_id, attendance_entries::mark))
+            .distinct()
+            .load(conn)?;
+        for (class, person, mark) in rows {
+            let came = found.entry(class).or_default();
+            if mark.came() && came.last() != Some(&person) {
+                came.push(person);
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Attendance of many people: by person and course, over all classes of that course.
 pub fn attendance_of_people(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(Id, String), Rate>> {
     let mut found: BTreeMap<(Id, String), Rate> = BTreeMap::new();

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::placed;
 use crate::attendance::{self, Headcount};
 use crate::cascade::graph::{self, Standing, Taught};
-use crate::cascade::queries;
+use crate::cascade::queries::{self, Learners};
 use crate::cascade::review::State;
-use crate::classes::{self, Class, Facilitator};
+use crate::classes::{self, Class, Facilitator, MADE};
 use crate::error::Error;
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::units::scope::Scope;
@@ -19,14 +20,15 @@ pub(super) struct Facts {
     pub classes: Vec<Class>,
     pub within: BTreeSet<Id>,
     pub facilitators: BTreeMap<Id, Vec<Facilitator>>,
-    pub participants: BTreeMap<Id, Vec<Id>>,
+    pub learners: BTreeMap<Id, Learners>,
     pub headcounts: BTreeMap<Id, Headcount>,
     pub states: BTreeMap<Id, State>,
+    today: Day,
 }
 
 impl Facts {
     /// Of the classes of a course held within the scope, and of the chains above them.
-    pub fn of(conn: &mut Conn, course: &str, scope: &Scope) -> Result<Facts, Error> {
+    pub fn of(conn: &mut Conn, course: &str, scope: &Scope, today: Day) -> Result<Facts, Error> {
         let within = queries::taught_in(conn, course, scope)?;
         let pairs = queries::sources_above(conn, &within)?;
         let ids: Vec<Id> = graph::above(&pairs, &within).into_iter().collect();
@@ -36,9 +38,10 @@ impl Facts {
             classes,
             within: within.into_iter().collect(),
             facilitators: classes::queries::facilitators_of(conn, &ids)?,
-            participants: classes::queries::participants_of(conn, &ids)?,
+            learners: queries::learners_of(conn, &ids)?,
             headcounts: attendance::queries::headcounts_of(conn, &ids)?,
             states: queries::reteach_state_of(conn, &ids)?,
+            today,
         })
     }
 
@@ -46,19 +49,30 @@ impl Facts {
         self.facilitators.get(&class).map_or(&[], Vec::as_slice)
     }
 
-    pub fn standing(&self, class: Id) -> Standing {
-        match self.states.get(&class) {
+    pub fn standing(&self, class: &Class) -> Standing {
+        match self.states.get(&class.id) {
             Some(state) if *state != State::Accepted => Standing::Waiting,
-            _ if !self.within.contains(&class) => Standing::Above,
+            _ if !self.within.contains(&class.id) => Standing::Above,
+            // Nobody has learned in it yet.
+            _ if self.is_to_come(class) => Standing::Waiting,
             _ => Standing::Counted,
         }
     }
 
+    pub fn is_to_come(&self, class: &Class) -> bool {
+        class.starts_on > self.today
+    }
+
+    /// Was it held, and did nobody say who came? A re-teach names those who did.
+    pub fn has_no_roll(&self, class: &Class) -> bool {
+        MADE.contains(&class.kind) && self.learners.get(&class.id).is_none_or(|found| !found.roll_called)
+    }
+
     pub fn taught(&self, class: &Class) -> Taught {
         Taught {
-            participants: self.participants.get(&class.id).cloned().unwrap_or_default(),
+            participants: self.learners.get(&class.id).map(|found| found.people.clone()).unwrap_or_default(),
             headcount: self.headcounts.get(&class.id).copied(),
-            ..placed(class, self.facilitators(class.id), self.standing(class.id))
+            ..placed(class, self.facilitators(class.id), self.standing(class))
         }
     }
 }

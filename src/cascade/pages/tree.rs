@@ -80,6 +80,8 @@ struct Row {
     sources: String,
     generation: Option<u32>,
     came: i64,
+    /// What that number says, where it is not of those who came.
+    came_key: Option<&'static str>,
     state: Option<&'static str>,
     state_key: Option<&'static str>,
 }
@@ -91,7 +93,7 @@ pub async fn show_cascade(
     path: Path<Id>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let (id, scope) = (path.into_inner(), viewer.require(Right::SeeRecords)?);
+    let (id, scope, today) = (path.into_inner(), viewer.require(Right::SeeRecords)?, app.now().day());
     let asked = Form::parse(request.query_string().as_bytes()).raw("course").to_owned();
     let asked_page = page_asked(&request);
     let (unit, line, course, editions, facts) = app
@@ -105,7 +107,7 @@ pub async fn show_cascade(
             let editions = courses::queries::latest_editions(conn)?;
             let known = editions.iter().find(|e| e.course == asked).or(editions.first());
             let course = known.map(|e| e.course.clone()).unwrap_or_default();
-            let facts = Facts::of(conn, &course, &within)?;
+            let facts = Facts::of(conn, &course, &within, today)?;
             Ok((unit, line, course, editions, facts))
         })
         .await?;
@@ -196,6 +198,7 @@ fn rows(facts: &Facts, taught: &[Taught], cascade: &Cascade, page: i64) -> Vec<R
             sources: sources.into_iter().collect::<Vec<_>>().join(", "),
             generation: cascade.generation(class.id),
             came: taught.came(),
+            came_key: not_seen(facts, class),
             state: state.map(State::tone),
             state_key: state.map(State::key),
         }
@@ -249,7 +252,7 @@ fn sheet(facts: &Facts, taught: &[Taught], cascade: &Cascade, words: &Words<'_>,
 }
 
 fn look(facts: &Facts, class: &Class) -> Look {
-    match (facts.standing(class.id), class.kind) {
+    match (facts.standing(class), class.kind) {
         _ if !facts.within.contains(&class.id) => Look::Above,
         (Standing::Waiting, _) => Look::Waiting,
         (_, Kind::Central) => Look::Own,
@@ -268,10 +271,23 @@ fn lines(facts: &Facts, class: &Class, taught: &Taught, words: &Words<'_>) -> Ve
     let mut lines = vec![
         names.join(", "),
         format!("{} · {}", words.day(class.starts_on), class.unit_name),
-        words.say(Message::new("cascade.came").with("count", taught.came())),
+        words.say(
+            Message::new(not_seen(facts, class).map_or("cascade.came", |_| "cascade.named"))
+                .with("count", taught.came()),
+        ),
     ];
-    if facts.standing(class.id) == Standing::Waiting {
+    lines.extend(not_seen(facts, class).map(|key| words.say(Message::new(key))));
+    if facts.states.get(&class.id).is_some_and(|state| *state != State::Accepted) {
         lines.push(words.say(Message::new("cascade.state.handed_in")));
     }
     lines
+}
+
+/// What is known only of those whose names stand in a class: it is to come, or nobody has called its roll.
+fn not_seen(facts: &Facts, class: &Class) -> Option<&'static str> {
+    match (facts.is_to_come(class), facts.has_no_roll(class)) {
+        (true, _) => Some("cascade.to_come"),
+        (false, true) => Some("cascade.no_roll"),
+        (false, false) => None,
+    }
 }

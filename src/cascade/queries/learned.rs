@@ -1,6 +1,6 @@
 //! What somebody has learned and may teach on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -71,4 +71,24 @@ pub fn classes_learned_in(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<I
         learned.extend(there);
     }
     Ok(learned)
+}
+
+/// Who was in a class.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Learners {
+    /// The participants who were really there; where no roll was called, all of them.
+    pub people: Vec<Id>,
+    pub roll_called: bool,
+}
+
+/// The participants of many classes who were really there, by class.
+pub fn learners_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, Learners>> {
+    let mut came = crate::attendance::queries::came_to(conn, ids)?;
+    let named = crate::classes::queries::participants_of(conn, ids)?;
+    let learners = named.into_iter().map(|(class, mut people)| {
+        let (roll_called, came) = (came.contains_key(&class), came.remove(&class).unwrap_or_default());
+        people.retain(|person| reteaching::was_there(*person, &came, roll_called));
+        (class, Learners { people, roll_called })
+    });
+    Ok(learners.collect())
 }

@@ -8,11 +8,11 @@ mod summaries;
 mod verdicts;
 
 pub use chains::{sources_above, taught_in};
-pub use learned::{classes_learned_in, learned_classes, untaught_classes};
+pub use learned::{Learners, classes_learned_in, learned_classes, learners_of, untaught_classes};
 pub use reports::{
-    NewReteaching, Reteaching, accepted_by_person, begun_among, decided_reports_in, known_reteaching,
-    known_reteachings, report_if_any, reports_of, reports_waiting_for, reteach_state_of, save_report,
-    waiting_for, with_summary,
+    NewReteaching, Reteaching, accepted_by_person, accepted_for_person, begun_among, decided_reports_in,
+    known_reteaching, known_reteachings, report_if_any, reports_of, reports_waiting_for, reteach_state_of,
+    save_report, waiting_for, with_summary,
 };
 pub use summaries::{CascadeSummary, cascade_of_units, cascade_summary_rows, recount_cascade};
 pub use verdicts::{NewReview, Review, add_review, given_review, reviews_of};

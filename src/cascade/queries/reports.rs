@@ -11,7 +11,7 @@ use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
-use crate::kit::schema::{class_facilitators, classes, editions, reteachings};
+use crate::kit::schema::{class_facilitators, class_participants, classes, editions, reteachings};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -87,6 +87,27 @@ pub fn reports_of(conn: &mut Conn, person: Id) -> QueryResult<Vec<Reteaching>> {
     Ok(rows.into_iter().map(reteaching_of).collect())
 }
 
+/// The accepted re-teaches that name these people in one of the tables of who was in a class.
+macro_rules! accepted_with {
+    ($conn:expr, $ids:expr, $named:ident) => {{
+        let mut found = BTreeMap::new();
+        for some in $ids.chunks(BINDS) {
+            let rows: Vec<(Id, String)> = reteachings::table
+                .inner_join(classes::table.inner_join(editions::table))
+                .inner_join($named::table.on($named::class_id.eq(reteachings::class_id)))
+                .filter($named::person_id.eq_any(some))
+                .filter(reteachings::state.eq(State::Accepted))
+                .order(($named::person_id, editions::course))
+                .select(($named::person_id, editions::course))
+                .load($conn)?;
+            for key in rows {
+                *found.entry(key).or_insert(0) += 1;
+            }
+        }
+        Ok(found)
+    }};
+}
+
 /// Where the reports of these classes stand; a class that is no re-teach is left out.
 pub fn reteach_state_of(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, State>> {
     let reports = known_reteachings(conn, ids)?;
@@ -115,21 +136,12 @@ pub fn known_reteachings(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id
 
 /// How many accepted re-teaches these people held, by person and course; none is left out.
 pub fn accepted_by_person(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(Id, String), i64>> {
-    let mut found = BTreeMap::new();
-    for some in ids.chunks(BINDS) {
-        let rows: Vec<(Id, String)> = reteachings::table
-            .inner_join(classes::table.inner_join(editions::table))
-            .inner_join(class_facilitators::table.on(class_facilitators::class_id.eq(reteachings::class_id)))
-            .filter(class_facilitators::person_id.eq_any(some))
-            .filter(reteachings::state.eq(State::Accepted))
-            .order((class_facilitators::person_id, editions::course))
-            .select((class_facilitators::person_id, editions::course))
-            .load(conn)?;
-        for key in rows {
-            *found.entry(key).or_insert(0) += 1;
-        }
-    }
-    Ok(found)
+    accepted_with!(conn, ids, class_facilitators)
+}
+
+/// How many accepted re-teaches these people were taught in, by person and course; none is left out.
+pub fn accepted_for_person(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<(Id, String), i64>> {
+    accepted_with!(conn, ids, class_participants)
 }
 
 /// How many reports within the scope wait for a verdict of `reviewer`: nobody decides on what they taught.

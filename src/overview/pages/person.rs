@@ -95,6 +95,9 @@ struct AttendedRow {
     day: Day,
     came: i64,
     marked: i64,
+    /// Of a re-teach, which has no roll: what became of its report.
+    state: Option<&'static str>,
+    badge: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -127,9 +130,11 @@ struct Facts {
     has_account: bool,
     details: Option<Details>,
     classes: PersonClasses,
-    /// Of the classes taught, those that were reported as taught on.
+    /// Of all these classes, those that were reported as taught on.
     reports: BTreeMap<Id, Reteaching>,
     rates: BTreeMap<(Id, String), Rate>,
+    /// Accepted re-teaches that they were taught in, and that they held, by course.
+    shared: BTreeMap<(Id, String), i64>,
     accepted: BTreeMap<(Id, String), i64>,
     untaught: Vec<Class>,
     reached: BTreeMap<Id, i64>,
@@ -157,6 +162,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
             let has_account = crate::people::queries::account(conn, id)?.is_some();
             let classes = queries::classes_of_person(conn, id)?;
             let rates = crate::attendance::queries::attendance_of_people(conn, &[id])?;
+            let shared = crate::cascade::queries::accepted_for_person(conn, &[id])?;
             let accepted = crate::cascade::queries::accepted_by_person(conn, &[id])?;
             // Only those who teach on owe it.
             let teaches_on = grants.iter().any(|g| g.role.allows(Right::Reteach));
@@ -165,7 +171,8 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
                 false => Vec::new(),
             };
             let taught: Vec<Id> = classes.taught.iter().map(|c| c.id).collect();
-            let reports = crate::cascade::queries::known_reteachings(conn, &taught)?;
+            let all: Vec<Id> = classes.attended.iter().chain(&classes.taught).map(|c| c.id).collect();
+            let reports = crate::cascade::queries::known_reteachings(conn, &all)?;
             let reached = queries::reached_by(conn, &taught)?;
             Ok(Facts {
                 person,
@@ -177,6 +184,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
                 classes,
                 reports,
                 rates,
+                shared,
                 accepted,
                 untaught,
                 reached,
@@ -185,16 +193,17 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
         .await?;
     let language = viewer.language();
     let standings = app.shelf.standings(&app.db, id).await?;
+    let taught = [&facts.shared, &facts.accepted];
     let own = |s: &Standing| {
         let key = (id, s.edition.course.clone());
-        s.is_own() || facts.rates.contains_key(&key) || facts.accepted.contains_key(&key)
+        s.is_own() || facts.rates.contains_key(&key) || taught.iter().any(|of| of.contains_key(&key))
     };
     let courses = standings.into_iter().filter(own).map(|s| {
         let slug = s.edition.course;
         let rate = facts.rates.get(&(id, slug.clone())).copied().unwrap_or_default();
-        let accepted = facts.accepted.get(&(id, slug.clone())).copied().unwrap_or(0);
+        let [shared, accepted] = taught.map(|of| of.get(&(id, slug.clone())).copied().unwrap_or(0));
         let title = s.shelved.course.title.of(language).clone();
-        CourseStanding::of(slug, title, &s.progress, s.shelved.with_quiz().len(), rate, accepted)
+        CourseStanding::of(slug, title, &s.progress, s.shelved.with_quiz().len(), rate, (shared, accepted))
     });
     let courses: Vec<CourseStanding> = courses.collect();
     let earlier = app.shelf.earlier_standings(&app.db, id).await?;
@@ -207,7 +216,8 @@ fn earlier_row(standing: &Standing, language: Language) -> EarlierRow {
     let rate = Rate::default();
     let title = shelved.course.title.of(language).clone();
     let quizzes = shelved.with_quiz().len();
-    let reached = CourseStanding::of(edition.course.clone(), title, &standing.progress, quizzes, rate, 0);
+    let reached =
+        CourseStanding::of(edition.course.clone(), title, &standing.progress, quizzes, rate, (0, 0));
     EarlierRow {
         title: reached.title,
         number: edition.number,
@@ -235,6 +245,7 @@ fn person_page(
     };
     let attended = |c: &Class| {
         let (came, marked) = facts.classes.came(c.id);
+        let report = facts.reports.get(&c.id);
         AttendedRow {
             id: c.id,
             opens: opens_class(c),
@@ -243,6 +254,8 @@ fn person_page(
             day: c.starts_on,
             came,
             marked,
+            state: report.map(|r| r.state.key()),
+            badge: report.map(|r| r.state.tone()),
         }
     };
     // What somebody has only begun to report is theirs alone.

@@ -197,6 +197,7 @@ fn standings(
     let passed = crate::quizzes::queries::passes_of(conn, &ids, &editions)?;
     let rates = crate::attendance::queries::attendance_of_people(conn, &ids)?;
     let taught = crate::cascade::queries::accepted_by_person(conn, &ids)?;
+    let shared = crate::cascade::queries::accepted_for_person(conn, &ids)?;
     let of = |person: Id, course: &InUse| {
         let key = (person, course.edition.id);
         let none = Default::default();
@@ -204,7 +205,8 @@ fn standings(
             course.shelved.progress(read.get(&key).unwrap_or(&none), passed.get(&key).unwrap_or(&none));
         let slug = course.edition.course.clone();
         let rate = rates.get(&(person, slug.clone())).copied().unwrap_or_default();
-        let accepted = taught.get(&(person, slug.clone())).copied().unwrap_or(0);
+        let of = |found: &BTreeMap<_, i64>| found.get(&(person, slug.clone())).copied().unwrap_or(0);
+        let accepted = (of(&shared), of(&taught));
         let quizzes = course.shelved.with_quiz().len();
         CourseStanding::of(slug, title(course, language), &progress, quizzes, rate, accepted)
     };
