@@ -1,8 +1,9 @@
 //! A sign-in as a chain of refresh tokens, each used once.
 //!
 //! Whoever presents the newest token gets the next one. On a bad network that answer may be lost, so
-//! the token before the newest stays good until somebody has presented the newest: then it is known
-//! that the answer arrived, and whoever still comes with an older token has a copy that was stolen.
+//! the token before the newest stays good until somebody has sent the newest, to renew it or beside an access
+//! token that still holds: then it is known that the answer arrived, and whoever still comes with an older
+//! token has a copy that was stolen.
 //! Of two who hold the same token, the one who comes second makes the other's next token worthless;
 //! so both can go on for one round at most, then the sign-in is over for both.
 
@@ -61,6 +62,13 @@ impl Chain {
         }
     }
 
+    /// The chain once somebody sent the newest token, though it need not be renewed yet; `None` where that
+    /// changes nothing. Pages opened at once may still carry the one before it, for a while.
+    pub fn arrived(&self, sent: &str, now: Timestamp) -> Option<Chain> {
+        let is_new = self.previous.is_some() && self.newest == sent && now >= self.renewed_at.plus(OVERLAP);
+        is_new.then(|| Chain { previous: None, ..self.clone() })
+    }
+
     /// The chain after `fresh` was given for `sent`; a newest that nobody presented is forgotten.
     pub fn renewed(&self, sent: &str, fresh: String, now: Timestamp) -> Chain {
         Chain { previous: Some(sent.to_owned()), ..Chain::beginning(fresh, now) }
@@ -114,6 +122,17 @@ mod tests {
         assert_eq!(door.present("1").as_deref(), Some("2"));
         assert_eq!(door.chain.worth("0", NOW), Worth::Stolen);
         assert_eq!(door.chain.worth("made up", NOW), Worth::Stolen);
+    }
+
+    #[test]
+    fn once_the_newest_was_sent_whoever_comes_with_the_one_before_it_has_stolen_it() {
+        let chain = Chain::beginning("0".into(), NOW).renewed("0", "1".into(), NOW);
+        assert_eq!(chain.arrived("1", NOW.plus(OVERLAP - 1)), None, "other pages still carry it");
+        assert_eq!(chain.arrived("0", NOW.plus(OVERLAP)), None);
+        let arrived = chain.arrived("1", NOW.plus(OVERLAP)).unwrap();
+        assert_eq!(arrived.worth("0", NOW.plus(OVERLAP)), Worth::Stolen);
+        assert_eq!(arrived.worth("1", NOW.plus(OVERLAP)), Worth::Renews);
+        assert_eq!(arrived.arrived("1", NOW.plus(2 * OVERLAP)), None);
     }
 
     #[test]

@@ -239,6 +239,20 @@ async fn a_stolen_refresh_token_used_later_ends_the_sign_in_for_both() {
 }
 
 #[actix_web::test]
+async fn a_stolen_token_ends_the_sign_in_once_its_owner_has_gone_on_with_the_next() {
+    let (site, _, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let thief = visitor.copied();
+    site.pass_minutes(10);
+    visitor.get("/password").await.status(200);
+    // Her browser shows that the new token arrived, long before that must be renewed.
+    site.pass_minutes(1);
+    visitor.get("/password").await.status(200);
+    thief.get("/password").await.status(303);
+    visitor.get("/password").await.status(303);
+}
+
+#[actix_web::test]
 async fn a_thief_who_is_quicker_loses_the_sign_in_when_its_owner_comes() {
     let (site, _, rin) = site_with_rin().await;
     let visitor = site.sign_in_as(&rin).await;

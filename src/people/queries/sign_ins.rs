@@ -165,11 +165,13 @@ pub struct SignedIn {
     pub unit_path: String,
     pub language: Language,
     pub must_change: bool,
+    /// The refresh token before the newest is still good: see [`Chain::arrived`].
+    pub two_tokens: bool,
 }
 
 /// Whoever is signed in by this chain, if it has not ended and the account is open.
 pub fn signed_in(conn: &mut Conn, sign_in: Id, now: Timestamp) -> QueryResult<Option<SignedIn>> {
-    type SignedInRow = (Id, String, Id, String, String, String, bool);
+    type SignedInRow = (Id, String, Id, String, String, String, bool, Option<String>);
     let row = sign_ins::table
         .inner_join(people::table.on(people::id.eq(sign_ins::person_id)))
         .inner_join(accounts::table.on(accounts::person_id.eq(people::id)))
@@ -187,10 +189,11 @@ pub fn signed_in(conn: &mut Conn, sign_in: Id, now: Timestamp) -> QueryResult<Op
             unit_states::path,
             accounts::language,
             accounts::must_change,
+            sign_ins::previous_hash,
         ))
         .first::<SignedInRow>(conn)
         .optional()?;
-    Ok(row.map(|(person, full_name, unit, unit_name, unit_path, language, must_change)| SignedIn {
+    Ok(row.map(|(person, full_name, unit, unit_name, unit_path, language, must_change, previous)| SignedIn {
         person,
         full_name,
         unit,
@@ -198,5 +201,6 @@ pub fn signed_in(conn: &mut Conn, sign_in: Id, now: Timestamp) -> QueryResult<Op
         unit_path,
         language: Language::from_code(&language).unwrap_or_default(),
         must_change,
+        two_tokens: previous.is_some(),
     }))
 }

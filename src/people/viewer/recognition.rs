@@ -14,6 +14,9 @@ use super::answers::{Redirect, error_page};
 use super::{Known, Visit, cookies};
 use crate::app::App;
 use crate::error::Error;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
 use crate::kit::text::Language;
 
 /// Finds out who asks, renews cookies, refuses posts from other sites, and draws the pages of errors.
@@ -150,20 +153,27 @@ impl Visit {
 async fn look(app: &App, request: &ServiceRequest) -> Result<(Visit, Vec<Cookie<'static>>), Error> {
     let now = app.now();
     let access = request.cookie(cookies::ACCESS).and_then(|c| app.key.read(c.value(), now));
+    let refresh = request.cookie(cookies::REFRESH).map(|c| c.value().to_owned());
     if let Some(claims) = access {
-        let known = app
+        let sent = refresh.as_deref().map(token::hash_of);
+        let (known, arrived) = app
             .db
             .read(move |conn| -> Result<_, Error> {
-                let Some(who) = queries::signed_in(conn, claims.sid, now)? else { return Ok(None) };
+                let Some(who) = queries::signed_in(conn, claims.sid, now)? else { return Ok((None, None)) };
                 let grants = queries::grants_of(conn, who.person, now.day())?;
-                Ok(Some(Known { sign_in: claims.sid, who, grants }))
+                let chain = if who.two_tokens { queries::chain(conn, claims.sid)? } else { None };
+                let arrived = chain.zip(sent.as_deref()).and_then(|(chain, sent)| chain.arrived(sent, now));
+                Ok((Some(Known { sign_in: claims.sid, who, grants }), arrived))
             })
             .await?;
+        if let Some(arrived) = arrived {
+            app.db.write(move |conn| arrived_once(conn, claims.sid, &arrived.newest, now)).await?;
+        }
         if known.is_some() {
             return Ok((Visit::of(request, known), Vec::new()));
         }
     }
-    let Some(refresh) = request.cookie(cookies::REFRESH).map(|c| c.value().to_owned()) else {
+    let Some(refresh) = refresh else {
         return Ok((Visit::of(request, None), Vec::new()));
     };
     let Some(sign_in) = token::sign_in_of(&refresh) else {
@@ -203,4 +213,10 @@ async fn look(app: &App, request: &ServiceRequest) -> Result<(Visit, Vec<Cookie<
         None => renewing.extend([cookies::gone(cookies::ACCESS), cookies::gone(cookies::REFRESH)]),
     }
     Ok((Visit::of(request, known), renewing))
+}
+
+/// Notes that the newest token of a sign-in arrived, if it still is the newest.
+fn arrived_once(conn: &mut Conn, sign_in: Id, sent: &str, now: Timestamp) -> Result<(), Error> {
+    let arrived = queries::chain(conn, sign_in)?.and_then(|chain| chain.arrived(sent, now));
+    arrived.map_or(Ok(()), |chain| Ok(queries::keep_chain(conn, sign_in, &chain)?))
 }
