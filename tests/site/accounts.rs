@@ -167,6 +167,27 @@ async fn a_role_sent_again_with_other_days_is_not_lost_silently() {
 }
 
 #[actix_web::test]
+async fn before_a_role_that_lasts_somebody_may_hold_it_for_a_time() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/grants");
+    let give = async |from: &str, to: &str| {
+        let form = visitor.get(&address).await.form(&address).choose("role", "supervisor");
+        form.fill("starts_on", from).fill("ends_on", to).submit().await
+    };
+    give("2027-01-01", "").await.status(303);
+    give("2026-11-21", "2026-12-31").await.status(303);
+    let refused = give("2026-11-21", "2027-01-01").await;
+    refused.status(422);
+    assert!(
+        refused.error_of("role").contains("từ 01/01/2027, không thời hạn"),
+        "{}",
+        refused.error_of("role")
+    );
+}
+
+#[actix_web::test]
 async fn no_role_is_given_in_a_unit_beyond_ones_own() {
     let p = place().await;
     let below = p.site.user("Phạm Văn Bằng", Role::Admin, &p.ba_to).await;

@@ -155,9 +155,11 @@ pub async fn give_grant(
             let ends_on = ends_on.map(|day| day.plus_days(1));
             let new = NewGrant { id, person: person.id, role, unit, starts_on, ends_on };
             let held = queries::standing_grants_of(conn, person.id, now.day())?;
-            let twice = |g: &Grant| g.id != id && g.role == role && g.unit == unit && g.ends_on.is_none();
-            if held.iter().any(twice) {
-                form.refuse("role", Message::new("people.role_held"));
+            let lasts = |g: &&Grant| g.id != id && g.role == role && g.unit == unit && g.ends_on.is_none();
+            // Before a role that lasts begins, somebody may hold it for a time.
+            let ends_before = |g: &Grant| ends_on.is_some_and(|end| end <= g.starts_on);
+            if let Some(held) = held.iter().find(lasts).filter(|g| !ends_before(g)) {
+                form.refuse("role", Message::new("people.role_held").with("day", held.starts_on.to_string()));
             }
             if !form.is_fine() {
                 return Ok(Some(grants_page(conn, &asking, person, now.day(), form)?));
