@@ -80,17 +80,60 @@ pub fn check(sessions: &[NewSession]) -> Vec<(usize, Refusal)> {
     wrong
 }
 
+/// What may be a slip of the hand, and may be meant: it is asked once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is held before the one in the row above.
+    OutOfOrder,
+    /// It is held so long after that one that the year may be wrong.
+    LongAfter,
+}
+
+/// A class rests at most so many days between two sessions, as a rule.
+pub const REST_DAYS: i32 = 180;
+
+impl Doubt {
+    pub fn key(self) -> &'static str {
+        match self {
+            Doubt::OutOfOrder => "classes.out_of_order",
+            Doubt::LongAfter => "classes.long_after",
+        }
+    }
+}
+
+/// The doubts about sessions as they were typed, each with the place of its session.
+pub fn doubts(sessions: &[NewSession]) -> Vec<(usize, Doubt)> {
+    let begins = |session: &NewSession| (session.held_on, session.starts_minute);
+    let doubt = |(at, pair): (usize, &[NewSession])| {
+        let [before, after] = pair else { return None };
+        if begins(after) < begins(before) {
+            return Some((at, Doubt::OutOfOrder));
+        }
+        (after.held_on > before.held_on.plus_days(REST_DAYS)).then_some((at, Doubt::LongAfter))
+    };
+    (1..).zip(sessions.windows(2)).filter_map(doubt).collect()
+}
+
+/// When these sessions begin, in a word: what was asked about one plan was not asked about another.
+pub fn outline(sessions: &[NewSession]) -> String {
+    let begins = |session: &NewSession| format!("{}T{}", session.held_on, session.starts_minute);
+    sessions.iter().map(begins).collect::<Vec<_>>().join(" ")
+}
+
 /// The sessions in the order they are held.
 pub fn in_order(mut sessions: Vec<NewSession>) -> Vec<NewSession> {
     sessions.sort_by_key(|s| (s.held_on, s.starts_minute));
     sessions
 }
 
-/// Those of these sessions that are on a day after `today` though their roll was `called`: nobody can have
-/// come to them yet.
-pub fn called_ahead(sessions: &[NewSession], called: &BTreeSet<Id>, today: Day) -> Vec<Id> {
-    let ahead = sessions.iter().filter(|session| session.held_on > today && called.contains(&session.id));
-    ahead.map(|session| session.id).collect()
+/// Those of these sessions, each with its day, that are after `today` though their roll was `called`: nobody
+/// can have come to them yet.
+pub fn called_ahead(
+    sessions: impl Iterator<Item = (Id, Day)>,
+    called: &BTreeSet<Id>,
+    today: Day,
+) -> impl Iterator<Item = Id> {
+    sessions.filter(move |(id, day)| *day > today && called.contains(id)).map(|(id, _)| id)
 }
 
 #[cfg(test)]
@@ -135,6 +178,14 @@ mod tests {
         let sessions = [session(1, 810, 210), session(0, 450, 210), session(0, 600, 60)];
         assert_eq!(check(&sessions), [(2, Refusal::Overlaps)]);
         assert_eq!(check(&[session(0, 450, 210), session(0, 660, 60)]), []);
+    }
+
+    #[test]
+    fn a_session_above_an_earlier_one_or_long_before_the_next_may_be_a_slip() {
+        assert_eq!(doubts(&[session(0, 450, 210), session(0, 810, 210), session(180, 450, 210)]), []);
+        let slips = [session(0, 810, 210), session(0, 450, 210), session(366, 450, 210), session(1, 450, 60)];
+        assert_eq!(doubts(&slips), [(1, Doubt::OutOfOrder), (2, Doubt::LongAfter), (3, Doubt::OutOfOrder)]);
+        assert_eq!(outline(&slips[..1]), format!("{}T810", day(0)));
     }
 
     #[test]

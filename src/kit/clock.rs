@@ -76,6 +76,8 @@ pub struct Day(pub Date);
 impl Day {
     /// The first day that any record of this program may have.
     pub const EARLIEST: Day = Day(Date::constant(1990, 1, 1));
+    /// The last.
+    pub const LATEST: Day = Day(Date::constant(2099, 12, 31));
 
     /// `days` later (earlier if negative), stopping at the ends of the calendar.
     pub fn plus_days(self, days: i32) -> Day {

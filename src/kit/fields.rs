@@ -51,17 +51,21 @@ impl Form {
         self.required(name, note)
     }
 
-    /// A day `2026-03-31` from [`Day::EARLIEST`] to 2099; empty is `None`.
+    /// A day `2026-03-31` from [`Day::EARLIEST`] to [`Day::LATEST`]; empty is `None`.
     pub fn optional_day(&mut self, name: &str) -> Option<Day> {
         let typed = self.raw(name).trim().to_owned();
         if typed.is_empty() {
             return None;
         }
-        let day = Day::parse(&typed).filter(|d| *d >= Day::EARLIEST && d.0.year() < 2100);
+        let day = Day::parse(&typed);
+        let known = day.filter(|day| (Day::EARLIEST..=Day::LATEST).contains(day));
         if day.is_none() {
             self.refuse(name, Message::new("form.not_a_day"));
+        } else if known.is_none() {
+            let ends = Message::new("form.day_out_of_range").with("least", Day::EARLIEST.to_string());
+            self.refuse(name, ends.with("most", Day::LATEST.to_string()));
         }
-        day
+        known
     }
 
     /// Like [`Form::optional_day`]; empty is refused.

@@ -41,9 +41,15 @@ impl Form {
 
     /// The same form with a value in a field, replacing what was there: for drawing.
     pub fn with(mut self, name: &str, value: impl ToString) -> Form {
-        self.typed.retain(|(k, _)| k != name);
-        self.typed.push((name.to_owned(), value.to_string()));
+        self.set(name, value);
         self
+    }
+
+    /// Puts a value in a field, in the place of what was there.
+    pub fn set(&mut self, name: &str, value: impl ToString) {
+        let at = self.typed.iter().position(|(k, _)| k == name).unwrap_or(self.typed.len());
+        self.typed.retain(|(k, _)| k != name);
+        self.typed.insert(at, (name.to_owned(), value.to_string()));
     }
 
     /// What was typed, untouched; the last if the field came more than once.

@@ -185,6 +185,35 @@ async fn a_refused_class_says_what_is_wrong_and_keeps_everything() {
 }
 
 #[actix_web::test]
+async fn a_session_out_of_order_or_a_year_off_is_asked_about_once() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let form = filled(&school, &visitor).await.fill("day.4", "2026-11-20").fill("day.2", "2027-11-24");
+    let asked = form.submit().await;
+    asked.status(422);
+    assert!(asked.error_of("day.2").contains("Xin xem lại năm"));
+    assert!(asked.error_of("day.3").contains("trước buổi ở dòng trên"));
+    // A plan that is another one is asked about anew, the same one is meant.
+    let form = asked.form("/classes").fill("day.2", "2026-11-24");
+    let asked = form.submit().await;
+    asked.status(422);
+    let saved = asked.form("/classes").save().await;
+    saved.shows("20/11/2026");
+    let edit = saved.click("Sửa lớp").await;
+    let action = format!("{}", edit.attributes("form[action^='/classes/']", "action")[0]);
+    edit.form(&action).submit().await.status(303);
+}
+
+#[actix_web::test]
+async fn a_class_far_out_of_time_is_told_the_bounds() {
+    let school = school().await;
+    let visitor = school.site.sign_in_as(&school.mai).await;
+    let answer = filled(&school, &visitor).await.fill("day.0", "1900-01-01").submit().await;
+    answer.status(422);
+    assert_eq!(answer.error_of("day.0"), "Ngày phải từ 01/01/1990 đến 31/12/2099. Xin xem lại năm.");
+}
+
+#[actix_web::test]
 async fn a_class_without_sessions_is_refused() {
     let school = school().await;
     let visitor = school.site.sign_in_as(&school.mai).await;

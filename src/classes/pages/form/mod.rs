@@ -62,7 +62,8 @@ pub async fn edit_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
     let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
     let known = app.db.read(move |conn| on_record(conn, &above, &asking, id)).await?;
     let rows = known.class.sessions.iter().enumerate().map(|(n, session)| Row::of(n, session)).collect();
-    let form = form_of(&known.class).with("revision", known.revision);
+    let plan = planning::outline(&known.class.sessions);
+    let form = form_of(&known.class).with("revision", known.revision).with("plan", plan);
     let drawing = Drawing { form, rows, class: Some(known.changed), stale: false };
     let page = page(&app, &viewer, drawing).await?;
     viewer.show(&app, &page)
@@ -135,7 +136,8 @@ pub async fn change_class(
     let seen = form.number("revision", 0..=i64::from(i32::MAX)).and_then(|seen| i32::try_from(seen).ok());
     let now = app.now();
     let read = read(&app, &viewer, &mut form, &rows, class).await?;
-    for id in read.iter().flat_map(|new| planning::called_ahead(&new.sessions, &called, now.day())) {
+    let days = rows.iter().filter_map(|row| Some((row.id, row.held_on()?)));
+    for id in planning::called_ahead(days, &called, now.day()) {
         let row = rows.iter().find(|row| row.id == id).map_or(0, |row| row.n);
         form.refuse(&format!("day.{row}"), Message::new("classes.called_ahead"));
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::classes::{NewSession, planning};
-use crate::kit::clock::{new_id, time_of_day};
+use crate::kit::clock::{Day, new_id, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
@@ -36,6 +36,11 @@ impl Row {
     pub fn empty(n: usize) -> Row {
         let (start, minutes) = planning::HALF_DAYS[0];
         Row::new(n, new_id(), "", time_of_day(start), minutes)
+    }
+
+    /// Its day, if one was typed.
+    pub fn held_on(&self) -> Option<Day> {
+        Day::parse(self.day.trim())
     }
 
     pub fn of(n: usize, session: &NewSession) -> Row {
@@ -82,7 +87,11 @@ pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
             at.push(row.n);
         }
     }
-    for (place, refusal) in planning::check(&sessions).into_iter().filter(|_| all_read) {
+    let refusals = if all_read { planning::check(&sessions) } else { vec![] };
+    if all_read && refusals.is_empty() {
+        ask_once(form, &sessions, &at);
+    }
+    for (place, refusal) in refusals {
         let field = match (refusal, at.get(place)) {
             (planning::Refusal::Overlaps | planning::Refusal::PastMidnight, Some(n)) => format!("start.{n}"),
             _ => "first_day".to_owned(),
@@ -90,6 +99,19 @@ pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
         form.refuse(&field, Message::new(refusal.key()).with("most", planning::MOST as i64));
     }
     planning::in_order(sessions)
+}
+
+/// Asks about what may be a slip; the same plan sent again is meant.
+fn ask_once(form: &mut Form, sessions: &[NewSession], at: &[usize]) {
+    let outline = planning::outline(sessions);
+    if form.raw("plan") == outline {
+        return;
+    }
+    for (place, doubt) in planning::doubts(sessions) {
+        let field = at.get(place).map_or_else(|| "first_day".to_owned(), |n| format!("day.{n}"));
+        form.refuse(&field, Message::new(doubt.key()));
+    }
+    form.set("plan", outline);
 }
 
 /// If a button was pressed that only changes the rows: the form with other rows.
