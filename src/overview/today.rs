@@ -209,9 +209,11 @@ pub fn session_items(classes: &PersonClasses, rolls: &Rolls, now: Timestamp) -> 
     taught.into_iter().chain(attended).collect()
 }
 
-/// The next module or quiz: of a course that was begun before one that was not.
-pub fn lesson_item(standings: &[Standing], language: Language) -> Option<Item> {
-    let open = || standings.iter().filter(|s| s.is_own() && s.progress.next != Next::Done);
+/// The next module or quiz: of a course that was begun before one that was not. Whoever writes courses is not
+/// asked to begin one.
+pub fn lesson_item(standings: &[Standing], writes: bool, language: Language) -> Option<Item> {
+    let asked = |s: &&Standing| s.is_own() && !(writes && s.progress.done == 0);
+    let open = || standings.iter().filter(asked).filter(|s| s.progress.next != Next::Done);
     let standing = open().find(|s| s.progress.done > 0).or_else(|| open().next())?;
     let (key, icon, module, end) = match &standing.progress.next {
         Next::Read(module) => ("overview.read_next", "course", module, ""),

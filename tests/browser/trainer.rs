@@ -265,7 +265,7 @@ impl Story {
         let heading = "Đề mục nhảy từ cấp 2 xuống cấp 4";
         // Nothing is lost where the page is left, and what is wrong is told anew.
         mai.goto(HERE).await;
-        for told in [heading, "Hình media/ba-lop.svg chưa có lời tả", "Thiếu objectives"] {
+        for told in [heading, "Hình media/ba-lop.svg chưa có lời tả", "Thiếu mục tiêu"] {
             mai.shows(told).await;
         }
         mai.is_well_made("journey-problems").await;

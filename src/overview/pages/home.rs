@@ -206,13 +206,14 @@ fn home_page(
     courses: &[InUse],
     now: Timestamp,
 ) -> HomePage {
+    let writes = viewer.scope(Right::PublishCourses).is_some();
     let mut items = today::returned_items(&facts.returned);
     items.extend(today::roll_items(&facts.rolls, now.day()));
     items.extend(facts.waiting.as_ref().and_then(today::waiting_item));
     items.extend(authoring::draft_items(&facts.written, viewer.person));
     items.extend(authoring::brought_items(&facts.brought));
     items.extend(today::session_items(&facts.classes, &facts.rolls, now));
-    items.extend(today::lesson_item(standings, viewer.language()));
+    items.extend(today::lesson_item(standings, writes, viewer.language()));
     items.extend(today::changed_items(changed));
     items.extend(today::draft_items(&facts.drafts));
     items.extend(today::untaught_items(&facts.untaught));

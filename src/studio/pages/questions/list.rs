@@ -20,7 +20,7 @@ use crate::people::viewer::Redirect;
 use crate::quizzes::gift::Item;
 use crate::quizzes::gift_writing;
 use crate::studio::asking::Card;
-use crate::studio::phrasing;
+use crate::studio::{phrasing, readable};
 
 #[derive(Serialize)]
 struct QuestionsPage {
@@ -29,11 +29,18 @@ struct QuestionsPage {
     stale: bool,
     questions: Vec<Listed>,
     /// What is wrong with the files and not with one question.
-    others: Vec<Message>,
+    others: Vec<Other>,
 }
 
 impl Page for QuestionsPage {
     const TEMPLATE: &'static str = "studio/questions";
+}
+
+#[derive(PartialEq, Serialize)]
+struct Other {
+    /// The word for its file; none where the same is wrong with both.
+    of: Option<&'static str>,
+    message: Message,
 }
 
 /// A question in the list.
@@ -93,16 +100,22 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
     };
     let listed: Vec<Listed> = all.iter().enumerate().filter_map(listed).collect();
     let is_other = |problem: &&Problem| !listed.iter().any(|one| problem.args.get("id") == Some(&one.id));
-    let others = once(problems.iter().filter(is_other).map(Problem::message));
+    let others: Vec<&Problem> = problems.iter().filter(is_other).collect();
+    let other = |problem: &&Problem| {
+        let message = problem.message();
+        let in_both = others.iter().any(|other| other.file != problem.file && other.message() == message);
+        Other { of: (!in_both).then(|| readable::kind_key(&problem.file)), message }
+    };
+    let others = once(others.iter().map(other));
     let stale = status == StatusCode::CONFLICT;
     writer.draw(status, &QuestionsPage { stale, questions: listed, others, bench })
 }
 
 /// What is said of both languages alike is said once.
-fn once(said: impl Iterator<Item = Message>) -> Vec<Message> {
-    said.fold(Vec::new(), |mut all, message| {
-        if !all.contains(&message) {
-            all.push(message);
+fn once<T: PartialEq>(said: impl Iterator<Item = T>) -> Vec<T> {
+    said.fold(Vec::new(), |mut all, one| {
+        if !all.contains(&one) {
+            all.push(one);
         }
         all
     })

@@ -20,7 +20,7 @@ use crate::quizzes::carrying::{Comparison, Fate};
 use crate::studio::pages::writer::Writer;
 use crate::studio::pages::{ProblemLine, inspect, module_title, title_of};
 use crate::studio::release::{Asker, takes_another};
-use crate::studio::{DraftState, ROOT, draft};
+use crate::studio::{DraftState, ROOT, draft, readable};
 
 #[derive(Serialize)]
 pub(super) struct ReleasePage {
@@ -71,6 +71,8 @@ pub(super) struct SaveLine {
 #[derive(Clone, Serialize)]
 pub(super) struct FileLine {
     file: String,
+    /// People read it; a picture has no words to count.
+    is_read: bool,
     gone: usize,
     new: usize,
 }
@@ -117,7 +119,8 @@ impl Ready {
                     |text: Option<&String>| difference::paragraphs(text.map_or("", String::as_str));
                 let (before, after) = (paragraphs(self.before.get(&path)), paragraphs(after.as_ref()));
                 let difference = difference::compare(&before, &after);
-                FileLine { file: within(&path), gone: difference.gone, new: difference.new }
+                let is_read = readable::is_read(&path);
+                FileLine { file: within(&path), is_read, gone: difference.gone, new: difference.new }
             })
             .collect()
     }
