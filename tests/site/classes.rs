@@ -200,7 +200,7 @@ async fn a_session_out_of_order_or_a_year_off_is_asked_about_once() {
     let saved = asked.form("/classes").save().await;
     saved.shows("20/11/2026");
     let edit = saved.click("Sửa lớp").await;
-    let action = format!("{}", edit.attributes("form[action^='/classes/']", "action")[0]);
+    let action = edit.attributes("form[action^='/classes/']", "action")[0].clone();
     edit.form(&action).submit().await.status(303);
 }
 
