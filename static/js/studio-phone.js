@@ -11,8 +11,10 @@ export function phone(side, form) {
   const styles = says.styles.split(" ").map((href) => `<link rel="stylesheet" href="${href}">`).join("");
   frame.srcdoc = `<!doctype html><html lang="${side.code}"><head><meta name="viewport" content="width=device-width">${styles}</head><body class="in-phone"><h1></h1><section class="objectives" hidden><h2></h2><ul></ul></section><div class="prose"></div></body></html>`;
   box.append(frame);
-  side.section.querySelector(".body").after(box);
+  side.section.querySelector(".problems").after(box);
   side.section.querySelector(".no-script")?.remove();
+
+  count(side.section.querySelectorAll(".problems li:not(.fine)").length);
 
   let timer = 0;
   let turn = 0;
@@ -105,6 +107,14 @@ export function phone(side, form) {
       return item;
     };
     list.replaceChildren(...(problems.length ? problems.map(line) : [fine()]));
+    count(problems.length);
+  }
+
+  // How many there are stands in the bar that is always in view.
+  function count(problems) {
+    const link = form.querySelector(`[data-count="${side.code}"]`);
+    link.hidden = problems === 0;
+    link.textContent = `${frame.title}: ${says.saysCount.replace("{n}", problems)}`;
   }
 
   return { later, now, follow, tell };
