@@ -141,9 +141,13 @@ pub fn modules(text: &str) -> Vec<String> {
     modules
 }
 
-/// The file with these modules; nothing if it is no TOML.
+/// The file with these modules, and without the hours of those it listed before; nothing if it is no TOML.
 pub fn with_modules(text: &str, modules: &[String]) -> Option<String> {
     let mut document = parse(text)?;
+    let gone = self::modules(text).into_iter().filter(|module| !modules.contains(module));
+    if let Some(hours) = document.get_mut("hours").and_then(Item::as_table_like_mut) {
+        gone.for_each(|module| drop(hours.remove(&module)));
+    }
     if document.get("modules").and_then(Item::as_array).is_none() {
         document["modules"] = value(Array::new());
     }
@@ -235,6 +239,15 @@ mod tests {
         let windows = format!("\u{feff}{}", FILE.replace('\n', "\r\n"));
         let other = Settings { pass_mark: 80, ..read(&windows).unwrap() };
         assert_eq!(write(&windows, &other).unwrap(), windows.replace("= 70 #", "= 80 #"));
+    }
+
+    #[test]
+    fn a_module_that_is_taken_out_takes_its_hours_along_and_leaves_every_other_line() {
+        let hours = "\n[hours]\n# buổi sáng\n01-a = 1.5\n02-b = 2\n";
+        let kept = with_modules(&format!("{FILE}{hours}"), &["01-a".to_owned()]).unwrap();
+        assert!(kept.ends_with("\n[hours]\n# buổi sáng\n01-a = 1.5\n"), "{kept}");
+        let gone = with_modules(&format!("{FILE}{hours}"), &["02-b".to_owned()]).unwrap();
+        assert!(gone.ends_with("\n[hours]\n02-b = 2\n"), "{gone}");
     }
 
     #[test]
