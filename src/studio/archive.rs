@@ -23,17 +23,20 @@ use crate::kit::files::{LARGEST, LARGEST_BYTES, is_left_behind};
 use crate::kit::text::Message;
 
 /// The largest archive that is taken, in bytes.
-pub const MOST_PACKED: usize = 20 * 1024 * 1024;
+pub const MOST_PACKED: usize = 64 * 1024 * 1024;
 /// What all its files may be together, unpacked, in bytes.
-const MOST_UNPACKED: u64 = 40 * 1024 * 1024;
+const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 const MOST_FILES: usize = 1000;
+/// What the pictures and recordings of a course may be together, in bytes: they and its texts fit in an archive
+/// that is taken again.
+pub const MOST_MEDIA: usize = 48 * 1024 * 1024;
 /// The longest name of a file: what some systems take is 255 bytes, and an index of PostgreSQL holds the whole
 /// path.
 pub const LONGEST_NAME: usize = 100;
 /// How many folders deep a file may lie below its course; its media lie two deep.
 pub const DEEPEST: usize = 3;
 /// Making a picture anew takes a second.
-const MOST_PICTURES: usize = 100;
+pub const MOST_PICTURES: usize = 100;
 
 /// The files of pictures and recordings by the lines that stand for them among the files of a course.
 pub type Bytes = BTreeMap<String, Vec<u8>>;

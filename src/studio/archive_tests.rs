@@ -142,7 +142,7 @@ fn an_archive_that_swells_is_left_before_it_is_whole() {
         Refusal::FileTooLarge("leg/start/vi.md".into())
     );
     let large = vec![b'0'; LARGEST as usize];
-    let names: Vec<String> = (0..21).map(|n| format!("leg/start/{n}.md")).collect();
+    let names: Vec<String> = (0..=MOST_UNPACKED / LARGEST).map(|n| format!("leg/start/{n}.md")).collect();
     let mut entries: Vec<(&str, &[u8])> = vec![("leg/course.toml", b"")];
     entries.extend(names.iter().map(|name| (name.as_str(), large.as_slice())));
     assert_eq!(refused(&entries), Refusal::Swells);

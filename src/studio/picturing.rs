@@ -1,5 +1,6 @@
 //! A picture or a recording that a trainer puts into a module: what it may be, and what it is called.
 
+use super::archive;
 use crate::courses::library::Files;
 use crate::courses::pictures::drawing::{self, Fault};
 use crate::courses::pictures::{self, Kind, TakenIn, take_in};
@@ -28,6 +29,22 @@ impl Taken {
         }
     }
 
+    /// How many bytes it adds to what a course keeps beside its texts.
+    fn bytes(&self) -> usize {
+        match self {
+            Taken::Drawing(_) => 0,
+            Taken::Photograph(taken) => taken.bytes.len(),
+            Taken::Recording(recording) => recording.bytes.len(),
+        }
+    }
+
+    /// Does it still go into a course that has so many photographs, and these and recordings of so many bytes?
+    pub fn fits(&self, (photographs, bytes): (usize, usize)) -> Result<(), Refusal> {
+        let more = usize::from(matches!(self, Taken::Photograph(_)));
+        let full = photographs + more > archive::MOST_PICTURES || bytes + self.bytes() > archive::MOST_MEDIA;
+        if full && !matches!(self, Taken::Drawing(_)) { Err(Refusal::CourseFull) } else { Ok(()) }
+    }
+
     /// How its name ends.
     pub fn ending(&self) -> &'static str {
         match self {
@@ -49,6 +66,9 @@ pub enum Refusal {
     NoPicture,
     /// A photograph that is broken or too large to be looked at.
     Photograph(pictures::Refusal),
+    /// The course has so many pictures, or they and its recordings are so heavy, that no archive of it would be
+    /// taken again.
+    CourseFull,
     /// A recording that is broken or of a kind that not every telephone plays.
     Recording(recordings::Refusal),
 }
@@ -58,6 +78,9 @@ impl Refusal {
     pub fn message(&self) -> Message {
         match self {
             Refusal::TooLarge => Message::new("studio.picturing.too_large"),
+            Refusal::CourseFull => Message::new("studio.picturing.course_full")
+                .with("most", archive::MOST_MEDIA / (1024 * 1024))
+                .with("pictures", archive::MOST_PICTURES),
             Refusal::NoPicture => Message::new("studio.picturing.no_picture"),
             Refusal::Drawing(fault) => Message::new("studio.picturing.drawing")
                 .with("line", fault.at.line)
@@ -168,6 +191,32 @@ mod tests {
         }
         let long = format!("<svg>{}</svg>", " ".repeat(LARGEST_DRAWING));
         assert_eq!(drawing(long.as_bytes()), Err(Refusal::TooLarge));
+    }
+
+    #[test]
+    fn what_a_course_holds_fits_in_an_archive_that_is_taken_again() {
+        let recording = |bytes| {
+            Taken::Recording(Recording {
+                hash: String::new(),
+                kind: recordings::Kind::Mp3,
+                bytes: vec![0; bytes],
+            })
+        };
+        let most = archive::MOST_MEDIA;
+        assert_eq!(recording(10).fits((archive::MOST_PICTURES, most - 10)), Ok(()));
+        assert_eq!(recording(11).fits((0, most - 10)), Err(Refusal::CourseFull));
+        assert_eq!(Taken::Drawing(SVG.to_owned()).fits((archive::MOST_PICTURES, most)), Ok(()));
+        let photograph = Taken::Photograph(TakenIn {
+            hash: String::new(),
+            kind: Kind::Jpeg,
+            width: 1,
+            height: 1,
+            bytes: vec![0],
+            sizes: vec![],
+        });
+        assert_eq!(photograph.fits((archive::MOST_PICTURES - 1, 0)), Ok(()));
+        assert_eq!(photograph.fits((archive::MOST_PICTURES, 0)), Err(Refusal::CourseFull));
+        const { assert!(archive::MOST_MEDIA < archive::MOST_PACKED) }
     }
 
     #[test]

@@ -93,6 +93,19 @@ async fn an_archive_with_a_drawing_that_acts_is_refused_with_what_stands_in_it()
 }
 
 #[actix_web::test]
+async fn files_of_another_course_under_a_name_that_is_taken_are_told_apart_by_their_title() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let as_leg = |path: &String| path.replacen("pim/", "leg/", 1);
+    let other: Files = course("pim").iter().map(|(path, text)| (as_leg(path), text.clone())).collect();
+    let page = send(&trainer, "/imports", &archive::pack(&other, &Bytes::new())).await.follow().await;
+    page.shows("Sổ tay hướng dẫn thực hiện dự án (PIM)").shows("Nếu là hai khóa khác nhau, xin không nhận");
+    let same = archive::pack(&changed("leg", "nhóm", "tổ nhóm"), &Bytes::new());
+    let page = send(&trainer, "/imports", &same).await.follow().await;
+    page.shows("Thành lập nhóm cải thiện sinh kế (LEG)").hides("Nếu là hai khóa khác nhau");
+}
+
+#[actix_web::test]
 async fn an_archive_is_seen_before_it_becomes_a_draft() {
     let (site, mai, _) = site_with_a_course().await;
     let trainer = site.sign_in_as(&mai).await;
@@ -303,5 +316,5 @@ async fn what_is_no_course_is_refused_with_what_to_do() {
     let waiting = site.read(|conn| Ok(queries::waiting_imports(conn, "leg")?)).await;
     assert_eq!(waiting, [], "nothing of it was kept");
     let large = vec![b'x'; archive::MOST_PACKED + 1];
-    send(&trainer, address, &large).await.status(422).shows("lớn hơn 20 MB");
+    send(&trainer, address, &large).await.status(422).shows("lớn hơn 64 MB");
 }

@@ -140,6 +140,12 @@ async fn a_new_course_says_what_is_missing_until_it_can_be_released() {
     let again = mai.get("/studio/new").await.form("/studio");
     let again = again.fill("title_vi", "Nước sạch cho thôn").fill("title_en", "Other").submit().await;
     again.status(422).error_of("slug");
+    // What a course in use or a draft is called is no title for another one.
+    for title in ["Thành lập nhóm cải thiện sinh kế  (leg)", "nước sạch cho thôn 💧"] {
+        let form = mai.get("/studio/new").await.form("/studio").fill("title_vi", title);
+        let taken = form.fill("title_en", "Other").fill("slug", "other").submit().await;
+        assert!(taken.status(422).error_of("title_vi").contains("Đã có khóa học tên này"));
+    }
     for (vi, slug) in [("日本", ""), ("x", "Có Dấu"), ("x", "../a"), ("x", "leg"), ("x", "new")] {
         let form = mai.get("/studio/new").await.form("/studio");
         let refused = form.fill("title_vi", vi).fill("title_en", "水").fill("slug", slug).submit().await;

@@ -1,7 +1,8 @@
 //! Pictures and recordings: each kept once, whatever shows or plays it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::define_sql_function;
 use diesel::prelude::*;
 
 use crate::courses::library::Files;
@@ -9,7 +10,7 @@ use crate::courses::pictures::gallery::{Media, is_media};
 use crate::courses::pictures::{Kind, Pointer, Size, TakenIn};
 use crate::courses::recordings::{self as sound, Recording};
 use crate::each_backend;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{picture_sizes, pictures, recordings};
 
 /// Keeps pictures and recordings; what is kept already stays as it is. To be called in the same
@@ -31,6 +32,32 @@ pub fn media_of(conn: &mut Conn, files: &Files) -> QueryResult<BTreeMap<String, 
         }
     }
     Ok(media)
+}
+
+define_sql_function! {
+    /// How many bytes there are.
+    fn length(bytes: diesel::sql_types::Binary) -> diesel::sql_types::Integer;
+}
+
+/// How many photographs lines among these files stand for, and how many bytes those and the recordings are.
+pub fn media_size(conn: &mut Conn, files: &Files) -> QueryResult<(usize, usize)> {
+    let (mut photographs, mut sounds) = (BTreeSet::new(), BTreeSet::new());
+    for (_, text) in files.iter().filter(|(path, _)| is_media(path)) {
+        photographs.extend(Pointer::read(text).map(|pointer| pointer.hash));
+        sounds.extend(sound::Pointer::read(text).map(|pointer| pointer.hash));
+    }
+    let mut bytes: Vec<i32> = vec![];
+    for some in photographs.iter().collect::<Vec<_>>().chunks(BINDS) {
+        let of = pictures::table.filter(pictures::hash.eq_any(some.iter().copied())).order(pictures::hash);
+        bytes.extend(of.select(length(pictures::bytes)).load::<i32>(conn)?);
+    }
+    for some in sounds.iter().collect::<Vec<_>>().chunks(BINDS) {
+        let of =
+            recordings::table.filter(recordings::hash.eq_any(some.iter().copied())).order(recordings::hash);
+        bytes.extend(of.select(length(recordings::bytes)).load::<i32>(conn)?);
+    }
+    let size = bytes.into_iter().map(|bytes| usize::try_from(bytes).unwrap_or(0)).sum();
+    Ok((photographs.len(), size))
 }
 
 /// Keeps a recording; one that is kept already stays as it is.

@@ -18,6 +18,7 @@ use crate::courses::problem::Problem;
 use crate::courses::queries::{checksums, current_editions, latest_editions};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
@@ -25,6 +26,7 @@ use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::studio::queries::{self, NewDraft};
 use crate::studio::{ROOT, naming, settings};
+use crate::units::scope::Scope;
 use crate::units::tree;
 
 #[derive(Serialize)]
@@ -234,36 +236,63 @@ pub async fn begin_course(app: Data<App>, viewer: Viewer, mut form: Form) -> Res
     let (Some(id), Some(vi), Some(en), Some(slug), true) = (id, vi, en, slug, form.is_fine()) else {
         return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &NewCoursePage { form });
     };
+    let title = Both { vi, en };
+    let in_use = app.shelf.in_use(&app.db).await?;
+    let kept = in_use.iter().filter(|known| scope.holds(&known.kept_at));
+    let titles: Vec<Both> = kept.map(|known| known.shelved.course.title.clone()).collect();
     let folder = app.course_files().await?.files;
     let in_folder = !edition::files_of(&folder, &slug).is_empty();
-    let files = first_files(&app, &slug, &Both { vi, en });
+    let files = first_files(&app, &slug, &title);
     let new = NewDraft { id, course: slug.clone(), base: None, unit };
     let begun = app
         .db
-        .write(move |conn| -> Result<bool, Error> {
+        .write(move |conn| -> Result<Result<(), &'static str>, Error> {
             if let Some(open) = queries::open_draft(conn, &new.course)? {
-                return Ok(open.id == new.id);
+                return Ok(if open.id == new.id { Ok(()) } else { Err("slug") });
+            }
+            let mut titles = titles.clone();
+            titles.extend(titles_of_drafts(conn, &scope)?);
+            if let Some(field) = titles.iter().find_map(|known| naming::same_title(known, &title)) {
+                return Ok(Err(field));
             }
             let latest = latest_editions(conn)?;
             if in_folder || latest.iter().any(|edition| edition.course == new.course) {
-                return Ok(false);
+                return Ok(Err("slug"));
             }
             if Error::found(queries::draft(conn, new.id).map_err(Error::from))?.is_some() {
                 // Sent again after it was closed.
-                return Ok(false);
+                return Ok(Err("slug"));
             }
             let draft = queries::begin(conn, &new, Some(by), now)?;
             queries::replace_all(conn, &draft, &files, Some(by), now)?;
-            Ok(true)
+            Ok(Ok(()))
         })
         .await?;
-    if !begun {
-        let taken = Message::new("studio.slug_taken").with("slug", slug.as_str());
+    if let Err(field) = begun {
         form = form.with("id", new_id());
-        form.refuse("slug", taken);
+        form.refuse(
+            field,
+            match field {
+                "slug" => Message::new("studio.slug_taken").with("slug", slug.as_str()),
+                _ => Message::new("studio.title_taken"),
+            },
+        );
         return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &NewCoursePage { form });
     }
     Ok(Redirect::to(format!("{ROOT}/{slug}")).saying("course_begun").answer())
+}
+
+/// What the open drafts within a scope call their courses.
+fn titles_of_drafts(conn: &mut Conn, scope: &Scope) -> Result<Vec<Both>, Error> {
+    let drafts = queries::open_drafts(conn)?;
+    let keepers = queries::keepers_with(conn, &drafts)?;
+    let within = |course: &String| keepers.get(course).is_some_and(|unit| scope.holds(&unit.path));
+    let mut titles = vec![];
+    for draft in drafts.iter().filter(|draft| within(&draft.course)) {
+        let files = queries::files(conn, draft)?;
+        titles.push(Both::each(|language| title_of(&files, &draft.course, language)));
+    }
+    Ok(titles)
 }
 
 /// A course of one module, in which everything is still to be written.

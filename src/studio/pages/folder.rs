@@ -5,8 +5,9 @@ use actix_web::web::{Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, desk};
+use super::{Desk, desk, title_of};
 use crate::app::App;
+use crate::courses::library::Files;
 use crate::courses::queries::{edition_by_number, edition_files, keep_media, media_of};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
@@ -73,6 +74,8 @@ struct BringPage {
     course: Option<String>,
     back: String,
     action: String,
+    /// The largest archive that is taken, in megabytes.
+    most: usize,
     form: Form,
 }
 
@@ -83,7 +86,8 @@ impl Page for BringPage {
 fn bring_page(course: Option<&str>, form: Form) -> BringPage {
     let back = course.map_or_else(|| ROOT.to_owned(), |course| format!("{ROOT}/{course}"));
     let action = course.map_or_else(|| "/imports".to_owned(), |course| format!("{ROOT}/{course}/folder"));
-    BringPage { course: course.map(str::to_owned), back, action, form: form.with("id", new_id()) }
+    let most = archive::MOST_PACKED / (1024 * 1024);
+    BringPage { course: course.map(str::to_owned), back, action, most, form: form.with("id", new_id()) }
 }
 
 /// GET /imports/new: an archive of a course that may be new.
@@ -188,6 +192,10 @@ async fn bring(
 #[derive(Serialize)]
 struct ImportPage {
     course: String,
+    /// What the files call their course, and what the course of this name is called here, if that is something
+    /// else: it may be another course.
+    title: String,
+    here: Option<String>,
     back: String,
     href: String,
     waiting: bool,
@@ -251,11 +259,20 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
             let who: Vec<Id> = import.by.into_iter().collect();
             let who = known_people(conn, &who)?.into_iter().next().map(|person| person.full_name);
             let waiting = import.state == ImportState::Waiting;
+            let language = asking.language();
+            let files = queries::import_files(conn, id)?;
+            let title = title_of(&files, &import.course, language);
+            let here = match &desk {
+                Some(desk) if waiting => Some(title_of(&files_of_desk(conn, desk)?, &desk.course, language)),
+                _ => None,
+            };
             let offered = if waiting { queries::offer(conn, &import)? } else { vec![] };
             Ok(ImportPage {
                 back: if desk.is_some() { format!("{ROOT}/{}", import.course) } else { ROOT.to_owned() },
                 href: format!("/imports/{id}"),
                 course: import.course,
+                here: here.filter(|here| *here != title),
+                title,
                 waiting,
                 taken: import.state == ImportState::Taken,
                 at: import.at,
@@ -271,6 +288,15 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
         })
         .await?;
     viewer.show(&app, &page)
+}
+
+/// What is written, or else the newest edition.
+fn files_of_desk(conn: &mut Conn, desk: &Desk) -> Result<Files, Error> {
+    match (&desk.draft, desk.editions.first()) {
+        (Some(draft), _) => Ok(queries::files(conn, draft)?),
+        (None, Some(newest)) => Ok(edition_files(conn, newest.id)?),
+        (None, None) => Ok(Files::new()),
+    }
 }
 
 /// The colour of what happens to a file.

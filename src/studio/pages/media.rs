@@ -10,7 +10,7 @@ use super::text;
 use super::writer::Writer;
 use crate::courses::pages::played;
 use crate::courses::pictures::{LARGEST, Pointer, USUAL_WIDTH};
-use crate::courses::queries::{keep_picture, keep_recording, picture_size, recording};
+use crate::courses::queries::{keep_picture, keep_recording, media_size, picture_size, recording};
 use crate::courses::recordings;
 use crate::error::Error;
 use crate::kit::form::Form;
@@ -43,20 +43,15 @@ pub async fn add_picture(
         Err(upload::Refusal::TooLarge(_)) => Err(Refusal::TooLarge),
         Err(upload::Refusal::Broken) => Err(Refusal::NoPicture),
     };
-    let wants_json = text::header_says_json(&request);
     let (told, taken) = match taken {
         Ok(taken) => taken,
-        Err(refusal) => {
-            let said = refusal.message();
-            if wants_json {
-                let said = writer.app.views.texts.say(writer.viewer.language(), &said);
-                return Ok(HttpResponse::UnprocessableEntity().json(Answer { name: None, said: Some(said) }));
-            }
-            return text::refuse_picture(&writer, "file", said).await;
-        }
+        Err(refusal) => return refuse(&writer, &request, refusal).await,
     };
     let name = writer
         .write_module(move |conn, opened, (by, now)| {
+            if let Err(full) = taken.fits(media_size(conn, &opened.files)?) {
+                return Ok(Err(full));
+            }
             let (text, ending) = (taken.text(), taken.ending());
             let name = picturing::name_for(&told, ending, &text, &opened.path("media/"), &opened.files);
             let path = opened.path(&format!("media/{name}"));
@@ -68,15 +63,29 @@ pub async fn add_picture(
                 Taken::Drawing(_) => {}
             }
             queries::save(conn, &opened.draft, &writing, Some(by), now)?;
-            Ok(name)
+            Ok(Ok(name))
         })
         .await?;
-    if wants_json {
+    let name = match name {
+        Ok(name) => name,
+        Err(refusal) => return refuse(&writer, &request, refusal).await,
+    };
+    if text::header_says_json(&request) {
         return Ok(HttpResponse::Ok().json(Answer { name: Some(name), said: None }));
     }
     Ok(Redirect::to(format!("{}/modules/{}#pictures", writer.href(), writer.module))
         .saying("picture_kept")
         .answer())
+}
+
+/// Why a picture is not taken, to a script or on the page.
+async fn refuse(writer: &Writer, request: &HttpRequest, refusal: Refusal) -> Result<HttpResponse, Error> {
+    let said = refusal.message();
+    if text::header_says_json(request) {
+        let said = writer.app.views.texts.say(writer.viewer.language(), &said);
+        return Ok(HttpResponse::UnprocessableEntity().json(Answer { name: None, said: Some(said) }));
+    }
+    text::refuse_picture(writer, "file", said).await
 }
 
 /// What became of a picture that was to be taken out.

@@ -103,11 +103,11 @@ pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
 
 /// Asks about what may be a slip; the same plan sent again is meant.
 fn ask_once(form: &mut Form, sessions: &[NewSession], at: &[usize]) {
-    let outline = planning::outline(sessions);
-    if form.raw("plan") == outline {
+    let (outline, doubts) = (planning::outline(sessions), planning::doubts(sessions));
+    if doubts.is_empty() || form.raw("plan") == outline {
         return;
     }
-    for (place, doubt) in planning::doubts(sessions) {
+    for (place, doubt) in doubts {
         let field = at.get(place).map_or_else(|| "first_day".to_owned(), |n| format!("day.{n}"));
         form.refuse(&field, Message::new(doubt.key()));
     }
