@@ -9,8 +9,9 @@ use lantoa::courses::pictures::gallery::Gallery;
 use lantoa::kit::files;
 use lantoa::kit::text::{Language, Texts};
 use lantoa::quizzes::bank::{self, Bank};
+use lantoa::quizzes::forms::{self, Forms};
 use lantoa::quizzes::inspection::Inspection;
-use lantoa::quizzes::question::Question;
+use lantoa::quizzes::question::{Kind, Question};
 
 /// The four subjects that the project teaches first.
 const SUBJECTS: usize = 4;
@@ -164,6 +165,24 @@ fn every_module_says_what_for_and_from_where_in_both_languages() {
 fn every_quiz_has_enough_questions() {
     each_quiz(|place, language, questions| {
         assert!(questions.len() >= FEWEST_QUESTIONS, "{place} {}: {}", language.code(), questions.len());
+    });
+}
+
+#[test]
+fn forms_a_and_b_of_every_quiz_ask_alike() {
+    each_quiz(|place, language, questions| {
+        let Forms { a, b, .. } = forms::draw(questions);
+        let asked =
+            |form: &[&Question], is: &dyn Fn(&Question) -> bool| form.iter().filter(|q| is(q)).count();
+        for kind in Kind::ALL {
+            let [a, b] = [&a, &b].map(|form| asked(form, &|question| question.kind == kind));
+            assert!(a.abs_diff(b) <= 1, "{place} {} {kind:?}: {a} in A, {b} in B", language.code());
+        }
+        let objectives: BTreeSet<_> = questions.iter().map(|question| question.objective).collect();
+        for objective in objectives {
+            let [a, b] = [&a, &b].map(|form| asked(form, &|question| question.objective == objective));
+            assert_eq!(a, b, "{place} {} objective {objective:?}", language.code());
+        }
     });
 }
 

@@ -1,10 +1,14 @@
 //! Two parallel forms of a quiz, A and B, drawn from its bank: before and after can be compared only
-//! where each form asks as much about every objective, and no question twice.
+//! where each form asks as much about every objective, in as many questions of every kind, and no
+//! question twice.
+//!
+//! The rule: about each objective both forms ask equally many questions, and at most one of it is left over.
+//! Over the whole quiz the forms differ by at most one in each kind: choose one, choose all, true or false.
+//! Every bank allows that. By one they differ only where a kind's questions that are asked are odd in number.
 //!
 //! The draw hangs on the ids of the questions alone. So it is the same today and tomorrow, in both
 //! languages, on a phone and on the server, and whoever draws again finds the paper in their hand.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
@@ -20,45 +24,61 @@ pub struct Forms<'a> {
     pub spare: Vec<&'a Question>,
 }
 
-/// Draws both forms. The questions of each objective are paired with those most like them (as a kind,
-/// in how many choices they have); of every pair one goes to A and one to B.
+/// Draws both forms. The questions of each objective are paired with those of their kind, by how many
+/// choices they have; of every pair one goes to A and one to B. A question that is the last of its kind there
+/// is paired with that of another kind, and whichever kind form A has had less of goes to A: so what one
+/// objective tips the next one rights.
 pub fn draw(questions: &[Question]) -> Forms<'_> {
-    let mut of_objective: BTreeMap<Option<usize>, Vec<(usize, &Question)>> = BTreeMap::new();
+    let mut of_objective: BTreeMap<Option<usize>, Vec<Placed>> = BTreeMap::new();
     for (place, question) in questions.iter().enumerate() {
         of_objective.entry(question.objective).or_default().push((place, question));
     }
     let (mut a, mut b, mut spare) = (vec![], vec![], vec![]);
-    for mut asked in of_objective.into_values() {
-        asked.sort_by(|(_, one), (_, other)| likeness(one, other));
-        let pairs = asked.chunks_exact(2);
-        spare.extend(pairs.remainder());
-        for pair in pairs {
-            // Which of the two comes first says nothing of how hard it is.
-            let (first, second) = if coin(pair[0].1, pair[1].1) { (0, 1) } else { (1, 0) };
-            a.push(pair[first]);
-            b.push(pair[second]);
+    // How many more questions of each kind A has than B; never more than one, either way.
+    let mut ahead = BTreeMap::from(Kind::ALL.map(|kind| (kind, 0)));
+    for asked in of_objective.into_values() {
+        let mut single = vec![];
+        for mut alike in by_kind(asked) {
+            alike.sort_by_key(|(_, question)| (question.choices.len(), lot(&question.id)));
+            let pairs = alike.chunks_exact(2);
+            single.extend(pairs.remainder());
+            for pair in pairs {
+                // Which of the two comes first says nothing of how hard it is.
+                let (first, second) = if coin(pair[0].1, pair[1].1) { (0, 1) } else { (1, 0) };
+                a.push(pair[first]);
+                b.push(pair[second]);
+            }
+        }
+        single.sort_by_key(|(_, question)| (ahead[&question.kind], lot(&question.id)));
+        if let [first, between @ .., last] = &single[..] {
+            *ahead.entry(first.1.kind).or_default() += 1;
+            *ahead.entry(last.1.kind).or_default() -= 1;
+            a.push(*first);
+            b.push(*last);
+            spare.extend(between);
+        } else {
+            spare.extend(single);
         }
     }
     Forms { a: in_order(a), b: in_order(b), spare: in_order(spare) }
 }
 
-/// The questions as they stand in the bank.
-fn in_order(mut all: Vec<(usize, &Question)>) -> Vec<&Question> {
-    all.sort_by_key(|(place, _)| *place);
-    all.into_iter().map(|(_, question)| question).collect()
+/// A question and its place in the bank.
+type Placed<'a> = (usize, &'a Question);
+
+/// The same questions, those of each kind together.
+fn by_kind(questions: Vec<Placed>) -> impl Iterator<Item = Vec<Placed>> {
+    let mut of_kind: BTreeMap<Kind, Vec<Placed>> = BTreeMap::new();
+    for placed in questions {
+        of_kind.entry(placed.1.kind).or_default().push(placed);
+    }
+    of_kind.into_values()
 }
 
-/// Questions of a kind stand together, among them those with as many choices; the rest is by lot.
-fn likeness(one: &Question, other: &Question) -> Ordering {
-    let traits = |question: &Question| {
-        let kind = match question.kind {
-            Kind::OneChoice => 0,
-            Kind::SeveralChoices => 1,
-            Kind::TrueFalse => 2,
-        };
-        (kind, question.choices.len(), lot(&question.id), question.id.clone())
-    };
-    traits(one).cmp(&traits(other))
+/// The questions as they stand in the bank.
+fn in_order<'a>(mut all: Vec<Placed<'a>>) -> Vec<&'a Question> {
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, question)| question).collect()
 }
 
 fn lot(word: &str) -> [u8; 32] {
@@ -103,7 +123,7 @@ mod tests {
     }
 
     fn any_bank() -> impl Strategy<Value = Vec<Question>> {
-        let kind = prop_oneof![Just(Kind::OneChoice), Just(Kind::SeveralChoices), Just(Kind::TrueFalse)];
+        let kind = proptest::sample::select(&Kind::ALL[..]);
         let one = (proptest::option::of(1usize..4), kind, 2usize..6);
         proptest::collection::vec(one, 0..30).prop_map(|all| {
             let numbered = all.into_iter().enumerate();
@@ -115,6 +135,10 @@ mod tests {
         let mut all: Vec<_> = form.iter().map(|question| question.objective).collect();
         all.sort();
         all
+    }
+
+    fn of_kind(form: &[&Question], kind: Kind) -> usize {
+        form.iter().filter(|question| question.kind == kind).count()
     }
 
     fn ids(form: &[&Question]) -> BTreeSet<String> {
@@ -131,6 +155,15 @@ mod tests {
             // At most one question of an objective has no partner.
             let spare: BTreeSet<_> = forms.spare.iter().map(|question| question.objective).collect();
             prop_assert_eq!(spare.len(), forms.spare.len());
+        }
+
+        #[test]
+        fn the_forms_differ_by_at_most_one_in_every_kind(bank in any_bank()) {
+            let Forms { a, b, spare } = draw(&bank);
+            for kind in Kind::ALL {
+                let [in_a, in_b, left] = [&a, &b, &spare].map(|form| of_kind(form, kind));
+                prop_assert!(in_a.abs_diff(in_b) <= 1, "{kind:?}: {in_a} and {in_b}, {left} left over");
+            }
         }
 
         #[test]
@@ -153,6 +186,16 @@ mod tests {
         let kinds =
             |form: &[&Question]| form.iter().map(|q| q.kind).collect::<std::collections::HashSet<_>>();
         assert_eq!((kinds(&forms.a).len(), kinds(&forms.b).len()), (2, 2));
+    }
+
+    #[test]
+    fn what_one_objective_tips_the_next_one_rights() {
+        let kinds = [Kind::SeveralChoices, Kind::TrueFalse];
+        let bank: Vec<Question> = (0..8).map(|id| question(id, Some(id / 2), kinds[id % 2], 2)).collect();
+        let Forms { a, b, .. } = draw(&bank);
+        for kind in kinds {
+            assert_eq!((of_kind(&a, kind), of_kind(&b, kind)), (2, 2), "{kind:?}");
+        }
     }
 
     #[test]

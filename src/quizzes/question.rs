@@ -10,12 +10,16 @@ use serde::Serialize;
 use super::points::Points;
 
 /// How a question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     OneChoice,
     SeveralChoices,
     TrueFalse,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 3] = [Kind::OneChoice, Kind::SeveralChoices, Kind::TrueFalse];
 }
 
 /// The keys of the two choices of a true-or-false question. Their `html` is empty: the
