@@ -88,6 +88,8 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "meeting/01-invite/vi.md:21:79 bad_address",
         "meeting/01-invite/vi.md:23:1 long_sentence",
         "meeting/03-minutes/en.md:1:1 checks_differ",
+        "meeting/03-minutes/quiz.en.gift:17:1 question_without_objective",
+        "meeting/03-minutes/quiz.vi.gift:17:1 question_without_objective",
         "meeting/03-minutes/quiz.vi.gift:20:1 question_untranslated",
         "meeting/03-minutes/vi.md:15:34 bad_weight",
         "meeting/03-minutes/vi.md:19:1 empty_check",

@@ -67,6 +67,7 @@ impl Problem {
             "check.missing_guide",
             "check.glossaries_differ",
             "check.term_unused",
+            "check.question_without_objective",
         ];
         keys.contains(&self.key)
     }

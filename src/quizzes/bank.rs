@@ -141,6 +141,10 @@ fn sound(
             continue;
         }
         let question = question(&item, &id, &side.file, &module.place, objectives, problems);
+        if question.is_some() && item.tags.is_empty() && module.has_objectives(language) {
+            let problem = Problem::on(&side.file, item.spot(), "check.question_without_objective");
+            problems.push(problem.with("id", id));
+        }
         side.questions.extend(question.map(|question| (item.spot(), question)));
     }
     side

@@ -1,7 +1,7 @@
 use super::*;
 use crate::courses::library;
 
-const QUESTIONS: &str = "// [id:q1] [tag:1]\nOne? {=a #x ~b #x}\n\n// [id:q2] [tag:o1]\nTwo? {TRUE #x #x}\n\n// [id:q3]\nThree? {~%50%a #x ~%50%b #x ~%-100%c #x}\n\n// [id:q4]\nFour? {F####x}\n\n// [id:q5]\nFive? {=a #x ~b #x}\n\n// [id:q6]\nSix? {=a #x ~b #x}\n";
+const QUESTIONS: &str = "// [id:q1] [tag:1]\nOne? {=a #x ~b #x}\n\n// [id:q2] [tag:o1]\nTwo? {TRUE #x #x}\n\n// [id:q3] [tag:1]\nThree? {~%50%a #x ~%50%b #x ~%-100%c #x}\n\n// [id:q4] [tag:1]\nFour? {F####x}\n\n// [id:q5] [tag:1]\nFive? {=a #x ~b #x}\n\n// [id:q6] [tag:1]\nSix? {=a #x ~b #x}\n";
 
 fn sound() -> Files {
     let both = "vi = \"a\"\nen = \"b\"\n";
@@ -79,7 +79,8 @@ fn mistakes_made_in_both_languages_are_told_in_both() {
         ("=a #x ~b", "=a ~b", 6, "2 missing_feedback"),
         ("[tag:1]", "[tag:2]", 6, "2 tag_names_no_objective"),
         ("[id:q2]", "[id:q1]", 5, "5 id_twice"),
-        ("// [id:q6]\nSix? {=a #x ~b #x}\n", "", 5, "1 too_few_questions"),
+        ("[id:q2] [tag:o1]", "[id:q2]", 6, "5 question_without_objective"),
+        ("// [id:q6] [tag:1]\nSix? {=a #x ~b #x}\n", "", 5, "1 too_few_questions"),
     ] {
         assert_eq!(in_both(from, to), (kept, vec![format!("en:{told}"), format!("vi:{told}")]), "{to}");
     }

@@ -62,4 +62,9 @@ impl Ground {
     pub fn objectives(&self, language: Language) -> usize {
         self.objectives.of(language).unwrap_or(usize::MAX)
     }
+
+    /// Is there an objective that a question could name, as far as is known?
+    pub fn has_objectives(&self, language: Language) -> bool {
+        self.objectives.of(language).is_some_and(|objectives| objectives > 0)
+    }
 }

@@ -559,6 +559,17 @@ async fn questions_are_written_in_a_form_and_kept_as_gift_in_both_languages() {
 }
 
 #[actix_web::test]
+async fn a_question_of_no_objective_is_remarked_on_in_the_list() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(&format!("{HERE}/questions/leg-1-1")).await;
+    let list = question_form(&page).choose("objective", "").press("then", "list").save().await;
+    let remarks = list.all(".asked .problems .warning");
+    assert_eq!(remarks.len(), 1, "said once for both languages: {remarks:?}");
+    assert!(remarks[0].contains("Chưa chọn mục tiêu"), "{remarks:?}");
+}
+
+#[actix_web::test]
 async fn questions_change_places_and_leave() {
     let room = room().await;
     let mai = room.site.sign_in_as(&room.mai).await;

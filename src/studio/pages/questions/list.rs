@@ -43,6 +43,13 @@ struct Other {
     message: Message,
 }
 
+/// What is said of one question; a warning keeps nobody from publishing.
+#[derive(PartialEq, Serialize)]
+struct Told {
+    text: Message,
+    warning: bool,
+}
+
 /// A question in the list.
 #[derive(Serialize)]
 struct Listed {
@@ -54,7 +61,7 @@ struct Listed {
     en: String,
     kind: &'static str,
     objective: Option<usize>,
-    problems: Vec<Message>,
+    problems: Vec<Told>,
     /// The ids of the questions before and after it.
     above: Option<String>,
     below: Option<String>,
@@ -81,7 +88,8 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
         let words =
             |item: &Option<Item>| item.as_ref().map(|item| phrasing::typed(&item.text)).unwrap_or_default();
         let mine = problems.iter().filter(|problem| problem.args.get("id") == Some(id));
-        let told = once(mine.map(without_gift));
+        let told =
+            once(mine.map(|problem| Told { warning: problem.is_warning(), text: without_gift(problem) }));
         let neighbour = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|(id, _)| id.clone());
         let fits = Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(phrasing::fits);
         Some(Listed {
@@ -125,6 +133,7 @@ fn once<T: PartialEq>(said: impl Iterator<Item = T>) -> Vec<T> {
 fn without_gift(problem: &Problem) -> Message {
     match problem.key {
         "check.missing_feedback" => Message::new("studio.asking.missing_why"),
+        "check.question_without_objective" => Message::new("studio.asking.missing_objective"),
         _ => problem.message(),
     }
 }
