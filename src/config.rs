@@ -94,7 +94,7 @@ pub struct Demo {
 
 #[derive(Args, Debug)]
 pub struct Check {
-    /// The folder that holds the courses
+    /// The folder that holds the courses, or the folder of one course
     pub folder: PathBuf,
     /// The same courses as they were before: an id that means another question now is a problem
     #[arg(long, value_name = "DIR")]

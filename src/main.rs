@@ -9,6 +9,7 @@ use lantoa::app::{self, App};
 use lantoa::config::{self, Command, Settings};
 use lantoa::courses::ROOT;
 use lantoa::courses::address::Place;
+use lantoa::courses::library::Files;
 use lantoa::courses::markdown::{self, Wording};
 use lantoa::courses::pictures::gallery::Gallery;
 use lantoa::courses::problem::Problem;
@@ -250,19 +251,27 @@ fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints every problem of a folder of courses as `file:line:column: sentence`, and how many there are.
+/// Prints every problem of a folder of courses, or of one course, as `file:line:column: sentence`, and how many there are.
 fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     let language = Language::from_code(&check.language).unwrap_or_default();
     let texts = Texts::read(&files::templates())?;
     let unread = |folder: &Path, why: std::io::Error| texts.say(language, &unread_folder(folder, &why));
-    let contents = files::contents(&check.folder).map_err(|why| unread(&check.folder, why))?;
+    let one = files::course_among_others(&check.folder).map_err(|why| unread(&check.folder, why))?;
+    let (one, contents) = match one {
+        Some((name, contents)) => (Some(name), contents),
+        None => (None, files::contents(&check.folder).map_err(|why| unread(&check.folder, why))?),
+    };
     let mut inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
     if let Some(folder) = &check.before {
-        let (before, _) = files::read(folder).map_err(|why| unread(folder, why))?;
+        let before = courses_before(folder, one.as_deref()).map_err(|why| unread(folder, why))?;
         inspection = inspection.against(&before);
     }
+    let prefix = one.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+    if let Some(name) = &one {
+        inspection = inspection.only(name);
+    }
     for problem in &inspection.problems {
-        let path = check.folder.join(&problem.file);
+        let path = check.folder.join(problem.file.strip_prefix(&prefix).unwrap_or(&problem.file));
         let (line, column) = (problem.line, problem.column);
         let mut said = texts.say(language, &problem.message());
         if problem.is_warning() {
@@ -295,8 +304,17 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Markdown from standard input as the HTML of a module page. Addresses are written as in a module
-/// called `module` of a course called `course`.
+/// The texts of courses as they were; where one course is looked at, this may be that course's own folder.
+fn courses_before(folder: &Path, one: Option<&str>) -> std::io::Result<Files> {
+    let (files, _) = files::read(folder)?;
+    Ok(match one.filter(|_| files.contains_key("course.toml")) {
+        Some(name) => files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect(),
+        None => files,
+    })
+}
+
+/// Markdown from standard input as the HTML of a module page. If no module is named, addresses are written
+/// as in a module called `module` of a course called `course`.
 fn run_render(render: &config::Render) -> Result<ExitCode, String> {
     let language = Language::from_code(&render.language).unwrap_or_default();
     let texts = Texts::read(&files::templates())?;

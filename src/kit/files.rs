@@ -1,6 +1,7 @@
 //! A folder as a map from path to text, so that readers of folders stay pure.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Paths relative to the folder, with `/` between steps, and the text of each file.
@@ -32,6 +33,50 @@ impl Contents {
             Err(other) => drop(self.bytes.insert(name, other.into_bytes())),
         }
     }
+
+    /// The same as it is seen from the folder above, where it is the folder `name`.
+    fn below(self, name: &str) -> Contents {
+        let path = |path: String| format!("{name}/{path}");
+        Contents {
+            texts: self.texts.into_iter().map(|(name, text)| (path(name), text)).collect(),
+            bytes: self.bytes.into_iter().map(|(name, bytes)| (path(name), bytes)).collect(),
+            unread: self.unread.into_iter().map(|(name, size)| (path(name), size)).collect(),
+        }
+    }
+
+    fn extend(&mut self, other: Contents) {
+        self.texts.extend(other.texts);
+        self.bytes.extend(other.bytes);
+        self.unread.extend(other.unread);
+    }
+}
+
+/// A folder that is one course, not the folder of courses: its name, and what it holds by paths from the
+/// folder above.
+pub fn course(folder: &Path) -> io::Result<Option<(String, Contents)>> {
+    let whole = folder.canonicalize()?;
+    let Some(name) = whole.file_name().filter(|_| is_course(&whole)) else { return Ok(None) };
+    let name = name.to_string_lossy().into_owned();
+    let contents = contents(folder)?.below(&name);
+    Ok(Some((name, contents)))
+}
+
+/// The same with the courses beside it, to which its texts may lead.
+pub fn course_among_others(folder: &Path) -> io::Result<Option<(String, Contents)>> {
+    let Some((name, mut all)) = course(folder)? else { return Ok(None) };
+    for beside in folder.join("..").read_dir()? {
+        let beside = beside?.path();
+        // A course nearby that cannot be read is no matter of this one.
+        match course(&beside) {
+            Ok(Some((other, contents))) if other != name => all.extend(contents),
+            _ => {}
+        }
+    }
+    Ok(Some((name, all)))
+}
+
+fn is_course(folder: &Path) -> bool {
+    folder.join("course.toml").is_file()
 }
 
 /// Is this the name of a hidden file or folder, or of what a desktop leaves behind in every folder it shows?

@@ -64,6 +64,14 @@ impl Inspection {
         self
     }
 
+    /// Only what concerns one course.
+    pub fn only(mut self, slug: &str) -> Inspection {
+        let prefix = format!("{slug}/");
+        self.courses.retain(|course| course.slug == slug);
+        self.problems.retain(|problem| problem.file.starts_with(&prefix));
+        self
+    }
+
     /// The course, if it is complete.
     pub fn course(&self, slug: &str) -> Option<&Course> {
         self.courses.iter().find(|course| course.slug == slug)

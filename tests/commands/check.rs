@@ -111,3 +111,47 @@ fn an_id_that_means_another_question_than_before_is_told() {
     let line = said.lines().find(|line| line.starts_with(&place));
     assert!(line.is_some_and(|line| line.contains("meant another question")), "{place}: {said}");
 }
+
+#[test]
+fn one_course_is_checked_by_its_own_folder_and_may_lead_to_those_beside_it() {
+    let folder = copy();
+    let course = folder.path().join("leg");
+    let check = |more: &[&str]| {
+        let check = [&["check", text(&course), "--language", "en"], more].concat();
+        let output = lantoa(&check).output().unwrap();
+        (output.status.code(), said(&output))
+    };
+    let module = "01-what-a-leg-is/vi.md";
+    spoil(&course, module, |text| format!("{text}\n[xem](../../pim/02-draft-and-official)\n"));
+    // What is wrong beside it is no matter of its own.
+    spoil(folder.path(), "pim/course.toml", |text| text.replace("pass_mark = 80", "pass_mark = 800"));
+    let (code, said) = check(&["--weights"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(" kB  /courses/leg/01-") && !said.contains("/courses/pim/"), "{said}");
+
+    let lines = std::fs::read_to_string(course.join(module)).unwrap().lines().count();
+    spoil(&course, module, |text| format!("{text}\n[xem](../nowhere)\n"));
+    let (code, said) = check(&[]);
+    assert_eq!(code, Some(1), "{said}");
+    let place = format!("{}/{module}:{}:", text(&course), lines + 2);
+    assert!(said.lines().any(|line| line.starts_with(&place) && line.contains("../nowhere")), "{said}");
+    assert!(said.lines().last().unwrap().starts_with("1 problem"), "{said}");
+}
+
+#[test]
+fn one_course_is_held_against_itself_as_it_was() {
+    let (before, after) = (copy(), copy());
+    for file in ["leg/01-what-a-leg-is/quiz.vi.gift", "leg/01-what-a-leg-is/quiz.en.gift"] {
+        spoil(after.path(), file, |text| {
+            let turned = text.replace("{TRUE", "{turned").replace("{FALSE", "{TRUE");
+            turned.replace("{turned", "{FALSE")
+        });
+    }
+    let course = after.path().join("leg");
+    for before in [before.path().to_owned(), before.path().join("leg")] {
+        let check = ["check", text(&course), "--before", text(&before), "--language", "en"];
+        let output = lantoa(&check).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+        assert!(said(&output).contains("meant another question"), "{}", said(&output));
+    }
+}
