@@ -112,6 +112,11 @@ pub struct Render {
     /// Print the HTML before it is cleaned
     #[arg(long)]
     pub raw: bool,
+    /// The folder of the module that the text belongs to, such as courses/leg/01-what-a-leg-is: its page is
+    /// printed as the site shows it, with the terms of its course, its pictures and its recordings; without
+    /// it, only what the text has by itself
+    #[arg(long, value_name = "DIR", conflicts_with = "raw")]
+    pub module: Option<PathBuf>,
     /// The language of the words that the page puts in by itself
     #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
     pub language: String,

@@ -13,6 +13,8 @@ use lantoa::courses::library::Files;
 use lantoa::courses::markdown::{self, Wording};
 use lantoa::courses::pictures::gallery::Gallery;
 use lantoa::courses::problem::Problem;
+use lantoa::courses::recordings::playing::Stage;
+use lantoa::courses::showing;
 use lantoa::courses::weight;
 use lantoa::demo;
 use lantoa::kit::clock::Clock;
@@ -327,19 +329,41 @@ fn run_render(render: &config::Render) -> Result<ExitCode, String> {
     if source.len() as u64 > most {
         return Err(texts.say(language, &Message::new("command.text_too_long").with("most", most as i64)));
     }
-    let place = Place { root: ROOT.to_owned(), course: "course".to_owned(), module: "module".to_owned() };
+    let wording = Wording::both(&texts);
+    let wording = wording.of(language);
     let html = match render.raw {
-        true => markdown::raw(&source, Wording::both(&texts).of(language)).html,
-        false => previewed(&source, place, language, &texts),
+        true => markdown::raw(&source, wording).html,
+        false => {
+            let (place, files) =
+                surroundings(render.module.as_deref()).map_err(|m| texts.say(language, &m))?;
+            let stage = Stage { place: &place, files: &files, language, wording };
+            let source = showing::plain_lines(&source);
+            let say = |key: &str| texts.say(language, &Message::new(key));
+            checks::previewed(showing::body(&source), &stage, say)
+        }
     };
     std::io::stdout().write_all(html.as_bytes()).map_err(|why| texts.say(language, &not_done(&why)))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// A text as its page looks, its checks without their forms.
-fn previewed(source: &str, place: Place, language: Language, texts: &Texts) -> String {
-    let html = markdown::render(source, &place, Wording::both(texts).of(language)).html;
-    checks::preview(&html, &checks::of_text(source, &place), |key| texts.say(language, &Message::new(key)))
+/// Where a text stands, and the files of its course: those of the module in this folder, if one is named.
+fn surroundings(module: Option<&Path>) -> Result<(Place, Files), Message> {
+    let place = |course: &str, module: &str| Place {
+        root: ROOT.to_owned(),
+        course: course.to_owned(),
+        module: module.to_owned(),
+    };
+    let Some(folder) = module else { return Ok((place("course", "module"), Files::new())) };
+    let unread = |why: std::io::Error| unread_folder(folder, &why);
+    // Where it really is, so that `.` names a module too.
+    let whole = folder.canonicalize().map_err(unread)?;
+    let name = whole.file_name().filter(|_| whole.is_dir()).map(|name| name.to_string_lossy());
+    let course = whole.parent().map(files::course).transpose().map_err(unread)?.flatten();
+    let Some((name, (course, contents))) = name.zip(course) else {
+        let shown = folder.display().to_string();
+        return Err(Message::new("command.no_module").with("folder", shown));
+    };
+    Ok((place(&course, &name), Gallery::default().hang(contents).files))
 }
 
 fn refused_folder(data: &Path, why: &std::io::Error) -> String {

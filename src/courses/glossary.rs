@@ -18,6 +18,7 @@ use unicode_normalization::char::canonical_combining_class;
 
 use super::address::Place;
 use super::cleaning;
+use super::library::Files;
 use super::markdown::{EXTENSIONS, Heading, Wording};
 use super::plain;
 use super::problem::{Problem, Spot};
@@ -53,6 +54,12 @@ pub struct Glossary {
 /// The file of a course's terms.
 pub fn file(course: &str, language: Language) -> String {
     format!("{course}/glossary.{}.md", language.code())
+}
+
+/// The terms of a course in one language; none where there is no file of them.
+pub fn of_course(files: &Files, root: &str, course: &str, language: Language) -> Glossary {
+    let text = files.get(&file(course, language));
+    text.map(|text| read(text, root, course, language)).unwrap_or_default()
 }
 
 /// Reads the terms of a course from their file. Links are written as in a module.

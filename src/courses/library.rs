@@ -17,15 +17,15 @@ use super::check::Block;
 use super::course::{Both, Course, Guide, Module};
 use super::course_file::{self, is_slug};
 use super::front_matter::{self, FrontMatter};
-use super::glossary::{self, Explained, Glossary};
-use super::markdown::{self, Rendered, Wording};
+use super::glossary::{self, Glossary};
+use super::markdown::{Rendered, Wording};
 use super::outline::{Outline, outline};
-use super::pictures::hanging;
 use super::problem::Problem;
 use super::proofreading::{self, Sheet};
 use super::recordings;
 use super::recordings::playing::Stage;
 use super::search::{self, Passage};
+use super::showing::{self, Shown};
 use super::weight;
 
 /// The files of all courses: path inside the courses folder (`leg/course.toml`) to text.
@@ -133,10 +133,7 @@ impl Shelf<'_> {
 
     /// The terms of a course in both languages; none where there is no file of them.
     fn glossaries(&self, course: &str) -> Both<Glossary> {
-        Both::each(|language| {
-            let text = self.files.get(&glossary::file(course, language));
-            text.map(|text| glossary::read(text, self.root, course, language)).unwrap_or_default()
-        })
+        Both::each(|language| glossary::of_course(self.files, self.root, course, language))
     }
 
     /// Each term can be found where it is explained first. Returns which are explained anywhere.
@@ -217,7 +214,7 @@ impl Shelf<'_> {
             problems.push(Problem::at(&file, 1, "check.missing_translation").with("language", code));
             return None;
         };
-        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let text = showing::plain_lines(text);
         let Some(parts) = front_matter::part(&text) else {
             problems.push(Problem::at(&file, 1, "check.missing_front_matter"));
             return None;
@@ -229,10 +226,9 @@ impl Shelf<'_> {
             return None;
         }
         let stage = self.stage(place, language);
-        let rendered = self.render(parts.body, &stage);
+        let rendered = showing::text(parts.body, &stage);
         problems.extend(self.sheet(&file, &stage).blemishes(&outline, &rendered));
-        let Explained { html, used } = glossary.explain(&rendered.html);
-        let terms = glossary.list(&used, self.wording.of(language));
+        let Shown { html, terms, used } = showing::with_terms(&rendered.html, glossary, stage.wording);
         let rendered = Rendered { html, ..rendered };
         let (played, drawn): (BTreeSet<String>, _) =
             media(place, &outline).into_iter().partition(|name| recordings::Kind::of_name(name).is_some());
@@ -247,13 +243,6 @@ impl Shelf<'_> {
         Some(Side { front: front?, rendered, terms, used, checks, words, bytes, heard, guide, passages })
     }
 
-    /// A text as its page shows it.
-    fn render(&self, text: &str, stage: &Stage) -> Rendered {
-        let Rendered { html, contents } = markdown::render(text, stage.place, stage.wording);
-        let html = hanging::hang(&html, stage.place, self.files);
-        Rendered { html: stage.set(&html), contents }
-    }
-
     fn stage<'a>(&'a self, place: &'a Place, language: Language) -> Stage<'a> {
         Stage { place, files: self.files, language, wording: self.wording.of(language) }
     }
@@ -266,7 +255,7 @@ impl Shelf<'_> {
     fn guide(&self, place: &Place, language: Language, problems: &mut Vec<Problem>) -> Option<Guide> {
         let file = format!("{}/{}/teach.{}.md", place.course, place.module, language.code());
         let text = self.files.get(&file).map_or("", String::as_str);
-        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+        let text = showing::plain_lines(text);
         let (first, body) = text.split_once('\n').unwrap_or((&text, ""));
         let title = first.strip_prefix("# ").map(str::trim).unwrap_or_default();
         if title.is_empty() || body.trim().is_empty() {
@@ -274,7 +263,7 @@ impl Shelf<'_> {
             return None;
         }
         let stage = self.stage(place, language);
-        let rendered = self.render(body, &stage);
+        let rendered = showing::text(body, &stage);
         problems.extend(self.sheet(&file, &stage).blemishes(&outline(body, 2), &rendered));
         let passages = search::passages(body, &rendered.contents);
         Some(Guide { title: title.to_owned(), html: rendered.html, passages })

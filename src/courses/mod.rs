@@ -34,6 +34,7 @@ pub mod proofreading;
 pub mod queries;
 pub mod recordings;
 pub mod search;
+pub mod showing;
 pub mod weight;
 
 pub use edition::{Change, Edition, EditionState, NewEdition};

@@ -8,8 +8,11 @@ use std::collections::BTreeSet;
 use crate::courses::address::Place;
 use crate::courses::check::{self, Block};
 use crate::courses::course::Both;
+use crate::courses::glossary;
 use crate::courses::outline::outline;
 use crate::courses::problem::Problem;
+use crate::courses::recordings::playing::Stage;
+use crate::courses::showing::{self, Shown};
 use crate::kit::html::escape;
 
 use super::gift;
@@ -132,9 +135,19 @@ pub fn word_of(key: &str, kind: Kind) -> Option<&'static str> {
     }
 }
 
+/// The text of a module as its page shows it, with the list of its terms: only its checks are without
+/// their forms. `say` gives the words of a text key.
+pub fn previewed(body: &str, stage: &Stage<'_>, say: impl Fn(&str) -> String) -> String {
+    let Place { root, course, .. } = stage.place;
+    let glossary = glossary::of_course(stage.files, root, course, stage.language);
+    let text = showing::text(body, stage).html;
+    let Shown { html, terms, .. } = showing::with_terms(&text, &glossary, stage.wording);
+    preview(&html, &of_text(body, stage.place), say) + &terms
+}
+
 /// A clean page with its checks as they look, without a form: for previews. `say` gives the words of
 /// a text key; `checks` are those of the page's language.
-pub fn preview(html: &str, checks: &[Vec<Question>], say: impl Fn(&str) -> String) -> String {
+fn preview(html: &str, checks: &[Vec<Question>], say: impl Fn(&str) -> String) -> String {
     let drawn = checks.iter().zip(1..).map(|(questions, number)| drawn(number, questions, None));
     let mut page = String::new();
     for piece in check::pieces(html, drawn.collect()) {

@@ -84,3 +84,42 @@ fn without_raw_the_page_is_printed_as_a_reader_gets_it() {
     assert!(cleaned.contains("<b>đó</b>"), "{cleaned}");
     assert!(!cleaned.contains("script") && !cleaned.contains("onclick"), "{cleaned}");
 }
+
+#[test]
+fn the_front_of_a_file_is_no_part_of_its_page() {
+    let file = "\u{feff}---\r\ntitle: Họp\r\n---\r\nMời **cả nhà**.\r\n";
+    assert_eq!(printed(&[], file), "<p>Mời <strong>cả nhà</strong>.</p>\n");
+}
+
+#[test]
+fn a_text_by_itself_has_no_terms_and_in_its_module_it_has_them() {
+    let module = concat!(env!("CARGO_MANIFEST_DIR"), "/courses/leg/01-what-a-leg-is");
+    let text = std::fs::read_to_string(format!("{module}/vi.md")).unwrap();
+    let (alone, within) = (printed(&[], &text), printed(&["--module", module], &text));
+    for sign in ["class=\"term\"", "<section class=\"words\">", " width=\""] {
+        assert!(!alone.contains(sign) && within.contains(sign), "{sign}");
+    }
+    assert!(within.contains("src=\"/courses/leg/01-what-a-leg-is/media/three-kinds.svg?v="), "{within}");
+    let here = lantoa(&["render", "--module", "."]).current_dir(module).output().unwrap();
+    assert!(here.status.success(), "{}", said(&here));
+}
+
+#[test]
+fn a_folder_that_is_no_module_is_said() {
+    let courses = concat!(env!("CARGO_MANIFEST_DIR"), "/courses");
+    for (folder, vi, en) in [
+        (courses.to_owned(), "không phải là thư mục của một bài", "is not the folder of a module"),
+        (format!("{courses}/leg"), "không phải là thư mục của một bài", "is not the folder of a module"),
+        (
+            format!("{courses}/leg/01-what-a-leg-is/vi.md"),
+            "không phải là thư mục của một bài",
+            "is not the folder of a module",
+        ),
+        (format!("{courses}/leg/none"), "Không có thư mục", "There is no folder"),
+    ] {
+        for (language, words) in [("vi", vi), ("en", en)] {
+            let output = piped(&["--module", &folder, "--language", language], b"a");
+            assert!(!output.status.success() && said(&output).contains(words), "{}", said(&output));
+        }
+    }
+}

@@ -13,11 +13,9 @@ use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::address::Place;
 use crate::courses::course::Source;
-use crate::courses::front_matter;
-use crate::courses::glossary::{self, Explained};
 use crate::courses::markdown;
-use crate::courses::pictures::hanging;
 use crate::courses::recordings::playing::Stage;
+use crate::courses::showing;
 use crate::error::Error;
 use crate::kit::form::Texts;
 use crate::kit::page::Page;
@@ -123,23 +121,14 @@ fn rendered(app: &App, opened: &Opened, shown: &Shown, (kind, language): (Kind, 
     // Front matter that no form can show is no part of the page.
     let body = match shown.front {
         Some(_) => &*shown.body,
-        None => front_matter::part(&shown.body).map_or(&*shown.body, |parts| parts.body),
+        None => showing::body(&shown.body),
     };
     let wording = app.shelf.wording();
-    let wording = wording.of(language);
-    let html = markdown::render(body, &place, wording).html;
-    let html = hanging::hang(&html, &place, &opened.files);
-    let html = Stage { place: &place, files: &opened.files, language, wording }.set(&html);
+    let stage = Stage { place: &place, files: &opened.files, language, wording: wording.of(language) };
     let say = |key: &str| app.views.texts.say(language, &Message::new(key));
     let html = match kind {
-        Kind::Text => {
-            let terms = opened.files.get(&glossary::file(course, language));
-            let glossary = glossary::read(terms.map_or("", String::as_str), ROOT, course, language);
-            let Explained { html, used } = glossary.explain(&html);
-            let html = checks::preview(&html, &checks::of_text(body, &place), say);
-            html + &glossary.list(&used, wording)
-        }
-        Kind::Guide | Kind::Gift => html,
+        Kind::Text => checks::previewed(body, &stage, say),
+        Kind::Guide | Kind::Gift => showing::text(body, &stage).html,
     };
     html.replace(&place.media(""), &format!("{}/{course}/modules/{module}/media/", crate::studio::ROOT))
 }
