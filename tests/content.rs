@@ -1,17 +1,23 @@
 //! The courses that come with the program: whole, sourced, questioned, in both languages.
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "site/support/tutorial.rs"]
+#[allow(dead_code)]
+mod tutorial;
+
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use lantoa::courses::course::Course;
 use lantoa::courses::markdown::Wording;
 use lantoa::courses::pictures::gallery::Gallery;
 use lantoa::kit::files;
-use lantoa::kit::text::{Language, Texts};
+use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::quizzes::bank::{self, Bank};
 use lantoa::quizzes::forms::{self, Forms};
 use lantoa::quizzes::inspection::Inspection;
 use lantoa::quizzes::question::{Kind, Question};
+
+use tutorial::Tutorial;
 
 /// The four subjects that the project teaches first.
 const SUBJECTS: usize = 4;
@@ -101,30 +107,46 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
     assert_eq!(told, expected);
 }
 
-/// The files that a tutorial has its reader save: a path in a paragraph of its own, then a block of code.
-fn files_of_tutorial(text: &str) -> BTreeMap<String, String> {
-    let (mut files, mut lines) = (BTreeMap::new(), text.lines());
-    while let Some(line) = lines.next() {
-        let path = line.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
-        let Some(path) = path.filter(|path| path.contains('/') && !path.contains('`')) else { continue };
-        assert_eq!(lines.next(), Some(""), "{path}");
-        assert!(lines.next().is_some_and(|fence| fence.starts_with("```")), "{path}");
-        let body: String =
-            lines.by_ref().take_while(|line| *line != "```").map(|l| format!("{l}\n")).collect();
-        files.insert(path.to_owned(), body);
-    }
-    files
-}
-
 #[test]
 fn whoever_follows_the_tutorial_has_a_course_without_a_fault() {
-    for name in ["README.md", "README.en.md"] {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("courses").join(name);
-        let saved = files_of_tutorial(&std::fs::read_to_string(path).unwrap());
-        assert_eq!(saved.len(), 7, "{name}: {:?}", saved.keys());
+    for language in Language::ALL {
+        let saved = Tutorial::read(language).files;
+        assert_eq!(saved.len(), 7, "{language:?}: {:?}", saved.keys());
         let inspection = Inspection::of(saved, &[], &Wording::both(&READ.2));
-        assert_eq!(inspection.problems, [], "{name}");
+        assert_eq!(inspection.problems, [], "{language:?}");
         assert_eq!(inspection.courses.len(), 1);
+        // As the page advises, each form takes half of four.
+        let (bank, _) = bank::read(&inspection.files, &inspection.courses);
+        let questions = bank.quiz("hop-thon", "01-moi-hop").unwrap().questions.of(language);
+        for objective in [1, 2] {
+            let of = questions.iter().filter(|question| question.objective == Some(objective)).count();
+            assert!(of >= 4, "{language:?}: {of} of objective {objective}");
+        }
+    }
+}
+
+/// The buttons, fields and menu entries that the tutorial names, as text keys in its order.
+const NAMED: [&str; 13] = [
+    "nav.courses",
+    "courses.to_studio",
+    "studio.release_in_use",
+    "courses.message",
+    "studio.release",
+    "nav.courses",
+    "courses.draft_in_use",
+    "studio.ask",
+    "courses.message",
+    "studio.ask",
+    "studio.review_and_release",
+    "courses.official",
+    "studio.release",
+];
+
+#[test]
+fn the_tutorial_names_buttons_as_they_are_called() {
+    for language in Language::ALL {
+        let called = NAMED.map(|key| READ.2.say(language, &Message::new(key)));
+        assert_eq!(Tutorial::read(language).named, called, "{language:?}");
     }
 }
 

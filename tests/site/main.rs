@@ -31,4 +31,5 @@ mod support;
 mod telling;
 mod trouble;
 mod trust;
+mod tutorial;
 mod units;

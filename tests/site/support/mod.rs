@@ -8,6 +8,7 @@ pub mod answer;
 pub mod filled_form;
 pub mod records;
 pub mod site;
+pub mod tutorial;
 pub mod visitor;
 pub mod wire;
 pub mod world;
