@@ -95,6 +95,31 @@ pub fn check(asked: &Asked<'_>) -> Result<(), Refusal> {
     check_change(asked.change, asked.compared)
 }
 
+/// Is what would be released the newest edition once more, in the same state?
+pub fn is_unchanged(editions: &[Edition], checksum: &str, state: EditionState) -> bool {
+    editions.first().is_some_and(|newest| newest.checksum == checksum && newest.state == state)
+}
+
+/// Why this person cannot release the draft as a draft in use, whatever they say of it: a text key. Then
+/// it is not offered.
+pub fn refused_in_use(
+    editions: &[Edition],
+    checksum: &str,
+    by: Id,
+    in_review_by: Option<Asker>,
+) -> Option<&'static str> {
+    let asked = Asked {
+        state: EditionState::DraftInUse,
+        change: Change::Substantive,
+        by,
+        in_review_by,
+        over_official: is_official_in_use(editions),
+        compared: None,
+    };
+    let unchanged = is_unchanged(editions, checksum, asked.state).then_some("studio.refused_unchanged");
+    check(&asked).err().map(Refusal::key).or(unchanged)
+}
+
 /// May the change be called that?
 pub fn check_change(change: Change, compared: Option<&Comparison>) -> Result<(), Refusal> {
     let (Change::Editorial, Some(compared)) = (change, compared) else { return Ok(()) };

@@ -894,6 +894,8 @@ async fn a_draft_in_use_takes_the_place_of_an_official_edition_only_through_a_se
     publish(&desk.site, "leg", EditionState::Official).await;
     let (mai, _) = desk.begin().await;
     desk.add_a_sentence(&desk.mai).await;
+    let offer = "Công bố làm bản thảo đang dùng";
+    mai.get(DESK).await.hides(offer).shows("nên thay bằng bản thảo cũng phải qua một giảng viên khác duyệt");
     let page = mai.get("/studio/leg/editions/new").await;
     page.status(200).shows("phải có một giảng viên khác duyệt mới thay được");
     assert_eq!(page.all("form[action='/studio/leg/editions']").len(), 0, "there is nothing to press");
@@ -920,13 +922,18 @@ async fn a_draft_in_use_takes_the_place_of_an_official_edition_only_through_a_se
     assert_eq!(refused.form("/studio/leg/editions").value("message"), "Một mình tôi");
 
     let ask = mai.get("/studio/leg/reviews/new").await.form("/studio/leg/reviews");
-    ask.tick("change", "substantive").fill("message", "Thêm một câu").save().await;
+    let page = ask.tick("change", "substantive").fill("message", "Thêm một câu").save().await;
+    page.hides(offer).shows("một giảng viên khác phải công bố bản thay thế");
+    desk.son().await.get(DESK).await.shows("Xem thay đổi và công bố").hides(offer);
     mai.post("/studio/leg/editions", &fields).await.status(422).shows("Anh/chị là người gửi duyệt");
     assert_eq!(desk.editions().await.len(), 2);
     let release = desk.son().await.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
     release.tick("state", "draft_in_use").save().await.shows("Phiên bản 3");
-    // Over a draft in use its writer may release again.
-    let (mai, _) = desk.begin().await;
+    // Over a draft in use its writer may release again, once there is something to release.
+    let (mai, page) = desk.begin().await;
+    page.hides(offer).shows("giống hệt bản thảo đang dùng").shows("Gửi duyệt");
+    desk.add_a_sentence(&desk.mai).await;
+    mai.get(DESK).await.shows(offer).hides("giống hệt bản thảo đang dùng");
     let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
     assert_eq!(form.offers("state"), ["draft_in_use"]);
 }

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+use super::release::asker;
 use super::{Desk, ProblemLine, course_file, desk, inspect, module_title, names, title_of};
 use crate::app::App;
 use crate::courses::edition::{self, EditionState};
@@ -20,6 +21,7 @@ use crate::people::Right;
 use crate::people::viewer::Viewer;
 use crate::studio::draft::{Step, Taken};
 use crate::studio::queries::Import;
+use crate::studio::release::{Asker, refused_in_use};
 use crate::studio::{DraftState, ROOT, queries, settings};
 
 #[derive(Serialize)]
@@ -75,6 +77,12 @@ struct DraftFacts {
     in_review: bool,
     /// The viewer asked for the review that it is in.
     own_request: bool,
+    /// What the viewer may do with it now: ask for a review, review what another asked for, release it as
+    /// a draft in use; or why not that.
+    asks: bool,
+    reviews: bool,
+    releases: bool,
+    refused: Option<&'static str>,
     /// The number of `course.toml`, for what moves modules.
     over: i32,
 }
@@ -214,6 +222,10 @@ async fn course_page(
     let changed = crate::studio::draft::differences(&before, &files);
     let asked_by = steps.iter().rev().find(|taken| taken.step == Step::Asked).and_then(|taken| taken.by);
     let draft = desk.draft.as_ref().map(|draft| {
+        let (asker, in_review) = (asker(draft, &steps), draft.state == DraftState::InReview);
+        let own_request = asker == Some(Asker::Person(viewer.person));
+        let releases = own_request || complete && !in_review;
+        let refused = refused_in_use(&desk.editions, &edition::checksum(&files), viewer.person, asker);
         let (by, at) = touched.unwrap_or((draft.begun_by, draft.begun_at));
         DraftFacts {
             id: draft.id,
@@ -225,8 +237,12 @@ async fn course_page(
             at,
             changed: changed.len(),
             complete,
-            in_review: draft.state == DraftState::InReview,
-            own_request: draft.state == DraftState::InReview && asked_by == Some(viewer.person),
+            in_review,
+            own_request,
+            asks: complete && !in_review,
+            reviews: in_review && !own_request,
+            releases: releases && refused.is_none(),
+            refused: refused.filter(|_| releases),
             over,
         }
     });
@@ -254,6 +270,7 @@ async fn course_page(
         Some(_) if !errors.is_empty() => {
             Message::new("studio.next_mend_or_release").with("count", errors.len() as i64)
         }
+        Some(draft) if draft.refused.is_some() => Message::new("studio.next_ask"),
         Some(_) => Message::new("studio.next_release"),
     };
     let last = listed.len().saturating_sub(1);

@@ -52,6 +52,11 @@ impl Ready {
         is_official_in_use(&self.desk.editions)
     }
 
+    /// Would a release in this state be the newest edition once more?
+    pub(super) fn is_unchanged(&self, state: EditionState) -> bool {
+        release::is_unchanged(&self.desk.editions, &edition::checksum(&self.files), state)
+    }
+
     /// Notes on the form why these files cannot become an edition.
     pub(super) fn refuse_unfinished(&self, form: &mut Form) {
         if let Some((file, line)) = self.torn() {
@@ -87,10 +92,7 @@ impl Ready {
             let field = if refusal.is_of_state() { "state" } else { "change" };
             form.refuse(field, Message::new(refusal.key()));
         }
-        let unchanged = |newest: &edition::Edition| {
-            newest.checksum == edition::checksum(&self.files) && newest.state == state
-        };
-        if self.desk.editions.first().is_some_and(unchanged) {
+        if self.is_unchanged(state) {
             form.refuse("state", Message::new("courses.unchanged"));
         }
     }

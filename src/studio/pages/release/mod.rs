@@ -115,7 +115,7 @@ fn within(path: &str) -> String {
 }
 
 /// Who asked for the review that a draft is in.
-fn asker(draft: &Draft, steps: &[draft::Taken]) -> Option<Asker> {
+pub(super) fn asker(draft: &Draft, steps: &[draft::Taken]) -> Option<Asker> {
     let asked = steps.iter().rev().find(|taken| taken.step == Step::Asked);
     let asked = asked.filter(|_| draft.state == DraftState::InReview)?;
     Some(asked.by.map_or(Asker::Machine, Asker::Person))
