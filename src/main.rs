@@ -284,7 +284,7 @@ fn run_check(check: &config::Check) -> Result<ExitCode, String> {
     if check.weights {
         for course in &inspection.courses {
             for module in &course.modules {
-                let bytes = *module.bytes.of(language) + weight::FRAME;
+                let bytes = weight::on_first_visit(*module.bytes.of(language));
                 let heard =
                     weight::if_heard(*module.heard.of(language)).map(|said| texts.say(language, &said));
                 let heard = heard.map(|said| format!(" {said}")).unwrap_or_default();

@@ -56,7 +56,7 @@ impl Course {
         self.modules.iter().find(|module| module.slug == slug)
     }
 
-    /// What all its modules weigh on the way to a phone, in bytes.
+    /// What all its modules weigh on the way to a phone that has the styles of the site already, in bytes.
     pub fn bytes(&self, language: Language) -> usize {
         self.modules.iter().map(|module| module.bytes.of(language)).sum()
     }
@@ -98,7 +98,7 @@ pub struct Module {
     pub checks: Both<Vec<Block>>,
     pub contents: Both<Vec<Heading>>,
     pub words: Both<usize>,
-    /// What its text and pictures weigh on the way to a phone, in bytes.
+    /// What its page and pictures weigh on the way to a phone that has the styles of the site already, in bytes.
     pub bytes: Both<usize>,
     /// What its recordings weigh, for whoever hears them, in bytes.
     pub heard: Both<usize>,

@@ -232,8 +232,8 @@ impl Shelf<'_> {
         let rendered = Rendered { html, ..rendered };
         let (played, drawn): (BTreeSet<String>, _) =
             media(place, &outline).into_iter().partition(|name| recordings::Kind::of_name(name).is_some());
-        let of_text = weight::fetched([format!("{}{terms}", rendered.html).as_str()]);
-        let bytes = of_text + weight::of_pictures(self.files, place, &drawn);
+        let bytes = front.as_ref().map_or(0, |front| of_texts(front, &rendered, &terms, &outline.checks))
+            + weight::of_pictures(self.files, place, &drawn);
         problems.extend(proofreading::heavy_page(&file, parts.body_line, bytes));
         let heard = weight::of_recordings(self.files, place, &played);
         let mut passages = search::passages(parts.body, &rendered.contents);
@@ -268,6 +268,15 @@ impl Shelf<'_> {
         let passages = search::passages(body, &rendered.contents);
         Some(Guide { title: title.to_owned(), html: rendered.html, passages })
     }
+}
+
+/// What the page of a module with these texts weighs, in bytes.
+fn of_texts(front: &FrontMatter, rendered: &Rendered, terms: &str, checks: &[Block]) -> usize {
+    let sources = front.sources.iter().flat_map(|source| [Some(&source.name), source.url.as_ref()]).flatten();
+    let contents = rendered.contents.iter().flat_map(|heading| [&heading.id, &heading.text]);
+    let texts = std::iter::once(&front.title).chain(&front.objectives).chain(contents);
+    let texts = texts.chain([&rendered.html]).chain(checks.iter().map(|check| &check.text)).chain(sources);
+    weight::of_page(texts.map(String::as_str).chain([terms]))
 }
 
 /// The names of the pictures and recordings of its module that a text shows.

@@ -177,9 +177,10 @@ pub fn long_sentences(file: &str, outline: &Outline) -> impl Iterator<Item = Pro
     })
 }
 
-/// A page whose text begins on this line and weighs so many bytes with its pictures, if that is too heavy.
+/// A page whose text begins on this line and weighs so many bytes with its pictures, if it is too heavy for
+/// a first visit.
 pub fn heavy_page(file: &str, line: usize, bytes: usize) -> Option<Problem> {
-    let whole = bytes + weight::FRAME;
+    let whole = weight::on_first_visit(bytes);
     (whole > weight::BUDGET).then(|| {
         let problem = Problem::at(file, line, "check.heavy_page").with("weight", weight::kilobytes(whole));
         problem.with("most", weight::kilobytes(weight::BUDGET))

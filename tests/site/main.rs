@@ -33,3 +33,4 @@ mod trouble;
 mod trust;
 mod tutorial;
 mod units;
+mod weight;

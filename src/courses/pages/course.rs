@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Since, Step, asked, teaches};
+use super::{Since, Step, asked, planned, teaches};
 use crate::app::App;
 use crate::courses::edition::EditionState;
 use crate::courses::progress::{Progress, State};
@@ -32,8 +32,12 @@ struct Reading {
     audience: String,
     minutes: u32,
     pass_mark: u8,
-    /// What it asks of those who teach it on, for those who teach.
+    /// What reading all its modules fetches, and what hearing all recordings adds.
+    kilobytes: usize,
+    heard: Option<Message>,
+    /// What it asks of those who teach it on, and how long it is planned to be taught, for those who teach.
     asked: Vec<Message>,
+    planned: Option<Message>,
     number: i32,
     draft: bool,
     /// What changed since the edition that the reader knows.
@@ -107,7 +111,10 @@ pub async fn show_course(
             audience: course.audience.of(language).clone(),
             minutes: course.minutes(),
             pass_mark: course.pass_mark,
+            kilobytes: weight::kilobytes(course.bytes(language)),
+            heard: weight::if_heard(course.heard(language)),
             asked: if teaches(&viewer) { asked(course) } else { vec![] },
+            planned: course.planned().filter(|_| teaches(&viewer)).map(planned),
             number: edition.number,
             draft: edition.state == EditionState::DraftInUse,
             done: progress.done,

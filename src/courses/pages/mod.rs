@@ -77,7 +77,7 @@ pub(crate) fn teaches(viewer: &Viewer) -> bool {
     viewer.scope_of_any(&[Right::HoldClasses, Right::Reteach]).is_some()
 }
 
-/// What a course asks of those who were taught, and how long it is planned to be taught.
+/// What a course asks of those who were taught.
 fn asked(course: &Course) -> Vec<Message> {
     let PassingOn { within_days, peers, generations } = course.passing_on;
     let say =
@@ -86,7 +86,6 @@ fn asked(course: &Course) -> Vec<Message> {
         say("courses.within_days", within_days),
         say("courses.peers", peers),
         say("courses.generations", generations),
-        course.planned().map(planned),
     ];
     rules.into_iter().flatten().collect()
 }
