@@ -167,7 +167,10 @@ async fn look(app: &App, request: &ServiceRequest) -> Result<(Visit, Vec<Cookie<
             })
             .await?;
         if let Some(arrived) = arrived {
-            app.db.write(move |conn| arrived_once(conn, claims.sid, &arrived.newest, now)).await?;
+            let noted = app.db.write(move |conn| arrived_once(conn, claims.sid, &arrived.newest, now)).await;
+            // What was asked for does not wait on this: the next request brings the token again.
+            noted
+                .unwrap_or_else(|error| tracing::warn!(%error, "that a refresh token arrived was not noted"));
         }
         if known.is_some() {
             return Ok((Visit::of(request, known), Vec::new()));
