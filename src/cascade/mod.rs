@@ -9,6 +9,7 @@
 pub mod clash;
 pub mod drawing;
 pub mod graph;
+pub mod held;
 pub mod pages;
 pub mod queries;
 pub mod reteaching;

@@ -8,6 +8,14 @@ use crate::classes::{Class, Session};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 
+/// How many people a class reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Those named who were there, or those counted where that is more; where no roll was called, all named.
+    pub count: i64,
+    pub roll_called: bool,
+}
+
 /// The classes of a person, as their own page and home need them.
 #[derive(Clone, Debug, Default)]
 pub struct PersonClasses {

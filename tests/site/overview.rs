@@ -551,3 +551,38 @@ async fn a_roll_is_asked_for_however_many_classes_are_planned() {
     let home = p.site.sign_in_as(&admin).await.get("/").await;
     home.shows("Chưa điểm danh: Lớp tuần trước");
 }
+
+#[actix_web::test]
+async fn a_class_to_come_is_told_as_one_to_come() {
+    let p = place().await;
+    let mai = p.site.user("Trần Thị Mai", Role::Trainer, &p.centre).await;
+    let edition = publish(&p.site, "leg", EditionState::Official).await;
+    class_with_sessions(&p, &edition, "Lớp tuần sau", &[7], mai.person).await;
+    class_with_sessions(&p, &edition, "Lớp tuần trước", &[-7], mai.person).await;
+    let admin = p.site.user("Hồ Thị Bảy", Role::Admin, &p.centre).await;
+    for language in ["vi", "en"] {
+        let (to_come, no_roll, named, came) = match language {
+            "vi" => ("Chưa học", "Chưa điểm danh", "1 người có tên", "1 người dự"),
+            _ => ("Not held yet", "No roll called", "1 person is named", "1 participant"),
+        };
+        let reader = p.site.sign_in_as(&admin).await;
+        let page = reader.get("/").await;
+        if language == "en" {
+            page.form("/language").press("lang", "en").save().await;
+        }
+        // Of neither is it known that somebody came.
+        let page = reader.get(&format!("/people/{}", mai.person)).await;
+        let rows = page.status(200).all("ul.rows li");
+        let row = |title: &str| rows.iter().find(|row| row.contains(title)).expect("it is listed");
+        assert!(row("Lớp tuần sau").contains(to_come) && row("Lớp tuần sau").contains(named), "{rows:?}");
+        assert!(row("Lớp tuần trước").contains(no_roll) && row("Lớp tuần trước").contains(named), "{rows:?}");
+        page.hides(came);
+        // Whoever is named in it has not attended it.
+        let page = reader.get(&format!("/people/{}", p.rin.person)).await;
+        let attended = page.status(200).all("ul.attended li");
+        assert!(attended.len() == 1 && attended[0].contains("Lớp tuần trước"), "{attended:?}");
+        let coming = page.all("ul.to-come li");
+        assert!(coming.len() == 1 && coming[0].contains("Lớp tuần sau"), "{coming:?}");
+        assert!(coming[0].contains(to_come), "{coming:?}");
+    }
+}

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::placed;
 use crate::attendance::{self, Headcount};
 use crate::cascade::graph::{self, Standing, Taught};
+use crate::cascade::held::Held;
 use crate::cascade::queries::{self, Learners};
 use crate::cascade::review::State;
-use crate::classes::{self, Class, Facilitator, MADE};
+use crate::classes::{self, Class, Facilitator};
 use crate::error::Error;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
@@ -54,18 +55,14 @@ impl Facts {
             Some(state) if *state != State::Accepted => Standing::Waiting,
             _ if !self.within.contains(&class.id) => Standing::Above,
             // Nobody has learned in it yet.
-            _ if self.is_to_come(class) => Standing::Waiting,
+            _ if self.held(class) == Held::ToCome => Standing::Waiting,
             _ => Standing::Counted,
         }
     }
 
-    pub fn is_to_come(&self, class: &Class) -> bool {
-        class.starts_on > self.today
-    }
-
-    /// Was it held, and did nobody say who came? A re-teach names those who did.
-    pub fn has_no_roll(&self, class: &Class) -> bool {
-        MADE.contains(&class.kind) && self.learners.get(&class.id).is_none_or(|found| !found.roll_called)
+    pub fn held(&self, class: &Class) -> Held {
+        let roll_called = self.learners.get(&class.id).is_some_and(|found| found.roll_called);
+        Held::of(class, roll_called, self.today)
     }
 
     pub fn taught(&self, class: &Class) -> Taught {

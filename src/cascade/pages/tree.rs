@@ -198,7 +198,7 @@ fn rows(facts: &Facts, taught: &[Taught], cascade: &Cascade, page: i64) -> Vec<R
             sources: sources.into_iter().collect::<Vec<_>>().join(", "),
             generation: cascade.generation(class.id),
             came: taught.came(),
-            came_key: not_seen(facts, class),
+            came_key: facts.held(class).key(),
             state: state.map(State::tone),
             state_key: state.map(State::key),
         }
@@ -268,26 +268,17 @@ fn lines(facts: &Facts, class: &Class, taught: &Taught, words: &Words<'_>) -> Ve
         return vec![words.say(Message::new("cascade.above"))];
     }
     let names: Vec<&str> = facts.facilitators(class.id).iter().map(|f| f.full_name.as_str()).collect();
+    let not_seen = facts.held(class).key();
     let mut lines = vec![
         names.join(", "),
         format!("{} · {}", words.day(class.starts_on), class.unit_name),
         words.say(
-            Message::new(not_seen(facts, class).map_or("cascade.came", |_| "cascade.named"))
-                .with("count", taught.came()),
+            Message::new(not_seen.map_or("cascade.came", |_| "cascade.named")).with("count", taught.came()),
         ),
     ];
-    lines.extend(not_seen(facts, class).map(|key| words.say(Message::new(key))));
+    lines.extend(not_seen.map(|key| words.say(Message::new(key))));
     if facts.states.get(&class.id).is_some_and(|state| *state != State::Accepted) {
         lines.push(words.say(Message::new("cascade.state.handed_in")));
     }
     lines
-}
-
-/// What is known only of those whose names stand in a class: it is to come, or nobody has called its roll.
-fn not_seen(facts: &Facts, class: &Class) -> Option<&'static str> {
-    match (facts.is_to_come(class), facts.has_no_roll(class)) {
-        (true, _) => Some("cascade.to_come"),
-        (false, true) => Some("cascade.no_roll"),
-        (false, false) => None,
-    }
 }

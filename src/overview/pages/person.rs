@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::super::missing::{self, Gap};
 use super::super::queries;
-use super::super::record::PersonClasses;
+use super::super::record::{PersonClasses, Reach};
 use super::super::standing::{CourseStanding, Reached};
 use crate::app::App;
 use crate::attendance::rate::Rate;
+use crate::cascade::held::Held;
 use crate::cascade::queries::Reteaching;
 use crate::classes::{Class, MADE};
 use crate::courses::edition::EditionState;
@@ -47,6 +48,8 @@ struct PersonPage {
     /// What was learned in editions that are no longer read.
     earlier: Vec<EarlierRow>,
     attended: Vec<AttendedRow>,
+    /// Classes that they are named in and that are still to be held.
+    to_come: Vec<AttendedRow>,
     taught: Vec<TaughtRow>,
     grants: Vec<GrantRow>,
 }
@@ -109,6 +112,8 @@ struct TaughtRow {
     day: Day,
     /// How many people it reached, by name or counted at the door.
     reached: i64,
+    /// Why these are only named: it is to come, or its roll was not called.
+    only_named: Option<&'static str>,
     state: Option<&'static str>,
     badge: Option<&'static str>,
 }
@@ -137,7 +142,8 @@ struct Facts {
     shared: BTreeMap<(Id, String), i64>,
     accepted: BTreeMap<(Id, String), i64>,
     untaught: Vec<Class>,
-    reached: BTreeMap<Id, i64>,
+    reached: BTreeMap<Id, Reach>,
+    today: Day,
 }
 
 /// GET /people/{person}
@@ -188,6 +194,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
                 accepted,
                 untaught,
                 reached,
+                today,
             })
         })
         .await?;
@@ -243,7 +250,7 @@ fn person_page(
         let holds = MADE.contains(&class.kind) && may(&[Right::HoldClasses], class);
         is_self || holds || may(&[Right::SeeRecords], class)
     };
-    let attended = |c: &Class| {
+    let attended_row = |c: &Class| {
         let (came, marked) = facts.classes.came(c.id);
         let report = facts.reports.get(&c.id);
         AttendedRow {
@@ -260,7 +267,11 @@ fn person_page(
     };
     // What somebody has only begun to report is theirs alone.
     let seen = |class: &&Class| is_self || facts.reports.get(&class.id).is_none_or(|r| r.state.is_public());
+    let held = |class: &Class, roll_called: bool| Held::of(class, roll_called, facts.today);
+    let (to_come, attended): (Vec<_>, Vec<_>) =
+        facts.classes.attended.iter().partition(|class| held(class, false) == Held::ToCome);
     let taught = |class: &Class| {
+        let reach = facts.reached.get(&class.id).copied().unwrap_or_default();
         let report = facts.reports.get(&class.id);
         let oversees = may(&[Right::Review, Right::SeeRecords], class);
         let (href, opens) = match report {
@@ -273,7 +284,8 @@ fn person_page(
             title: class.title.clone(),
             unit: class.unit_name.clone(),
             day: class.starts_on,
-            reached: facts.reached.get(&class.id).copied().unwrap_or(0),
+            reached: reach.count,
+            only_named: held(class, reach.roll_called).key(),
             state: report.map(|r| r.state.key()),
             badge: report.map(|r| r.state.tone()),
         }
@@ -313,7 +325,8 @@ fn person_page(
         gaps: missing::gaps(owed, &facts.classes.absences(), &facts.untaught),
         courses: courses.into_iter().map(course).collect(),
         earlier,
-        attended: facts.classes.attended.iter().map(attended).collect(),
+        attended: attended.into_iter().map(attended_row).collect(),
+        to_come: to_come.into_iter().map(attended_row).collect(),
         taught: facts.classes.taught.iter().filter(seen).map(taught).collect(),
         grants: facts.grants.into_iter().map(grant).collect(),
     }

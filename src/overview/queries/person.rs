@@ -6,11 +6,11 @@ use diesel::prelude::*;
 
 use crate::attendance::came;
 use crate::attendance::queries::{headcounts_of, marks_of_person};
-use crate::cascade::queries::{begun_among, learners_of};
+use crate::cascade::queries::{Learners, begun_among, learners_of};
 use crate::classes::queries::{classes_attended_by, classes_taught_by, sessions_of};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::overview::record::PersonClasses;
+use crate::overview::record::{PersonClasses, Reach};
 
 /// The classes that somebody attended and taught, with sessions and their own marks.
 pub fn classes_of_person(conn: &mut Conn, person: Id) -> QueryResult<PersonClasses> {
@@ -22,15 +22,17 @@ pub fn classes_of_person(conn: &mut Conn, person: Id) -> QueryResult<PersonClass
     Ok(PersonClasses { attended, taught, sessions, marks })
 }
 
-/// How many people each class reached: those named who were there, or those counted where that is more.
-pub fn reached_by(conn: &mut Conn, classes: &[Id]) -> QueryResult<BTreeMap<Id, i64>> {
+/// How many people each class reached.
+pub fn reached_by(conn: &mut Conn, classes: &[Id]) -> QueryResult<BTreeMap<Id, Reach>> {
+    let reach = |found: Learners| Reach {
+        count: i64::try_from(found.people.len()).unwrap_or(i64::MAX),
+        roll_called: found.roll_called,
+    };
     let learners = learners_of(conn, classes)?.into_iter();
-    let mut reached: BTreeMap<Id, i64> = learners
-        .map(|(class, found)| (class, i64::try_from(found.people.len()).unwrap_or(i64::MAX)))
-        .collect();
-    for (class, count) in headcounts_of(conn, classes)? {
-        let named = reached.entry(class).or_default();
-        *named = came(*named, Some(count));
+    let mut reached: BTreeMap<Id, Reach> = learners.map(|(class, found)| (class, reach(found))).collect();
+    for (class, counted) in headcounts_of(conn, classes)? {
+        let reach = reached.entry(class).or_default();
+        reach.count = came(reach.count, Some(counted));
     }
     Ok(reached)
 }
