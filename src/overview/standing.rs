@@ -85,9 +85,11 @@ impl CourseStanding {
         }
     }
 
+    /// Nobody begins by being marked absent: whoever has read and passed nothing has begun once they
+    /// came to a session, or were taught by a peer.
     pub fn reached(&self) -> Reached {
         match (self.read, self.passed) {
-            (0, 0) if self.marked == 0 && self.shared == 0 => Reached::None,
+            (0, 0) if self.came == 0 && self.shared == 0 => Reached::None,
             (read, passed) if read == self.modules && passed == self.quizzes => Reached::Done,
             _ => Reached::UnderWay,
         }
@@ -98,7 +100,7 @@ impl CourseStanding {
 mod tests {
     use super::*;
 
-    fn standing(read: usize, passed: usize, marked: i64) -> CourseStanding {
+    fn standing(read: usize, passed: usize, came: i64) -> CourseStanding {
         CourseStanding {
             course: String::new(),
             title: String::new(),
@@ -106,8 +108,8 @@ mod tests {
             modules: 4,
             passed,
             quizzes: 3,
-            came: 0,
-            marked,
+            came,
+            marked: 2,
             shared: 0,
             taught: 0,
         }
@@ -120,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_was_called_in_a_class_or_taught_by_a_peer_has_begun() {
+    fn whoever_came_to_a_class_or_was_taught_by_a_peer_has_begun() {
         assert_eq!(standing(0, 0, 0).reached(), Reached::None);
         assert_eq!(standing(0, 0, 1).reached(), Reached::UnderWay);
         assert_eq!(CourseStanding { shared: 1, ..standing(0, 0, 0) }.reached(), Reached::UnderWay);

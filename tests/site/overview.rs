@@ -586,3 +586,48 @@ async fn a_class_to_come_is_told_as_one_to_come() {
         assert!(coming[0].contains(to_come), "{coming:?}");
     }
 }
+
+#[actix_web::test]
+async fn whoever_came_to_no_session_has_not_begun() {
+    let p = place().await;
+    let mai = p.site.user("Trần Thị Mai", Role::Trainer, &p.centre).await;
+    let edition = publish(&p.site, "leg", EditionState::Official).await;
+    let class = class_with_sessions(&p, &edition, "Lớp hai buổi", &[-3, -2], mai.person).await;
+    let mark = async |nth: usize, mark: Mark| {
+        let (by, rin, now) = (mai.person, p.rin.person, p.site.now());
+        p.site
+            .write(move |conn| {
+                let session = lantoa::classes::queries::sessions(conn, class)?[nth].id;
+                let marks = [(rin, mark)];
+                let batch = Batch { session, marks: &marks, taken: Taken::List, by, happened_at: now };
+                lantoa::attendance::queries::save_marks(conn, &batch, now)?;
+                Ok(())
+            })
+            .await;
+    };
+    mark(0, Mark::Absent).await;
+    mark(1, Mark::Excused).await;
+    let hoa = p.site.sign_in_as(&p.hoa).await;
+    let overview = format!("/units/{}/overview", p.ba_to.id);
+    let cell = async || {
+        let rows = hoa.get(&overview).await.all("table.people tbody tr");
+        rows.into_iter().find(|row| row.contains("Đinh Thị Rin")).expect("she is listed")
+    };
+    let sum = async || hoa.get(&overview).await.all("table.sums tfoot td:nth-child(6)");
+    let person = format!("/people/{}", p.rin.person);
+    // The record behind the sum stays to be seen, on the phone too.
+    let row = cell().await;
+    assert!(row.contains("Chưa bắt đầu") && row.contains("Dự 0/2 buổi"), "{row}");
+    assert!(!row.contains("Đang học"), "{row}");
+    assert!(hoa.get(&overview).await.all("td:not(.untold)").contains(&"Chưa bắt đầu Dự 0/2 buổi".to_owned()));
+    assert_eq!(sum().await, ["0 / 2 ít quá"]);
+    let page = hoa.get(&person).await;
+    page.shows("Chưa bắt đầu khóa").shows("0 / 2").shows("Vắng buổi").shows("Vắng có phép buổi");
+    page.hides("Đang học").hides("bài chưa đọc");
+    // Corrected: she came late to one of them.
+    mark(1, Mark::Late).await;
+    let row = cell().await;
+    assert!(row.contains("Đang học") && row.contains("Dự 1/2 buổi"), "{row}");
+    assert_eq!(sum().await, ["1 / 2 ít quá"]);
+    hoa.get(&person).await.shows("Đang học").shows("bài chưa đọc").hides("Chưa bắt đầu khóa");
+}

@@ -85,11 +85,14 @@ struct Cell {
     word: &'static str,
     badge: &'static str,
     icon: Option<&'static str>,
+    /// There is something to tell of it, if only that they were absent.
+    is_told: bool,
 }
 
 fn cell(standing: CourseStanding) -> Cell {
     let reached: Reached = standing.reached();
-    Cell { word: reached.key(), badge: reached.badge(), icon: reached.icon(), standing }
+    let is_told = reached != Reached::None || standing.marked > 0 || standing.taught > 0;
+    Cell { word: reached.key(), badge: reached.badge(), icon: reached.icon(), is_told, standing }
 }
 
 /// Without a course asked for, those in use are shown.
