@@ -67,6 +67,17 @@ impl State {
         self != State::Draft
     }
 
+    /// Does what was learned there ask to be taught on? Only accepted it counts.
+    pub fn counts(self) -> bool {
+        self == State::Accepted
+    }
+
+    /// May somebody say that they learned it there? What waits for its verdict may well be true, and
+    /// whoever has taught it on meanwhile has done so; what was returned opens nothing until it is mended.
+    pub fn may_be_source(self) -> bool {
+        matches!(self, State::HandedIn | State::Accepted)
+    }
+
     /// Who sees a report in this state? Whoever reported it always, and those who review or see the
     /// records of its unit (`oversees`) once it was handed in.
     pub fn is_seen(self, is_reporter: bool, oversees: bool) -> bool {

@@ -638,3 +638,63 @@ async fn the_table_of_classes_goes_page_by_page() {
     let beyond = supervisor.get(&format!("/units/{unit}/cascade?course=leg&page=99")).await;
     assert_eq!(beyond.status(200).all("table:last-of-type tbody tr").len(), 3);
 }
+
+#[actix_web::test]
+async fn a_reteach_is_asked_to_be_taught_on_once_accepted_and_opens_nothing_when_returned() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let nga = story.site.sign_in_as(&story.nga).await;
+    let first = story.hand_in(&rin, story.pilot, story.nga.person).await;
+    let source = id_of(&first);
+    let asked = "hia sẻ lại những gì đã học";
+    let own = format!("/people/{}", story.nga.person);
+    let offered = async || {
+        let page = nga.get("/reteachings/new").await;
+        page.attributes("input[name=source]", "value").contains(&source.to_string())
+    };
+    // While it waits it may be named: who taught on at once has done so.
+    nga.get("/").await.status(200).hides(asked);
+    nga.get(&own).await.status(200).hides(asked);
+    assert!(offered().await);
+    let form = filled(&story, &nga.get("/reteachings/new").await, source);
+    let draft = form.press("action", "draft").submit().await.location().to_owned();
+    let late = filled(&story, &nga.get("/reteachings/new").await, source).tick("person", story.official);
+    story.judge(&first, "returned", "Thiếu câu hỏi").await.status(303);
+    nga.get("/").await.hides(asked);
+    nga.get(&own).await.hides(asked);
+    // What names it already can still be kept.
+    let page = nga.get(&format!("{draft}/edit")).await;
+    page.form(&draft).fill("venue", "Gốc đa").press("action", "draft").save().await.shows("Gốc đa");
+    story.forget(&story.nga, id_of(&draft)).await;
+    assert!(!offered().await);
+    nga.get("/reteachings").await.status(200).hides(&format!("/reteachings/new?source={source}"));
+    let refused = late.press("action", "hand_in").submit().await;
+    assert!(refused.status(422).error_of("source").contains("đã bị trả lại"));
+    // Nothing typed is lost, though there is no class to choose any more.
+    assert_eq!(refused.form("/reteachings").value("hours"), "1,5");
+    assert!(refused.form("/reteachings").values("person").contains(&story.official.to_string()));
+    let edit = rin.get(&format!("{first}/edit")).await;
+    edit.form(&first).fill("questions", "Ai giữ sổ?").press("action", "hand_in").save().await;
+    nga.get("/").await.hides(asked);
+    story.judge(&first, "accepted", "").await.status(303);
+    assert!(offered().await);
+    nga.get("/").await.shows(asked);
+    nga.get(&own).await.shows(asked);
+}
+
+impl Story {
+    /// Lets a class name no source any more, as if its facilitator had never begun to report it.
+    async fn forget(&self, facilitator: &User, class: Id) {
+        let (by, now) = (facilitator.person, self.site.now());
+        self.site
+            .write(move |conn| {
+                let mut like = lantoa::classes::queries::as_new(conn, class)?;
+                like.facilitators = vec![(by, None)];
+                let revision = lantoa::classes::queries::known_class(conn, class)?.revision;
+                let called = Default::default();
+                lantoa::classes::queries::change_class(conn, &like, revision, &called, by, now)?;
+                Ok(())
+            })
+            .await;
+    }
+}

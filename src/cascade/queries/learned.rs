@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::{begun_among, reteach_state_of};
 use crate::attendance::Mark;
 use crate::cascade::reteaching;
+use crate::cascade::review::State;
 use crate::classes::{Class, Kind};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
@@ -14,30 +15,60 @@ use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{attendance_entries, class_facilitators, class_participants, sessions};
 
 /// The classes that a person may teach on, the newest first: those they were really in. One that has
-/// not begun has taught nobody yet, and drafts of others are nobody's class.
+/// not begun has taught nobody yet, and drafts of others are nobody's class. A re-teach that was
+/// returned is none until it is mended, except for what names it already: that must not be lost.
 pub fn learned_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
-    let there = classes_learned_in(conn, person)?;
-    let mut classes = crate::classes::queries::classes_attended_by(conn, person, begun_among)?;
-    let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
-    let states = reteach_state_of(conn, &ids)?;
-    classes.retain(|class| {
-        there.contains(&class.id)
-            && class.starts_on <= today
-            && (class.kind != Kind::Reteach || states.get(&class.id).is_some_and(|s| s.is_public()))
-    });
-    Ok(classes)
+    let (classes, named) = (classes_sat_in(conn, person, today)?, sources_named_by(conn, person)?);
+    let may_be_source = |(class, state): &(Class, Option<State>)| {
+        state.is_none_or(|state| state.may_be_source() || named.contains(&class.id))
+    };
+    Ok(classes.into_iter().filter(may_be_source).map(|(class, _)| class).collect())
 }
 
 /// Of the classes that a person may teach on, those that no class of theirs names as its source.
 pub fn untaught_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+    let named = sources_named_by(conn, person)?;
+    let mut classes = learned_classes(conn, person, today)?;
+    classes.retain(|class| !named.contains(&class.id));
+    Ok(classes)
+}
+
+/// Those of them that the person is asked to teach on: what was learned there counts.
+pub fn owed_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+    let (classes, named) = (classes_sat_in(conn, person, today)?, sources_named_by(conn, person)?);
+    let is_owed = |(class, state): &(Class, Option<State>)| {
+        state.is_none_or(State::counts) && !named.contains(&class.id)
+    };
+    Ok(classes.into_iter().filter(is_owed).map(|(class, _)| class).collect())
+}
+
+/// The classes that have begun in which a person really was, the newest first; of a re-teach with the
+/// state of its report.
+fn classes_sat_in(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<(Class, Option<State>)>> {
+    let there = classes_learned_in(conn, person)?;
+    let mut classes = crate::classes::queries::classes_attended_by(conn, person, begun_among)?;
+    classes.retain(|class| there.contains(&class.id) && class.starts_on <= today);
+    let ids: Vec<Id> = classes.iter().map(|c| c.id).collect();
+    let states = reteach_state_of(conn, &ids)?;
+    // Without a report, a class of this kind has not been held for anybody.
+    classes.retain(|class| class.kind != Kind::Reteach || states.contains_key(&class.id));
+    Ok(classes
+        .into_iter()
+        .map(|class| {
+            let state = states.get(&class.id).copied();
+            (class, state)
+        })
+        .collect())
+}
+
+/// The classes that a person names as those where they learned what they teach.
+fn sources_named_by(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<Id>> {
     let sources: Vec<Option<Id>> = class_facilitators::table
         .filter(class_facilitators::person_id.eq(person))
         .order(class_facilitators::class_id)
         .select(class_facilitators::source_id)
         .load(conn)?;
-    let mut classes = learned_classes(conn, person, today)?;
-    classes.retain(|class| !sources.contains(&Some(class.id)));
-    Ok(classes)
+    Ok(sources.into_iter().flatten().collect())
 }
 
 /// The classes of which a person was a participant and really there: marked present or late in at

@@ -144,7 +144,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         None => None,
     };
     let untaught = match viewer.scope(Right::Reteach) {
-        Some(_) => cascade::queries::untaught_classes(conn, viewer.person, now.day())?,
+        Some(_) => cascade::queries::owed_classes(conn, viewer.person, now.day())?,
         None => Vec::new(),
     };
     let (tops, below, sums) = match viewer.scope(Right::SeeRecords) {

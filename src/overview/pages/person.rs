@@ -173,7 +173,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
             // Only those who teach on owe it.
             let teaches_on = grants.iter().any(|g| g.role.allows(Right::Reteach));
             let untaught = match teaches_on {
-                true => crate::cascade::queries::untaught_classes(conn, id, today)?,
+                true => crate::cascade::queries::owed_classes(conn, id, today)?,
                 false => Vec::new(),
             };
             let taught: Vec<Id> = classes.taught.iter().map(|c| c.id).collect();
