@@ -698,3 +698,27 @@ impl Story {
             .await;
     }
 }
+
+#[actix_web::test]
+async fn sources_of_one_title_and_day_are_told_apart() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    for starts in ["7:30", "14:00"] {
+        let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+        let form = filled(&story, &page, story.pilot).fill("starts", starts).tick("person", story.nga.person);
+        let address = form.press("action", "hand_in").submit().await.status(303).location().to_owned();
+        story.judge(&address, "accepted", "").await.status(303);
+    }
+    let nga = story.site.sign_in_as(&story.nga).await;
+    for (address, lines) in [("/reteachings/new", ".source > .choice"), ("/reteachings", ".cards-grid .card")]
+    {
+        let lines = nga.get(address).await.status(200).all(lines);
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert!(lines.iter().all(|line| line.contains("Đinh Thị Rin")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("7:30")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("14:00")), "{lines:?}");
+    }
+    // A class that stands alone needs no hour.
+    let own = rin.get("/reteachings/new").await.all(".source > .choice");
+    assert!(own.len() == 1 && own[0].contains("Trần Thị Mai") && !own[0].contains("7:30"), "{own:?}");
+}

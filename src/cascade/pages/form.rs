@@ -104,6 +104,8 @@ struct SourceChoice {
     kind_key: &'static str,
     day: Day,
     unit: String,
+    /// Who taught it, and the hour where it takes that to know it.
+    taught: String,
     chosen: bool,
     modules: Vec<Choice>,
 }
@@ -264,6 +266,7 @@ fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) ->
             kind_key: class.kind.key(),
             day: class.starts_on,
             unit: class.unit_name.clone(),
+            taught: offer.told_apart.get(&class.id).cloned().unwrap_or_default(),
             modules: offer.modules.get(&class.id).into_iter().flatten().map(module).collect(),
             id,
         }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::cascade::queries;
 use crate::classes::{self, Class};
 use crate::error::Error;
-use crate::kit::clock::{Day, Timestamp};
+use crate::kit::clock::{Day, Timestamp, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::words;
@@ -47,6 +47,8 @@ impl Reporter {
 /// What a report can be made of.
 pub(super) struct Offer {
     pub sources: Vec<Class>,
+    /// What tells each of them from the others.
+    pub told_apart: BTreeMap<Id, String>,
     pub modules: BTreeMap<Id, Vec<String>>,
     pub units: Vec<Unit>,
     pub colleagues: Vec<Person>,
@@ -59,10 +61,35 @@ pub(super) fn offer(conn: &mut Conn, reporter: &Reporter) -> Result<Offer, Error
     let roles = [Role::Facilitator, Role::Lead];
     Ok(Offer {
         modules: classes::queries::modules_of(conn, &ids)?,
+        told_apart: told_apart(conn, &sources)?,
         units: units::queries::units_in(conn, &reporter.scope)?,
         colleagues: people::queries::holders_in(conn, &reporter.circle, &roles, reporter.today)?,
         sources,
     })
+}
+
+/// What tells each of these classes from the others: who taught it, and where title, day and place
+/// are alike too, the hour it began.
+pub(super) fn told_apart(conn: &mut Conn, classes: &[Class]) -> Result<BTreeMap<Id, String>, Error> {
+    let ids: Vec<Id> = classes.iter().map(|class| class.id).collect();
+    let facilitators = classes::queries::facilitators_of(conn, &ids)?;
+    let names = |class: &Class| {
+        let names = facilitators.get(&class.id).into_iter().flatten().map(|f| f.full_name.as_str());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let mut alike: BTreeMap<_, Vec<Id>> = BTreeMap::new();
+    for class in classes {
+        let line = (class.title.as_str(), class.starts_on, class.unit, names(class));
+        alike.entry(line).or_default().push(class.id);
+    }
+    let twins: Vec<Id> = alike.values().filter(|same| same.len() > 1).flatten().copied().collect();
+    let sessions = classes::queries::sessions_of(conn, &twins)?;
+    let began = |class: &Class| sessions.get(&class.id).and_then(|all| all.first());
+    let told = |class: &Class| match began(class) {
+        Some(first) => format!("{} · {}", names(class), time_of_day(first.starts_minute)),
+        None => names(class),
+    };
+    Ok(classes.iter().map(|class| (class.id, told(class))).collect())
 }
 
 /// Whoever is ticked, and those whom the search finds among colleagues and the people recorded where

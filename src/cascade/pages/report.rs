@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+use super::offer::told_apart;
 use super::{ClassLine, Shelves, class_line, generation_of};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
@@ -26,12 +27,19 @@ use crate::people::{Person, Right};
 struct ReteachingsPage {
     may_report: bool,
     /// Classes I was in and have not reported to have taught on.
-    sources: Vec<ClassLine>,
+    sources: Vec<SourceLine>,
     reports: Vec<ReportLine>,
 }
 
 impl Page for ReteachingsPage {
     const TEMPLATE: &'static str = "cascade/reteachings";
+}
+
+#[derive(Serialize)]
+struct SourceLine {
+    class: ClassLine,
+    /// Who taught it, and the hour where it takes that to know it.
+    taught: String,
 }
 
 #[derive(Serialize)]
@@ -48,14 +56,15 @@ struct ReportLine {
 pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
     let (person, today) = (viewer.person, app.now().day());
     let may_report = viewer.scope(Right::Reteach).is_some();
-    let (sources, reports, classes, reviews) = app
+    let (sources, mut told, reports, classes, reviews) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let sources = queries::untaught_classes(conn, person, today)?;
             let reports = queries::reports_of(conn, person)?;
             let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
             let reviews = queries::reviews_of(conn, &ids)?;
-            Ok((sources, reports, classes::queries::known_classes(conn, &ids)?, reviews))
+            let told = told_apart(conn, &sources)?;
+            Ok((sources, told, reports, classes::queries::known_classes(conn, &ids)?, reviews))
         })
         .await?;
     if !may_report && reports.is_empty() {
@@ -72,9 +81,13 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
             said,
         })
     };
+    let source = |class: &Class| SourceLine {
+        class: class_line(class),
+        taught: told.remove(&class.id).unwrap_or_default(),
+    };
     let page = ReteachingsPage {
         may_report,
-        sources: sources.iter().map(class_line).collect(),
+        sources: sources.iter().map(source).collect(),
         reports: reports.iter().filter_map(line).collect(),
     };
     viewer.show(&app, &page)
