@@ -722,3 +722,53 @@ async fn sources_of_one_title_and_day_are_told_apart() {
     let own = rin.get("/reteachings/new").await.all(".source > .choice");
     assert!(own.len() == 1 && own[0].contains("Trần Thị Mai") && !own[0].contains("7:30"), "{own:?}");
 }
+
+#[actix_web::test]
+async fn whoever_reviews_is_told_when_the_source_is_not_accepted() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let nga = story.site.sign_in_as(&story.nga).await;
+    let first = story.hand_in(&rin, story.pilot, story.nga.person).await;
+    let second = story.hand_in(&nga, id_of(&first), story.official).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let (waits, returned) = ("còn chờ thẩm định", "đã bị trả lại");
+    let led = async |address: &str| {
+        let page = supervisor.get(address).await;
+        page.attributes(".notice a", "href").contains(&first)
+    };
+    let line = async || {
+        let lines = supervisor.get("/reviews").await.all("ul.rows li");
+        lines.into_iter().find(|line| line.contains("Phạm Thị Nga")).expect("it is listed")
+    };
+    supervisor.get(&second).await.status(200).shows(waits).hides(returned);
+    assert!(led(&second).await);
+    assert!(line().await.contains(waits), "{}", line().await);
+    supervisor.get(&first).await.status(200).hides("Lớp nguồn của buổi này");
+    story.judge(&first, "returned", "Thiếu câu hỏi").await.status(303);
+    supervisor.get(&second).await.shows(returned).hides(waits);
+    assert!(led(&second).await);
+    assert!(line().await.contains(returned), "{}", line().await);
+    let edit = rin.get(&format!("{first}/edit")).await;
+    edit.form(&first).fill("questions", "Ai giữ sổ?").press("action", "hand_in").save().await;
+    story.judge(&first, "accepted", "").await.status(303);
+    supervisor.get(&second).await.hides(returned).hides(waits);
+    assert!(!led(&second).await);
+    assert!(!line().await.contains(returned) && !line().await.contains(waits), "{}", line().await);
+}
+
+#[actix_web::test]
+async fn a_source_of_elsewhere_is_told_of_without_a_way_to_it() {
+    let story = story().await;
+    story.site.grant(story.rin.person, Role::Facilitator, &story.other).await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let form = filled(&story, &page, story.pilot).choose("unit", &story.other.id.to_string());
+    let form = form.tick("person", story.nga.person).press("action", "hand_in");
+    let first = form.submit().await.status(303).location().to_owned();
+    let nga = story.site.sign_in_as(&story.nga).await;
+    let second = story.hand_in(&nga, id_of(&first), story.official).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let page = supervisor.get(&second).await;
+    page.status(200).shows("còn chờ thẩm định").hides(&first);
+    nga.get(&second).await.status(200).shows("còn chờ thẩm định");
+}

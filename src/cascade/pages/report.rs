@@ -106,6 +106,7 @@ pub(super) struct ReportPage {
     next: Option<Message>,
     facilitators: Vec<String>,
     source: Option<ClassLine>,
+    doubt: Option<DoubtLine>,
     generation: Option<u32>,
     starts: Option<String>,
     hours: Option<String>,
@@ -130,6 +131,14 @@ pub(super) struct ReportPage {
 
 impl Page for ReportPage {
     const TEMPLATE: &'static str = "cascade/reteaching";
+}
+
+/// A source that is a re-teach itself, and not accepted.
+#[derive(Serialize)]
+struct DoubtLine {
+    text: &'static str,
+    /// Its page, if the viewer may see it.
+    href: Option<String>,
 }
 
 /// Another class at the same time.
@@ -166,8 +175,7 @@ fn review_line(review: Review) -> ReviewLine {
 pub(super) fn seen(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<(Class, Reteaching), Error> {
     let report = queries::known_reteaching(conn, id)?;
     let class = classes::queries::known_class(conn, id)?;
-    let over = viewer.may(Right::Review, &class.unit_path) || viewer.may(Right::SeeRecords, &class.unit_path);
-    if report.state.is_seen(report.reported_by == viewer.person, over) {
+    if report.state.is_seen(report.reported_by == viewer.person, oversees(viewer, &class)) {
         Ok((class, report))
     } else {
         Err(Error::NotFound)
@@ -180,6 +188,7 @@ struct Facts {
     modules: Vec<String>,
     facilitators: Vec<Facilitator>,
     source: Option<Class>,
+    doubt: Option<DoubtLine>,
     generation: Option<u32>,
     session: Option<Session>,
     people: Vec<Person>,
@@ -193,6 +202,8 @@ fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
     let (class, report) = seen(conn, viewer, id)?;
     let facilitators = classes::queries::facilitators(conn, id)?;
     let source = facilitators.iter().find_map(|f| f.source);
+    let source = source.map(|source| classes::queries::known_class(conn, source)).transpose()?;
+    let doubt = source.as_ref().map(|source| doubt(conn, viewer, source)).transpose()?.flatten();
     let session = classes::queries::sessions(conn, id)?.into_iter().next();
     let clashes = match session.as_ref().filter(|_| report.start_said && report.length_said) {
         Some(session) => clashes(conn, viewer, &report, session)?,
@@ -201,7 +212,8 @@ fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
     Ok(Facts {
         clashes,
         modules: classes::queries::modules(conn, id)?,
-        source: source.map(|s| classes::queries::known_class(conn, s)).transpose()?,
+        source,
+        doubt,
         generation: generation_of(conn, &class)?,
         session,
         people: classes::queries::participants(conn, id)?,
@@ -212,6 +224,19 @@ fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
         class,
         report,
     })
+}
+
+/// What is to be known of a source, where it is a re-teach itself.
+fn doubt(conn: &mut Conn, viewer: &Viewer, source: &Class) -> Result<Option<DoubtLine>, Error> {
+    let Some(report) = queries::report_if_any(conn, source.id)? else { return Ok(None) };
+    let opens = report.state.is_seen(report.reported_by == viewer.person, oversees(viewer, source));
+    let href = opens.then(|| format!("/reteachings/{}", source.id));
+    Ok(report.state.doubt_as_source().map(|text| DoubtLine { text, href }))
+}
+
+/// Does the viewer review or see the records of where it was held?
+fn oversees(viewer: &Viewer, class: &Class) -> bool {
+    [Right::Review, Right::SeeRecords].iter().any(|right| viewer.may(*right, &class.unit_path))
 }
 
 /// What whoever reported this taught at the same time, as far as the viewer may see it; and whether
@@ -227,7 +252,7 @@ fn clashes(
     let reports = queries::known_reteachings(conn, &ids)?;
     let mine = report.reported_by == viewer.person;
     let seen = |class: &&Class| {
-        let over = [Right::Review, Right::SeeRecords].iter().any(|r| viewer.may(*r, &class.unit_path));
+        let over = oversees(viewer, class);
         reports
             .get(&class.id)
             .map_or(mine || over, |r| r.start_said && r.length_said && r.state.is_seen(mine, over))
@@ -284,6 +309,7 @@ async fn report_page(
         next: mine.then(|| Message::new(next_key(report.state))),
         facilitators: facts.facilitators.iter().map(|f| f.full_name.clone()).collect(),
         source: facts.source.as_ref().map(class_line),
+        doubt: facts.doubt,
         generation: facts.generation,
         starts: said(report.start_said).map(|s| time_of_day(s.starts_minute)),
         hours: said(report.length_said).map(|s| hours(language, s.minutes)),

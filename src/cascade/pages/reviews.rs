@@ -40,6 +40,8 @@ impl Page for ReviewsPage {
 struct Line {
     class: ClassLine,
     facilitators: String,
+    /// What is to be known of its source.
+    doubt: Option<&'static str>,
     state: &'static str,
     state_key: &'static str,
     handed_in_at: Option<Timestamp>,
@@ -68,12 +70,16 @@ fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
     let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
     let classes = classes::queries::known_classes(conn, &ids)?;
     let facilitators = classes::queries::facilitators_of(conn, &ids)?;
+    let source = |class: &Id| facilitators.get(class)?.iter().find_map(|f| f.source);
+    let sources: Vec<Id> = ids.iter().filter_map(source).collect();
+    let states = queries::reteach_state_of(conn, &sources)?;
     let line = |report: &Reteaching| {
         let class = classes.iter().find(|c| c.id == report.class)?;
         let names = facilitators.get(&report.class).into_iter().flatten().map(|f| f.full_name.as_str());
         Some(Line {
             class: class_line(class),
             facilitators: names.collect::<Vec<_>>().join(", "),
+            doubt: source(&report.class).and_then(|id| states.get(&id)?.doubt_as_source()),
             state: report.state.tone(),
             state_key: report.state.key(),
             handed_in_at: report.handed_in_at,
