@@ -33,6 +33,12 @@ pub fn typical(first: Day, count: usize, days: Option<usize>) -> Option<Vec<(Day
     Some(plan)
 }
 
+/// Are these under way at the same time: each a day, a start and a length? What ends when the other
+/// begins is not.
+pub fn at_once(one: &(Day, i32, i32), other: &(Day, i32, i32)) -> bool {
+    one.0 == other.0 && one.1 < other.1 + other.2 && other.1 < one.1 + one.2
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     NoSession,
@@ -50,6 +56,10 @@ impl Refusal {
             Refusal::Overlaps => "classes.sessions_overlap",
         }
     }
+}
+
+fn when(session: &NewSession) -> (Day, i32, i32) {
+    (session.held_on, session.starts_minute, session.minutes)
 }
 
 /// What is wrong with a plan, each with the place of the session it is about (0 where it is about
@@ -70,10 +80,7 @@ pub fn check(sessions: &[NewSession]) -> Vec<(usize, Refusal)> {
             wrong.push((*at, Refusal::PastMidnight));
         }
         let before = place.checked_sub(1).map(|earlier| &sessions[order[earlier]]);
-        let overlaps = |before: &NewSession| {
-            before.held_on == session.held_on && before.starts_minute + before.minutes > session.starts_minute
-        };
-        if before.is_some_and(overlaps) {
+        if before.is_some_and(|before| at_once(&when(before), &when(session))) {
             wrong.push((*at, Refusal::Overlaps));
         }
     }

@@ -194,7 +194,8 @@ fn is_unseen(c: char) -> bool {
         | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-fn read_time(typed: &str) -> Option<i32> {
+/// A wall-clock time `7:30`, `07:30`, `7h30` or `7` as minutes after midnight; `None` for anything else.
+pub fn read_time(typed: &str) -> Option<i32> {
     let (hours, minutes) = typed.split_once([':', 'h', 'H', '.']).unwrap_or((typed, ""));
     let hours: i32 = hours.trim().parse().ok()?;
     let minutes: i32 = if minutes.trim().is_empty() { 0 } else { minutes.trim().parse().ok()? };

@@ -96,6 +96,41 @@ async fn a_session_whose_roll_was_called_is_not_moved_to_a_day_to_come() {
 }
 
 #[actix_web::test]
+async fn a_called_session_stays_in_its_class_and_nothing_is_laid_over_it() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, people) = roll(&school, &trainer).await;
+    let action = format!("/classes/{}", class.id);
+    let edit = || async { trainer.get(&format!("{action}/edit")).await.form(&action) };
+    // Drawn before the roll was called: the row can still be dropped.
+    let early = edit().await.press("drop", "0").submit().await.form(&action);
+    trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present").save().await;
+    let first = edit().await.value("session.0");
+    let told = early.fill("day.1", "2026-11-24").fill("start.1", "08:00").submit().await;
+    let kept = told.status(422).error_of("day.5");
+    assert!(kept.contains("vừa được điểm danh"), "{kept}");
+    assert_eq!(told.form(&action).value("session.5"), first);
+    // What was put over it meets it now.
+    let met = told.form(&action).submit().await;
+    assert!(met.status(422).error_of("start.1").contains("trùng giờ"));
+    // Other sessions are laid around the one that was held.
+    let laid = edit().await.fill("first_day", "2026-11-24").fill("count", "3").fill("days", "1");
+    let laid = laid.press("fill", "typical").submit().await;
+    laid.shows("Đã điểm danh");
+    let form = laid.form(&action);
+    assert_eq!(
+        (form.value("session.0"), form.value("day.0"), form.value("start.0")),
+        (first, "2026-11-24".to_owned(), "07:30".to_owned())
+    );
+    assert_eq!((form.value("start.1"), form.value("start.2")), ("13:30".to_owned(), "19:00".to_owned()));
+    assert!(form.values("session.3").is_empty());
+    form.smuggle("drop", "0").submit().await.form(&action).save().await.status(200);
+    let id = class.id;
+    let sessions = school.site.read(move |conn| Ok(classes::queries::sessions(conn, id)?)).await;
+    assert_eq!(sessions.iter().map(|s| s.starts_minute).collect::<Vec<_>>(), [450, 810, 1140]);
+}
+
+#[actix_web::test]
 async fn a_correction_keeps_the_earlier_mark() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;

@@ -48,10 +48,9 @@ pub fn add_class(conn: &mut Conn, new: &NewClass, by: Id, now: Timestamp) -> Que
     Ok(true)
 }
 
-/// Changes a class that was seen at `seen_revision` and notes from what to what. A session among
-/// those `called`, whose roll that is, is kept even where the new list leaves it out, and the class
-/// keeps its edition, because its attendance is counted there: a form that would change it was drawn
-/// before the roll was called.
+/// Changes a class that was seen at `seen_revision` and notes from what to what. Every session among
+/// those `called`, whose roll that is, stays, and the class keeps its edition, because its attendance
+/// is counted there: a form that would change this was drawn before the roll was called.
 pub fn change_class(
     conn: &mut Conn,
     new: &NewClass,
@@ -61,7 +60,8 @@ pub fn change_class(
     now: Timestamp,
 ) -> QueryResult<Outcome> {
     let before = as_new(conn, new.id)?;
-    if !called.is_empty() && new.edition != before.edition {
+    let stay = |id: &Id| new.sessions.iter().any(|session| session.id == *id);
+    if !called.iter().all(stay) || (!called.is_empty() && new.edition != before.edition) {
         return Ok(Outcome::Stale);
     }
     let changed = diesel::update(
@@ -89,7 +89,7 @@ pub fn change_class(
         .execute(conn)?;
     diesel::delete(class_questions::table.filter(class_questions::class_id.eq(new.id))).execute(conn)?;
     add_parts(conn, new)?;
-    change_sessions(conn, new, called)?;
+    change_sessions(conn, new)?;
     if let Some(first) = first_session(conn, new.id)? {
         diesel::update(classes::table.filter(classes::id.eq(new.id)))
             .set(classes::starts_on.eq(first))
@@ -171,9 +171,9 @@ fn add_session(conn: &mut Conn, class: Id, new: &NewSession) -> QueryResult<()> 
     Ok(())
 }
 
-fn change_sessions(conn: &mut Conn, new: &NewClass, called: &BTreeSet<Id>) -> QueryResult<()> {
+fn change_sessions(conn: &mut Conn, new: &NewClass) -> QueryResult<()> {
     let old: Vec<Id> = sessions_of_class(conn, new.id)?.into_iter().map(|s| s.id).collect();
-    for gone in old.iter().filter(|id| !called.contains(id) && new.sessions.iter().all(|s| s.id != **id)) {
+    for gone in old.iter().filter(|id| new.sessions.iter().all(|s| s.id != **id)) {
         diesel::delete(sessions::table.filter(sessions::id.eq(*gone))).execute(conn)?;
     }
     for session in &new.sessions {

@@ -17,7 +17,7 @@ use actix_web::web::{Data, Path};
 
 use self::drawing::{Changed, Drawing, form_of, page};
 use self::reading::read;
-use self::rows::{Row, redrawn, rows_of};
+use self::rows::{Row, redrawn, rows_of, with_called};
 use crate::app::App;
 use crate::classes::{Above, Kind, NewClass, Outcome, managed_class, planning, queries};
 use crate::error::Error;
@@ -62,6 +62,7 @@ pub async fn edit_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
     let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
     let known = app.db.read(move |conn| on_record(conn, &above, &asking, id)).await?;
     let rows = known.class.sessions.iter().enumerate().map(|(n, session)| Row::of(n, session)).collect();
+    let (rows, _) = with_called(rows, &known.class.sessions, &known.called);
     let plan = planning::outline(&known.class.sessions);
     let form = form_of(&known.class).with("revision", known.revision).with("plan", plan);
     let drawing = Drawing { form, rows, class: Some(known.changed), stale: false };
@@ -84,6 +85,7 @@ async fn redraw(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<HttpResp
 fn over(known: &OnRecord, form: Form, rows: Vec<Row>) -> Drawing {
     let form = form.with("revision", known.revision);
     let form = if known.changed.called { form.with("edition", known.changed.edition) } else { form };
+    let (rows, _) = with_called(rows, &known.class.sessions, &known.called);
     Drawing { form, rows, class: Some(known.changed), stale: true }
 }
 
@@ -129,12 +131,17 @@ pub async fn change_class(
     if changed.called {
         form = form.with("edition", before.edition);
     }
-    let (rows, class) = (rows_of(&form), Some(changed));
+    let (rows, left_out) = with_called(rows_of(&form), &before.sessions, &called);
+    let class = Some(changed);
     if let Some(rows) = redrawn(&mut form, &rows) {
         return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
     }
     let seen = form.number("revision", 0..=i64::from(i32::MAX)).and_then(|seen| i32::try_from(seen).ok());
     let now = app.now();
+    // Its form was drawn before the roll was called: that it stays is said before it is saved.
+    for row in left_out {
+        form.refuse(&format!("day.{row}"), Message::new("classes.called_left_out"));
+    }
     let read = read(&app, &viewer, &mut form, &rows, class).await?;
     let days = rows.iter().filter_map(|row| Some((row.id, row.held_on()?)));
     for id in planning::called_ahead(days, &called, now.day()) {

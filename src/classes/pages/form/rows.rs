@@ -1,10 +1,13 @@
 //! The sessions on the form, one a row: as they were typed, read, and laid out by a button.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::classes::{NewSession, planning};
 use crate::kit::clock::{Day, new_id, time_of_day};
 use crate::kit::columns::Id;
+use crate::kit::fields::read_time;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
 
@@ -19,6 +22,8 @@ pub(super) struct Row {
     /// 1 for the first on the page.
     pub number: usize,
     pub id: Id,
+    /// Its roll was called: it stays.
+    called: bool,
     day: String,
     start: String,
     length: String,
@@ -30,7 +35,8 @@ pub(super) struct Row {
 impl Row {
     fn new(n: usize, id: Id, day: impl ToString, start: String, length: impl ToString) -> Row {
         let (day, length) = (day.to_string(), length.to_string());
-        Row { n, number: 0, id, day, start, length, day_error: None, start_error: None, length_error: None }
+        let (day_error, start_error, length_error) = (None, None, None);
+        Row { n, number: 0, id, called: false, day, start, length, day_error, start_error, length_error }
     }
 
     pub fn empty(n: usize) -> Row {
@@ -46,6 +52,11 @@ impl Row {
     pub fn of(n: usize, session: &NewSession) -> Row {
         let start = time_of_day(session.starts_minute);
         Row::new(n, session.id, session.held_on, start, session.minutes)
+    }
+
+    /// When it is held, as minutes of its day, as far as this can be read.
+    fn held(&self) -> Option<(Day, i32, i32)> {
+        Some((self.held_on()?, read_time(self.start.trim())?, self.length.trim().parse().ok()?))
     }
 
     /// Numbers the rows and puts beside each field what is wrong with it.
@@ -70,10 +81,35 @@ pub(super) fn rows_of(form: &Form) -> Vec<Row> {
     rows
 }
 
-/// Reads the rows; one without a day is not meant. What is wrong is noted at its field.
+/// The rows of a form that changes a class with these sessions. Those of its sessions that were `called`
+/// are in it, though the form has left them out; and the places of the rows of these.
+pub(super) fn with_called(
+    mut rows: Vec<Row>,
+    sessions: &[NewSession],
+    called: &BTreeSet<Id>,
+) -> (Vec<Row>, Vec<usize>) {
+    let mut left_out = Vec::new();
+    for session in sessions.iter().filter(|session| called.contains(&session.id)) {
+        let next = next_place(&rows);
+        match rows.iter_mut().find(|row| row.id == session.id) {
+            Some(row) => row.called = true,
+            None => {
+                left_out.push(next);
+                rows.push(Row { called: true, ..Row::of(next, session) });
+            }
+        }
+    }
+    (rows, left_out)
+}
+
+fn next_place(rows: &[Row]) -> usize {
+    rows.iter().map(|row| row.n + 1).max().unwrap_or(0)
+}
+
+/// Reads the rows; one without a day is not meant, unless its roll was called. What is wrong is noted at its field.
 pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
     let (mut sessions, mut at, mut all_read) = (Vec::new(), Vec::new(), true);
-    for row in rows.iter().filter(|row| !row.day.trim().is_empty()) {
+    for row in rows.iter().filter(|row| row.called || !row.day.trim().is_empty()) {
         let day = form.day(&format!("day.{}", row.n));
         let start = form.minute_of_day(&format!("start.{}", row.n));
         let minutes = form.number(&format!("length.{}", row.n), planning::LENGTHS);
@@ -116,15 +152,14 @@ fn ask_once(form: &mut Form, sessions: &[NewSession], at: &[usize]) {
 
 /// If a button was pressed that only changes the rows: the form with other rows.
 pub(super) fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
-    let next = rows.iter().map(|row| row.n + 1).max().unwrap_or(0);
     if form.has("add") {
         let mut rows = rows.to_vec();
-        rows.push(Row::empty(next));
+        rows.push(Row::empty(next_place(&rows)));
         return Some(rows);
     }
     if form.has("drop") {
         let n = form.raw("drop").parse::<usize>().ok();
-        return Some(rows.iter().filter(|row| Some(row.n) != n).cloned().collect());
+        return Some(rows.iter().filter(|row| row.called || Some(row.n) != n).cloned().collect());
     }
     if !form.has("fill") {
         return None;
@@ -138,12 +173,19 @@ pub(super) fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
         form.refuse("days", Message::new("classes.does_not_fit"));
         return Some(rows.to_vec());
     };
-    // Rows that are there already keep who they are, so that a called roll stays with its session.
-    let ids = rows.iter().map(|row| row.id).chain(std::iter::repeat_with(new_id));
-    let filled = plan
-        .into_iter()
-        .zip(ids)
-        .enumerate()
-        .map(|(n, ((day, start, minutes), id))| Row::new(n, id, day, time_of_day(start), minutes));
-    Some(filled.collect())
+    Some(laid_out(rows, &plan))
+}
+
+/// The rows as this plan has them, around those that were called: what was held stays as it was, and
+/// the plan has no other session at that time.
+fn laid_out(rows: &[Row], plan: &[(Day, i32, i32)]) -> Vec<Row> {
+    let (called, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.called);
+    let held: Vec<(Day, i32, i32)> = called.iter().filter_map(|row| row.held()).collect();
+    let free = plan.iter().filter(|at| held.iter().all(|held| !planning::at_once(at, held)));
+    let ids = others.iter().map(|row| row.id).chain(std::iter::repeat_with(new_id));
+    let planned =
+        free.zip(ids).map(|((day, start, minutes), id)| Row::new(0, id, day, time_of_day(*start), minutes));
+    let mut rows: Vec<Row> = called.iter().map(|row| (*row).clone()).chain(planned).collect();
+    rows.sort_by_key(|row| row.held().map(|(day, start, _)| (day, start)));
+    (0..).zip(rows).map(|(n, row)| Row { n, ..row }).collect()
 }
