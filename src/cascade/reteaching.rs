@@ -7,7 +7,7 @@
 //! is handed in must be whole. Nothing doubtful is refused here that could be
 //! true: doubts are for the supervisor.
 
-use crate::kit::clock::Day;
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 
 /// The shortest and the longest re-teach, in minutes: a quarter of an hour, twelve hours; another day is another re-teach.
@@ -19,7 +19,8 @@ pub const MOST_PEOPLE: usize = 400;
 #[derive(Clone, Debug)]
 pub struct Source {
     pub class: Id,
-    pub first_day: Day,
+    /// When its first session began; `None` where that is not known.
+    pub begins: Option<Timestamp>,
     /// Was the facilitator there? See [`was_there`].
     pub attended: bool,
 }
@@ -59,8 +60,13 @@ pub enum Refusal {
     /// A module that the source's edition does not have.
     UnknownModule,
     NoStart,
+    /// On the day of the source, at an hour before that began.
+    HourBeforeSource,
     NoHours,
     Hours,
+    PastMidnight,
+    /// It would end at an hour that has not come.
+    NotOver,
     Nobody,
     TooMany,
     /// The facilitator is named as a participant.
@@ -75,8 +81,8 @@ impl Refusal {
             Refusal::NoUnit => "unit",
             Refusal::NoDay | Refusal::BeforeSource | Refusal::InFuture => "day",
             Refusal::NoModules | Refusal::UnknownModule => "module",
-            Refusal::NoStart => "starts",
-            Refusal::NoHours | Refusal::Hours => "hours",
+            Refusal::NoStart | Refusal::HourBeforeSource => "starts",
+            Refusal::NoHours | Refusal::Hours | Refusal::PastMidnight | Refusal::NotOver => "hours",
             Refusal::Nobody | Refusal::TooMany | Refusal::TaughtSelf => "person",
         }
     }
@@ -94,8 +100,11 @@ impl Refusal {
             Refusal::NoModules => "cascade.refused.no_modules",
             Refusal::UnknownModule => "cascade.refused.unknown_module",
             Refusal::NoStart => "cascade.refused.no_start",
+            Refusal::HourBeforeSource => "cascade.refused.hour_before_source",
             Refusal::NoHours => "cascade.refused.no_hours",
             Refusal::Hours => "cascade.refused.hours",
+            Refusal::PastMidnight => "cascade.refused.past_midnight",
+            Refusal::NotOver => "cascade.refused.not_over",
             Refusal::Nobody => "cascade.refused.nobody",
             Refusal::TooMany => "cascade.refused.too_many",
             Refusal::TaughtSelf => "cascade.refused.taught_self",
@@ -117,7 +126,7 @@ pub fn check(
     hand_in: bool,
     edition_modules: &[String],
     sources: &[(Id, Id)],
-    today: Day,
+    now: Timestamp,
 ) -> Vec<Refusal> {
     let mut wrong = Vec::new();
     match &report.source {
@@ -137,20 +146,7 @@ pub fn check(
             wrong.push(Refusal::NoModules);
         }
     }
-    match (report.day, &report.source) {
-        (None, _) => wrong.push(Refusal::NoDay),
-        (Some(day), _) if day > today => wrong.push(Refusal::InFuture),
-        (Some(day), Some(source)) if day < source.first_day => wrong.push(Refusal::BeforeSource),
-        _ => {}
-    }
-    if hand_in && report.starts_minute.is_none() {
-        wrong.push(Refusal::NoStart);
-    }
-    match report.minutes {
-        None if hand_in => wrong.push(Refusal::NoHours),
-        Some(minutes) if !MINUTES.contains(&minutes) => wrong.push(Refusal::Hours),
-        _ => {}
-    }
+    wrong.extend(when(report, hand_in, now));
     if report.unit.is_none() {
         wrong.push(Refusal::NoUnit);
     }
@@ -165,6 +161,39 @@ pub fn check(
     wrong
 }
 
+/// What is wrong with when it was held. A draft may be written while one is teaching; what is handed
+/// in is over.
+fn when(report: &Report, hand_in: bool, now: Timestamp) -> Vec<Refusal> {
+    let mut wrong = Vec::new();
+    let begins = report.source.as_ref().and_then(|source| source.begins);
+    let of_day = match report.day {
+        None => Some(Refusal::NoDay),
+        Some(day) if day > now.day() => Some(Refusal::InFuture),
+        Some(day) if begins.is_some_and(|begins| day < begins.day()) => Some(Refusal::BeforeSource),
+        Some(_) => None,
+    };
+    wrong.extend(of_day);
+    // On which day an hour is, decides what can be said of it.
+    let day = report.day.filter(|_| of_day.is_none());
+    match (report.starts_minute, day) {
+        (None, _) if hand_in => wrong.push(Refusal::NoStart),
+        (Some(starts), Some(day)) if begins.is_some_and(|begins| day.at_minute(starts) < begins) => {
+            wrong.push(Refusal::HourBeforeSource);
+        }
+        _ => {}
+    }
+    match (report.minutes, report.starts_minute, day) {
+        (None, ..) if hand_in => wrong.push(Refusal::NoHours),
+        (Some(minutes), ..) if !MINUTES.contains(&minutes) => wrong.push(Refusal::Hours),
+        (Some(minutes), Some(starts), _) if starts + minutes > 24 * 60 => wrong.push(Refusal::PastMidnight),
+        (Some(minutes), Some(starts), Some(day)) if hand_in && day.at_minute(starts + minutes) > now => {
+            wrong.push(Refusal::NotOver);
+        }
+        _ => {}
+    }
+    wrong
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,12 +203,18 @@ mod tests {
         Day::parse("2026-11-21").unwrap()
     }
 
+    /// At noon.
+    fn now() -> Timestamp {
+        today().at_minute(12 * 60)
+    }
+
+    /// Of what was learned ten days ago, at half past seven.
     fn whole() -> Report {
-        let first_day = today().plus_days(-10);
+        let begins = Some(today().plus_days(-10).at_minute(450));
         Report {
             class: new_id(),
             facilitator: new_id(),
-            source: Some(Source { class: new_id(), first_day, attended: true }),
+            source: Some(Source { class: new_id(), begins, attended: true }),
             unit: Some(new_id()),
             day: Some(today().plus_days(-1)),
             starts_minute: Some(450),
@@ -192,7 +227,7 @@ mod tests {
     }
 
     fn wrong(report: &Report, hand_in: bool) -> Vec<Refusal> {
-        check(report, hand_in, &["why".into(), "rules".into()], &[], today())
+        check(report, hand_in, &["why".into(), "rules".into()], &[], now())
     }
 
     #[test]
@@ -241,6 +276,20 @@ mod tests {
         // Between two days of the source it may have been: people teach on in the evening.
         let same_day = Report { day: Some(today().plus_days(-10)), ..whole() };
         assert_eq!(wrong(&same_day, false), []);
+        let too_soon = Report { starts_minute: Some(449), ..same_day };
+        assert_eq!(wrong(&too_soon, false), [Refusal::HourBeforeSource]);
+    }
+
+    #[test]
+    fn what_is_handed_in_is_over_and_ended_on_its_day() {
+        let until_noon = Report { day: Some(today()), starts_minute: Some(600), ..whole() };
+        assert_eq!(wrong(&until_noon, true), []);
+        let longer = Report { minutes: Some(121), ..until_noon };
+        assert_eq!(wrong(&longer, true), [Refusal::NotOver]);
+        assert_eq!(wrong(&longer, false), []);
+        let by_night = Report { starts_minute: Some(23 * 60), ..whole() };
+        assert_eq!(wrong(&by_night, false), [Refusal::PastMidnight]);
+        assert_eq!(wrong(&Report { minutes: Some(60), ..by_night }, true), []);
     }
 
     #[test]
@@ -266,7 +315,7 @@ mod tests {
         let source = report.source.as_ref().unwrap().class;
         let between = new_id();
         let sources = [(source, between), (between, report.class)];
-        let wrong = check(&report, true, &["why".into()], &sources, today());
+        let wrong = check(&report, true, &["why".into()], &sources, now());
         assert_eq!(wrong, [Refusal::Loop]);
     }
 

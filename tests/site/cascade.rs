@@ -126,6 +126,26 @@ async fn who_was_marked_present_may_teach_on_and_who_was_absent_may_not() {
 }
 
 #[actix_web::test]
+async fn what_is_handed_in_is_over_and_began_after_its_source() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let form = || filled(&story, &page, story.pilot).tick("person", story.official);
+    // It is seven in the morning.
+    let (today, first) = (story.site.today().to_string(), story.site.today().plus_days(-10).to_string());
+    let early = form().fill("day", &today).fill("starts", "5:45");
+    let refused = early.press("action", "hand_in").submit().await;
+    assert!(refused.status(422).error_of("hours").contains("chưa kết thúc"));
+    let before = form().fill("day", &first).fill("starts", "7:15").press("action", "hand_in").submit().await;
+    assert!(before.status(422).error_of("starts").contains("trước khi lớp"));
+    let night = form().fill("starts", "23:00").press("action", "hand_in").submit().await;
+    assert!(night.status(422).error_of("hours").contains("quá nửa đêm"));
+    refused.form("/reteachings").press("action", "draft").submit().await.status(303);
+    let over = night.form("/reteachings").fill("starts", "22:30").press("action", "hand_in").submit().await;
+    over.status(409);
+}
+
+#[actix_web::test]
 async fn a_class_that_has_not_begun_has_taught_nobody_yet() {
     let story = story().await;
     let (person, pilot, now) = (story.rin.person, story.pilot, story.site.now());

@@ -1,5 +1,6 @@
 //! The pages of the cascade: my re-teaches, the report and its form, reviews, the drawing.
 
+mod attempt;
 mod facts;
 mod filled;
 mod form;
