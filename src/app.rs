@@ -75,6 +75,7 @@ impl App {
             shelf: Shelf::new(Wording::both(&views.texts)),
             above: Above {
                 begun: cascade::queries::begun_among,
+                taught_on: cascade::queries::first_taught_on,
                 called: attendance::queries::called_in,
                 marked: attendance::queries::marked_in,
                 marks: attendance::queries::marks_said,

@@ -7,6 +7,7 @@
 //! [`graph`] for what all of them together show.
 
 pub mod clash;
+pub mod doubt;
 pub mod drawing;
 pub mod graph;
 pub mod held;

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::NewSession;
-use crate::kit::clock::Day;
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 
 /// The most sessions that one class may have.
@@ -94,6 +94,8 @@ pub enum Doubt {
     OutOfOrder,
     /// It is held so long after that one that the year may be wrong.
     LongAfter,
+    /// It is the first, and the class was taught on before it.
+    AfterTaughtOn,
 }
 
 /// A class rests at most so many days between two sessions, as a rule.
@@ -104,12 +106,14 @@ impl Doubt {
         match self {
             Doubt::OutOfOrder => "classes.out_of_order",
             Doubt::LongAfter => "classes.long_after",
+            Doubt::AfterTaughtOn => "classes.after_taught_on",
         }
     }
 }
 
-/// The doubts about sessions as they were typed, each with the place of its session.
-pub fn doubts(sessions: &[NewSession]) -> Vec<(usize, Doubt)> {
+/// The doubts about sessions as they were typed, each with the place of its session; `taught_on` is when
+/// the class was first taught on, if it was.
+pub fn doubts(sessions: &[NewSession], taught_on: Option<Timestamp>) -> Vec<(usize, Doubt)> {
     let begins = |session: &NewSession| (session.held_on, session.starts_minute);
     let doubt = |(at, pair): (usize, &[NewSession])| {
         let [before, after] = pair else { return None };
@@ -118,7 +122,12 @@ pub fn doubts(sessions: &[NewSession]) -> Vec<(usize, Doubt)> {
         }
         (after.held_on > before.held_on.plus_days(REST_DAYS)).then_some((at, Doubt::LongAfter))
     };
-    (1..).zip(sessions.windows(2)).filter_map(doubt).collect()
+    let first = sessions.iter().enumerate().min_by_key(|(_, session)| begins(session));
+    let too_late = first.filter(|(_, session)| {
+        taught_on.is_some_and(|at| at < session.held_on.at_minute(session.starts_minute))
+    });
+    let after_taught_on = too_late.map(|(at, _)| (at, Doubt::AfterTaughtOn));
+    after_taught_on.into_iter().chain((1..).zip(sessions.windows(2)).filter_map(doubt)).collect()
 }
 
 /// When these sessions begin, in a word: what was asked about one plan was not asked about another.
@@ -189,10 +198,21 @@ mod tests {
 
     #[test]
     fn a_session_above_an_earlier_one_or_long_before_the_next_may_be_a_slip() {
-        assert_eq!(doubts(&[session(0, 450, 210), session(0, 810, 210), session(180, 450, 210)]), []);
+        let plan = [session(0, 450, 210), session(0, 810, 210), session(180, 450, 210)];
+        assert_eq!(doubts(&plan, None), []);
         let slips = [session(0, 810, 210), session(0, 450, 210), session(366, 450, 210), session(1, 450, 60)];
-        assert_eq!(doubts(&slips), [(1, Doubt::OutOfOrder), (2, Doubt::LongAfter), (3, Doubt::OutOfOrder)]);
+        assert_eq!(
+            doubts(&slips, None),
+            [(1, Doubt::OutOfOrder), (2, Doubt::LongAfter), (3, Doubt::OutOfOrder)]
+        );
         assert_eq!(outline(&slips[..1]), format!("{}T810", day(0)));
+    }
+
+    #[test]
+    fn a_class_that_was_taught_on_began_before_that() {
+        let plan = [session(1, 450, 210), session(0, 810, 210)];
+        assert_eq!(doubts(&plan, Some(day(0).at_minute(809)))[0], (1, Doubt::AfterTaughtOn));
+        assert_eq!(doubts(&plan, Some(day(0).at_minute(810))), [(1, Doubt::OutOfOrder)]);
     }
 
     #[test]

@@ -23,6 +23,7 @@ struct Story {
     other: Unit,
     rin: User,
     nga: User,
+    trainer: User,
     official: Id,
     supervisor: User,
     stranger: User,
@@ -70,7 +71,7 @@ async fn story() -> Story {
         Ok(())
     })
     .await;
-    Story { site, pilot, commune, other, rin, nga, official, supervisor, stranger }
+    Story { site, pilot, commune, other, rin, nga, trainer, official, supervisor, stranger }
 }
 
 impl Story {
@@ -563,6 +564,43 @@ async fn whoever_lost_the_right_is_told_so_and_loses_no_record() {
         .await;
     rin.get(&address).await.status(200);
     rin.get(&format!("{address}/edit")).await.status(403).shows("đã hết");
+}
+
+#[actix_web::test]
+async fn a_source_corrected_after_it_was_taught_on_is_pointed_out() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&address, "accepted", "").await.status(303);
+    let trainer = story.site.sign_in_as(&story.trainer).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let commune = story.commune.id;
+    let seen = || async {
+        let reviews = supervisor.get("/reviews").await;
+        let cascade = supervisor.get(&format!("/units/{commune}/cascade?course=leg")).await;
+        let page = supervisor.get(&address).await.text();
+        (reviews.text().contains("Cần xem lại"), cascade.text().contains("Cần xem lại"), page)
+    };
+    let (reviews, cascade, page) = seen().await;
+    assert!(!reviews && !cascade && !page.contains("Xin xem lại"), "{page}");
+    // The class is moved to today, after it was taught on: this is asked about once.
+    let action = format!("/classes/{}", story.pilot);
+    let form = trainer.get(&format!("{action}/edit")).await.form(&action);
+    let moved = form.fill("day.0", &story.site.today().to_string()).fill("start.0", "06:00");
+    let asked = moved.submit().await;
+    assert!(asked.status(422).error_of("day.0").contains("đã có người chia sẻ lại"));
+    asked.form(&action).save().await;
+    let (reviews, cascade, page) = seen().await;
+    assert!(reviews && cascade && page.contains("trước khi lớp nguồn bắt đầu"), "{page}");
+    assert!(!page.contains("không có mặt ở lớp đó"));
+    // And whoever taught it on was not there after all.
+    let roll = trainer.get(&action).await.attributes("a[href$='/attendance']", "href");
+    let roll = roll.iter().find(|href| href.starts_with("/sessions/")).unwrap();
+    let mark = format!("mark.{}", story.rin.person);
+    trainer.get(roll).await.form("roll").tick(&mark, "absent").save().await;
+    assert!(seen().await.2.contains("không có mặt ở lớp đó"));
+    // Whoever reported it reads the same.
+    rin.get(&address).await.shows("trước khi lớp nguồn bắt đầu").shows("không có mặt ở lớp đó");
 }
 
 #[actix_web::test]

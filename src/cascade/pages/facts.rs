@@ -24,6 +24,8 @@ pub(super) struct Facts {
     pub learners: BTreeMap<Id, Learners>,
     pub headcounts: BTreeMap<Id, Headcount>,
     pub states: BTreeMap<Id, State>,
+    /// Those that no longer fit to a source of theirs.
+    pub doubtful: BTreeSet<Id>,
     today: Day,
 }
 
@@ -35,11 +37,14 @@ impl Facts {
         let ids: Vec<Id> = graph::above(&pairs, &within).into_iter().collect();
         let mut classes = classes::queries::known_classes(conn, &ids)?;
         classes.reverse();
+        let facilitators = classes::queries::facilitators_of(conn, &ids)?;
+        let learners = queries::learners_of(conn, &ids)?;
         Ok(Facts {
+            doubtful: queries::doubtful(&classes, &facilitators, &classes, &learners),
             classes,
             within: within.into_iter().collect(),
-            facilitators: classes::queries::facilitators_of(conn, &ids)?,
-            learners: queries::learners_of(conn, &ids)?,
+            facilitators,
+            learners,
             headcounts: attendance::queries::headcounts_of(conn, &ids)?,
             states: queries::reteach_state_of(conn, &ids)?,
             today,

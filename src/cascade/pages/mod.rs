@@ -5,6 +5,7 @@ mod facts;
 mod filled;
 mod form;
 mod offer;
+mod reasons;
 mod report;
 mod reviews;
 mod saving;

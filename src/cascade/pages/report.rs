@@ -6,10 +6,10 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use super::offer::told_apart;
+use super::reasons::{Reasons, reasons};
 use super::{ClassLine, Shelves, class_line, generation_of};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
-use crate::cascade::clash::clashing;
 use crate::cascade::queries::{self, Reteaching, Review};
 use crate::cascade::review::{State, Verdict};
 use crate::classes::{self, Class, Facilitator, Session};
@@ -106,7 +106,6 @@ pub(super) struct ReportPage {
     next: Option<Message>,
     facilitators: Vec<String>,
     source: Option<ClassLine>,
-    doubt: Option<DoubtLine>,
     generation: Option<u32>,
     starts: Option<String>,
     hours: Option<String>,
@@ -117,8 +116,8 @@ pub(super) struct ReportPage {
     came: i64,
     questions: Vec<String>,
     note: Option<String>,
-    /// What else the facilitator taught at that time, as far as the viewer may see it.
-    clashes: Vec<ClashLine>,
+    /// Why to look again.
+    reasons: Reasons,
     handed_in_at: Option<Timestamp>,
     reviews: Vec<ReviewLine>,
     may_edit: bool,
@@ -131,22 +130,6 @@ pub(super) struct ReportPage {
 
 impl Page for ReportPage {
     const TEMPLATE: &'static str = "cascade/reteaching";
-}
-
-/// A source that is a re-teach itself, and not accepted.
-#[derive(Serialize)]
-struct DoubtLine {
-    text: &'static str,
-    /// Its page, if the viewer may see it.
-    href: Option<String>,
-}
-
-/// Another class at the same time.
-#[derive(Serialize)]
-struct ClashLine {
-    href: String,
-    title: String,
-    starts: String,
 }
 
 #[derive(Serialize)]
@@ -182,20 +165,24 @@ pub(super) fn seen(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<(Class, R
     }
 }
 
+/// Does the viewer review or see the records of where it was held?
+pub(super) fn oversees(viewer: &Viewer, class: &Class) -> bool {
+    [Right::Review, Right::SeeRecords].iter().any(|right| viewer.may(*right, &class.unit_path))
+}
+
 struct Facts {
     class: Class,
     report: Reteaching,
     modules: Vec<String>,
     facilitators: Vec<Facilitator>,
     source: Option<Class>,
-    doubt: Option<DoubtLine>,
     generation: Option<u32>,
     session: Option<Session>,
     people: Vec<Person>,
     headcount: Option<Headcount>,
     questions: Vec<String>,
     reviews: Vec<Review>,
-    clashes: Vec<(Class, Session, bool)>,
+    reasons: Reasons,
 }
 
 fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
@@ -203,17 +190,12 @@ fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
     let facilitators = classes::queries::facilitators(conn, id)?;
     let source = facilitators.iter().find_map(|f| f.source);
     let source = source.map(|source| classes::queries::known_class(conn, source)).transpose()?;
-    let doubt = source.as_ref().map(|source| doubt(conn, viewer, source)).transpose()?.flatten();
     let session = classes::queries::sessions(conn, id)?.into_iter().next();
-    let clashes = match session.as_ref().filter(|_| report.start_said && report.length_said) {
-        Some(session) => clashes(conn, viewer, &report, session)?,
-        None => Vec::new(),
-    };
+    let reasons = reasons(conn, viewer, &report, session.as_ref(), source.as_ref())?;
     Ok(Facts {
-        clashes,
+        reasons,
         modules: classes::queries::modules(conn, id)?,
         source,
-        doubt,
         generation: generation_of(conn, &class)?,
         session,
         people: classes::queries::participants(conn, id)?,
@@ -224,45 +206,6 @@ fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
         class,
         report,
     })
-}
-
-/// What is to be known of a source, where it is a re-teach itself.
-fn doubt(conn: &mut Conn, viewer: &Viewer, source: &Class) -> Result<Option<DoubtLine>, Error> {
-    let Some(report) = queries::report_if_any(conn, source.id)? else { return Ok(None) };
-    let opens = report.state.is_seen(report.reported_by == viewer.person, oversees(viewer, source));
-    let href = opens.then(|| format!("/reteachings/{}", source.id));
-    Ok(report.state.doubt_as_source().map(|text| DoubtLine { text, href }))
-}
-
-/// Does the viewer review or see the records of where it was held?
-fn oversees(viewer: &Viewer, class: &Class) -> bool {
-    [Right::Review, Right::SeeRecords].iter().any(|right| viewer.may(*right, &class.unit_path))
-}
-
-/// What whoever reported this taught at the same time, as far as the viewer may see it; and whether
-/// each is a re-teach. Where no time is said, nobody can tell.
-fn clashes(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    report: &Reteaching,
-    session: &Session,
-) -> Result<Vec<(Class, Session, bool)>, Error> {
-    let classes = classes::queries::classes_taught_by(conn, report.reported_by)?;
-    let ids: Vec<Id> = classes.iter().map(|class| class.id).collect();
-    let reports = queries::known_reteachings(conn, &ids)?;
-    let mine = report.reported_by == viewer.person;
-    let seen = |class: &&Class| {
-        let over = oversees(viewer, class);
-        reports
-            .get(&class.id)
-            .map_or(mine || over, |r| r.start_said && r.length_said && r.state.is_seen(mine, over))
-    };
-    let sessions: Vec<Session> = classes::queries::sessions_of(conn, &ids)?.into_values().flatten().collect();
-    let of = |other: &&Session| classes.iter().filter(seen).find(|class| class.id == other.class).cloned();
-    Ok(clashing(session, &sessions)
-        .into_iter()
-        .filter_map(|other| Some((of(&other)?, other.clone(), reports.contains_key(&other.class))))
-        .collect())
 }
 
 /// GET /reteachings/{class}
@@ -309,7 +252,6 @@ async fn report_page(
         next: mine.then(|| Message::new(next_key(report.state))),
         facilitators: facts.facilitators.iter().map(|f| f.full_name.clone()).collect(),
         source: facts.source.as_ref().map(class_line),
-        doubt: facts.doubt,
         generation: facts.generation,
         starts: said(report.start_said).map(|s| time_of_day(s.starts_minute)),
         hours: said(report.length_said).map(|s| hours(language, s.minutes)),
@@ -320,7 +262,7 @@ async fn report_page(
         headcount,
         questions: facts.questions,
         note: class.note.clone(),
-        clashes: facts.clashes.into_iter().map(clash_line).collect(),
+        reasons: facts.reasons,
         handed_in_at: report.handed_in_at.filter(|_| report.state.is_public()),
         reviews: facts.reviews.into_iter().map(review_line).collect(),
         may_edit: mine && report.state.is_open() && viewer.scope(Right::Reteach).is_some(),
@@ -330,12 +272,6 @@ async fn report_page(
         form: form.with("id", id),
         refusal,
     })
-}
-
-fn clash_line((class, session, is_reteach): (Class, Session, bool)) -> ClashLine {
-    let page = if is_reteach { "reteachings" } else { "classes" };
-    let href = format!("/{page}/{}", class.id);
-    ClashLine { href, title: class.title, starts: time_of_day(session.starts_minute) }
 }
 
 fn next_key(state: State) -> &'static str {

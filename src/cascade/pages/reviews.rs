@@ -46,6 +46,8 @@ struct Line {
     state_key: &'static str,
     handed_in_at: Option<Timestamp>,
     decided_at: Option<Timestamp>,
+    /// Something no longer fits between it and its source.
+    doubtful: bool,
 }
 
 /// GET /reviews
@@ -73,6 +75,7 @@ fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
     let source = |class: &Id| facilitators.get(class)?.iter().find_map(|f| f.source);
     let sources: Vec<Id> = ids.iter().filter_map(source).collect();
     let states = queries::reteach_state_of(conn, &sources)?;
+    let doubtful = queries::doubtful_among(conn, &classes, &facilitators)?;
     let line = |report: &Reteaching| {
         let class = classes.iter().find(|c| c.id == report.class)?;
         let names = facilitators.get(&report.class).into_iter().flatten().map(|f| f.full_name.as_str());
@@ -84,6 +87,7 @@ fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
             state_key: report.state.key(),
             handed_in_at: report.handed_in_at,
             decided_at: report.decided_at,
+            doubtful: doubtful.contains(&report.class),
         })
     };
     Ok(reports.iter().filter_map(line).collect())

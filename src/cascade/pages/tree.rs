@@ -78,6 +78,8 @@ struct Row {
     href: String,
     facilitators: String,
     sources: String,
+    /// Something no longer fits between it and a source.
+    doubtful: bool,
     generation: Option<u32>,
     came: i64,
     /// What that number says, where it is not of those who came.
@@ -196,6 +198,7 @@ fn rows(facts: &Facts, taught: &[Taught], cascade: &Cascade, page: i64) -> Vec<R
             },
             facilitators: facilitators.iter().map(|f| f.full_name.as_str()).collect::<Vec<_>>().join(", "),
             sources: sources.into_iter().collect::<Vec<_>>().join(", "),
+            doubtful: facts.doubtful.contains(&class.id),
             generation: cascade.generation(class.id),
             came: taught.came(),
             came_key: facts.held(class).key(),

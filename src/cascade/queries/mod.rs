@@ -2,12 +2,14 @@
 //! its headcount are kept by their own slices; here is only where a report stands.
 
 mod chains;
+mod doubts;
 mod learned;
 mod reports;
 mod summaries;
 mod verdicts;
 
 pub use chains::{sources_above, taught_in};
+pub use doubts::{doubtful, doubtful_among, first_taught_on};
 pub use learned::{
     Learners, classes_learned_in, learned_classes, learners_of, owed_classes, untaught_classes,
 };

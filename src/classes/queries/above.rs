@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use serde::Serialize;
 
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 
@@ -15,6 +16,8 @@ pub type Begun = fn(&mut Conn, &[Id]) -> QueryResult<BTreeSet<Id>>;
 #[derive(Clone, Copy)]
 pub struct Above {
     pub begun: Begun,
+    /// When a class was first taught on.
+    pub taught_on: fn(&mut Conn, Id) -> QueryResult<Option<Timestamp>>,
     /// The sessions of a class whose roll has been called.
     pub called: fn(&mut Conn, Id) -> QueryResult<BTreeSet<Id>>,
     /// Those who have a mark in some session of a class.

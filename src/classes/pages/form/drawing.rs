@@ -10,6 +10,7 @@ use crate::classes::{MADE, NewClass, queries};
 use crate::courses;
 use crate::error::Error;
 use crate::kit::choice::Choice;
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
@@ -128,6 +129,8 @@ pub(super) struct Changed {
     pub edition: Id,
     /// Its roll has been called: it keeps this edition.
     pub called: bool,
+    /// When it was first taught on.
+    pub taught_on: Option<Timestamp>,
 }
 
 /// The page around a form.

@@ -53,7 +53,8 @@ struct OnRecord {
 fn on_record(conn: &mut Conn, above: &Above, viewer: &Viewer, id: Id) -> Result<OnRecord, Error> {
     let class = managed_class(conn, above, viewer, id)?;
     let called = (above.called)(conn, id)?;
-    let changed = Changed { id, edition: class.edition, called: !called.is_empty() };
+    let taught_on = (above.taught_on)(conn, id)?;
+    let changed = Changed { id, edition: class.edition, called: !called.is_empty(), taught_on };
     Ok(OnRecord { class: queries::as_new(conn, id)?, revision: class.revision, called, changed })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::classes::{NewSession, planning};
-use crate::kit::clock::{Day, new_id, time_of_day};
+use crate::kit::clock::{Day, Timestamp, new_id, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::fields::read_time;
 use crate::kit::form::Form;
@@ -106,8 +106,9 @@ fn next_place(rows: &[Row]) -> usize {
     rows.iter().map(|row| row.n + 1).max().unwrap_or(0)
 }
 
-/// Reads the rows; one without a day is not meant, unless its roll was called. What is wrong is noted at its field.
-pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
+/// Reads the rows; one without a day is not meant, unless its roll was called. What is wrong is noted
+/// at its field. `taught_on`: when the class was first taught on.
+pub(super) fn sessions_of(form: &mut Form, rows: &[Row], taught_on: Option<Timestamp>) -> Vec<NewSession> {
     let (mut sessions, mut at, mut all_read) = (Vec::new(), Vec::new(), true);
     for row in rows.iter().filter(|row| row.called || !row.day.trim().is_empty()) {
         let day = form.day(&format!("day.{}", row.n));
@@ -125,7 +126,7 @@ pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
     }
     let refusals = if all_read { planning::check(&sessions) } else { vec![] };
     if all_read && refusals.is_empty() {
-        ask_once(form, &sessions, &at);
+        ask_once(form, &sessions, &at, taught_on);
     }
     for (place, refusal) in refusals {
         let field = match (refusal, at.get(place)) {
@@ -138,8 +139,8 @@ pub(super) fn sessions_of(form: &mut Form, rows: &[Row]) -> Vec<NewSession> {
 }
 
 /// Asks about what may be a slip; the same plan sent again is meant.
-fn ask_once(form: &mut Form, sessions: &[NewSession], at: &[usize]) {
-    let (outline, doubts) = (planning::outline(sessions), planning::doubts(sessions));
+fn ask_once(form: &mut Form, sessions: &[NewSession], at: &[usize], taught_on: Option<Timestamp>) {
+    let (outline, doubts) = (planning::outline(sessions), planning::doubts(sessions, taught_on));
     if doubts.is_empty() || form.raw("plan") == outline {
         return;
     }
