@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::lettering::{cut, wrapped};
 use crate::kit::columns::Id;
 use crate::kit::html::escape;
 
@@ -73,9 +74,11 @@ const MARGIN: i32 = 16;
 const HEAD: i32 = 44;
 const LEADING: i32 = 20;
 const SPACE: i32 = 18;
-/// How many letters fit in a line of the title and of the rest; how many lines each may take.
-const TITLE_LETTERS: usize = 24;
-const LINE_LETTERS: usize = 27;
+/// The room of a line of the title, of the rest (which is not bold), and of a heading, in hundredths of
+/// the size of their letters; how many lines each may take.
+const TITLE_ROOM: usize = 1320;
+const LINE_ROOM: usize = 1400;
+const HEADING_ROOM: usize = 1300;
 const LINES: usize = 3;
 
 #[derive(Clone, Copy)]
@@ -102,7 +105,7 @@ pub fn draw(sheet: &Sheet) -> String {
         put(format_args!(
             r##"<text x="{x}" y="{}" font-size="17" font-weight="700">{}</text>"##,
             MARGIN + 14,
-            escape(&cut(heading, LINE_LETTERS))
+            escape(&cut(heading, HEADING_ROOM))
         ));
     }
     for line in &sheet.lines {
@@ -155,8 +158,8 @@ fn wish(sheet: &Sheet, places: &BTreeMap<Id, Place>, class: Id) -> i32 {
 /// The rows of text in a box; the first of each pair says whether it is of the title.
 fn rows(shown: &Shown) -> Vec<(bool, String)> {
     let mut rows: Vec<(bool, String)> =
-        wrapped(&shown.title, TITLE_LETTERS, LINES).into_iter().map(|row| (true, row)).collect();
-    rows.extend(shown.lines.iter().flat_map(|l| wrapped(l, LINE_LETTERS, LINES)).map(|row| (false, row)));
+        wrapped(&shown.title, TITLE_ROOM, LINES).into_iter().map(|row| (true, row)).collect();
+    rows.extend(shown.lines.iter().flat_map(|l| wrapped(l, LINE_ROOM, LINES)).map(|row| (false, row)));
     rows
 }
 
@@ -193,37 +196,6 @@ fn drawn_line(from: Place, to: Place) -> String {
         r##"<path d="M{x1} {y1}C{bend} {y1} {} {y2} {x2} {y2}" fill="none" stroke="#6f675a" stroke-width="2"/><path d="M{x2} {y2}l-9 -5v10z" fill="#6f675a"/>"##,
         x2 - GAP,
     )
-}
-
-/// At most `most` lines of about `letters` letters, broken between words; the rest is cut off.
-fn wrapped(text: &str, letters: usize, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if length(line) + 1 + length(word) <= letters => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    if lines.len() > most {
-        let rest = lines.split_off(most - 1).join(" ");
-        lines.push(rest);
-    }
-    lines.iter().map(|line| cut(line, letters)).collect()
-}
-
-fn length(text: &str) -> usize {
-    text.chars().count()
-}
-
-fn cut(text: &str, letters: usize) -> String {
-    if length(text) <= letters {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(letters - 1).collect();
-    format!("{}…", kept.trim_end())
 }
 
 #[cfg(test)]
@@ -291,16 +263,6 @@ mod tests {
         column.sort_by_key(|p| p.y);
         assert!(column.windows(2).all(|pair| pair[0].y + pair[0].height < pair[1].y));
         assert!(column.last().is_some_and(|p| p.y + p.height < height));
-    }
-
-    #[test]
-    fn a_long_title_takes_two_lines_and_ends_in_dots() {
-        let title = "Thành lập nhóm cải thiện sinh kế · xã Sơn Thượng, huyện Sơn Hà cũ";
-        let lines = wrapped(title, 26, 2);
-        assert_eq!(lines.len(), 2);
-        assert!(lines[1].ends_with('…'));
-        assert!(lines.iter().all(|l| length(l) <= 26));
-        assert_eq!(wrapped("Ngắn", 26, 2), ["Ngắn"]);
     }
 
     #[test]

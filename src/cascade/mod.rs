@@ -11,6 +11,7 @@ pub mod doubt;
 pub mod drawing;
 pub mod graph;
 pub mod held;
+pub mod lettering;
 pub mod pages;
 pub mod queries;
 pub mod reteaching;

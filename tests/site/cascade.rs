@@ -830,3 +830,29 @@ async fn a_source_of_elsewhere_is_told_of_without_a_way_to_it() {
     page.status(200).shows("còn chờ thẩm định").hides(&first);
     nga.get(&second).await.status(200).shows("còn chờ thẩm định");
 }
+
+#[actix_web::test]
+async fn a_title_without_any_space_stays_in_its_box() {
+    let story = story().await;
+    let (by, pilot, unit, now) = (story.rin.person, story.pilot, story.commune.id, story.site.now());
+    let title = "W".repeat(200);
+    let class = title.clone();
+    story
+        .site
+        .write(move |conn| {
+            let like = lantoa::classes::queries::as_new(conn, pilot)?;
+            let sessions = vec![NewSession { id: new_id(), ..like.sessions[0].clone() }];
+            let class = NewClass { id: new_id(), unit, title: class.clone(), sessions, ..like };
+            lantoa::classes::queries::add_class(conn, &class, by, now)?;
+            Ok(())
+        })
+        .await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let page = supervisor.get(&format!("/units/{unit}/cascade?course=leg")).await;
+    let rows = page.status(200).all("svg text");
+    let rows: Vec<&String> = rows.iter().filter(|row| row.starts_with('W')).collect();
+    // The box has room for 216 px; a W of these letters takes 14 px and more.
+    assert!(rows.len() == 3 && rows.iter().all(|row| row.chars().count() <= 15), "{rows:?}");
+    assert!(rows[2].ends_with('…'));
+    assert!(page.all("svg g title").contains(&title));
+}
