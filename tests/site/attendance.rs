@@ -229,3 +229,32 @@ async fn four_hundred_people_are_called_in_one_go() {
     assert_eq!(marks.iter().filter(|(_, _, mark)| *mark == Mark::Present).count(), 400);
     summaries_agree(&school.site).await;
 }
+
+#[actix_web::test]
+async fn a_mark_that_there_is_not_is_refused_beside_the_name() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    let page = trainer.get(&address).await;
+    let form = page.form("roll").tick(&mark(people[0]), "late").smuggle(&mark(people[1]), "bogus");
+    let answer = form.submit().await;
+    assert_eq!(answer.status(422).error_of(&mark(people[1])), "Dấu này không đọc được. Xin chọn lại dấu.");
+    assert!(answer.accepts(&mark(people[0])));
+    assert_eq!(answer.attributes(".errors a", "href"), [format!("#{}", mark(people[1]))]);
+    assert!(answer.all(".errors")[0].contains("Hồ Thị Bông"));
+    let form = answer.form("roll");
+    assert_eq!((form.value(&mark(people[0])), form.value(&mark(people[1]))), ("late".into(), String::new()));
+    // Nothing was saved, and with another mark all of it is.
+    assert_eq!(trainer.get(&address).await.form("roll").value(&mark(people[0])), "");
+    form.tick(&mark(people[1]), "present").save().await.shows("Đã lưu điểm danh");
+    // Alone, of somebody else, or beside a true one it is no better.
+    for fields in [
+        vec![(mark(people[2]), "bogus")],
+        vec![(mark(people[2]), "present"), (mark(people[2]), "bogus")],
+        vec![(mark(people[2]), "present"), (mark(school.mai.person), "bogus")],
+    ] {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, mark)| (name.as_str(), *mark)).collect();
+        trainer.post(&address, &fields).await.status(422);
+    }
+    summaries_agree(&school.site).await;
+}

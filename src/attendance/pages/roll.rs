@@ -41,6 +41,8 @@ struct RollPage {
     /// Marks are chosen that are not saved.
     unsaved: bool,
     conflicts: Vec<Clash>,
+    /// There is somebody for whom no mark was sent, but something else.
+    unread: bool,
     refusal: Option<Message>,
 }
 
@@ -61,6 +63,8 @@ struct Line {
     mark: Option<Said>,
     /// Somebody else has given another mark since the page was drawn.
     clash: bool,
+    /// What was sent for them is no mark.
+    unread: bool,
     /// The marks before the one that stands, and that one last; empty where nothing was corrected.
     history: Vec<Said>,
 }
@@ -134,6 +138,7 @@ struct Again {
     given: BTreeMap<Id, Mark>,
     all_present: bool,
     conflicts: Vec<Conflict>,
+    unread: BTreeSet<Id>,
     refusal: Option<Message>,
 }
 
@@ -152,6 +157,7 @@ fn drawn(called: Called, again: &Again, now: Timestamp) -> RollPage {
             seen,
             mark: entry.map(Said::of),
             clash: again.conflicts.iter().any(|c| c.person == person.id),
+            unread: again.unread.contains(&person.id),
             history: history.iter().filter(|_| corrected).map(Said::of).collect(),
         }
     };
@@ -174,6 +180,7 @@ fn drawn(called: Called, again: &Again, now: Timestamp) -> RollPage {
         called: !called.histories.is_empty(),
         calls: called.access.calls && !early,
         early,
+        unread: lines.iter().any(|line| line.unread),
         unsaved: lines.iter().any(|line| line.given != line.seen),
         conflicts: again.conflicts.iter().filter_map(clash).collect(),
         refusal: again.refusal.clone(),
@@ -192,7 +199,7 @@ pub async fn show_roll(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result
     viewer.show(&app, &drawn(called, &Again::default(), app.now()))
 }
 
-/// The lines of a posted roll; what is no person or no mark is left out.
+/// The lines of a posted roll; what is no person is left out, and what is no mark leaves its line open.
 fn lines_of(form: &Form) -> Vec<roll::Line> {
     let person = |text: &str| text.parse::<Id>().ok();
     let seen: BTreeMap<Id, Option<Mark>> = form
@@ -205,7 +212,7 @@ fn lines_of(form: &Form) -> Vec<roll::Line> {
         .filter_map(|(id, mark)| {
             let person = person(id)?;
             let seen = seen.get(&person).copied().flatten();
-            Some(roll::Line { person, seen, given: Some(Mark::from_code(mark)?) })
+            Some(roll::Line { person, seen, given: Mark::from_code(mark) })
         })
         .collect()
 }
@@ -239,6 +246,14 @@ pub async fn save_roll(
                 return Ok(Outcome::Again(StatusCode::OK, Box::new(drawn(called, &again, now))));
             }
             let participants: BTreeSet<Id> = called.participants.iter().map(|p| p.id).collect();
+            // A line with nothing chosen is not posted: an open one had something else than a mark.
+            let open = lines.iter().filter(|line| line.given.is_none()).map(|line| line.person);
+            again.unread = open.filter(|person| participants.contains(person)).collect();
+            if !again.unread.is_empty() && day.is_ok() {
+                again.given.retain(|person, _| !again.unread.contains(person));
+                let page = drawn(called, &again, now);
+                return Ok(Outcome::Again(StatusCode::UNPROCESSABLE_ENTITY, Box::new(page)));
+            }
             let last = |(person, all): (&Id, &Vec<Entry>)| Some((*person, all.last()?.mark));
             let standing = called.histories.iter().filter_map(last).collect();
             let status = match day.and_then(|()| roll::decide(&lines, &participants, &standing)) {
