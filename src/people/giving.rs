@@ -2,6 +2,8 @@
 //! grants they may end.
 
 use super::{Grant, Role};
+use crate::kit::clock::Day;
+use crate::kit::columns::Id;
 use crate::units::scope::Scope;
 use crate::units::tree;
 
@@ -32,6 +34,19 @@ pub fn roles_to_give(held: &[Grant], unit_path: &str) -> Vec<Role> {
     Role::ALL.iter().copied().filter(gives).collect()
 }
 
+/// Of everything that somebody held, holds or will hold, the grant of this role in this unit that
+/// shares a day with those from `starts_on` to `ends_on` (which is the first day after).
+pub fn sharing_days(
+    all: &[Grant],
+    (role, unit): (Role, Id),
+    (starts_on, ends_on): (Day, Option<Day>),
+) -> Option<&Grant> {
+    let is_over = |end: Option<Day>, day: Day| end.is_some_and(|end| end <= day);
+    all.iter()
+        .filter(|held| (held.role, held.unit) == (role, unit) && !is_over(held.ends_on, held.starts_on))
+        .find(|held| !is_over(held.ends_on, starts_on) && !is_over(ends_on, held.starts_on))
+}
+
 /// May whoever administers `scope` give a password to the holder of these grants?
 pub fn may_give_password(held: &[Grant], scope: &Scope) -> Result<(), Refusal> {
     if held.iter().all(|g| scope.holds(&g.unit_path)) { Ok(()) } else { Err(Refusal::Beyond) }
@@ -53,7 +68,7 @@ pub fn may_end(grant: &Grant, lasting: &[Grant]) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::clock::{Day, new_id};
+    use crate::kit::clock::new_id;
 
     fn grant(role: Role, path: &str) -> Grant {
         Grant {
@@ -87,6 +102,21 @@ mod tests {
     fn other_roles_and_grants_that_run_out_anyway_may_always_end() {
         assert_eq!(may_end(&grant(Role::Supervisor, "/a/"), &[]), Ok(()));
         assert_eq!(may_end(&grant(Role::Admin, "/a/"), &[grant(Role::Admin, "/a/")]), Ok(()));
+    }
+
+    #[test]
+    fn days_are_shared_up_to_the_last_and_a_role_taken_back_before_it_began_has_none() {
+        let day = |text: &str| Day::parse(text).unwrap();
+        let [first, second, third] = ["2026-01-01", "2026-02-01", "2026-03-01"].map(day);
+        let held = Grant { starts_on: second, ends_on: Some(third), ..grant(Role::Lead, "/a/") };
+        let of = (held.role, held.unit);
+        let shares = |held: &Grant, days| sharing_days(std::slice::from_ref(held), of, days).is_some();
+        assert!(!shares(&held, (first, Some(second))) && !shares(&held, (third, None)));
+        assert!(shares(&held, (first, None)) && shares(&held, (second, Some(third))));
+        let lasting = Grant { ends_on: None, ..held.clone() };
+        assert!(shares(&lasting, (third, None)) && !shares(&lasting, (first, Some(second))));
+        let taken_back = Grant { ends_on: Some(first), ..held };
+        assert!(!shares(&taken_back, (first, None)));
     }
 
     #[test]

@@ -178,7 +178,7 @@ async fn before_a_role_that_lasts_somebody_may_hold_it_for_a_time() {
     };
     give("2027-01-01", "").await.status(303);
     give("2026-11-21", "2026-12-31").await.status(303);
-    let refused = give("2026-11-21", "2027-01-01").await;
+    let refused = give("2027-01-01", "2027-01-31").await;
     refused.status(422);
     assert!(
         refused.error_of("role").contains("từ 01/01/2027, không thời hạn"),
@@ -233,4 +233,51 @@ async fn a_new_site_gets_one_administrator_and_never_a_second() {
     let (name, password) = &made[0];
     let visitor = site.sign_in(name, password).await;
     visitor.get("/password").await.status(200).shows("chỉ dùng được một lần");
+}
+
+#[actix_web::test]
+async fn nobody_holds_one_role_in_one_unit_twice_at_a_time() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/grants");
+    let give = async |role: &str, from: &str, to: &str| {
+        let form = visitor.get(&address).await.form(&address).choose("role", role);
+        form.fill("starts_on", from).fill("ends_on", to).submit().await
+    };
+    give("supervisor", "2026-12-01", "2026-12-31").await.status(303);
+    for (from, to) in [("2026-12-31", "2027-01-31"), ("2026-11-21", "2026-12-01"), ("2026-12-10", "")] {
+        let refused = give("supervisor", from, to).await;
+        let said = refused.status(422).error_of("role");
+        assert!(said.contains("từ 01/12/2026") && said.contains("thôi từ 01/01/2027"), "{said}");
+        assert_eq!(refused.form(&address).value("starts_on"), from);
+    }
+    // Before it, after it, and another role at the same time.
+    give("supervisor", "2026-11-21", "2026-11-30").await.status(303);
+    give("supervisor", "2027-01-01", "").await.status(303);
+    give("lead", "2026-12-10", "2026-12-20").await.status(303);
+}
+
+#[actix_web::test]
+async fn a_role_that_is_over_stays_to_be_seen() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/grants");
+    visitor.get(&address).await.status(200).hides("Vai trò đã thôi");
+    let form = visitor.get(&address).await.form(&address).choose("role", "supervisor");
+    let form = form.fill("starts_on", "2025-01-01").fill("ends_on", "2025-12-31");
+    let page = form.save().await;
+    page.shows("Vai trò đã thôi").shows("từ 01/01/2025, thôi từ 01/01/2026");
+    assert!(page.attributes("form[action$='/ending']", "action").is_empty());
+    // One that was ended is among them; one that was taken back before it began never was held.
+    for from in ["2026-11-01", "2026-12-24"] {
+        let form = visitor.get(&address).await.form(&address).choose("role", "lead").fill("starts_on", from);
+        let page = form.save().await;
+        let ending = page.attributes("form[action$='/ending']", "action");
+        visitor.post(&ending[0], &[]).await.status(303);
+    }
+    let page = visitor.get(&address).await;
+    assert_eq!(page.all("ul.past li").len(), 2, "{:?}", page.all("ul.past li"));
+    page.shows("từ 01/11/2026, thôi từ 21/11/2026").hides("24/12/2026");
 }

@@ -26,6 +26,8 @@ struct GrantsPage {
     name: String,
     unit_name: String,
     grants: Vec<GrantRow>,
+    /// What they held and hold no more, the last on top.
+    past: Vec<GrantRow>,
     roles: Vec<Choice>,
     units: Vec<Choice>,
 }
@@ -56,9 +58,14 @@ fn grants_page(
     let scope = viewer.require(Right::Administer)?;
     // Some are given only in some of the units; that is looked at when the form comes.
     let gives = |role: &&Role| viewer.grants.iter().any(|g| g.role.may_give().contains(role));
-    let grants = queries::standing_grants_of(conn, person.id, today)?;
+    let is_over = |g: &Grant| g.ends_on.is_some_and(|end| end <= today);
+    let (mut past, grants): (Vec<Grant>, Vec<Grant>) =
+        queries::every_grant_of(conn, person.id)?.into_iter().partition(is_over);
+    // One that was ended before it began was never held.
+    past.retain(|g| g.ends_on.is_some_and(|end| end >= g.starts_on));
+    past.sort_by_key(|g| std::cmp::Reverse((g.ends_on, g.starts_on, g.id)));
     let row = |g: Grant| GrantRow {
-        may_end: scope.holds(&g.unit_path),
+        may_end: scope.holds(&g.unit_path) && !is_over(&g),
         id: g.id,
         role: g.role.key(),
         unit: g.unit_name,
@@ -72,6 +79,7 @@ fn grants_page(
         name: person.full_name,
         unit_name: person.unit_name,
         grants: grants.into_iter().map(row).collect(),
+        past: past.into_iter().map(row).collect(),
         roles: Role::ALL.iter().filter(gives).map(|r| Choice::key(r.code(), r.key())).collect(),
     })
 }
@@ -154,12 +162,14 @@ pub async fn give_grant(
             // People name the last day; a grant ends on the day after it.
             let ends_on = ends_on.map(|day| day.plus_days(1));
             let new = NewGrant { id, person: person.id, role, unit, starts_on, ends_on };
-            let held = queries::standing_grants_of(conn, person.id, now.day())?;
-            let lasts = |g: &&Grant| g.id != id && g.role == role && g.unit == unit && g.ends_on.is_none();
-            // Before a role that lasts begins, somebody may hold it for a time.
-            let ends_before = |g: &Grant| ends_on.is_some_and(|end| end <= g.starts_on);
-            if let Some(held) = held.iter().find(lasts).filter(|g| !ends_before(g)) {
-                form.refuse("role", Message::new("people.role_held").with("day", held.starts_on.to_string()));
+            let mut others = queries::every_grant_of(conn, person.id)?;
+            others.retain(|g| g.id != id);
+            if let Some(held) = giving::sharing_days(&others, (role, unit), (starts_on, ends_on)) {
+                let message = match held.ends_on {
+                    Some(end) => Message::new("people.role_held_until").with("end", end.to_string()),
+                    None => Message::new("people.role_held"),
+                };
+                form.refuse("role", message.with("day", held.starts_on.to_string()));
             }
             if !form.is_fine() {
                 return Ok(Some(grants_page(conn, &asking, person, now.day(), form)?));

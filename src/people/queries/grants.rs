@@ -113,6 +113,18 @@ pub fn standing_grants_of(conn: &mut Conn, person: Id, today: Day) -> QueryResul
     Ok(rows.into_iter().map(grant_of).collect())
 }
 
+/// Every grant that a person ever had, by their first day.
+pub fn every_grant_of(conn: &mut Conn, person: Id) -> QueryResult<Vec<Grant>> {
+    let rows = grants::table
+        .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
+        .filter(unit_states::valid_to.is_null())
+        .filter(grants::person_id.eq(person))
+        .order((grants::starts_on, grants::id))
+        .select(COLUMNS)
+        .load::<GrantRow>(conn)?;
+    Ok(rows.into_iter().map(grant_of).collect())
+}
+
 /// A grant in a unit of the scope, and the person who holds it.
 pub fn grant(conn: &mut Conn, id: Id, scope: &Scope) -> QueryResult<(Grant, Id)> {
     let (person, row) = grants::table
