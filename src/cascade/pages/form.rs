@@ -35,7 +35,7 @@ pub(super) struct ReteachingForm {
     /// Where it is posted.
     action: String,
     is_new: bool,
-    /// Is there something to fill in? Without any class to teach on, only what somebody has begun already.
+    /// Is there something to fill in? Without any class to teach on, only what was begun from one.
     is_open: bool,
     sources: Vec<SourceChoice>,
     units: Vec<Choice>,
@@ -226,7 +226,7 @@ pub(super) async fn draw(
         labels: labels(row_count),
         action,
         is_new: drawing.is_new,
-        is_open: !offer.sources.is_empty() || !drawing.is_new || form.has("action"),
+        is_open: !offer.sources.is_empty() || !drawing.is_new || !form.raw("source").is_empty(),
         sources: sources(&offer, &shelves, &form, language),
         units: options(&offer.units, form.raw("unit")),
         people,
