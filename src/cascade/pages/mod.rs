@@ -4,6 +4,7 @@ mod attempt;
 mod facts;
 mod filled;
 mod form;
+mod mine;
 mod offer;
 mod reasons;
 mod report;
@@ -17,7 +18,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use form::{edit_reteaching, new_reteaching};
-pub use report::{show_reteaching, show_reteachings};
+pub use mine::show_reteachings;
+pub use report::show_reteaching;
 pub use reviews::{review_reteaching, show_reviews};
 pub use saving::{change_reteaching, record_reteaching};
 pub use tree::show_cascade;
