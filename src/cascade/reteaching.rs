@@ -69,6 +69,8 @@ pub enum Refusal {
     NotOver,
     Nobody,
     TooMany,
+    /// Everybody is counted, those who are named among them.
+    FewerThanNamed,
     /// The facilitator is named as a participant.
     TaughtSelf,
 }
@@ -83,6 +85,7 @@ impl Refusal {
             Refusal::NoModules | Refusal::UnknownModule => "module",
             Refusal::NoStart | Refusal::HourBeforeSource => "starts",
             Refusal::NoHours | Refusal::Hours | Refusal::PastMidnight | Refusal::NotOver => "hours",
+            Refusal::FewerThanNamed => "female",
             Refusal::Nobody | Refusal::TooMany | Refusal::TaughtSelf => "person",
         }
     }
@@ -107,6 +110,7 @@ impl Refusal {
             Refusal::NotOver => "cascade.refused.not_over",
             Refusal::Nobody => "cascade.refused.nobody",
             Refusal::TooMany => "cascade.refused.too_many",
+            Refusal::FewerThanNamed => "cascade.refused.fewer_than_named",
             Refusal::TaughtSelf => "cascade.refused.taught_self",
         }
     }
@@ -157,6 +161,8 @@ pub fn check(
         wrong.push(Refusal::TooMany);
     } else if hand_in && named == 0 && report.headcount == 0 {
         wrong.push(Refusal::Nobody);
+    } else if hand_in && report.headcount > 0 && report.headcount < named as i64 {
+        wrong.push(Refusal::FewerThanNamed);
     }
     wrong
 }
@@ -304,6 +310,9 @@ mod tests {
     fn somebody_was_reached_by_name_or_by_count_but_not_oneself() {
         let counted = Report { known_people: vec![], headcount: 12, ..whole() };
         assert_eq!(wrong(&counted, true), []);
+        let more_named = Report { new_people: 12, headcount: 12, ..whole() };
+        assert_eq!(wrong(&more_named, true), [Refusal::FewerThanNamed]);
+        assert_eq!(wrong(&more_named, false), []);
         let mut alone = whole();
         alone.known_people = vec![alone.facilitator];
         assert_eq!(wrong(&alone, true), [Refusal::TaughtSelf]);

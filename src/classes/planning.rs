@@ -96,16 +96,21 @@ pub enum Doubt {
     LongAfter,
     /// It is the first, and the class was taught on before it.
     AfterTaughtOn,
+    /// It is so far from today that the year may be wrong.
+    FarOff,
 }
 
 /// A class rests at most so many days between two sessions, as a rule.
 pub const REST_DAYS: i32 = 180;
+/// A class begins at most so many days from today, before or after it, as a rule.
+pub const FAR_DAYS: i32 = 365;
 
 impl Doubt {
     pub fn key(self) -> &'static str {
         match self {
             Doubt::OutOfOrder => "classes.out_of_order",
             Doubt::LongAfter => "classes.long_after",
+            Doubt::FarOff => "classes.far_off",
             Doubt::AfterTaughtOn => "classes.after_taught_on",
         }
     }
@@ -113,7 +118,7 @@ impl Doubt {
 
 /// The doubts about sessions as they were typed, each with the place of its session; `taught_on` is when
 /// the class was first taught on, if it was.
-pub fn doubts(sessions: &[NewSession], taught_on: Option<Timestamp>) -> Vec<(usize, Doubt)> {
+pub fn doubts(sessions: &[NewSession], taught_on: Option<Timestamp>, today: Day) -> Vec<(usize, Doubt)> {
     let begins = |session: &NewSession| (session.held_on, session.starts_minute);
     let doubt = |(at, pair): (usize, &[NewSession])| {
         let [before, after] = pair else { return None };
@@ -123,11 +128,13 @@ pub fn doubts(sessions: &[NewSession], taught_on: Option<Timestamp>) -> Vec<(usi
         (after.held_on > before.held_on.plus_days(REST_DAYS)).then_some((at, Doubt::LongAfter))
     };
     let first = sessions.iter().enumerate().min_by_key(|(_, session)| begins(session));
-    let too_late = first.filter(|(_, session)| {
-        taught_on.is_some_and(|at| at < session.held_on.at_minute(session.starts_minute))
+    let of_first = first.and_then(|(at, session)| {
+        if taught_on.is_some_and(|at| at < session.held_on.at_minute(session.starts_minute)) {
+            return Some((at, Doubt::AfterTaughtOn));
+        }
+        (today.days_until(session.held_on).abs() > FAR_DAYS).then_some((at, Doubt::FarOff))
     });
-    let after_taught_on = too_late.map(|(at, _)| (at, Doubt::AfterTaughtOn));
-    after_taught_on.into_iter().chain((1..).zip(sessions.windows(2)).filter_map(doubt)).collect()
+    of_first.into_iter().chain((1..).zip(sessions.windows(2)).filter_map(doubt)).collect()
 }
 
 /// When these sessions begin, in a word: what was asked about one plan was not asked about another.
@@ -199,10 +206,10 @@ mod tests {
     #[test]
     fn a_session_above_an_earlier_one_or_long_before_the_next_may_be_a_slip() {
         let plan = [session(0, 450, 210), session(0, 810, 210), session(180, 450, 210)];
-        assert_eq!(doubts(&plan, None), []);
+        assert_eq!(doubts(&plan, None, day(0)), []);
         let slips = [session(0, 810, 210), session(0, 450, 210), session(366, 450, 210), session(1, 450, 60)];
         assert_eq!(
-            doubts(&slips, None),
+            doubts(&slips, None, day(0)),
             [(1, Doubt::OutOfOrder), (2, Doubt::LongAfter), (3, Doubt::OutOfOrder)]
         );
         assert_eq!(outline(&slips[..1]), format!("{}T810", day(0)));
@@ -211,8 +218,16 @@ mod tests {
     #[test]
     fn a_class_that_was_taught_on_began_before_that() {
         let plan = [session(1, 450, 210), session(0, 810, 210)];
-        assert_eq!(doubts(&plan, Some(day(0).at_minute(809)))[0], (1, Doubt::AfterTaughtOn));
-        assert_eq!(doubts(&plan, Some(day(0).at_minute(810))), [(1, Doubt::OutOfOrder)]);
+        assert_eq!(doubts(&plan, Some(day(0).at_minute(809)), day(0))[0], (1, Doubt::AfterTaughtOn));
+        assert_eq!(doubts(&plan, Some(day(0).at_minute(810)), day(0)), [(1, Doubt::OutOfOrder)]);
+    }
+
+    #[test]
+    fn a_class_more_than_a_year_from_today_may_be_of_another_year() {
+        for (on, doubted) in [(-366, true), (-365, false), (365, false), (366, true)] {
+            let found = doubts(&[session(on, 450, 210)], None, day(0));
+            assert_eq!(found.contains(&(0, Doubt::FarOff)), doubted, "{on}");
+        }
     }
 
     #[test]

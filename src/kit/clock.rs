@@ -76,6 +76,8 @@ pub struct Day(pub Date);
 impl Day {
     /// The first day that any record of this program may have.
     pub const EARLIEST: Day = Day(Date::constant(1990, 1, 1));
+    /// A unit may be older than any record: communes of today were founded in the last century.
+    pub const OLDEST_UNIT: Day = Day(Date::constant(1900, 1, 1));
     /// The last.
     pub const LATEST: Day = Day(Date::constant(2099, 12, 31));
 

@@ -53,17 +53,22 @@ impl Form {
 
     /// A day `2026-03-31` from [`Day::EARLIEST`] to [`Day::LATEST`]; empty is `None`.
     pub fn optional_day(&mut self, name: &str) -> Option<Day> {
+        self.optional_day_within(name, Day::EARLIEST..=Day::LATEST)
+    }
+
+    /// The same, of other days than those of records.
+    pub fn optional_day_within(&mut self, name: &str, days: RangeInclusive<Day>) -> Option<Day> {
         let typed = self.raw(name).trim().to_owned();
         if typed.is_empty() {
             return None;
         }
         let day = Day::parse(&typed);
-        let known = day.filter(|day| (Day::EARLIEST..=Day::LATEST).contains(day));
+        let known = day.filter(|day| days.contains(day));
         if day.is_none() {
             self.refuse(name, Message::new("form.not_a_day"));
         } else if known.is_none() {
-            let ends = Message::new("form.day_out_of_range").with("least", Day::EARLIEST.to_string());
-            self.refuse(name, ends.with("most", Day::LATEST.to_string()));
+            let ends = Message::new("form.day_out_of_range").with("least", days.start().to_string());
+            self.refuse(name, ends.with("most", days.end().to_string()));
         }
         known
     }
@@ -71,6 +76,12 @@ impl Form {
     /// Like [`Form::optional_day`]; empty is refused.
     pub fn day(&mut self, name: &str) -> Option<Day> {
         let day = self.optional_day(name);
+        self.required(name, day)
+    }
+
+    /// Like [`Form::optional_day_within`]; empty is refused.
+    pub fn day_within(&mut self, name: &str, days: RangeInclusive<Day>) -> Option<Day> {
+        let day = self.optional_day_within(name, days);
         self.required(name, day)
     }
 
@@ -222,6 +233,14 @@ mod tests {
     fn a_tab_or_a_line_break_between_two_words_parts_them() {
         assert_eq!(Form::parse(b"n=%09H%E1%BB%93%09An%0D%0A").line("n").as_deref(), Some("Hồ An"));
         assert_eq!(Form::parse(b"n=a%0D%0Ab%09c").note("n").as_deref(), Some("a\nb c"));
+    }
+
+    #[test]
+    fn a_day_is_within_its_bounds() {
+        let since = Day(jiff::civil::date(1900, 1, 1))..=Day::LATEST;
+        let mut form = Form::new().with("d", "30/04/1975");
+        assert_eq!(form.day("d"), None);
+        assert!(form.day_within("d", since).is_some());
     }
 
     #[test]

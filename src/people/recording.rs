@@ -13,6 +13,8 @@ use crate::kit::words;
 
 /// Nobody alive was born before.
 const OLDEST: i32 = 1900;
+/// Nobody younger, in years, is recorded as somebody who is taught: a later year is a slip of the hand.
+const YOUNGEST: i32 = 10;
 
 /// The names of a person's fields; a form may hold several people.
 #[derive(Clone, Copy, Debug)]
@@ -60,15 +62,15 @@ pub fn read(form: &mut Form, fields: Fields<'_>, today: Day) -> Option<Named> {
     Some(Named { full_name: full_name?, sex: sex?, birth_year })
 }
 
-/// A year in which somebody living may have been born; empty is `None`.
+/// A year in which somebody who is taught may have been born; empty is `None`.
 fn birth_year(form: &mut Form, field: &str, today: Day) -> Option<i32> {
     let typed: String = form.raw(field).chars().filter(|c| !c.is_whitespace()).collect();
-    let this_year = i32::from(today.0.year());
-    let year = typed.parse().ok().filter(|year| (OLDEST..=this_year).contains(year));
+    let latest = i32::from(today.0.year()) - YOUNGEST;
+    let year = typed.parse().ok().filter(|year| (OLDEST..=latest).contains(year));
     if year.is_none() && !typed.is_empty() {
         // As words: a year is no number with thousands.
         let years = Message::new("people.birth_year_wrong");
-        form.refuse(field, years.with("from", OLDEST.to_string()).with("to", this_year.to_string()));
+        form.refuse(field, years.with("from", OLDEST.to_string()).with("to", latest.to_string()));
     }
     year
 }
@@ -121,17 +123,17 @@ mod tests {
 
     #[test]
     fn a_birth_year_is_one_of_somebody_living() {
-        for (typed, year) in [("1988", Some(1988)), ("1900", Some(1900)), (" 2026 ", Some(2026)), ("", None)]
+        for (typed, year) in [("1988", Some(1988)), ("1900", Some(1900)), (" 2016 ", Some(2016)), ("", None)]
         {
             let mut form = Form::new().with("birth_year", typed);
             assert_eq!(birth_year(&mut form, "birth_year", today()), year);
             assert!(form.is_fine(), "{typed}");
         }
-        for typed in ["1899", "2027", "88", "nhỏ", "19888"] {
+        for typed in ["1899", "2017", "88", "nhỏ", "19888"] {
             let mut form = Form::new().with("birth_year", typed);
             assert_eq!(birth_year(&mut form, "birth_year", today()), None);
             let error = form.error("birth_year").unwrap();
-            assert_eq!((&error.args["from"], &error.args["to"]), (&"1900".into(), &"2026".into()), "{typed}");
+            assert_eq!((&error.args["from"], &error.args["to"]), (&"1900".into(), &"2016".into()), "{typed}");
         }
     }
 

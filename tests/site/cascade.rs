@@ -139,6 +139,9 @@ async fn what_is_handed_in_is_over_and_began_after_its_source() {
     assert!(refused.status(422).error_of("hours").contains("chưa kết thúc"));
     let before = form().fill("day", &first).fill("starts", "7:15").press("action", "hand_in").submit().await;
     assert!(before.status(422).error_of("starts").contains("trước khi lớp"));
+    let counted = form().fill("female", "0").fill("male", "0").press("action", "hand_in");
+    let two = counted.tick("person", story.nga.person).fill("male", "1").submit().await;
+    assert!(two.status(422).error_of("female").contains("ít hơn số người đã ghi tên"));
     let night = form().fill("starts", "23:00").press("action", "hand_in").submit().await;
     assert!(night.status(422).error_of("hours").contains("quá nửa đêm"));
     refused.form("/reteachings").press("action", "draft").submit().await.status(303);

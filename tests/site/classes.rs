@@ -211,6 +211,13 @@ async fn a_class_far_out_of_time_is_told_the_bounds() {
     let answer = filled(&school, &visitor).await.fill("day.0", "1900-01-01").submit().await;
     answer.status(422);
     assert_eq!(answer.error_of("day.0"), "Ngày phải từ 01/01/1990 đến 31/12/2099. Xin xem lại năm.");
+    // All of it a year and more ago may be a slip, and may be a class of then.
+    let long_ago = filled(&school, &visitor).await.press("drop", "4").submit().await.form("/classes");
+    let long_ago = (0..4).fold(long_ago, |form, n| form.fill(&format!("day.{n}"), "2025-10-24"));
+    let long_ago = long_ago.fill("start.3", "21:00").fill("length.3", "60");
+    let asked = long_ago.submit().await;
+    assert!(asked.status(422).error_of("day.0").contains("hơn một năm"));
+    asked.form("/classes").save().await.shows("24/10/2025");
 }
 
 #[actix_web::test]

@@ -11,7 +11,7 @@ use super::{Crumb, crumbs};
 use crate::app::App;
 use crate::error::Error;
 use crate::kit::choice::Choice;
-use crate::kit::clock::new_id;
+use crate::kit::clock::{Day, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
@@ -78,7 +78,7 @@ pub async fn add_unit(
     let level = form.choice::<Level>("level");
     let name = form.line("name");
     let code = form.optional_line("code");
-    let valid_from = form.day("valid_from");
+    let valid_from = form.day_within("valid_from", Day::OLDEST_UNIT..=Day::LATEST);
     if valid_from.is_some_and(|day| day > now.day()) {
         form.refuse("valid_from", Message::new("units.not_yet"));
     }

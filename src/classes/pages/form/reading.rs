@@ -47,7 +47,7 @@ pub(super) async fn read(
     let (venue, organiser) = (form.optional_line("venue"), form.optional_line("organiser"));
     let (provider, language_used) = (form.optional_line("provider"), form.optional_line("language_used"));
     let note = form.note("note");
-    let sessions = sessions_of(form, rows, class.and_then(|class| class.taught_on));
+    let sessions = sessions_of(form, rows, class.and_then(|class| class.taught_on), app.now().day());
     let mut modules = Vec::new();
     if let Some(edition) = edition {
         let found = match may_be_taught(app, edition, class.map(|class| class.edition)).await? {

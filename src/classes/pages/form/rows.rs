@@ -108,7 +108,12 @@ fn next_place(rows: &[Row]) -> usize {
 
 /// Reads the rows; one without a day is not meant, unless its roll was called. What is wrong is noted
 /// at its field. `taught_on`: when the class was first taught on.
-pub(super) fn sessions_of(form: &mut Form, rows: &[Row], taught_on: Option<Timestamp>) -> Vec<NewSession> {
+pub(super) fn sessions_of(
+    form: &mut Form,
+    rows: &[Row],
+    taught_on: Option<Timestamp>,
+    today: Day,
+) -> Vec<NewSession> {
     let (mut sessions, mut at, mut all_read) = (Vec::new(), Vec::new(), true);
     for row in rows.iter().filter(|row| row.called || !row.day.trim().is_empty()) {
         let day = form.day(&format!("day.{}", row.n));
@@ -126,7 +131,8 @@ pub(super) fn sessions_of(form: &mut Form, rows: &[Row], taught_on: Option<Times
     }
     let refusals = if all_read { planning::check(&sessions) } else { vec![] };
     if all_read && refusals.is_empty() {
-        ask_once(form, &sessions, &at, taught_on);
+        let doubts = planning::doubts(&sessions, taught_on, today);
+        ask_once(form, &planning::outline(&sessions), &doubts, &at);
     }
     for (place, refusal) in refusals {
         let field = match (refusal, at.get(place)) {
@@ -139,13 +145,12 @@ pub(super) fn sessions_of(form: &mut Form, rows: &[Row], taught_on: Option<Times
 }
 
 /// Asks about what may be a slip; the same plan sent again is meant.
-fn ask_once(form: &mut Form, sessions: &[NewSession], at: &[usize], taught_on: Option<Timestamp>) {
-    let (outline, doubts) = (planning::outline(sessions), planning::doubts(sessions, taught_on));
+fn ask_once(form: &mut Form, outline: &str, doubts: &[(usize, planning::Doubt)], at: &[usize]) {
     if doubts.is_empty() || form.raw("plan") == outline {
         return;
     }
     for (place, doubt) in doubts {
-        let field = at.get(place).map_or_else(|| "first_day".to_owned(), |n| format!("day.{n}"));
+        let field = at.get(*place).map_or_else(|| "first_day".to_owned(), |n| format!("day.{n}"));
         form.refuse(&field, Message::new(doubt.key()));
     }
     form.set("plan", outline);
