@@ -1,6 +1,6 @@
 //! Ids of headings: readable, bare ASCII, never twice on a page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kit::words::fold;
 
@@ -11,6 +11,8 @@ const NAMELESS: &str = "section";
 #[derive(Debug, Default)]
 pub struct Anchors {
     given: BTreeSet<String>,
+    /// How often each was asked for, before numbers were put after it.
+    asked: BTreeMap<String, usize>,
 }
 
 impl Anchors {
@@ -18,10 +20,10 @@ impl Anchors {
     pub fn give(&mut self, text: &str) -> String {
         let bare = bare(text);
         let mut id = bare.clone();
-        let mut nth = 2;
+        let nth = self.asked.entry(bare.clone()).or_insert(1);
         while !self.given.insert(id.clone()) {
+            *nth += 1;
             id = format!("{bare}-{nth}");
-            nth += 1;
         }
         id
     }

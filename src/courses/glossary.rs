@@ -21,7 +21,7 @@ use super::cleaning;
 use super::library::Files;
 use super::markdown::{EXTENSIONS, Heading, Wording};
 use super::plain;
-use super::problem::{Problem, Spot};
+use super::problem::{Lines, Problem, Spot};
 use super::search::Passage;
 use crate::kit::html::{end_of_tag, escape};
 use crate::kit::text::Language;
@@ -69,11 +69,12 @@ pub fn read(source: &str, root: &str, course: &str, language: Language) -> Gloss
     let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let mut terms: Vec<Term> = vec![];
     let (mut title, mut meaning): (Option<String>, Option<Vec<Event<'_>>>) = (None, None);
+    let lines = Lines::of(&source, 1);
     for (event, range) in Parser::new_ext(&source, EXTENSIONS).into_offset_iter() {
         match event {
             Event::Start(Tag::DefinitionListTitle) => {
                 title = Some(String::new());
-                let at = Spot::of(&source, range.start, 1);
+                let at = lines.spot(range.start);
                 terms.push(Term { at, words: String::new(), meaning: String::new(), plain: String::new() });
             }
             Event::End(TagEnd::DefinitionListTitle) => {

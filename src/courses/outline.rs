@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::check::{self, Block};
 use super::markdown::EXTENSIONS;
-use super::problem::Spot;
+use super::problem::{Lines, Spot};
 
 /// A heading as written, level 1 to 6.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,8 +56,9 @@ pub fn outline(source: &str, first_line: usize) -> Outline {
     let mut check: Option<Block> = None;
     // The pictures of a paragraph that has just ended.
     let (mut begun, mut ended) = (0, 0..0);
+    let lines = Lines::of(source, first_line);
     for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
-        let at = || Spot::of(source, range.start, first_line);
+        let at = || lines.spot(range.start);
         match &event {
             Event::Start(Tag::Paragraph) => begun = outline.pictures.len(),
             Event::Html(html) if html.trim_start().starts_with("<details") => {
@@ -98,7 +99,7 @@ pub fn outline(source: &str, first_line: usize) -> Outline {
                     for word in text.split_whitespace().filter(|_| !is_apart) {
                         let counts = word.chars().any(char::is_alphanumeric);
                         let open = sentence.get_or_insert_with(|| Sentence {
-                            at: Spot::of(source, range.start + offset(&text, word), first_line),
+                            at: lines.spot(range.start + offset(&text, word)),
                             words: 0,
                         });
                         open.words += usize::from(counts);

@@ -20,10 +20,29 @@ impl Spot {
     /// Where byte `at` of a text stands, if the text begins at line `first_line` of its file.
     /// A byte within a character or behind the end counts as the nearest before it.
     pub fn of(text: &str, at: usize, first_line: usize) -> Spot {
-        let before = &text[..text.floor_char_boundary(at)];
-        let begun = before.rfind('\n').map_or(0, |end| end + 1);
-        let line = first_line + before.matches('\n').count();
-        Spot { line, column: before[begun..].chars().count() + 1 }
+        Lines::of(text, first_line).spot(at)
+    }
+}
+
+/// Where the lines of a text begin: many spots of it cost one reading of it.
+pub struct Lines<'a> {
+    text: &'a str,
+    first_line: usize,
+    begins: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// Of a text that begins at line `first_line` of its file.
+    pub fn of(text: &'a str, first_line: usize) -> Self {
+        let ends = text.match_indices('\n').map(|(end, _)| end + 1);
+        Lines { text, first_line, begins: std::iter::once(0).chain(ends).collect() }
+    }
+
+    /// Where byte `at` stands. A byte within a character or behind the end counts as the nearest before it.
+    pub fn spot(&self, at: usize) -> Spot {
+        let at = self.text.floor_char_boundary(at);
+        let nth = self.begins.partition_point(|begin| *begin <= at) - 1;
+        Spot { line: self.first_line + nth, column: self.text[self.begins[nth]..at].chars().count() + 1 }
     }
 }
 

@@ -11,7 +11,7 @@ use super::address::{Place, Target, media_file};
 use super::course::Both;
 use super::glossary::{self, Glossary, Term};
 use super::library::{Files, has_module};
-use super::markdown::{Rendered, Wording};
+use super::markdown::{DEEPEST, MOST_TAGS, Rendered, Wording};
 use super::outline::{Outline, Picture, outline};
 use super::pictures::{self, drawing};
 use super::problem::{Problem, Spot};
@@ -34,6 +34,10 @@ impl Sheet<'_> {
     /// The blemishes of the text, by its outline and as its page shows it.
     pub fn blemishes(&self, outline: &Outline, rendered: &Rendered) -> Vec<Problem> {
         let mut problems = self.of_headings(outline);
+        if rendered.shortened {
+            let told = Problem::at(self.file, 1, "check.shortened").with("deepest", DEEPEST);
+            problems.push(told.with("most", MOST_TAGS));
+        }
         problems.extend(outline.pictures.iter().flat_map(|picture| self.of_picture(picture)));
         problems.extend(long_sentences(self.file, outline));
         for link in &outline.links {

@@ -23,9 +23,9 @@ pub struct Shown {
 
 /// A text with its pictures hung and its recordings to be played, where they are among the files.
 pub fn text(body: &str, stage: &Stage<'_>) -> Rendered {
-    let Rendered { html, contents } = markdown::render(body, stage.place, stage.wording);
+    let Rendered { html, contents, shortened } = markdown::render(body, stage.place, stage.wording);
     let html = hanging::hang(&html, stage.place, stage.files);
-    Rendered { html: stage.set(&html), contents }
+    Rendered { html: stage.set(&html), contents, shortened }
 }
 
 /// The HTML of a text with the terms of its course explained.

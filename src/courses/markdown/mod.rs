@@ -5,6 +5,7 @@
 //! pictures with captions, and recordings. Everything passes through [`super::cleaning`] last, so
 //! nothing in here needs to be trusted.
 
+mod bounds;
 mod page;
 
 use std::collections::BTreeSet;
@@ -12,11 +13,13 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 use serde::Serialize;
 
+use self::bounds::Bounded;
+pub use self::bounds::{DEEPEST, MOST_TAGS};
 use self::page::Page;
 use super::address::Place;
 use super::cleaning;
 use super::course::Both;
-use super::problem::Spot;
+use super::problem::Lines;
 use crate::kit::text::{Message, Texts};
 
 /// The words of a language that the renderer puts into a page by itself.
@@ -73,6 +76,8 @@ pub struct Heading {
 pub struct Rendered {
     pub html: String,
     pub contents: Vec<Heading>,
+    /// More is nested in it, or more HTML written, than a page shows; see [`Bounded`].
+    pub shortened: bool,
 }
 
 /// What this program understands beyond plain CommonMark.
@@ -90,31 +95,35 @@ pub struct Raw {
     pub contents: Vec<Heading>,
     /// The ids that headings and footnotes were given.
     ids: BTreeSet<String>,
+    /// Something of it was left out: see [`Bounded`].
+    shortened: bool,
 }
 
 /// A module's text as clean HTML. Headings of level 1 become level 2, for the page has its own.
 pub fn render(source: &str, place: &Place, wording: &Wording) -> Rendered {
-    let Raw { html, contents, ids } = raw(source, wording);
-    Rendered { html: cleaning::clean(&html, place, ids), contents }
+    let Raw { html, contents, ids, shortened } = raw(source, wording);
+    Rendered { html: cleaning::clean(&html, place, ids), contents, shortened }
 }
 
 /// The same before cleaning, as `lantoa render --raw` prints it.
 pub fn raw(source: &str, wording: &Wording) -> Raw {
     let mut page = Page::new(wording);
     // A bare address may hold signs at which the parser parts a text.
-    for event in TextMergeStream::new(Parser::new_ext(source, EXTENSIONS)) {
+    let mut bounded = Bounded::new(Parser::new_ext(source, EXTENSIONS));
+    for event in TextMergeStream::new(&mut bounded) {
         page.take(event);
     }
     let (events, contents, ids) = page.finish();
     let mut html = String::new();
     html::push_html(&mut html, events.into_iter());
-    Raw { html, contents, ids }
+    Raw { html, contents, ids, shortened: bounded.shortened() }
 }
 
 /// At which lines, from 1, the blocks of a text begin that become its elements on the page, one each.
 /// A fold is one, whatever is in it.
 pub fn blocks(source: &str) -> Vec<usize> {
-    let (mut depth, mut folds, mut lines) = (0, 0usize, Vec::new());
+    let (mut depth, mut folds, mut found) = (0, 0usize, Vec::new());
+    let lines = Lines::of(source, 1);
     for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
         match event {
             Event::End(_) => depth -= 1,
@@ -124,13 +133,13 @@ pub fn blocks(source: &str) -> Vec<usize> {
             }
             _ => {
                 if depth == 0 && folds == 0 {
-                    lines.push(Spot::of(source, range.start, 1).line);
+                    found.push(lines.spot(range.start).line);
                 }
                 depth += usize::from(matches!(event, Event::Start(_)));
             }
         }
     }
-    lines
+    found
 }
 
 /// A question, an answer or a remark as clean HTML that may stand inside a line or a
@@ -150,7 +159,8 @@ pub fn inline(source: &str, place: &Place) -> String {
         })
         .collect();
     let mut between = false;
-    let events = Parser::new_ext(&guarded, Options::ENABLE_STRIKETHROUGH).filter_map(|event| match event {
+    let bounded = Bounded::new(Parser::new_ext(&guarded, Options::ENABLE_STRIKETHROUGH));
+    let events = bounded.filter_map(|event| match event {
         Event::Start(Tag::Paragraph) => {
             std::mem::replace(&mut between, true).then(|| Event::InlineHtml("<br>".into()))
         }

@@ -310,3 +310,15 @@ proptest! {
         prop_assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{}", html);
     }
 }
+
+#[test]
+fn what_is_nested_without_end_is_shown_within_bounds() {
+    let deep = page(&format!("{}sâu", "> ".repeat(5000)));
+    assert_eq!(deep.html.matches("<blockquote>").count(), DEEPEST);
+    assert!(deep.shortened && deep.html.contains("sâu"));
+    let tags = page(&format!("{}\n\n> sau đó\n", "<div>".repeat(5000)));
+    assert!(tags.html.matches("<div>").count() <= MOST_TAGS);
+    assert!(tags.shortened && tags.html.contains("<p>sau đó</p>"));
+    let lists = page("- a\n  - b\n    1. c\n\n> > trích\n");
+    assert!(!lists.shortened && lists.html.matches("<li>").count() == 3, "{}", lists.html);
+}

@@ -6,7 +6,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::courses::problem::{Problem, Spot};
+use crate::courses::problem::{Lines, Problem, Spot};
 use crate::kit::text::Message;
 
 /// Something in a drawing that must not be there, and where.
@@ -72,8 +72,9 @@ pub fn faults(text: &str) -> Vec<Fault> {
         }
     };
     let mut faults = vec![];
+    let lines = Lines::of(text, 1);
     for node in document.descendants() {
-        let at = Spot::of(text, node.range().start, 1);
+        let at = lines.spot(node.range().start);
         if node.pi().is_some_and(|pi| pi.target == "xml-stylesheet") {
             faults.push(fault(at, "check.drawing_part", "?xml-stylesheet"));
         }
@@ -90,14 +91,14 @@ pub fn faults(text: &str) -> Vec<Fault> {
                 node.descendants().filter_map(|node| node.text().filter(|_| node.is_text())).collect();
             faults.extend(fetched(&words, true).map(|what| fault(at, "check.drawing_reference", &what)));
         }
-        of_attributes(text, node, name, &mut faults);
+        of_attributes(&lines, node, name, &mut faults);
     }
     faults
 }
 
-fn of_attributes(text: &str, node: Node<'_, '_>, element: &str, faults: &mut Vec<Fault>) {
+fn of_attributes(lines: &Lines<'_>, node: Node<'_, '_>, element: &str, faults: &mut Vec<Fault>) {
     for attribute in node.attributes() {
-        let at = Spot::of(text, attribute.range().start, 1);
+        let at = lines.spot(attribute.range().start);
         let (name, value) = (attribute.name().to_ascii_lowercase(), attribute.value().trim());
         let moves = MOVING.iter().any(|moving| element.eq_ignore_ascii_case(moving));
         let moved = value.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
