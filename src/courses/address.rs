@@ -91,6 +91,20 @@ impl Place {
     }
 }
 
+/// Can an address outside this site lead anywhere: is it of a page, mail or telephone, and says which?
+pub fn leads_out(address: &str) -> bool {
+    let address = address.trim();
+    let told = |scheme: &str| {
+        let begun = address.get(..scheme.len())?;
+        begun.eq_ignore_ascii_case(scheme).then(|| &address[scheme.len()..])
+    };
+    let is_told = |rest: &str| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        host.contains(char::is_alphanumeric) && !host.contains(char::is_whitespace)
+    };
+    ["https://", "http://", "mailto:", "tel:"].into_iter().filter_map(told).any(is_told)
+}
+
 /// Where a picture of a module is among the files of the courses.
 pub fn media_file(course: &str, module: &str, name: &str) -> String {
     format!("{course}/{module}/media/{name}")
@@ -158,6 +172,18 @@ mod tests {
         assert_eq!(link("en.md").as_deref(), Some("/courses/leg/start"));
         assert_eq!(link("#risk").as_deref(), Some("#risk"));
         assert_eq!(link("https://example.org/?a=b").as_deref(), Some("https://example.org/?a=b"));
+    }
+
+    #[test]
+    fn an_address_outside_says_where_it_leads() {
+        for good in ["https://example.org", " HTTP://xã.vn/a?b", "mailto:an@example.org", "tel:+84"] {
+            assert!(leads_out(good), "{good}");
+        }
+        for bad in
+            ["http://", "https:///a", "http://?x", "mailto:", "tel: ", "//example.org", "javascript:x", "x"]
+        {
+            assert!(!leads_out(bad), "{bad}");
+        }
     }
 
     #[test]

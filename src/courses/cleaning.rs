@@ -72,7 +72,7 @@ const INLINE_TAGS: &[&str] = &[
 ];
 
 /// Tags that go together with what they enclose.
-const SWALLOWED: &[&str] = &[
+pub(super) const SWALLOWED: &[&str] = &[
     "script", "style", "iframe", "object", "template", "textarea", "select", "svg", "math", "noscript",
     "noembed", "noframes", "xmp", "title",
 ];

@@ -2,6 +2,7 @@
 
 use serde_norway::{Mapping, Value};
 
+use super::address::leads_out;
 use super::course::Source;
 use super::problem::Problem;
 
@@ -102,7 +103,7 @@ fn source(item: &Value, file: &str, line: usize, problems: &mut Vec<Problem>) ->
     };
     let url = part("url");
     let (good, bad): (Option<String>, Option<String>) = match url {
-        Some(url) if url.starts_with("https://") || url.starts_with("http://") => (Some(url), None),
+        Some(url) if url.starts_with("http") && leads_out(&url) => (Some(url), None),
         other => (None, other),
     };
     if let Some(bad) = bad {

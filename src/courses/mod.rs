@@ -35,6 +35,7 @@ pub mod queries;
 pub mod recordings;
 pub mod search;
 pub mod showing;
+pub mod tags;
 pub mod weight;
 
 pub use edition::{Change, Edition, EditionState, NewEdition};

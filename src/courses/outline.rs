@@ -1,10 +1,13 @@
 //! What a text is made of, with the places where it stands: for the checks.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::check::{self, Block};
 use super::markdown::EXTENSIONS;
 use super::problem::{Lines, Spot};
+use super::tags::{self, Piece, Typed};
 
 /// A heading as written, level 1 to 6.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +31,13 @@ pub struct Link {
     pub address: String,
 }
 
+/// A mention of a footnote, `[^1]`, that stays as it is typed, for there is no such note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    pub at: Spot,
+    pub name: String,
+}
+
 /// A sentence of a text: where it begins and how many words it has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
@@ -35,30 +45,102 @@ pub struct Sentence {
     pub words: usize,
 }
 
-/// The parts of a Markdown text that can be wrong. `words` counts what a reader reads.
+/// The parts of a Markdown text that can be wrong, also where they are typed as HTML. `words` counts what a
+/// reader reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outline {
     pub titles: Vec<Title>,
     pub pictures: Vec<Picture>,
     pub links: Vec<Link>,
+    pub mentions: Vec<Mention>,
     pub sentences: Vec<Sentence>,
     pub checks: Vec<Block>,
     pub words: usize,
 }
 
+/// A character of a text and where it stands in its file.
+pub type Placed = (char, Spot);
+
 /// The outline of `source`, whose first line is line `first_line` of its file.
 pub fn outline(source: &str, first_line: usize) -> Outline {
+    let lines = Lines::of(source, first_line);
+    read(source, EXTENSIONS, &|at| lines.spot(at))
+}
+
+/// The outline of words that stand inside a line, as [`super::markdown::inline`] reads them.
+pub fn of_line(words: &[Placed]) -> Outline {
+    // The same guard keeps every line from being read as the start of a block.
+    const GUARD: char = '\u{2000}';
+    let mut guarded: Vec<Placed> = vec![];
+    for line in words.split_inclusive(|(c, _)| *c == '\n') {
+        let begun = line.iter().position(|(c, _)| !c.is_whitespace()).unwrap_or(line.len());
+        guarded.extend(line.get(begun).map(|(_, at)| (GUARD, *at)));
+        guarded.extend(line[begun..].iter().map(|(c, at)| if *c == GUARD { (' ', *at) } else { (*c, *at) }));
+        if line.get(begun).is_none() {
+            guarded.extend(line.last());
+        }
+    }
+    let (source, places) = written(&guarded);
+    read(&source, Options::ENABLE_STRIKETHROUGH, &|at| spot(&places, at))
+}
+
+/// The outline of words typed as HTML.
+pub fn of_html(words: &[Placed]) -> Outline {
+    let (source, places) = written(words);
+    let (mut outline, mut sentences) = (Outline::default(), Sentences::default());
+    for piece in tags::pieces(&source) {
+        match piece {
+            Piece::Words(from, words) => {
+                outline.words += words.split_whitespace().count();
+                sentences.take(words, |at| spot(&places, from + at));
+            }
+            Piece::Tag(tag) => outline.take_typed(&tag, spot(&places, tag.at)),
+        }
+    }
+    outline.sentences = sentences.finish();
+    outline
+}
+
+/// The outline of words without any markup.
+pub fn of_plain(words: &[Placed]) -> Outline {
+    let (source, places) = written(words);
+    let mut sentences = Sentences::default();
+    sentences.take(&source, |at| spot(&places, at));
+    let words = source.split_whitespace().count();
+    Outline { sentences: sentences.finish(), words, ..Outline::default() }
+}
+
+/// The characters as a text, and where each begins in it.
+fn written(words: &[Placed]) -> (String, Vec<(usize, Spot)>) {
+    let (mut text, mut places) = (String::new(), vec![]);
+    for (c, at) in words {
+        places.push((text.len(), *at));
+        text.push(*c);
+    }
+    (text, places)
+}
+
+/// The place of the character at a byte of a text.
+fn spot(places: &[(usize, Spot)], at: usize) -> Spot {
+    let next = places.partition_point(|(begun, _)| *begun <= at);
+    places.get(next.saturating_sub(1)).map_or(Spot { line: 1, column: 1 }, |(_, spot)| *spot)
+}
+
+fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline {
     let mut outline = Outline::default();
     let mut open: Vec<Picture> = vec![];
-    let mut sentence: Option<Sentence> = None;
+    let mut sentences = Sentences::default();
     // Code is not read out, and the cell of a table may be a list.
     let mut is_apart = false;
     let mut check: Option<Block> = None;
+    // A block of HTML comes line by line; a tag may stand on several.
+    let mut typed = TypedBlock::default();
     // The pictures of a paragraph that has just ended.
     let (mut begun, mut ended) = (0, 0..0);
-    let lines = Lines::of(source, first_line);
-    for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
-        let at = || lines.spot(range.start);
+    // Words that stand together though the parser parts them.
+    let mut together = 0..0;
+    for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
+        let at = || spot(range.start);
         match &event {
             Event::Start(Tag::Paragraph) => begun = outline.pictures.len(),
             Event::Html(html) if html.trim_start().starts_with("<details") => {
@@ -70,6 +152,16 @@ pub fn outline(source: &str, first_line: usize) -> Outline {
             Event::Start(Tag::HtmlBlock) => {}
             Event::End(TagEnd::Paragraph) => ended = begun..outline.pictures.len(),
             _ => ended = 0..0,
+        }
+        match &event {
+            Event::Text(_) if check.is_none() && !is_apart && together.end == range.start => {
+                together.end = range.end;
+            }
+            _ => {
+                outline.take_mentions(source, together, spot);
+                let is_words = matches!(event, Event::Text(_)) && check.is_none() && !is_apart;
+                together = if is_words { range.clone() } else { 0..0 };
+            }
         }
         match event {
             Event::Start(Tag::CodeBlock(kind)) if check::is_check(&kind) => {
@@ -90,31 +182,121 @@ pub fn outline(source: &str, first_line: usize) -> Outline {
                 open.push(Picture { at, address, alternative: String::new(), folded: false });
             }
             Event::End(TagEnd::Image) => outline.pictures.extend(open.pop()),
+            Event::Start(Tag::HtmlBlock) => typed = TypedBlock::default(),
+            Event::Html(html) => typed.push(&html, range.start),
+            Event::End(TagEnd::HtmlBlock) => {
+                for tag in typed_tags(&typed.text) {
+                    outline.take_typed(&tag, spot(typed.place(tag.at)));
+                }
+            }
+            Event::InlineHtml(html) => typed_tags(&html).iter().for_each(|tag| outline.take_typed(tag, at())),
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => is_apart = true,
             Event::End(TagEnd::CodeBlock | TagEnd::Table) => is_apart = false,
             Event::Text(text) | Event::Code(text) => match open.last_mut() {
                 Some(picture) => picture.alternative.push_str(&text),
                 None => {
                     outline.words += text.split_whitespace().count();
-                    for word in text.split_whitespace().filter(|_| !is_apart) {
-                        let counts = word.chars().any(char::is_alphanumeric);
-                        let open = sentence.get_or_insert_with(|| Sentence {
-                            at: lines.spot(range.start + offset(&text, word)),
-                            words: 0,
-                        });
-                        open.words += usize::from(counts);
-                        if ends_sentence(word) {
-                            outline.sentences.extend(sentence.take());
-                        }
+                    if !is_apart {
+                        sentences.take(&text, |at| spot(range.start + at));
                     }
                 }
             },
             // What stands in another block is another sentence; what is only emphasised is not.
-            Event::End(end) if !is_inside_a_line(end) => outline.sentences.extend(sentence.take()),
+            Event::End(end) if !is_inside_a_line(end) => sentences.end(),
             _ => {}
         }
     }
+    outline.take_mentions(source, together, spot);
+    outline.sentences = sentences.finish();
     outline
+}
+
+impl Outline {
+    /// A heading, a picture or a link typed as a tag.
+    fn take_typed(&mut self, tag: &Typed, at: Spot) {
+        let said = |name| tag.says(name).unwrap_or_default().to_owned();
+        match tag.name.as_bytes() {
+            b"img" => {
+                let (address, alternative) = (said("src"), said("alt"));
+                self.pictures.push(Picture { at, address, alternative, folded: false });
+            }
+            b"a" if tag.says("href").is_some() => self.links.push(Link { at, address: said("href") }),
+            [b'h', level @ b'1'..=b'6'] => self.titles.push(Title { at, level: level - b'0' }),
+            _ => {}
+        }
+    }
+
+    /// The mentions of footnotes that are left in words: those that have their note are no words any more.
+    fn take_mentions(&mut self, source: &str, words: Range<usize>, spot: &dyn Fn(usize) -> Spot) {
+        let text = source.get(words.clone()).unwrap_or_default();
+        for (at, _) in text.match_indices("[^") {
+            let named = &text[at + 2..];
+            let end = named.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '^'));
+            let name = end.filter(|end| *end > 0 && named[*end..].starts_with(']')).map(|end| &named[..end]);
+            let is_meant = !source[..words.start + at].ends_with('\\');
+            if let Some(name) = name.filter(|_| is_meant) {
+                self.mentions.push(Mention { at: spot(words.start + at), name: name.to_owned() });
+            }
+        }
+    }
+}
+
+fn typed_tags(html: &str) -> Vec<Typed> {
+    let tag = |piece| match piece {
+        Piece::Tag(tag) => Some(tag),
+        Piece::Words(..) => None,
+    };
+    tags::pieces(html).into_iter().filter_map(tag).collect()
+}
+
+/// A block of HTML, and where each of its lines stands in the source.
+#[derive(Default)]
+struct TypedBlock {
+    text: String,
+    lines: Vec<(usize, usize)>,
+}
+
+impl TypedBlock {
+    fn push(&mut self, line: &str, at: usize) {
+        self.lines.push((self.text.len(), at));
+        self.text.push_str(line);
+    }
+
+    /// Where a byte of the block stands in the source.
+    fn place(&self, at: usize) -> usize {
+        let next = self.lines.partition_point(|(begun, _)| *begun <= at);
+        self.lines.get(next.saturating_sub(1)).map_or(0, |(begun, place)| place + at - begun)
+    }
+}
+
+/// The sentences of a text that comes in parts.
+#[derive(Default)]
+struct Sentences {
+    open: Option<Sentence>,
+    done: Vec<Sentence>,
+}
+
+impl Sentences {
+    /// `at` tells where a byte of this part stands.
+    fn take(&mut self, text: &str, at: impl Fn(usize) -> Spot) {
+        for word in text.split_whitespace() {
+            let counts = word.chars().any(char::is_alphanumeric);
+            let open = self.open.get_or_insert_with(|| Sentence { at: at(offset(text, word)), words: 0 });
+            open.words += usize::from(counts);
+            if ends_sentence(word) {
+                self.end();
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        self.done.extend(self.open.take());
+    }
+
+    fn finish(mut self) -> Vec<Sentence> {
+        self.end();
+        self.done
+    }
 }
 
 /// Where a part of a text begins in it.
@@ -173,5 +355,45 @@ mod tests {
         let found: Vec<(usize, usize, usize)> =
             outline(text, 1).sentences.iter().map(|s| (s.at.line, s.at.column, s.words)).collect();
         assert_eq!(found, [(1, 1, 4), (1, 22, 3), (4, 3, 3), (5, 3, 1)]);
+    }
+
+    #[test]
+    fn what_is_typed_as_html_counts_too() {
+        let text = "## Một\n\n<div>\n<h5>Hai</h5>\n<img\n  src=\"media/a.svg\">\n</div>\n\nxem <a href=\"../b\">đây</a> và <IMG src=c.svg alt=\"sông\">\n\n`<img>`\n";
+        let outline = outline(text, 1);
+        let spot = |line, column| Spot { line, column };
+        let titles: Vec<_> = outline.titles.iter().map(|title| (title.at, title.level)).collect();
+        assert_eq!(titles, [(spot(1, 1), 2), (spot(4, 1), 5)]);
+        let pictures: Vec<_> =
+            outline.pictures.iter().map(|p| (p.at, p.address.as_str(), p.alternative.as_str())).collect();
+        assert_eq!(pictures, [(spot(5, 1), "media/a.svg", ""), (spot(9, 31), "c.svg", "sông")]);
+        let links: Vec<_> = outline.links.iter().map(|link| (link.at, link.address.as_str())).collect();
+        assert_eq!(links, [(spot(9, 5), "../b")]);
+    }
+
+    #[test]
+    fn a_mention_without_its_note_is_left_in_the_words() {
+        let text = "Một[^1], hai[^2] và [^ba]. `[^4]` \\[^5] [^6](x)\n\n    [^7]\n\n[^1]: có\n";
+        let found: Vec<_> =
+            outline(text, 1).mentions.iter().map(|m| (m.at.line, m.at.column, m.name.clone())).collect();
+        assert_eq!(found, [(1, 13, "2".to_owned()), (1, 21, "ba".to_owned())]);
+    }
+
+    #[test]
+    fn words_inside_a_line_are_read_as_they_are_shown() {
+        let placed: Vec<Placed> = "1. Xem ![](a.svg)\n  # [b](c)"
+            .chars()
+            .zip((1..).map(|column| Spot { line: 7, column }))
+            .collect();
+        let line = of_line(&placed);
+        assert_eq!((line.titles.len(), line.pictures[0].at.column, line.links[0].at.column), (0, 8, 23));
+        assert_eq!(
+            line.sentences.iter().map(|s| (s.at.column, s.words)).collect::<Vec<_>>(),
+            [(1, 1), (4, 2)]
+        );
+        let html = of_html(
+            &"một <b>hai</b>".chars().zip((1..).map(|column| Spot { line: 1, column })).collect::<Vec<_>>(),
+        );
+        assert_eq!((html.words, html.sentences[0].words), (2, 2));
     }
 }

@@ -7,11 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use super::address::{Place, Target, media_file};
+use super::address::{Place, Target, leads_out, media_file};
 use super::course::Both;
 use super::glossary::{self, Glossary, Term};
 use super::library::{Files, has_module};
-use super::markdown::{DEEPEST, MOST_TAGS, Rendered, Wording};
+use super::markdown::{DEEPEST, Heading, MOST_TAGS, Rendered, Wording};
 use super::outline::{Outline, Picture, outline};
 use super::pictures::{self, drawing};
 use super::problem::{Problem, Spot};
@@ -33,20 +33,29 @@ pub struct Sheet<'a> {
 impl Sheet<'_> {
     /// The blemishes of the text, by its outline and as its page shows it.
     pub fn blemishes(&self, outline: &Outline, rendered: &Rendered) -> Vec<Problem> {
-        let mut problems = self.of_headings(outline);
+        let mut problems = self.of_words(outline, &rendered.contents);
         if rendered.shortened {
             let told = Problem::at(self.file, 1, "check.shortened").with("deepest", DEEPEST);
             problems.push(told.with("most", MOST_TAGS));
         }
+        problems
+    }
+
+    /// The same of words on a page with these headings.
+    pub fn of_words(&self, outline: &Outline, contents: &[Heading]) -> Vec<Problem> {
+        let mut problems = self.of_headings(outline);
         problems.extend(outline.pictures.iter().flat_map(|picture| self.of_picture(picture)));
         problems.extend(long_sentences(self.file, outline));
         for link in &outline.links {
-            if let Some(key) = self.broken(&link.address, rendered) {
+            if let Some(key) = self.broken(&link.address, contents) {
                 problems.push(Problem::on(self.file, link.at, key).with("address", &link.address));
             } else if recordings::Kind::of_name(&link.address).is_some() {
                 problems.extend(self.of_transcript(link.at, &link.address));
             }
         }
+        problems.extend(outline.mentions.iter().map(|mention| {
+            Problem::on(self.file, mention.at, "check.missing_note").with("name", &mention.name)
+        }));
         problems
     }
 
@@ -69,6 +78,10 @@ impl Sheet<'_> {
         let mut problems = vec![];
         if self.says_nothing(picture.alternative.trim()) {
             problems.push(told("check.missing_alternative"));
+        }
+        if picture.address.trim().is_empty() {
+            problems.push(Problem::on(self.file, picture.at, "check.picture_without_address"));
+            return problems;
         }
         let is_there = match self.stage.place.target(&picture.address) {
             Target::Media { name } => self.has_media(&name),
@@ -104,11 +117,14 @@ impl Sheet<'_> {
     }
 
     /// What is wrong with a link, if anything.
-    fn broken(&self, address: &str, rendered: &Rendered) -> Option<&'static str> {
+    fn broken(&self, address: &str, contents: &[Heading]) -> Option<&'static str> {
         let files = self.stage.files;
+        if address.trim().is_empty() {
+            return Some("check.link_without_address");
+        }
         match self.stage.place.target(address) {
             Target::Here { anchor } => {
-                let known = anchor.is_empty() || rendered.contents.iter().any(|heading| heading.id == anchor);
+                let known = anchor.is_empty() || contents.iter().any(|heading| heading.id == anchor);
                 (!known).then_some("check.link_to_no_heading")
             }
             Target::Module { course, module, .. } => {
@@ -118,12 +134,7 @@ impl Sheet<'_> {
                 (!files.contains_key(&format!("{course}/course.toml"))).then_some("check.link_to_no_course")
             }
             Target::Media { name } => (!self.has_media(&name)).then_some("check.link_leads_nowhere"),
-            Target::Outside => {
-                let known = ["https://", "http://", "mailto:", "tel:"]
-                    .iter()
-                    .any(|scheme| address.to_ascii_lowercase().starts_with(scheme));
-                (!known).then_some("check.bad_address")
-            }
+            Target::Outside => (!leads_out(address)).then_some("check.bad_address"),
             Target::Site => None,
             Target::Nowhere => Some("check.link_leads_nowhere"),
         }

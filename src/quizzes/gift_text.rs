@@ -7,6 +7,7 @@
 use crate::courses::address::Place;
 use crate::courses::cleaning;
 use crate::courses::markdown;
+use crate::courses::outline::{self, Outline, Placed};
 use crate::courses::problem::Spot;
 use crate::kit::html;
 
@@ -104,6 +105,18 @@ pub enum Format {
 pub struct Passage {
     pub format: Format,
     pub source: String,
+    pub places: Places,
+}
+
+/// Where each character of a passage stands in its file; none of words that come from no file. It is no
+/// part of what a passage says: the same words are the same anywhere.
+#[derive(Debug, Clone, Default, Eq)]
+pub struct Places(Vec<Spot>);
+
+impl PartialEq for Places {
+    fn eq(&self, _: &Places) -> bool {
+        true
+    }
 }
 
 impl Passage {
@@ -123,8 +136,19 @@ impl Passage {
             Some((name, format)) => (format, trim(&glyphs[name.len()..])),
             None => (otherwise, glyphs),
         };
-        let source = text(glyphs);
-        (!source.trim().is_empty()).then_some(Passage { format, source })
+        let (source, places) = (text(glyphs), Places(glyphs.iter().map(Glyph::spot).collect()));
+        (!source.trim().is_empty()).then_some(Passage { format, source, places })
+    }
+
+    /// What it is made of, with the places where that stands.
+    pub fn outline(&self) -> Outline {
+        let words: Vec<Placed> = self.source.chars().zip(self.places.0.iter().copied()).collect();
+        let has_marks = || self.source.contains(['[', '<', '*', '_', '`', '~', '\\']);
+        match self.format {
+            Format::Markdown if has_marks() => outline::of_line(&words),
+            Format::Html => outline::of_html(&words),
+            Format::Markdown | Format::Plain => outline::of_plain(&words),
+        }
     }
 
     /// Clean HTML that may stand inside a line.

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::kit::files;
+use crate::quizzes::gift_text::Places;
 
 const FILE: &str = "// Về nhóm\n\n// [id:a-1] [tag:1]\n::Một:: Ai? {\n  =Hộ nghèo #Đúng.\n  ~Mọi hộ\n}\n\n\n// giữ lại\n// [id:a-2]\n$CATEGORY: x\nHai\\: đúng không? {FALSE #Không. #Đúng là sai.}\n\n// cuối\n";
 
@@ -91,7 +92,7 @@ fn any_words() -> impl Strategy<Value = String> {
 
 fn any_passage() -> impl Strategy<Value = Passage> {
     let formats = prop_oneof![Just(Format::Markdown), Just(Format::Html), Just(Format::Plain)];
-    (formats, any_words()).prop_map(|(format, source)| Passage { format, source })
+    (formats, any_words()).prop_map(|(format, source)| Passage { format, source, places: Places::default() })
 }
 
 fn any_answers() -> impl Strategy<Value = Answers> {

@@ -10,6 +10,7 @@ use crate::courses::problem::Problem;
 use crate::courses::{ROOT, edition};
 
 use super::bank;
+use super::blemishes;
 use super::meaning::changed_meaning;
 
 /// The courses that are complete, and every problem of texts and quizzes by file and line.
@@ -34,6 +35,7 @@ impl Inspection {
         let is_whole = |slug: &String| courses.iter().any(|course| course.slug == *slug);
         let not_whole = edition::slugs(&all).into_iter().filter(|slug| !is_whole(slug));
         problems.extend(not_whole.flat_map(|slug| bank::look_at(&all, &slug)));
+        problems.extend(blemishes::of_questions(&all, wording));
         // Of a file that cannot be read this is all there is to say.
         problems.retain(|problem| !unread.contains(&problem.file));
         problems.extend(unread.iter().map(|path| Problem::at(path, 1, "check.unreadable_file")));

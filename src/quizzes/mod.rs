@@ -8,6 +8,7 @@
 
 pub mod attempt;
 pub mod bank;
+pub mod blemishes;
 pub mod carrying;
 pub mod checks;
 pub mod forms;

@@ -8,7 +8,7 @@ use crate::courses::course::Both;
 use crate::kit::text::Language;
 use crate::quizzes::gift::Item;
 use crate::quizzes::gift_answers::{Answer, Answers};
-use crate::quizzes::gift_text::{Format, Passage};
+use crate::quizzes::gift_text::{Format, Passage, Places};
 use crate::quizzes::points::Points;
 use crate::quizzes::question::Kind;
 
@@ -174,7 +174,11 @@ pub fn typed(words: &Passage) -> String {
 fn passage(text: &str) -> Option<Passage> {
     let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
     let source = lines.join("  \n");
-    (!source.trim().is_empty()).then_some(Passage { format: Format::Markdown, source })
+    (!source.trim().is_empty()).then_some(Passage {
+        format: Format::Markdown,
+        source,
+        places: Places::default(),
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,153 @@
+//! Tags that an author typed by hand, with the places where they stand: for the checks.
+//!
+//! This reads as much of HTML as tells what a tag is and what its attributes say. What reaches a page is
+//! settled by [`super::cleaning`] alone.
+
+use super::cleaning::SWALLOWED;
+
+/// An opening tag: `at` is its first byte in the text. Names are in small letters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    pub at: usize,
+    pub name: String,
+    attributes: Vec<(String, String)>,
+}
+
+impl Typed {
+    /// What an attribute says; nothing where the tag has none of this name.
+    pub fn says(&self, name: &str) -> Option<&str> {
+        let named = self.attributes.iter().find(|(known, _)| known == name);
+        named.map(|(_, value)| value.as_str())
+    }
+}
+
+/// A piece of HTML: the words around the tags, and the tags that open something.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Words, and their first byte in the text.
+    Words(usize, &'a str),
+    Tag(Typed),
+}
+
+/// The pieces of a text in their order, without remarks and without what goes together with its tag.
+pub fn pieces(html: &str) -> Vec<Piece<'_>> {
+    let (mut pieces, mut at) = (vec![], 0);
+    while at < html.len() {
+        let rest = &html[at..];
+        if rest.starts_with("<!--") {
+            at += rest.find("-->").map_or(rest.len(), |end| end + 3);
+        } else if let Some((tag, length)) = opening(rest, at) {
+            at += length;
+            if SWALLOWED.contains(&tag.name.as_str()) {
+                let closing = format!("</{}", tag.name);
+                let mut ends = html[at..].match_indices("</").map(|(end, _)| at + end);
+                let closes = |end: &usize| {
+                    html.get(*end..end + closing.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(&closing))
+                };
+                at = ends.find(closes).unwrap_or(html.len());
+            }
+            pieces.push(Piece::Tag(tag));
+        } else if rest.starts_with("</") {
+            at += rest.find('>').map_or(rest.len(), |end| end + 1);
+        } else {
+            // A sign that opens no tag is a word.
+            let begun = usize::from(rest.starts_with('<'));
+            let end = rest[begun..].find('<').map_or(rest.len(), |end| begun + end);
+            pieces.push(Piece::Words(at, &rest[..end]));
+            at += end;
+        }
+    }
+    pieces
+}
+
+/// The tag that a text begins with, which stands at `at`, and its length in bytes.
+fn opening(text: &str, at: usize) -> Option<(Typed, usize)> {
+    let named = text.strip_prefix('<').filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '>' | '=');
+    let (name, mut rest) = named.split_at(named.find(ends).unwrap_or(named.len()));
+    let mut attributes = vec![];
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        if rest.is_empty() {
+            break;
+        }
+        if let Some(behind) = rest.strip_prefix('>') {
+            rest = behind;
+            break;
+        }
+        let end = rest.find(ends).unwrap_or(rest.len()).max(rest.chars().next().map_or(0, char::len_utf8));
+        let (attribute, behind) = rest.split_at(end);
+        let (value, behind) = match behind.trim_start().strip_prefix('=') {
+            Some(given) => value(given.trim_start()),
+            None => ("", behind),
+        };
+        attributes.push((attribute.to_ascii_lowercase(), plain(value)));
+        rest = behind;
+    }
+    let tag = Typed { at, name: name.to_ascii_lowercase(), attributes };
+    Some((tag, text.len() - rest.len()))
+}
+
+/// The value that a text begins with, and what is behind it.
+fn value(text: &str) -> (&str, &str) {
+    for quote in ['"', '\''] {
+        if let Some(quoted) = text.strip_prefix(quote) {
+            return quoted.split_once(quote).unwrap_or((quoted, ""));
+        }
+    }
+    text.split_at(text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len()))
+}
+
+fn plain(value: &str) -> String {
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    signs.iter().fold(value.to_owned(), |value, (written, sign)| value.replace(written, sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tags(html: &str) -> Vec<Typed> {
+        let tag = |piece| match piece {
+            Piece::Tag(tag) => Some(tag),
+            Piece::Words(..) => None,
+        };
+        pieces(html).into_iter().filter_map(tag).collect()
+    }
+
+    #[test]
+    fn a_tag_says_what_it_is_and_where() {
+        let found = tags("a <IMG\n src='x.svg' alt=\"đường > suối\"/> <a href=../b?c=1&amp;d>c</a> <h5>");
+        let named: Vec<(usize, &str)> = found.iter().map(|tag| (tag.at, tag.name.as_str())).collect();
+        assert_eq!(named, [(2, "img"), (47, "a"), (76, "h5")]);
+        assert_eq!((found[0].says("src"), found[0].says("alt")), (Some("x.svg"), Some("đường > suối")));
+        assert_eq!((found[1].says("href"), found[1].says("id")), (Some("../b?c=1&d"), None));
+    }
+
+    #[test]
+    fn remarks_and_what_never_reaches_a_page_are_passed_over() {
+        assert_eq!(tags("<!-- <img> -->").len(), 0);
+        let names: Vec<String> =
+            tags("<script>'<img>'</script><b>").into_iter().map(|tag| tag.name).collect();
+        assert_eq!(names, ["script", "b"]);
+        assert_eq!(tags("2 < 3 và <3"), []);
+    }
+
+    #[test]
+    fn words_stand_around_tags() {
+        let words = pieces("một <b>hai</b> < ba");
+        let [Piece::Words(0, "một "), Piece::Tag(_), Piece::Words(9, "hai"), rest @ ..] = &words[..] else {
+            panic!("{words:?}")
+        };
+        assert_eq!(rest, [Piece::Words(16, " "), Piece::Words(17, "< ba")]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_pieces(html in "([<>/='\"!a-c ŀ-]|<!--|<script>){0,40}") {
+            let _ = pieces(&html);
+        }
+    }
+}
