@@ -50,11 +50,10 @@ pub(super) fn read(
         return Ok((answers, feedback));
     }
     let right = inside.iter().filter(|glyph| glyph.is('=')).count();
-    if find(inside, "->").is_some() && right > 0 {
-        return Err(not_yet(spot, "matching"));
-    }
+    // Where a wrong answer is marked, an arrow is only a part of the words, as it is for Moodle.
     if !inside.iter().any(|glyph| glyph.is('~')) {
-        return Err(not_yet(spot, "short_answer"));
+        let pairs = right > 0 && find(inside, "->").is_some();
+        return Err(not_yet(spot, if pairs { "matching" } else { "short_answer" }));
     }
     let answers = choices(inside, format)?;
     let answers = if right == 0 { Answers::SeveralChoices(answers) } else { Answers::OneChoice(answers) };

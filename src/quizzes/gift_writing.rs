@@ -2,7 +2,7 @@
 //!
 //! What is written reads back the same. Of a file only the part changes that is about the question:
 //! every other question, every comment and every blank line stays byte for byte. (A break of lines that
-//! means nothing becomes a space, and `->`, which GIFT takes for pairs to be matched, an arrow.)
+//! means nothing becomes a space.)
 
 use std::ops::Range;
 
@@ -93,7 +93,7 @@ fn passage(words: &Passage, otherwise: Format) -> String {
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
-    for c in text.replace("->", "→").replace("  \n", "\0").replace('\n', " ").chars() {
+    for c in text.replace("  \n", "\0").replace('\n', " ").chars() {
         match c {
             '\0' => escaped.push_str("\\n"),
             '~' | '=' | '#' | '{' | '}' | ':' | '\\' => escaped.extend(['\\', c]),
