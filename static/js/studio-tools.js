@@ -1,8 +1,8 @@
 // Buttons and keys that write Markdown around what is chosen, and pictures and recordings that are dropped
 // or pasted.
 
-const WRAP = { bold: ["**", "**"], italic: ["*", "*"] };
-const LINES = { heading: () => "## ", list: () => "- ", numbers: (n) => `${n + 1}. `, note: (n) => (n ? "> " : "> [!NOTE]\n> ") };
+import { between, continued, isTool, marked } from "./studio-marks.js";
+
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
 export function tools(area, form) {
@@ -24,9 +24,17 @@ export function tools(area, form) {
   });
   area.addEventListener("keydown", (event) => {
     const tool = (event.ctrlKey || event.metaKey) && !event.altKey && KEYS[event.key.toLowerCase()];
-    if (!tool) return;
+    if (tool) {
+      event.preventDefault();
+      return use(tool);
+    }
+    // Whoever types Vietnamese ends a word by Enter while it is being put together.
+    const isBare = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+    if (event.key !== "Enter" || !isBare || area.selectionStart !== area.selectionEnd) return;
+    const goesOn = continued(area.value, area.selectionStart);
+    if (!goesOn) return;
     event.preventDefault();
-    use(tool);
+    replace(goesOn);
   });
   const pictures = (list) => [...(list ?? [])].filter((file) => /^(image|audio|video)\//.test(file.type));
   area.addEventListener("paste", (event) => {
@@ -69,27 +77,20 @@ export function tools(area, form) {
     area.setSelectionRange(from + start, from + end);
   }
 
+  function replace({ from, to, text, start, end }) {
+    put(from, to, text, start - from, end - from);
+  }
+
   function use(tool) {
     const [from, to] = [area.selectionStart, area.selectionEnd];
+    if (isTool(tool)) return replace(marked(area.value, from, to, tool));
     const chosen = area.value.slice(from, to);
-    if (WRAP[tool]) {
-      const [before, after] = WRAP[tool];
-      return put(from, to, before + chosen + after, before.length, before.length + chosen.length);
-    }
     if (tool === "link") {
       const text = `[${chosen}](https://)`;
       return chosen ? put(from, to, text, text.length - 1, text.length - 1) : put(from, to, text, 1, 1);
     }
-    const first = area.value.lastIndexOf("\n", from - 1) + 1;
-    const last = area.value.indexOf("\n", to);
-    const end = last < 0 ? area.value.length : last;
-    if (tool === "table") {
-      const text = "\n\n|   |   |\n|---|---|\n|   |   |\n";
-      return put(end, end, text, 4, 4);
-    }
-    const marked = area.value.slice(first, end).split("\n").map((line, n) => LINES[tool](n) + line).join("\n");
-    const gap = first > 0 && area.value[first - 2] !== "\n" && area.value[first - 2] !== undefined ? "\n" : "";
-    put(first, end, gap + marked, gap.length + marked.length, gap.length + marked.length);
+    const { at, before, after } = between(area.value, to);
+    put(at, at, `${before}|   |   |\n|---|---|\n|   |   |${after}`, before.length + 2, before.length + 2);
   }
 
   // One after another: a village line carries no ten photographs at once, and the site looks at one at a time.
@@ -104,7 +105,8 @@ export function tools(area, form) {
     // What is too heavy anyhow is not sent over a village line first.
     if (file.size > Number(says.most)) return refuse(file, says.saysLarge);
     const waiting = `![${says.saysSending}…](media/)`;
-    put(area.selectionStart, area.selectionEnd, waiting, waiting.length, waiting.length);
+    const { at: place, before, after } = between(area.value, area.selectionEnd);
+    put(place, place, before + waiting + after, before.length + waiting.length, before.length + waiting.length);
     const body = new FormData();
     body.append("file", file, file.name || "picture");
     let [text, words] = ["", says.saysPicture];

@@ -9,6 +9,8 @@ use lantoa::studio::Draft;
 use lantoa::studio::queries::{self, NewDraft, Writing};
 use lantoa::units::Level;
 
+use serde_json::json;
+
 use crate::site_support::User;
 use crate::support::{Browser, DESK, Served};
 
@@ -145,5 +147,54 @@ async fn what_another_person_saves_meanwhile_is_shown_while_one_writes() {
     browser.shows("Đã lưu").await;
     browser.hides("Máy này còn giữ").await;
     assert!(file(&site, &draft, "vi.md").await.contains("Hai của cả hai."));
+    browser.silent().await;
+}
+
+/// A text in which what is chosen stands between ⟦ and ⟧, before a tool is pressed, and after it.
+const PRESSED: [(&str, &str, &str); 18] = [
+    ("bold", "một ⟦hai⟧ ba", "một **⟦hai⟧** ba"),
+    ("bold", "một **⟦hai⟧** ba", "một ⟦hai⟧ ba"),
+    ("bold", "một **h⟦⟧ai** ba", "một ⟦hai⟧ ba"),
+    ("bold", "một ⟦hai ⟧ba", "một **⟦hai⟧** ba"),
+    ("bold", "⟦- a **b**\n- c⟧", "⟦- **a b**\n- **c**⟧"),
+    ("italic", "**⟦a⟧**", "***⟦a⟧***"),
+    ("bold", "***⟦a⟧***", "*⟦a⟧*"),
+    ("italic", "⟦một\n\nhai⟧", "⟦*một*\n\n*hai*⟧"),
+    ("italic", "⟦*một*\n\n*hai*⟧", "⟦một\n\nhai⟧"),
+    ("heading", "tê⟦⟧n", "## tên⟦⟧"),
+    ("heading", "## tê⟦⟧n", "tên⟦⟧"),
+    ("list", "đoạn\n⟦a\nb⟧\nsau", "đoạn\n\n⟦- a\n- b⟧\n\nsau"),
+    ("list", "⟦- a\n- b⟧", "⟦a\nb⟧"),
+    ("numbers", "⟦- a\n- b⟧", "⟦1. a\n2. b⟧"),
+    ("list", "- x\n⟦a⟧", "- x\n⟦- a⟧"),
+    ("note", "⟦a\n\nb⟧", "⟦> [!NOTE]\n> a\n> \n> b⟧"),
+    ("note", "> [!NOTE]\n> ⟦a⟧\n> b\n\nc", "⟦a\nb⟧\n\nc"),
+    ("table", "một⟦⟧\nhai", "một\n\n| ⟦⟧  |   |\n|---|---|\n|   |   |\n\nhai"),
+];
+
+#[actix_web::test]
+async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_list() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto(HERE).await;
+    for (tool, before, after) in PRESSED {
+        let script = "const [tool, marked] = arguments;
+            const area = document.getElementById('body-vi');
+            const from = marked.indexOf('⟦'), to = marked.indexOf('⟧') - 1;
+            area.value = marked.replace(/[⟦⟧]/g, '');
+            area.focus();
+            area.setSelectionRange(from, to);
+            document.querySelector(`[data-side=vi] [data-tool=${tool}]`).click();
+            const text = area.value, [start, end] = [area.selectionStart, area.selectionEnd];
+            return text.slice(0, start) + '⟦' + text.slice(start, end) + '⟧' + text.slice(end);";
+        let became = browser.run(script, vec![json!(tool), json!(before)]).await;
+        assert_eq!(became, json!(after), "{tool} on {before}");
+    }
+    browser.run("document.getElementById('body-vi').value = ''", vec![]).await;
+    browser.goes_to_the_end("vi").await;
+    browser.keys("1. một\nhai\n\nhết\n- [x] xong\ncòn").await;
+    browser.text_has("vi", "1. một\n2. hai\nhết\n- [x] xong\n- [ ] còn").await;
+    browser.is_saved().await;
     browser.silent().await;
 }
