@@ -68,8 +68,9 @@ pub struct Edition {
     pub state: EditionState,
     pub checksum: String,
     pub message: String,
-    /// Who put it to release, and who released it.
-    pub written_by: Option<Id>,
+    /// As what it was released: a draft in use or an official edition.
+    pub released_as: EditionState,
+    /// Who released it.
     pub published_by: Option<Id>,
     pub published_at: Timestamp,
     pub change: Change,
@@ -89,7 +90,8 @@ pub struct NewEdition {
     pub files: Files,
     pub message: String,
     pub change: Change,
-    pub written_by: Option<Id>,
+    /// Everybody who wrote something of it.
+    pub writers: Vec<Id>,
     pub unit: Option<Id>,
 }
 

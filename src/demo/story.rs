@@ -85,7 +85,7 @@ fn publish(conn: &mut Conn, props: &Props, on: Day) -> Result<(), Error> {
             files: props.course(slug).files.clone(),
             message: message.to_owned(),
             change: Change::Substantive,
-            written_by: None,
+            writers: vec![],
             unit: Some(unit_id(unit)),
         };
         let at = on.at_minute(9 * 60 + minutes);

@@ -186,6 +186,7 @@ table! {
         withdrawn_by -> Nullable<RecordId>,
         withdrawn_at -> Nullable<BigInt>,
         modules -> Nullable<JsonText>,
+        released_as -> Text,
     }
 }
 
@@ -520,6 +521,26 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    draft_writers (draft_id, person_id) {
+        draft_id -> RecordId,
+        person_id -> RecordId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    edition_writers (edition_id, person_id) {
+        edition_id -> RecordId,
+        person_id -> RecordId,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -594,4 +615,6 @@ allow_tables_to_appear_in_same_query!(
     draft_saves,
     draft_steps,
     imports,
+    draft_writers,
+    edition_writers,
 );

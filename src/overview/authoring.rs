@@ -19,6 +19,8 @@ pub struct Written {
     pub title: String,
     /// What happened to it, in order.
     pub steps: Vec<Taken>,
+    /// Everybody who wrote something of it: they do not release it as official.
+    pub writers: Vec<Id>,
 }
 
 impl Written {
@@ -42,7 +44,7 @@ impl Written {
         let said =
             |key, words: &str| (!words.is_empty()).then(|| Message::new(key).with("words", words.to_owned()));
         match (self.draft.state, self.returned()) {
-            (DraftState::InReview, _) if asked_by != Some(person) => Some(
+            (DraftState::InReview, _) if asked_by != Some(person) && !self.writers.contains(&person) => Some(
                 item(Pressing::Today, "review", "overview.edition_to_review")
                     .noting(said("overview.edition_says", &self.draft.message)),
             ),
@@ -119,7 +121,8 @@ mod tests {
             begun_at: Timestamp(0),
             saves: 3,
         };
-        Written { draft, title: "Lập nhóm".to_owned(), steps: steps.iter().map(taken).collect() }
+        let (title, steps) = ("Lập nhóm".to_owned(), steps.iter().map(taken).collect());
+        Written { draft, title, steps, writers: vec![] }
     }
 
     fn keys(written: &Written, person: Id) -> Vec<String> {
@@ -133,6 +136,15 @@ mod tests {
         let waiting = written(DraftState::InReview, writer, &[(Step::Asked, writer, "")]);
         assert_eq!(keys(&waiting, colleague), ["overview.edition_to_review"]);
         assert!(keys(&waiting, writer).is_empty());
+    }
+
+    #[test]
+    fn a_draft_does_not_wait_for_those_who_wrote_it() {
+        let [writer, asker, colleague] = [(); 3].map(|()| new_id());
+        let waiting = written(DraftState::InReview, writer, &[(Step::Asked, asker, "")]);
+        let waiting = Written { writers: vec![writer], ..waiting };
+        assert!(keys(&waiting, writer).is_empty());
+        assert_eq!(keys(&waiting, colleague), ["overview.edition_to_review"]);
     }
 
     #[test]

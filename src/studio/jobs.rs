@@ -131,7 +131,7 @@ fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result
     if release::check_change(wish.change, compared.as_ref()).is_err() {
         return Ok(Import::NotReleased);
     }
-    let over_official = release::is_official_in_use(&editions_of(conn, course)?);
+    let over_official = release::was_ever_official(&editions_of(conn, course)?);
     if release::takes_another(wish.state, over_official) {
         let asked = queries::ask_for_review(conn, draft, draft.saves, wish.change, &wish.message, None, now)?;
         return Ok(if asked { Import::InReview } else { Import::NotReleased });
@@ -143,7 +143,7 @@ fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result
         files: after,
         message: wish.message.clone(),
         change: wish.change,
-        written_by: None,
+        writers: vec![],
         unit: draft.unit,
     };
     let released = publish(conn, &new, None, now)?;

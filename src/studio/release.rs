@@ -1,8 +1,10 @@
 //! Who may release what.
 //!
 //! A draft in use may be released by whoever writes it: a soft copy is taught before the manual is
-//! issued. An official edition needs a second trainer, and so does whatever takes the place of one: one
-//! asks, another releases. A change may be called editorial only where nobody's progress can be wrong
+//! issued. An official edition needs a second trainer: one asks, another releases, and whoever releases has
+//! written nothing of it, neither in the draft nor in an edition since the last official one. Whatever takes
+//! the place of an official edition needs a second trainer too, who wrote nothing of the draft; and a course
+//! that ever had an official edition is in its place for good, also after that was withdrawn. A change may be called editorial only where nobody's progress can be wrong
 //! after it: the same modules, the same questions with the same right answers, the same pass mark.
 
 use crate::courses::edition::{Change, Edition, EditionState};
@@ -17,15 +19,45 @@ pub struct Asked<'a> {
     pub by: Id,
     /// Who asked for the review that this draft is in; none while it is not in review.
     pub in_review_by: Option<Asker>,
-    /// It takes the place of an official edition: [`is_official_in_use`].
+    pub writers: &'a Writers,
+    /// It takes the place of an official edition: [`was_ever_official`].
     pub over_official: bool,
     /// The draft held against the newest edition; none for a first edition.
     pub compared: Option<&'a Comparison>,
 }
 
-/// Is what is read and taught now an official edition?
-pub fn is_official_in_use(editions: &[Edition]) -> bool {
-    editions.iter().any(|edition| edition.state == EditionState::Official)
+/// Everybody who wrote something of what would be released: whoever saved a change, or brought the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Writers {
+    /// Of the draft, since it was begun.
+    pub of_draft: Vec<Id>,
+    /// Of the edition that it was begun from.
+    pub of_base: Vec<Id>,
+    /// Of the editions [`since_official`].
+    pub since_official: Vec<Id>,
+}
+
+impl Writers {
+    /// Did this person write anything that a release in this state would put before readers as checked?
+    fn include(&self, person: Id, state: EditionState) -> bool {
+        let since = self.since_official.contains(&person) && state == EditionState::Official;
+        since || self.of_draft.contains(&person)
+    }
+
+    /// Who wrote the edition that comes of it. A draft that changes nothing has its base's words.
+    pub fn of_edition(&self) -> Vec<Id> {
+        if self.of_draft.is_empty() { self.of_base.clone() } else { self.of_draft.clone() }
+    }
+}
+
+/// The editions, which come the newest first, since the last that was released as official.
+pub fn since_official(editions: &[Edition]) -> impl Iterator<Item = &Edition> {
+    editions.iter().take_while(|edition| edition.released_as != EditionState::Official)
+}
+
+/// Did the course ever have an official edition? Then whatever comes takes its place.
+pub fn was_ever_official(editions: &[Edition]) -> bool {
+    editions.iter().any(|edition| edition.released_as == EditionState::Official)
 }
 
 /// Does releasing in this state take a second trainer?
@@ -50,9 +82,12 @@ pub enum Refusal {
     NotInReview,
     /// Whoever asked for the review does not release it themself.
     OwnRequest,
-    /// The same for a draft in use where an official edition is read.
+    /// Nor does anybody who wrote any of it.
+    OwnWords,
+    /// The same for a draft in use where an official edition was read.
     OverOfficialNotInReview,
     OverOfficialOwnRequest,
+    OverOfficialOwnWords,
     EditorialModules,
     EditorialQuestions,
     EditorialPassMark,
@@ -66,10 +101,18 @@ impl Refusal {
             Refusal::OwnRequest => "studio.refused_own_request",
             Refusal::OverOfficialNotInReview => "studio.refused_over_official",
             Refusal::OverOfficialOwnRequest => "studio.refused_over_official_own",
+            Refusal::OwnWords => "studio.refused_own_words",
+            Refusal::OverOfficialOwnWords => "studio.refused_over_official_own_words",
             Refusal::EditorialModules => "studio.refused_editorial_modules",
             Refusal::EditorialQuestions => "studio.refused_editorial_questions",
             Refusal::EditorialPassMark => "studio.refused_editorial_pass_mark",
         }
+    }
+
+    /// Is it this person who may not, whom another trainer takes the place of?
+    pub fn is_of_person(self) -> bool {
+        use Refusal::{OverOfficialOwnRequest, OverOfficialOwnWords, OwnRequest, OwnWords};
+        matches!(self, OwnRequest | OwnWords | OverOfficialOwnRequest | OverOfficialOwnWords)
     }
 
     /// Is it the state that is refused, and not the kind of change?
@@ -80,15 +123,18 @@ impl Refusal {
 
 /// May this be released?
 pub fn check(asked: &Asked<'_>) -> Result<(), Refusal> {
-    let (unasked, own) = match asked.state {
-        EditionState::Official => (Refusal::NotInReview, Refusal::OwnRequest),
-        EditionState::DraftInUse => (Refusal::OverOfficialNotInReview, Refusal::OverOfficialOwnRequest),
+    let (unasked, own, wrote) = match asked.state {
+        EditionState::Official => (Refusal::NotInReview, Refusal::OwnRequest, Refusal::OwnWords),
+        EditionState::DraftInUse => {
+            (Refusal::OverOfficialNotInReview, Refusal::OverOfficialOwnRequest, Refusal::OverOfficialOwnWords)
+        }
         EditionState::Superseded | EditionState::Withdrawn => return Err(Refusal::NotAState),
     };
     if takes_another(asked.state, asked.over_official) {
         match asked.in_review_by {
             None => return Err(unasked),
             Some(Asker::Person(asker)) if asker == asked.by => return Err(own),
+            Some(_) if asked.writers.include(asked.by, asked.state) => return Err(wrote),
             Some(_) => {}
         }
     }
@@ -107,17 +153,24 @@ pub fn refused_in_use(
     checksum: &str,
     by: Id,
     in_review_by: Option<Asker>,
+    writers: &Writers,
 ) -> Option<&'static str> {
-    let asked = Asked {
-        state: EditionState::DraftInUse,
-        change: Change::Substantive,
-        by,
-        in_review_by,
-        over_official: is_official_in_use(editions),
-        compared: None,
-    };
-    let unchanged = is_unchanged(editions, checksum, asked.state).then_some("studio.refused_unchanged");
-    check(&asked).err().map(Refusal::key).or(unchanged)
+    let state = EditionState::DraftInUse;
+    let unchanged = is_unchanged(editions, checksum, state).then_some("studio.refused_unchanged");
+    refused(state, editions, by, in_review_by, writers).map(Refusal::key).or(unchanged)
+}
+
+/// Why this person cannot release a draft in this state, whatever they say of it.
+pub fn refused(
+    state: EditionState,
+    editions: &[Edition],
+    by: Id,
+    in_review_by: Option<Asker>,
+    writers: &Writers,
+) -> Option<Refusal> {
+    let over_official = was_ever_official(editions);
+    let change = Change::Substantive;
+    check(&Asked { state, change, by, in_review_by, writers, over_official, compared: None }).err()
 }
 
 /// May the change be called that?
@@ -150,7 +203,8 @@ mod tests {
         in_review_by: Option<Asker>,
     ) -> Result<(), Refusal> {
         let change = Change::Editorial;
-        check(&Asked { state, change, by, in_review_by, over_official, compared: Some(&SAME) })
+        let writers = &Writers::default();
+        check(&Asked { state, change, by, in_review_by, writers, over_official, compared: Some(&SAME) })
     }
 
     #[test]
@@ -161,6 +215,40 @@ mod tests {
         assert_eq!(official(mai, Some(Asker::Person(mai))), Err(Refusal::OwnRequest));
         assert_eq!(official(son, Some(Asker::Person(mai))), Ok(()));
         assert_eq!(official(mai, Some(Asker::Machine)), Ok(()));
+    }
+
+    #[test]
+    fn whoever_wrote_any_of_it_does_not_release_it_as_official() {
+        let [mai, son, lan] = [(); 3].map(|()| new_id());
+        let writers = Writers { of_draft: vec![mai], of_base: vec![], since_official: vec![lan] };
+        let released = |state, over_official, by| {
+            let in_review_by = Some(Asker::Person(son));
+            let change = Change::Substantive;
+            check(&Asked {
+                state,
+                change,
+                by,
+                in_review_by,
+                writers: &writers,
+                over_official,
+                compared: None,
+            })
+        };
+        for by in [mai, lan] {
+            assert_eq!(released(EditionState::Official, false, by), Err(Refusal::OwnWords));
+        }
+        assert_eq!(released(EditionState::Official, false, new_id()), Ok(()));
+        assert_eq!(released(EditionState::DraftInUse, true, mai), Err(Refusal::OverOfficialOwnWords));
+        assert_eq!(released(EditionState::DraftInUse, true, lan), Ok(()), "another has seen what she wrote");
+        assert_eq!(released(EditionState::DraftInUse, false, mai), Ok(()));
+    }
+
+    #[test]
+    fn an_edition_of_a_draft_that_changes_nothing_was_written_by_those_of_its_base() {
+        let (mai, son) = (new_id(), new_id());
+        let writers = Writers { of_draft: vec![], of_base: vec![mai], since_official: vec![] };
+        assert_eq!(writers.of_edition(), [mai]);
+        assert_eq!(Writers { of_draft: vec![son], ..writers }.of_edition(), [son]);
     }
 
     #[test]

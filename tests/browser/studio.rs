@@ -34,7 +34,7 @@ pub async fn site_with_an_empty_module() -> (Served, User, Draft) {
                 files,
                 message: "Bản đầu".into(),
                 change: Change::Substantive,
-                written_by: None,
+                writers: vec![],
                 unit: None,
             };
             let edition = lantoa::quizzes::queries::publish(conn, &edition, None, now)?;

@@ -59,7 +59,7 @@ async fn release(site: &Site, by: &User, files: Files) {
         files,
         message: "Bài 3 rõ hơn".into(),
         change: Change::Substantive,
-        written_by: Some(by.person),
+        writers: vec![by.person],
         unit: None,
     };
     let (by, now) = (by.person, site.now());

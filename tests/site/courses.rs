@@ -22,7 +22,7 @@ pub async fn publish(site: &Site, course: &str, state: EditionState) -> Edition 
         files,
         message: "Bản đầu".into(),
         change: Change::Substantive,
-        written_by: None,
+        writers: vec![],
         unit: None,
     };
     site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)).await
@@ -47,7 +47,7 @@ pub async fn publish_changed(site: &Site, course: &str, modules: &[&str]) -> Edi
             files,
             message: "Thêm một câu".into(),
             change: Change::Substantive,
-            written_by: None,
+            writers: vec![],
             unit: None,
         };
         Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
@@ -227,7 +227,7 @@ async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach
         files,
         message: "Thêm quy định".into(),
         change: Change::Substantive,
-        written_by: None,
+        writers: vec![],
         unit: None,
     };
     let now = site.now();
@@ -259,7 +259,7 @@ async fn publish_with_a_check(site: &Site) {
         files,
         message,
         change: Change::Substantive,
-        written_by: None,
+        writers: vec![],
         unit: None,
     };
     site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)).await;

@@ -705,7 +705,7 @@ async fn an_id_that_an_edition_gave_is_never_given_to_another_question() {
                 files,
                 message: "Bớt một câu".into(),
                 change: Change::Substantive,
-                written_by: None,
+                writers: vec![],
                 unit: None,
             };
             let base = Some(lantoa::quizzes::queries::publish(conn, &new, None, now)?.id);

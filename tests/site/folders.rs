@@ -237,7 +237,7 @@ async fn an_archive_of_an_earlier_edition_takes_back_nothing_released_since() {
             files,
             message: "Bài 2 rõ hơn".into(),
             change: Change::Editorial,
-            written_by: None,
+            writers: vec![],
             unit: None,
         };
         Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)

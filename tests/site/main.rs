@@ -21,6 +21,7 @@ mod pictures;
 mod quizzes;
 mod recording;
 mod refusals;
+mod releasing;
 mod rendering;
 mod round_trip;
 mod scope;

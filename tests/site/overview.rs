@@ -103,7 +103,7 @@ async fn publish_at(p: &Place, unit: &Unit) -> Edition {
         files: lantoa::courses::edition::files_of(&lantoa::kit::files::courses(), "leg"),
         message: "Bản đầu".to_owned(),
         change: Change::Substantive,
-        written_by: None,
+        writers: vec![],
         unit: Some(unit),
     };
     p.site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)).await
@@ -300,7 +300,7 @@ async fn broken(p: &Place, by: Id) -> Broken {
         files,
         message: "Hỏng".into(),
         change: Change::Substantive,
-        written_by: None,
+        writers: vec![],
         unit: None,
     };
     let session = |id, held_on| NewSession { id, held_on, starts_minute: 450, minutes: 180 };

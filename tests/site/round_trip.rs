@@ -195,7 +195,7 @@ impl Written {
             files: self.files.clone(),
             message: "Bản mềm".into(),
             change: Change::Substantive,
-            written_by: None,
+            writers: vec![],
             unit: None,
         };
         let published = world.db.write_now(move |conn| -> Result<_, lantoa::error::Error> {

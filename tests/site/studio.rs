@@ -207,7 +207,9 @@ async fn an_official_edition_is_released_by_a_second_trainer() {
     let editions = desk.editions().await;
     let newest = &editions[0];
     assert_eq!((newest.state, newest.change), (EditionState::Official, Change::Editorial));
-    assert_eq!((newest.written_by, newest.published_by), (Some(desk.mai.person), Some(desk.son.person)));
+    let id = newest.id;
+    let writers = desk.site.read(move |conn| Ok(courses::edition_writers(conn, &[id])?)).await;
+    assert_eq!((&writers[&id], newest.published_by), (&vec![desk.mai.person], Some(desk.son.person)));
     assert_eq!((newest.substance, editions.len()), (editions[1].id, 2));
 }
 
@@ -897,7 +899,7 @@ async fn a_draft_in_use_takes_the_place_of_an_official_edition_only_through_a_se
     let offer = "Công bố làm bản thảo đang dùng";
     mai.get(DESK).await.hides(offer).shows("nên thay bằng bản thảo cũng phải qua một giảng viên khác duyệt");
     let page = mai.get("/studio/leg/editions/new").await;
-    page.status(200).shows("phải có một giảng viên khác duyệt mới thay được");
+    page.status(200).shows("thay bằng bản thảo cũng phải qua một giảng viên khác duyệt");
     assert_eq!(page.all("form[action='/studio/leg/editions']").len(), 0, "there is nothing to press");
     let newest = desk.editions().await.remove(0);
     let (draft, saves) = desk
@@ -929,13 +931,11 @@ async fn a_draft_in_use_takes_the_place_of_an_official_edition_only_through_a_se
     assert_eq!(desk.editions().await.len(), 2);
     let release = desk.son().await.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
     release.tick("state", "draft_in_use").save().await.shows("Phiên bản 3");
-    // Over a draft in use its writer may release again, once there is something to release.
+    // It stands in the place of the official one, and so does whatever comes after it.
     let (mai, page) = desk.begin().await;
-    page.hides(offer).shows("giống hệt bản thảo đang dùng").shows("Gửi duyệt");
+    page.hides(offer).shows("Gửi duyệt");
     desk.add_a_sentence(&desk.mai).await;
-    mai.get(DESK).await.shows(offer).hides("giống hệt bản thảo đang dùng");
-    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
-    assert_eq!(form.offers("state"), ["draft_in_use"]);
+    mai.get(DESK).await.hides(offer).shows("nên thay bằng bản thảo cũng phải qua một giảng viên khác duyệt");
 }
 
 #[actix_web::test]

@@ -92,7 +92,7 @@ fn release(
         files,
         message: "Bản mới".into(),
         change: kind,
-        written_by: None,
+        writers: vec![],
         unit: None,
     };
     Ok(publish(conn, &new, None, now)?.id)

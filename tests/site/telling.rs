@@ -44,7 +44,7 @@ async fn four(site: &Site) -> Vec<Edition> {
                 files,
                 message: "Khác".into(),
                 change: Change::Substantive,
-                written_by: None,
+                writers: vec![],
                 unit: None,
             };
             Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)

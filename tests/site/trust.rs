@@ -120,7 +120,7 @@ async fn readings_attempts_and_marks_that_were_acknowledged_outlive_a_kill() {
                 files,
                 message,
                 change: Change::Substantive,
-                written_by: None,
+                writers: vec![],
                 unit: None,
             };
             lantoa::quizzes::queries::publish(conn, &new, None, now)?;

@@ -11,7 +11,7 @@ use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::Conn;
-use crate::kit::schema::editions;
+use crate::kit::schema::{edition_writers, editions};
 use crate::units::{self, Unit};
 
 #[derive(Queryable)]
@@ -22,7 +22,7 @@ struct Row {
     state: EditionState,
     checksum: String,
     message: String,
-    written_by: Option<Id>,
+    released_as: EditionState,
     published_by: Option<Id>,
     published_at: Timestamp,
     change: edition::Change,
@@ -37,7 +37,7 @@ const COLUMNS: (
     editions::state,
     editions::checksum,
     editions::message,
-    editions::written_by,
+    editions::released_as,
     editions::published_by,
     editions::published_at,
     editions::change,
@@ -50,7 +50,7 @@ const COLUMNS: (
     editions::state,
     editions::checksum,
     editions::message,
-    editions::written_by,
+    editions::released_as,
     editions::published_by,
     editions::published_at,
     editions::change,
@@ -66,7 +66,7 @@ fn edition_of(row: Row) -> Edition {
         state: row.state,
         checksum: row.checksum,
         message: row.message,
-        written_by: row.written_by,
+        released_as: row.released_as,
         published_by: row.published_by,
         published_at: row.published_at,
         change: row.change,
@@ -124,14 +124,38 @@ pub fn add_edition(
             editions::unit_id.eq(new.unit),
             editions::change.eq(new.change),
             editions::substance_id.eq(substance),
-            editions::written_by.eq(new.written_by),
+            editions::released_as.eq(new.state),
             editions::modules.eq(Json(modules.to_vec())),
         ))
         .execute(conn)?;
+    add_writers(conn, new)?;
     let published = edition(conn, new.id)?;
     let change = Change { at: now, by, record: "edition", id: new.id, action: "published" };
     audit::note(conn, &change, &(), &published)?;
     Ok(published)
+}
+
+fn add_writers(conn: &mut Conn, new: &NewEdition) -> QueryResult<()> {
+    for writer in new.writers.iter().collect::<BTreeSet<_>>() {
+        diesel::insert_into(edition_writers::table)
+            .values((edition_writers::edition_id.eq(new.id), edition_writers::person_id.eq(writer)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Everybody who wrote something of these editions, by edition; none for one that a command brought.
+pub fn edition_writers(conn: &mut Conn, editions: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Id>>> {
+    let rows: Vec<(Id, Id)> = edition_writers::table
+        .filter(edition_writers::edition_id.eq_any(editions))
+        .order((edition_writers::edition_id, edition_writers::person_id))
+        .select((edition_writers::edition_id, edition_writers::person_id))
+        .load(conn)?;
+    let mut writers: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for (edition, writer) in rows {
+        writers.entry(edition).or_default().push(writer);
+    }
+    Ok(writers)
 }
 
 pub(super) fn set_state(

@@ -5,9 +5,11 @@ use actix_web::HttpResponse;
 use super::desk;
 use super::writer::Writer;
 use crate::courses::course_file::is_slug;
-use crate::courses::edition;
+use crate::courses::edition::{self, EditionState};
 use crate::courses::pictures::gallery::Media;
-use crate::courses::queries::{edition_by_number, edition_files, editions_of, keep_media, keepers};
+use crate::courses::queries::{
+    edition_by_number, edition_files, edition_writers, editions_of, keep_media, keepers,
+};
 use crate::error::Error;
 use crate::kit::clock::new_id;
 use crate::kit::form::Form;
@@ -62,11 +64,15 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
                 None => scope.paths().first().and_then(|path| tree::ids_on(path).pop()),
             };
             let base = editions.first().map(|edition| edition.id);
+            let mut wrote = vec![];
             let files = match (&folder, number) {
                 (Some(files), _) => Some(files.clone()),
                 (None, Some(number)) => {
                     let number = i32::try_from(number).map_err(|_| Error::NotFound)?;
                     let older = edition_by_number(conn, &course, number)?;
+                    if older.released_as != EditionState::Official {
+                        wrote = edition_writers(conn, &[older.id])?.remove(&older.id).unwrap_or_default();
+                    }
                     Some(edition_files(conn, older.id)?)
                 }
                 (None, None) => None,
@@ -76,6 +82,7 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
             keep_media(conn, &media)?;
             if let Some(files) = files {
                 queries::replace_all(conn, &draft, &files, Some(by), now)?;
+                queries::add_writers(conn, &draft, &wrote)?;
             }
             Ok(true)
         })

@@ -1,5 +1,7 @@
 //! The desk of a course: its state, what to do next, its modules, its problems, its editions.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -8,9 +10,9 @@ use serde::Serialize;
 use super::release::asker;
 use super::{Desk, ProblemLine, course_file, desk, inspect, module_title, names, title_of};
 use crate::app::App;
-use crate::courses::edition::{self, EditionState};
+use crate::courses::edition::{self, Edition, EditionState};
 use crate::courses::library::Files;
-use crate::courses::queries::edition_files;
+use crate::courses::queries::{edition_files, edition_writers};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -21,7 +23,7 @@ use crate::people::Right;
 use crate::people::viewer::Viewer;
 use crate::studio::draft::{Step, Taken};
 use crate::studio::queries::Import;
-use crate::studio::release::{Asker, refused_in_use};
+use crate::studio::release::{self, Asker, Refusal, Writers};
 use crate::studio::{DraftState, ROOT, queries, settings};
 
 #[derive(Serialize)]
@@ -81,6 +83,8 @@ struct DraftFacts {
     /// a draft in use; or why not that.
     asks: bool,
     reviews: bool,
+    /// It is in review, and the viewer wrote some of what would be official.
+    own_words: bool,
     releases: bool,
     refused: Option<&'static str>,
     /// The number of `course.toml`, for what moves modules.
@@ -120,6 +124,7 @@ struct EditionLine {
     state_key: &'static str,
     change_key: &'static str,
     at: Timestamp,
+    /// Everybody who wrote something of it; none where it was whoever released it.
     written_by: Option<String>,
     released_by: Option<String>,
     message: String,
@@ -136,6 +141,14 @@ pub async fn show_course(
     course: Path<String>,
 ) -> Result<HttpResponse, Error> {
     draw(&app, &viewer, &course, StatusCode::OK, Form::new()).await
+}
+
+/// Who wrote an edition, as a line of names; none where nobody but whoever released it did.
+fn written_by(edition: &Edition, writers: Option<&Vec<Id>>, names: &BTreeMap<Id, String>) -> Option<String> {
+    let writers = writers.filter(|writers| writers.iter().any(|one| Some(*one) != edition.published_by))?;
+    let named: Vec<&str> =
+        writers.iter().filter_map(|writer| names.get(writer).map(String::as_str)).collect();
+    Some(named.join(", "))
 }
 
 /// The desk with a form that was refused (422) or came too late (409).
@@ -158,10 +171,13 @@ struct Lying {
     /// Of the draft, or else the newest edition.
     files: Files,
     steps: Vec<Taken>,
+    /// Of the draft, and of each edition.
+    writers: Writers,
+    wrote: BTreeMap<Id, Vec<Id>>,
     touched: Option<(Option<Id>, Timestamp)>,
     over: i32,
     imports: Vec<Import>,
-    names: std::collections::BTreeMap<Id, String>,
+    names: BTreeMap<Id, String>,
 }
 
 async fn lying(app: &App, viewer: &Viewer, course: &str) -> Result<Lying, Error> {
@@ -173,19 +189,24 @@ async fn lying(app: &App, viewer: &Viewer, course: &str) -> Result<Lying, Error>
             let newest = desk.editions.first().map(|edition| edition.id);
             let before = newest.map_or(Ok(Files::new()), |id| edition_files(conn, id))?;
             let (mut files, mut steps, mut touched, mut over) = (before.clone(), vec![], None, 0);
+            let mut writers = Writers::default();
             if let Some(draft) = &desk.draft {
                 files = queries::files(conn, draft)?;
                 steps = queries::steps(conn, draft.id)?;
+                writers = queries::writers(conn, draft, &desk.editions)?;
                 touched = queries::last_touched(conn, &[draft.id])?.remove(&draft.id);
                 over = queries::file(conn, draft, &course_file(&course))?.number;
             }
             let imports = queries::waiting_imports(conn, &course)?;
             let brought = imports.iter().map(|import| import.by);
-            let released = desk.editions.iter().flat_map(|e| [e.written_by, e.published_by]);
+            let ids: Vec<Id> = desk.editions.iter().map(|edition| edition.id).collect();
+            let wrote = edition_writers(conn, &ids)?;
+            let released = desk.editions.iter().map(|edition| edition.published_by);
+            let released = released.chain(wrote.values().flatten().map(|writer| Some(*writer)));
             let took = steps.iter().map(|step| step.by);
-            let wrote = [touched.and_then(|(by, _)| by), desk.draft.as_ref().and_then(|d| d.begun_by)];
-            let names = names(conn, released.chain(took).chain(wrote).chain(brought))?;
-            Ok(Lying { desk, before, files, steps, touched, over, imports, names })
+            let last = [touched.and_then(|(by, _)| by), desk.draft.as_ref().and_then(|d| d.begun_by)];
+            let names = names(conn, released.chain(took).chain(last).chain(brought))?;
+            Ok(Lying { desk, before, files, steps, writers, wrote, touched, over, imports, names })
         })
         .await
 }
@@ -197,7 +218,7 @@ async fn course_page(
     form: Form,
     stale: bool,
 ) -> Result<CoursePage, Error> {
-    let Lying { desk, before, files, steps, touched, over, imports, names } =
+    let Lying { desk, before, files, steps, writers, wrote, touched, over, imports, names } =
         lying(app, viewer, course).await?;
     let language = viewer.language();
     let name = |id: Option<Id>| id.and_then(|id| names.get(&id).cloned());
@@ -224,8 +245,11 @@ async fn course_page(
     let draft = desk.draft.as_ref().map(|draft| {
         let (asker, in_review) = (asker(draft, &steps), draft.state == DraftState::InReview);
         let own_request = asker == Some(Asker::Person(viewer.person));
-        let releases = own_request || complete && !in_review;
-        let refused = refused_in_use(&desk.editions, &edition::checksum(&files), viewer.person, asker);
+        let of = |state| release::refused(state, &desk.editions, viewer.person, asker, &writers);
+        let not_official = of(EditionState::Official);
+        let releases = in_review && not_official.is_some() || complete && !in_review;
+        let sum = edition::checksum(&files);
+        let refused = release::refused_in_use(&desk.editions, &sum, viewer.person, asker, &writers);
         let (by, at) = touched.unwrap_or((draft.begun_by, draft.begun_at));
         DraftFacts {
             id: draft.id,
@@ -240,7 +264,8 @@ async fn course_page(
             in_review,
             own_request,
             asks: complete && !in_review,
-            reviews: in_review && !own_request,
+            reviews: in_review && not_official.is_none(),
+            own_words: not_official == Some(Refusal::OwnWords),
             releases: releases && refused.is_none(),
             refused: refused.filter(|_| releases),
             over,
@@ -263,6 +288,7 @@ async fn course_page(
         None => Message::new("studio.next_begin"),
         Some(draft) if !draft.complete => Message::new("studio.next_mend").with("count", errors.len() as i64),
         Some(draft) if draft.own_request => Message::new("studio.next_wait"),
+        Some(draft) if draft.own_words => Message::new(Refusal::OwnWords.key()),
         Some(draft) if draft.in_review => {
             Message::new("studio.next_review").with("name", name(asked_by).unwrap_or_default().as_str())
         }
@@ -338,7 +364,7 @@ async fn course_page(
                 state_key: edition.state.key(),
                 change_key: edition.change.key(),
                 at: edition.published_at,
-                written_by: name(edition.written_by),
+                written_by: written_by(edition, wrote.get(&edition.id), &names),
                 released_by: name(edition.published_by),
                 message: edition.message.clone(),
             })

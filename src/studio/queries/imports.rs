@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::drafts::{NewDraft, begin, keepers_with, open_draft, open_drafts};
 use super::saves::{add_save, base_files, files, is_written_by_people, replace_all};
+use super::writers::add_writers;
 use crate::courses::edition::checksum;
 use crate::courses::library::Files;
 use crate::courses::queries::editions_of;
@@ -165,6 +166,8 @@ pub fn take_import(
     for file in offered {
         add_save(conn, &draft, &file.path, file.text.as_deref(), by, now)?;
     }
+    // Whoever brought the files wrote them, as far as anybody can tell.
+    add_writers(conn, &draft, import.by.as_slice())?;
     Ok(Some(draft))
 }
 

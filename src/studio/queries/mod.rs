@@ -6,6 +6,7 @@ mod reach;
 mod saves;
 mod steps;
 mod telling;
+mod writers;
 
 pub use drafts::*;
 pub use imports::*;
@@ -13,3 +14,4 @@ pub use reach::*;
 pub use saves::*;
 pub use steps::*;
 pub use telling::*;
+pub use writers::*;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::max;
 use diesel::prelude::*;
 
+use super::writers::add_writers;
 use crate::courses::library::Files;
 use crate::courses::queries::edition_files;
 use crate::kit::audit::{self, Change};
@@ -246,6 +247,7 @@ pub(super) fn add_save(
     diesel::update(drafts::table.filter(drafts::id.eq(draft.id)))
         .set((drafts::saves.eq(drafts::saves + 1), drafts::state.eq(DraftState::Writing)))
         .execute(conn)?;
+    add_writers(conn, draft, by.as_slice())?;
     let number: i32 = drafts::table.filter(drafts::id.eq(draft.id)).select(drafts::saves).first(conn)?;
     diesel::insert_into(draft_saves::table)
         .values((

@@ -6,7 +6,7 @@ use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
 use crate::studio::merging;
-use crate::studio::release::{self, Asked, Asker, is_official_in_use};
+use crate::studio::release::{self, Asked, Asker, was_ever_official};
 
 /// What both forms say.
 #[derive(Clone)]
@@ -42,14 +42,9 @@ impl Ready {
             && (draft.change, &draft.message) == (said.change, &said.message)
     }
 
-    /// Did somebody ask for the review who is not this person?
-    pub(super) fn is_asked_by_another_than(&self, person: Id) -> bool {
-        matches!(self.asker, Some(asker) if asker != Asker::Person(person))
-    }
-
-    /// Would a release take the place of an official edition?
-    pub(super) fn is_over_official(&self) -> bool {
-        is_official_in_use(&self.desk.editions)
+    /// Why this person cannot release it in this state, whatever they say of it.
+    pub(super) fn refused(&self, state: EditionState, by: Id) -> Option<release::Refusal> {
+        release::refused(state, &self.desk.editions, by, self.asker, &self.writers)
     }
 
     /// Would a release in this state be the newest edition once more?
@@ -85,7 +80,8 @@ impl Ready {
             change: said.change,
             by,
             in_review_by: self.asker,
-            over_official: self.is_over_official(),
+            writers: &self.writers,
+            over_official: was_ever_official(&self.desk.editions),
             compared: self.compared.as_ref(),
         };
         if let Err(refusal) = release::check(&asked) {

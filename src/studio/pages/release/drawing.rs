@@ -19,7 +19,7 @@ use crate::kit::text::Language;
 use crate::quizzes::carrying::{Comparison, Fate};
 use crate::studio::pages::writer::Writer;
 use crate::studio::pages::{ProblemLine, inspect, module_title, title_of};
-use crate::studio::release::{Asker, takes_another};
+use crate::studio::release::{self, Asker};
 use crate::studio::{DraftState, ROOT, draft, readable};
 
 #[derive(Serialize)]
@@ -41,8 +41,9 @@ pub(super) struct ReleasePage {
     errors: Vec<ProblemLine>,
     changes: Vec<Choice>,
     states: Vec<Choice>,
-    /// A second trainer releases whatever it is: an official edition is in use.
-    over_official: bool,
+    /// Why the viewer does not release it, or not as official; and whether asking for a review is what helps.
+    because: Option<&'static str>,
+    may_ask: bool,
     /// The form can be sent, or holds what was typed.
     form_drawn: bool,
     /// Who asked for the review, and with which words.
@@ -159,15 +160,21 @@ impl Ready {
         let inspection = inspect(&writer.app, course, &self.files).await?;
         let errors = inspection.problems.iter().filter(|problem| !problem.is_warning());
         let newest = self.desk.editions.first().map(|edition| edition.id);
-        let (another, over_official) =
-            (self.is_asked_by_another_than(viewer.person), self.is_over_official());
+        let states: Vec<EditionState> = [EditionState::Official, EditionState::DraftInUse]
+            .into_iter()
+            .filter(|state| !asks && self.refused(*state, viewer.person).is_none())
+            .collect();
+        let refused = |state| self.refused(state, viewer.person).filter(|_| !asks);
+        // What cannot be at all is told; and to whom is asked to release an official edition, why not they.
+        let official = refused(EditionState::Official).filter(|_| self.asker.is_some());
+        let because = refused(EditionState::DraftInUse).or(official);
         let changes = [
             (Change::Editorial, "studio.editorial_means"),
             (Change::Substantive, "studio.substantive_means"),
         ];
-        let waits = !asks && !another && over_official;
+        let drawn = asks || !states.is_empty();
         Ok(ReleasePage {
-            form_drawn: !waits || !form.raw("message").is_empty(),
+            form_drawn: drawn || !form.raw("message").is_empty(),
             course: course.clone(),
             title: title_of(&self.files, course, viewer.language()),
             asks,
@@ -185,12 +192,12 @@ impl Ready {
                 .filter(|_| newest.is_some())
                 .map(|(change, means)| Choice::key(change.code(), means))
                 .collect(),
-            states: [EditionState::Official, EditionState::DraftInUse]
-                .into_iter()
-                .filter(|state| !asks && (another || !takes_another(*state, over_official)))
-                .map(|state| Choice::key(state.code(), state.key()).checked(!another))
+            states: states
+                .iter()
+                .map(|state| Choice::key(state.code(), state.key()).checked(states.len() == 1))
                 .collect(),
-            over_official: waits,
+            because: because.map(release::Refusal::key),
+            may_ask: because.is_some_and(|refusal| !refusal.is_of_person()),
             asked_by: match self.asker {
                 Some(Asker::Person(person)) => self.names.get(&person).cloned(),
                 _ => None,

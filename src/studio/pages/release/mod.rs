@@ -26,7 +26,7 @@ use crate::quizzes::carrying::{Comparison, compare, skeleton};
 use crate::quizzes::inspection::Inspection;
 use crate::studio::draft::{self, Draft, DraftState, Step};
 use crate::studio::queries;
-use crate::studio::release::Asker;
+use crate::studio::release::{Asker, Writers};
 
 /// A draft as it is read before it is released.
 struct Ready {
@@ -35,6 +35,7 @@ struct Ready {
     before: Files,
     files: Files,
     asker: Option<Asker>,
+    writers: Writers,
     /// What was saved after the number on the form.
     since: Vec<SaveLine>,
     names: BTreeMap<Id, String>,
@@ -59,6 +60,7 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
             let before = newest.map_or(Ok(Files::new()), |id| edition_files(conn, id))?;
             let files = queries::files(conn, &draft)?;
             let asker = asker(&draft, &queries::steps(conn, draft.id)?);
+            let writers = queries::writers(conn, &draft, &desk.editions)?;
             let saves = queries::history(conn, &draft, 20)?;
             let person = match asker {
                 Some(Asker::Person(person)) => Some(person),
@@ -82,7 +84,20 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
                 _ => BTreeMap::new(),
             };
             let (desk, whole, compared, lines) = (desk.clone(), false, None, vec![]);
-            Ok(Ready { desk, draft, before, files, asker, since, names, learners, whole, compared, lines })
+            Ok(Ready {
+                desk,
+                draft,
+                before,
+                files,
+                asker,
+                writers,
+                since,
+                names,
+                learners,
+                whole,
+                compared,
+                lines,
+            })
         })
         .await?;
     // Reading two courses takes its time.

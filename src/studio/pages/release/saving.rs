@@ -14,7 +14,6 @@ use crate::quizzes::queries::publish;
 use crate::studio::draft::Step;
 use crate::studio::pages::writer::Writer;
 use crate::studio::queries;
-use crate::studio::release::Asker;
 
 /// POST /studio/{course}/reviews
 pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
@@ -115,11 +114,7 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
         files: ready.files.clone(),
         message: said.message.clone(),
         change: said.change,
-        written_by: match ready.asker {
-            Some(Asker::Person(asker)) => Some(asker),
-            Some(Asker::Machine) => None,
-            None => Some(by),
-        },
+        writers: ready.writers.of_edition(),
         unit: Some(ready.desk.keeper_id),
     };
     let draft = ready.draft.clone();
