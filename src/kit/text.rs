@@ -31,6 +31,14 @@ impl Language {
         }
     }
 
+    /// The one that is not this.
+    pub fn other(self) -> Language {
+        match self {
+            Language::Vi => Language::En,
+            Language::En => Language::Vi,
+        }
+    }
+
     pub fn from_code(code: &str) -> Option<Language> {
         Language::ALL.into_iter().find(|l| l.code() == code)
     }

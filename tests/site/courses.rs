@@ -170,6 +170,20 @@ async fn a_picture_runs_nothing_and_others_are_not_there() {
 }
 
 #[actix_web::test]
+async fn what_is_only_said_in_the_other_language_is_found_there() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let found = visitor.get("/search?q=livelihood").await;
+    found.shows("Những chỗ sau có trong bài tiếng Anh");
+    assert!(!found.all(".found [lang='en'] mark").is_empty());
+    let module = found.attributes(".found a", "href")[0].clone();
+    visitor.get(&module).await.status(200).shows("Tôi đã đọc");
+    visitor.post("/language", &[("lang", "en")]).await;
+    visitor.get("/search?q=livelihood").await.hides("in the Vietnamese text");
+    visitor.get("/search?q=thon").await.shows("in the Vietnamese text");
+}
+
+#[actix_web::test]
 async fn what_is_not_in_the_course_is_not_found() {
     let (site, _, rin) = site_with_a_course().await;
     let visitor = site.sign_in_as(&rin).await;

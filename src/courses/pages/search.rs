@@ -28,6 +28,8 @@ struct SearchPage {
     /// How many places there are, shown or not.
     count: usize,
     more: bool,
+    /// Nothing is said in the reader's language: all of it is from the other one.
+    elsewhere: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -55,24 +57,38 @@ pub async fn show_search(
     let mut form = Form::parse(request.query_string().as_bytes());
     let looked = !form.raw("q").trim().is_empty();
     let asked = form.optional_line("q").unwrap_or_default();
-    let query = Query::of(&asked, language);
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
     let teaches = teaches(&viewer);
-    let courses = standings.iter().map(|standing| &standing.shelved.course);
-    let mut found: Vec<(u8, FoundLine)> = match &query {
-        Some(query) => courses.flat_map(|course| in_course(course, query, language, teaches)).collect(),
-        None => vec![],
+    let courses: Vec<&Course> = standings.iter().map(|standing| &standing.shelved.course).collect();
+    let find = |said: Language| -> Vec<(u8, FoundLine)> {
+        let Some(query) = Query::of(&asked, said) else { return vec![] };
+        let within = |course: &&Course| in_course(course, &query, Tongues { said, shown: language }, teaches);
+        courses.iter().flat_map(within).collect()
     };
+    let mut found = find(language);
+    let other = Some(language.other()).filter(|_| found.is_empty());
+    if let Some(other) = other {
+        found = find(other);
+    }
+    let elsewhere = other.filter(|_| !found.is_empty()).map(Language::code);
     // The best first; among equals as the courses have them.
     found.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
     let count = found.len();
     let found = found.into_iter().take(SHOWN).map(|(_, line)| line).collect();
-    viewer.show(&app, &SearchPage { asked, looked, found, count, more: count > SHOWN })
+    viewer.show(&app, &SearchPage { asked, looked, found, count, more: count > SHOWN, elsewhere })
+}
+
+/// The language in which something is looked for, and the one in which the reader will read it.
+#[derive(Clone, Copy)]
+struct Tongues {
+    said: Language,
+    shown: Language,
 }
 
 /// Every place of a course that holds what is looked for, with its worth; in how to teach it only for
 /// those who do.
-fn in_course(course: &Course, query: &Query, language: Language, teaches: bool) -> Vec<(u8, FoundLine)> {
+fn in_course(course: &Course, query: &Query, tongues: Tongues, teaches: bool) -> Vec<(u8, FoundLine)> {
+    let Tongues { said: language, shown } = tongues;
     let of_module = |module: &Module| {
         let guide = module.guide.of(language).as_ref().filter(|_| teaches);
         let text = Text {
@@ -86,8 +102,12 @@ fn in_course(course: &Course, query: &Query, language: Language, teaches: bool) 
             passages: &guide.passages,
         });
         let line = |(guide, (worth, place)): (bool, (u8, Place))| {
-            let Place { href, heading, pieces } = place;
-            let (course, module) = (course.title.of(language).clone(), module.title.of(language).clone());
+            let Place { mut href, heading, pieces } = place;
+            if language != shown {
+                // Headings go by other names there.
+                href.truncate(href.find('#').unwrap_or(href.len()));
+            }
+            let (course, module) = (course.title.of(shown).clone(), module.title.of(shown).clone());
             (worth, FoundLine { href, heading, course, module, guide, pieces })
         };
         let in_guide = guide.iter().flat_map(|guide| guide.find(query)).map(|found| (true, found));
