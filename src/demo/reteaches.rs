@@ -1,10 +1,10 @@
-//! The teaching on: reports accepted, one mended first, one waiting, one returned, one still a draft.
+//! The teaching on: reports accepted, one mended first, two waiting, one returned, one still a draft.
 
 use super::cast::{
     Actor, BUON, GHENH, HIENG, HUYNH, KHIEM, LIA, MAI, NHA, NHO, NUA, PEO, QUAN, RIN, ROC, SEM, SUONG, THANH,
     TIEN, TRINH,
 };
-use super::crowd::VILLAGERS;
+use super::crowd::{OFFICIALS, VILLAGERS};
 use super::id_of;
 use super::places::unit_id;
 use super::props::{LEG, Props};
@@ -55,7 +55,7 @@ const HRE_SPOKEN: &str = "Tiếng Việt và tiếng Hrê";
 const CA_DONG_SPOKEN: &str = "Tiếng Việt và tiếng Ca Dong";
 
 /// The key of each is that of its class for [`class_id`].
-static RETEACHES: [Reteach; 6] = [
+static RETEACHES: [Reteach; 7] = [
     Reteach {
         key: "rin",
         title: "Chia sẻ lại cho CF Sơn Hà: thành lập nhóm LEG",
@@ -157,6 +157,21 @@ static RETEACHES: [Reteach; 6] = [
         counted: None,
         asked: &[],
         steps: &[Saved(23)],
+    },
+    Reteach {
+        key: "rin-again",
+        title: "Chia sẻ lại cho cán bộ xã Sơn Thành: nhóm LEG",
+        facilitator: RIN,
+        source: "pilot",
+        unit: "son-thanh",
+        venue: "UBND xã Sơn Thành",
+        language: "Tiếng Việt",
+        when: (28, 7 * 60 + 30, 180),
+        modules: 3,
+        people: &[OFFICIALS[0], OFFICIALS[1], OFFICIALS[2]],
+        counted: None,
+        asked: &["Xã có được cử cán bộ làm nhóm trưởng không?"],
+        steps: &[HandedIn(28)],
     },
 ];
 

@@ -1,7 +1,7 @@
 //! Home in the demo: what each role finds to do today.
 
 use lantoa::demo::PASSWORD;
-use lantoa::demo::cast::{AN, KHOI, LANH, NHA, RIN, SEM, THANH, VINH};
+use lantoa::demo::cast::{AN, KHOI, LANH, NHA, RIN, SEM, THANH, TIEN, VINH};
 use lantoa::demo::places::unit_id;
 use lantoa::demo::story::class_id;
 
@@ -13,7 +13,8 @@ async fn each_role_of_the_demo_lands_on_its_own_work_by_name() {
     let class = |key: &str| format!("/classes/{}", class_id(key));
     let overview = |key: &str| format!("/units/{}/overview", unit_id(key));
     for (who, href, words) in [
-        (AN, "/reviews".to_owned(), "1 buổi chia sẻ chờ thẩm định"),
+        (AN, "/reviews".to_owned(), "2 buổi chia sẻ chờ thẩm định"),
+        (TIEN, "/reviews".to_owned(), "1 buổi chia sẻ chờ thẩm định"),
         (KHOI, class("central"), "Buổi dạy sắp tới: Lớp tập trung: Sổ tay hướng dẫn"),
         (VINH, "/classes/new".to_owned(), "Mở lớp"),
         (VINH, overview("son-tay"), "Sơn Tây Đã đọc 33 trên 288 lượt bài"),
