@@ -157,6 +157,7 @@ fn imported(
             .with("name", name.as_str())
             .with("most", archive::LONGEST_NAME)
             .with("deepest", archive::DEEPEST),
+        Ok(Import::SameTitle(other)) => of("command.imported_same_title").with("other", other.as_str()),
         Ok(Import::NoCourse) => of("command.imported_no_course"),
         Ok(Import::Unreadable) => {
             let problems = inspection.problems_of(course).into_iter().filter(|p| p.is_of_unread());

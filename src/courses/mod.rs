@@ -36,6 +36,7 @@ pub mod recordings;
 pub mod search;
 pub mod showing;
 pub mod tags;
+pub mod titles;
 pub mod weight;
 
 pub use edition::{Change, Edition, EditionState, NewEdition};

@@ -7,7 +7,7 @@ use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
 use crate::courses::pictures::gallery::{Hung, Media};
 use crate::courses::problem::Problem;
-use crate::courses::{ROOT, edition};
+use crate::courses::{ROOT, edition, titles};
 
 use super::bank;
 use super::blemishes;
@@ -30,6 +30,7 @@ impl Inspection {
         let mut all = files.clone();
         all.extend(unread.iter().map(|path| (path.clone(), String::new())));
         let (courses, mut problems) = library::read(&all, ROOT, wording);
+        problems.extend(titles::twice(&files));
         let (_, more) = bank::read(&all, &courses);
         problems.extend(more);
         let is_whole = |slug: &String| courses.iter().any(|course| course.slug == *slug);

@@ -42,6 +42,8 @@ pub enum Import {
     BadName(String),
     /// This name is too long, or lies too deep, so nothing of it was taken in.
     LongName(String),
+    /// Another course, of this name, is called as the folder calls its own, so nothing of it was taken in.
+    SameTitle(String),
     /// The folder has no `course.toml`, so it is no course.
     NoCourse,
 }
@@ -49,7 +51,8 @@ pub enum Import {
 impl Import {
     /// Was nothing taken in, because something must be mended first?
     pub fn is_refused(&self) -> bool {
-        matches!(self, Import::Unreadable | Import::BadName(_) | Import::LongName(_) | Import::NoCourse)
+        use Import::{BadName, LongName, NoCourse, SameTitle, Unreadable};
+        matches!(self, Unreadable | BadName(_) | LongName(_) | SameTitle(_) | NoCourse)
     }
 }
 
@@ -68,6 +71,9 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, 
         let wish = importing::wish(course_file).filter(|_| inspection.can_be_released(&course));
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
         let became = db.write_now(move |conn| -> Result<_, Error> {
+            if let Some((other, _)) = queries::title_taken(conn, &new.course, &new.files)? {
+                return Ok(Import::SameTitle(other));
+            }
             keep_media(conn, &media)?;
             take(conn, &new, wish.as_ref(), now)
         });

@@ -3,9 +3,7 @@
 //! A folder's name becomes part of an address, so it is made of bare letters; whoever writes a title
 //! need not know that.
 
-use crate::courses::course::Both;
 use crate::courses::course_file::is_slug;
-use crate::kit::text::Language;
 use crate::kit::words::fold;
 
 /// The longest name that is proposed, in letters: an address should fit on a line.
@@ -14,18 +12,6 @@ const LONGEST: usize = 40;
 /// A name for the folder of a course, from the first title that has letters for it.
 pub fn course_slug(titles: &[&str]) -> Option<String> {
     titles.iter().find_map(|title| bare(title, LONGEST)).filter(|slug| is_slug(slug))
-}
-
-/// In which field of the form of a new course stands what another course is called already, if in any: titles
-/// are told apart by more than large letters and spaces.
-pub fn same_title(known: &Both, new: &Both) -> Option<&'static str> {
-    let plain = |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let same = |language| plain(known.of(language)) == plain(new.of(language));
-    match (same(Language::Vi), same(Language::En)) {
-        (true, _) => Some("title_vi"),
-        (false, true) => Some("title_en"),
-        (false, false) => None,
-    }
 }
 
 /// A name for the folder of a module: the number after the highest so far, then the title.

@@ -40,6 +40,11 @@ pub fn title_of(files: &Files, course: &str, language: Language) -> String {
     title.filter(|title| !title.is_empty()).unwrap_or_else(|| course.to_owned())
 }
 
+/// The same in both languages.
+pub fn both_titles_of(files: &Files, course: &str) -> Both {
+    Both::each(|language| title_of(files, course, language))
+}
+
 /// What a file says, as far as it does; nothing if it is no TOML.
 pub fn read(text: &str) -> Option<Settings> {
     let document = parse(text)?;

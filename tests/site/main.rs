@@ -30,6 +30,7 @@ mod style;
 mod summaries;
 mod support;
 mod telling;
+mod titles;
 mod trouble;
 mod trust;
 mod tutorial;

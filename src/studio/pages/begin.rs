@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::desk;
+use super::namesake::namesake;
 use super::writer::Writer;
 use crate::courses::course_file::is_slug;
 use crate::courses::edition::{self, EditionState};
@@ -15,6 +16,7 @@ use crate::kit::clock::new_id;
 use crate::kit::form::Form;
 use crate::people::viewer::Redirect;
 use crate::studio::queries::{self, NewDraft};
+use crate::studio::settings::both_titles_of;
 use crate::studio::{ROOT, jobs};
 use crate::units::tree;
 
@@ -36,6 +38,10 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
             let files = edition::files_of(&hung.files, &course);
             if jobs::misnamed(&files).is_some() {
                 return Ok(Redirect::to(ROOT).saying("folder_misnamed").answer());
+            }
+            let title = both_titles_of(&files, &course);
+            if namesake(&writer.app, Some(&scope), &course, &title).await?.is_some() {
+                return Ok(Redirect::to(ROOT).saying("folder_title_taken").answer());
             }
             media = hung.media.named_in(&files);
             (Some(files).filter(|files| !files.is_empty()), None)

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Serialize;
 
+use super::namesake::namesake;
 use super::{names, title_of};
 use crate::app::App;
 use crate::courses::course::Both;
@@ -16,17 +17,17 @@ use crate::courses::library::Files;
 use crate::courses::pictures::gallery::Hung;
 use crate::courses::problem::Problem;
 use crate::courses::queries::{checksums, current_editions, latest_editions};
+use crate::courses::titles;
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
-use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::studio::queries::{self, NewDraft};
+use crate::studio::settings::both_titles_of;
 use crate::studio::{ROOT, naming, settings};
-use crate::units::scope::Scope;
 use crate::units::tree;
 
 #[derive(Serialize)]
@@ -73,7 +74,7 @@ struct FolderLine {
     /// Its name can stand in an address, and all its files can be read.
     usable: bool,
     well_named: bool,
-    /// Files that can be neither a text nor a picture, and why.
+    /// Why it cannot be begun from: files that can be neither a text nor a picture, the title of another course.
     unread: Vec<UnreadLine>,
 }
 
@@ -105,11 +106,9 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         let line = |problem: Problem| UnreadLine { message: problem.message(), file: problem.file };
         unread.chain(refused).map(line).collect::<Vec<_>>()
     };
-    let titles: Vec<(String, String)> = app
-        .shelf
-        .in_use(&app.db)
-        .await?
-        .into_iter()
+    let in_use = app.shelf.in_use(&app.db).await?;
+    let known: Vec<(String, String)> = in_use
+        .iter()
         .map(|known| (known.edition.course.clone(), known.shelved.course.title.of(language).clone()))
         .collect();
     let in_folder = folder.clone();
@@ -137,7 +136,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
                 }
                 let newest = latest.iter().find(|edition| edition.course == *slug);
                 let shown = current.iter().find(|edition| edition.course == *slug).or(newest);
-                let known = titles.iter().find(|(course, _)| course == slug);
+                let known = known.iter().find(|(course, _)| course == slug);
                 let title = match (known, draft, newest) {
                     (Some((_, title)), ..) => title.clone(),
                     (None, Some(draft), _) => title_of(&queries::files(conn, draft)?, slug, language),
@@ -190,10 +189,21 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         .into_iter()
         .filter(|slug| !taken.contains(slug))
         .map(|slug| {
-            let unread = unread_of(&slug);
+            let mut unread = unread_of(&slug);
+            let title = both_titles_of(&edition::files_of(&folder, &slug), &slug);
+            let namesake =
+                in_use.iter().find(|known| titles::same(&known.shelved.course.title, &title).is_some());
+            unread.extend(namesake.map(|known| {
+                UnreadLine {
+                    file: format!("{slug}/course.toml"),
+                    message: Message::new("studio.folder_title_taken")
+                        .with("title", known.shelved.course.title.of(language).as_str())
+                        .with("course", known.edition.course.as_str()),
+                }
+            }));
             FolderLine {
                 action: format!("{ROOT}/{slug}/drafts"),
-                title: title_of(&edition::files_of(&folder, &slug), &slug, language),
+                title: title.of(language).clone(),
                 usable: is_slug(&slug) && unread.is_empty(),
                 well_named: is_slug(&slug),
                 unread,
@@ -237,62 +247,40 @@ pub async fn begin_course(app: Data<App>, viewer: Viewer, mut form: Form) -> Res
         return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &NewCoursePage { form });
     };
     let title = Both { vi, en };
-    let in_use = app.shelf.in_use(&app.db).await?;
-    let kept = in_use.iter().filter(|known| scope.holds(&known.kept_at));
-    let titles: Vec<Both> = kept.map(|known| known.shelved.course.title.clone()).collect();
+    let other = namesake(&app, Some(&scope), &slug, &title).await?;
     let folder = app.course_files().await?.files;
     let in_folder = !edition::files_of(&folder, &slug).is_empty();
     let files = first_files(&app, &slug, &title);
     let new = NewDraft { id, course: slug.clone(), base: None, unit };
     let begun = app
         .db
-        .write(move |conn| -> Result<Result<(), &'static str>, Error> {
+        .write(move |conn| -> Result<Result<(), (&'static str, Message)>, Error> {
+            let slug_taken = || ("slug", Message::new("studio.slug_taken").with("slug", new.course.as_str()));
             if let Some(open) = queries::open_draft(conn, &new.course)? {
-                return Ok(if open.id == new.id { Ok(()) } else { Err("slug") });
+                return Ok(if open.id == new.id { Ok(()) } else { Err(slug_taken()) });
             }
-            let mut titles = titles.clone();
-            titles.extend(titles_of_drafts(conn, &scope)?);
-            if let Some(field) = titles.iter().find_map(|known| naming::same_title(known, &title)) {
-                return Ok(Err(field));
+            if let Some(other) = &other {
+                return Ok(Err((other.field(), other.message("studio.title_taken"))));
             }
             let latest = latest_editions(conn)?;
             if in_folder || latest.iter().any(|edition| edition.course == new.course) {
-                return Ok(Err("slug"));
+                return Ok(Err(slug_taken()));
             }
             if Error::found(queries::draft(conn, new.id).map_err(Error::from))?.is_some() {
                 // Sent again after it was closed.
-                return Ok(Err("slug"));
+                return Ok(Err(slug_taken()));
             }
             let draft = queries::begin(conn, &new, Some(by), now)?;
             queries::replace_all(conn, &draft, &files, Some(by), now)?;
             Ok(Ok(()))
         })
         .await?;
-    if let Err(field) = begun {
+    if let Err((field, why)) = begun {
         form = form.with("id", new_id());
-        form.refuse(
-            field,
-            match field {
-                "slug" => Message::new("studio.slug_taken").with("slug", slug.as_str()),
-                _ => Message::new("studio.title_taken"),
-            },
-        );
+        form.refuse(field, why);
         return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &NewCoursePage { form });
     }
     Ok(Redirect::to(format!("{ROOT}/{slug}")).saying("course_begun").answer())
-}
-
-/// What the open drafts within a scope call their courses.
-fn titles_of_drafts(conn: &mut Conn, scope: &Scope) -> Result<Vec<Both>, Error> {
-    let drafts = queries::open_drafts(conn)?;
-    let keepers = queries::keepers_with(conn, &drafts)?;
-    let within = |course: &String| keepers.get(course).is_some_and(|unit| scope.holds(&unit.path));
-    let mut titles = vec![];
-    for draft in drafts.iter().filter(|draft| within(&draft.course)) {
-        let files = queries::files(conn, draft)?;
-        titles.push(Both::each(|language| title_of(&files, &draft.course, language)));
-    }
-    Ok(titles)
 }
 
 /// A course of one module, in which everything is still to be written.

@@ -5,6 +5,7 @@ use actix_web::web::{Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use super::namesake::namesake;
 use super::{Desk, desk, title_of};
 use crate::app::App;
 use crate::courses::library::Files;
@@ -24,6 +25,7 @@ use crate::studio::ROOT;
 use crate::studio::archive::{self, Unpacked};
 use crate::studio::importing::{ImportState, Origin, What};
 use crate::studio::queries::{self, Import, NewImport};
+use crate::studio::settings::both_titles_of;
 use crate::units::tree;
 
 /// `?edition=2`: that edition; without it the draft, or the newest edition.
@@ -158,13 +160,16 @@ async fn bring(
     }
     let (bytes, wanted) = (upload.bytes, course.clone());
     let unpacked = app.take_in(move || archive::unpack(&bytes, wanted.as_deref())).await?;
-    let Unpacked { course, files, media } = match unpacked {
+    let Unpacked { course: slug, files, media } = match unpacked {
         Ok(unpacked) => unpacked,
         Err(refusal) => return refuse(upload.form, refusal.message()),
     };
+    if let Some(other) = namesake(app, Some(&scope), &slug, &both_titles_of(&files, &slug)).await? {
+        return refuse(upload.form, other.message("studio.archive_title_taken"));
+    }
     let Some(id) = id else { return refuse(upload.form, Message::new("studio.upload_broken")) };
     let (by, now) = (viewer.person, app.now());
-    let new = NewImport { id, course, origin: Origin::Upload, files };
+    let new = NewImport { id, course: slug, origin: Origin::Upload, files };
     let id = app
         .db
         .write(move |conn| -> Result<_, Error> {

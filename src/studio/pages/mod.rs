@@ -11,6 +11,7 @@ mod courses;
 pub mod folder;
 mod media;
 mod modules;
+mod namesake;
 mod opened;
 mod preview;
 mod questions;

@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
+use super::namesake::namesake;
 use super::writer::{Writer, seen_number};
 use super::{course_file, module_title, names, title_of};
 use crate::courses::course::Both;
@@ -214,6 +215,10 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
     let (Some(wanted), Some(over)) = (typed(&mut form), over) else {
         return draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
+    if let Some(other) = namesake(&writer.app, Some(&writer.scope), &writer.course, &wanted.title).await? {
+        form.refuse(other.field(), other.message("studio.title_taken"));
+        return draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
+    }
     let language = writer.viewer.language();
     let saved = writer
         .write(move |conn, desk, (by, now)| {

@@ -6,6 +6,7 @@ mod reach;
 mod saves;
 mod steps;
 mod telling;
+mod titles;
 mod writers;
 
 pub use drafts::*;
@@ -14,4 +15,5 @@ pub use reach::*;
 pub use saves::*;
 pub use steps::*;
 pub use telling::*;
+pub use titles::*;
 pub use writers::*;

@@ -14,6 +14,7 @@ use actix_web::HttpResponse;
 
 use self::drawing::{FileLine, SaveLine};
 pub use self::saving::{ask_for_review, release_edition};
+use super::namesake::namesake;
 use super::writer::Writer;
 use super::{Desk, names};
 use crate::courses::course::Both;
@@ -21,12 +22,14 @@ use crate::courses::library::Files;
 use crate::courses::queries::{edition_files, lineage};
 use crate::error::Error;
 use crate::kit::columns::Id;
+use crate::kit::form::Form;
 use crate::people::Right;
 use crate::quizzes::carrying::{Comparison, compare, skeleton};
 use crate::quizzes::inspection::Inspection;
 use crate::studio::draft::{self, Draft, DraftState, Step};
 use crate::studio::queries;
 use crate::studio::release::{Asker, Writers};
+use crate::studio::settings::both_titles_of;
 
 /// A draft as it is read before it is released.
 struct Ready {
@@ -116,6 +119,16 @@ impl Ready {
             old.zip(new).map(|(old, new)| compare(course, (&self.before, &old), (&self.files, &new)));
         self.lines = self.lines();
         self
+    }
+
+    /// Notes on the form that another course has this title, if one does.
+    async fn refuse_title(&self, writer: &Writer, form: &mut Form) -> Result<(), Error> {
+        let course = &self.desk.course;
+        let other = namesake(&writer.app, None, course, &both_titles_of(&self.files, course)).await?;
+        if let Some(other) = other {
+            form.refuse("files", other.message("studio.release_title_taken"));
+        }
+        Ok(())
     }
 
     /// The number of the newest edition; 0 where there is none.

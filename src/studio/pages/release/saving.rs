@@ -25,6 +25,7 @@ pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpRespon
         return Ok(done.answer());
     }
     ready.refuse_unfinished(&mut form);
+    ready.refuse_title(&writer, &mut form).await?;
     if let Some(Err(refusal)) = said.as_ref().map(|said| ready.check_change(said.change)) {
         form.refuse("change", Message::new(refusal.key()));
     }
@@ -98,6 +99,7 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
     };
     let said = said(&mut form, ready.desk.editions.is_empty());
     ready.refuse_unfinished(&mut form);
+    ready.refuse_title(&writer, &mut form).await?;
     if let (Some(said), Some(state), true) = (&said, state, ready.whole) {
         ready.refuse_release(&mut form, said, state, by);
     }
