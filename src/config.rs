@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::kit::db::Address;
@@ -44,8 +45,30 @@ pub fn read(texts: &Texts) -> Cli {
         "grant" => command.about(both("command.grant")),
         _ => command,
     };
-    let asked = Cli::command().about(both("command.about")).mut_subcommands(about).get_matches();
-    Cli::from_arg_matches(&asked).unwrap_or_else(|wrong| wrong.exit())
+    let mut command = Cli::command().about(both("command.about")).mut_subcommands(about);
+    let asked = command.try_get_matches_from_mut(std::env::args_os());
+    let read = asked.and_then(|asked| Cli::from_arg_matches(&asked));
+    read.unwrap_or_else(|wrong| {
+        if let Some(name) = from_environment(&command, &wrong) {
+            let said = Message::new("command.from_environment").with("name", name);
+            eprintln!("{}", texts.say_in_both(&said));
+        }
+        wrong.exit()
+    })
+}
+
+/// The variable that a wrong value came from, where it was not typed as a flag.
+fn from_environment(command: &clap::Command, wrong: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(flag)) = wrong.get(ContextKind::InvalidArg) else { return None };
+    let long = flag.strip_prefix("--")?.split_whitespace().next()?;
+    if std::env::args().any(|typed| typed.split('=').next() == Some(&format!("--{long}"))) {
+        return None;
+    }
+    let arguments = command.get_subcommands().flat_map(|sub| sub.get_arguments());
+    let variables =
+        arguments.filter(|argument| argument.get_long() == Some(long)).filter_map(|a| a.get_env());
+    let set = variables.filter(|variable| std::env::var_os(variable).is_some());
+    set.map(|variable| variable.to_string_lossy().into_owned()).next()
 }
 
 /// What `serve` and `demo` share.

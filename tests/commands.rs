@@ -141,7 +141,7 @@ fn a_wrong_environment_stops_the_start_by_name() {
         ("LANTOA_COURSES", "no-such-folder", "--courses"),
         ("DATABASE_URL", "data/lantoa.db", "--database"),
     ] {
-        is_refused(lantoa(&["serve"]).env(name, value), &[flag, value]);
+        is_refused(lantoa(&["serve"]).env(name, value), &[name, flag, value]);
     }
 }
 
