@@ -19,6 +19,7 @@ pub mod gift_writing;
 pub mod ground;
 pub mod inspection;
 pub mod meaning;
+pub mod otherwise;
 pub mod pages;
 pub mod points;
 pub mod queries;

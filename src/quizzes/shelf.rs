@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 
 use super::bank::{self, Bank, Quiz};
+use super::otherwise::{Otherwise, otherwise};
 use super::scoring::Answers;
 use super::{checks, queries};
 use crate::courses::check::Check;
@@ -51,6 +52,12 @@ impl Shelved {
     /// The quiz of a module, if it has one.
     pub fn quiz(&self, module: &str) -> Option<&Quiz> {
         self.bank.quiz(&self.course.slug, module)
+    }
+
+    /// What the quiz of a module asks otherwise than in an earlier edition, if anything: a text key that does
+    /// not tell the key.
+    pub fn asks_otherwise(&self, before: &Shelved, module: &str) -> Option<&'static str> {
+        otherwise(before.quiz(module), self.quiz(module)).map(Otherwise::key)
     }
 
     /// The checks inside the text of a module, as its page draws them; explained is the one that was

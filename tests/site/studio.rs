@@ -1010,3 +1010,39 @@ async fn a_quiz_that_asks_otherwise_is_told_though_no_word_of_the_text_differs()
     let page = page.hides("Đã đọc ngày").shows("Nội dung đã đổi").click("Xem những gì đã đổi").await;
     page.status(200).shows("Lời văn của bài không đổi").shows("70%");
 }
+
+#[actix_web::test]
+async fn a_right_answer_that_turned_is_told_beside_the_changed_text_and_never_the_key() {
+    let desk = desk().await;
+    let (mai, _) = desk.begin().await;
+    desk.add_a_sentence(&desk.mai).await;
+    for code in ["vi", "en"] {
+        let quiz = format!("leg/01-what-a-leg-is/quiz.{code}.gift");
+        // What was right in the first question is wrong now, and another answer is right.
+        let turned = |text: &str| {
+            let (right, wrong) = (text.find("\n  =").unwrap() + 3, text.find("\n  ~").unwrap() + 3);
+            let mut text = text.to_owned();
+            text.replace_range(right..=right, "~");
+            text.replace_range(wrong..=wrong, "=");
+            text
+        };
+        desk.write(&quiz, &desk.mai, turned).await;
+    }
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    form.tick("change", "substantive").fill("message", "Sửa").save().await.status(200);
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    let page = rin.get("/courses/leg/changes?from=1").await;
+    page.status(200).shows("Một câu mới").shows("có đáp án đúng khác trước");
+    assert_eq!(page.all(".difference").len(), 1, "the quiz is told and not shown");
+
+    let (mai, _) = desk.begin().await;
+    for code in ["vi", "en"] {
+        let quiz = format!("leg/02-who-can-join/quiz.{code}.gift");
+        let more = "\n// [id:leg-2-more] [tag:1]\n::Thêm:: 1 + 1?\n{\n=2 # Đúng.\n~3 # Sai.\n}\n";
+        desk.write(&quiz, &desk.mai, move |text| format!("{text}{more}")).await;
+    }
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    form.tick("change", "substantive").fill("message", "Thêm câu hỏi").save().await.status(200);
+    let page = rin.get("/courses/leg/changes?from=2").await;
+    page.shows("Câu hỏi kiểm tra của bài này cũng đã đổi").hides("đáp án đúng khác trước").hides("1 + 1");
+}

@@ -44,6 +44,8 @@ struct ModuleDifference {
     only_new: bool,
     /// What it means for whoever read it: that it stands, or why not where no word of it differs.
     meaning: Option<&'static str>,
+    /// Why its quiz has to be looked at again, if it asks something else.
+    quiz: Option<&'static str>,
     gone: usize,
     new: usize,
     parts: Vec<Part>,
@@ -60,7 +62,8 @@ pub struct Between {
     to: Option<String>,
 }
 
-/// GET /courses/{course}/changes: texts alone; questions and guides are not for every reader.
+/// GET /courses/{course}/changes: the texts, and of the questions only that they changed; they and the guides
+/// are not for every reader.
 pub async fn show_changes(
     app: Data<App>,
     viewer: Viewer,
@@ -90,9 +93,9 @@ pub async fn show_changes(
     let texts = (before.clone(), after.clone());
     // Comparing long texts takes its time.
     let compared = actix_web::web::block(move || {
-        let (before, after) = texts;
-        let (before, after) = ((old, &before.course, &before.files), (new, &after.course, &after.files));
-        modules(before, after, &lineage, language)
+        let (then, now) = texts;
+        let (before, after) = ((old, &then.course, &then.files), (new, &now.course, &now.files));
+        modules(before, after, &lineage, language, |module| now.asks_otherwise(&then, module))
     });
     let page = ChangesPage {
         title: after.course.title.of(language).clone(),
@@ -120,6 +123,7 @@ fn modules(
     after: Text<'_>,
     lineage: &Lineage,
     language: Language,
+    quiz: impl Fn(&str) -> Option<&'static str>,
 ) -> Vec<ModuleDifference> {
     let known = |(_, course, _): Text<'_>, slug: &str| course.module(slug).is_some();
     let gone = before.1.modules.iter().filter(|module| !known(after, &module.slug));
@@ -140,6 +144,7 @@ fn modules(
             href: known(after, slug).then(|| module.place.address()),
             only_new: !known(before, slug),
             meaning,
+            quiz: quiz(slug).filter(|_| !stands && known(before, slug) && known(after, slug)),
             gone: difference.gone,
             new: difference.new,
             parts: if difference.is_empty() { vec![] } else { difference.parts },
