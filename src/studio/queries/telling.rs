@@ -95,7 +95,7 @@ pub fn people_to_tell(conn: &mut Conn, scope: &Scope, of: &NewTexts, most: i64) 
 
 /// The condition "this person knows an older text of a module, and not the new one", where some module has
 /// a new text. Diesel can say neither the lists of modules nor that what was read, answered and taught is
-/// one; so the condition writes its own SQL.
+/// one; so the condition writes its own SQL. Whoever wrote or released a new text knows it.
 #[derive(Clone, Debug)]
 struct KnowsOlder(NewTexts);
 
@@ -175,7 +175,15 @@ const ONLY_OLDER: &str = "), \
         UNION ALL \
         SELECT taught.person_id, spans.module, taught.number FROM taught \
         JOIN spans ON taught.number BETWEEN spans.lowest AND spans.highest \
-        WHERE NOT EXISTS (SELECT 1 FROM class_modules WHERE class_modules.class_id = taught.class_id)) \
+        WHERE NOT EXISTS (SELECT 1 FROM class_modules WHERE class_modules.class_id = taught.class_id) \
+        UNION ALL \
+        SELECT edition_writers.person_id, texts.module, of_course.number FROM of_course \
+        JOIN texts ON texts.since = of_course.number \
+        JOIN edition_writers ON edition_writers.edition_id = of_course.id \
+        UNION ALL \
+        SELECT editions.published_by, texts.module, of_course.number FROM of_course \
+        JOIN texts ON texts.since = of_course.number \
+        JOIN editions ON editions.id = of_course.id WHERE editions.published_by IS NOT NULL) \
     SELECT known.person_id FROM known \
     JOIN texts ON texts.module = known.module \
     GROUP BY known.person_id, known.module, texts.since \
