@@ -208,3 +208,41 @@ async fn nothing_takes_the_place_of_a_withdrawn_official_edition_without_a_secon
     let page = desk.is_released_by(&desk.lan, "draft_in_use", &[&desk.mai, &desk.son]).await;
     page.shows("Phiên bản 3").shows("Trần Thị Mai soạn");
 }
+
+#[actix_web::test]
+async fn whoever_discards_a_colleagues_draft_is_told_whose_words_are_lost_and_the_colleague_who_did_it() {
+    let desk = desk().await;
+    desk.begin(&desk.mai).await;
+    desk.write(&desk.mai, "Một câu mới.").await;
+    let page = desk.get(&desk.son, DESK).await;
+    page.shows("Sẽ không còn trong bản soạn: những gì Trần Thị Mai đã viết");
+    page.form(&format!("{DESK}/discard")).save().await.status(200);
+    let page = desk.get(&desk.mai, DESK).await;
+    page.shows("có phần viết của Trần Thị Mai")
+        .shows("Lê Văn Sơn đã bỏ bản soạn trước, lúc 07:00 21/11/2026");
+    desk.begin(&desk.mai).await;
+    desk.get(&desk.mai, DESK).await.hides("đã bỏ bản soạn trước");
+}
+
+#[actix_web::test]
+async fn whoever_wrote_or_released_a_change_need_not_be_told_of_it() {
+    let desk = desk().await;
+    let first = "/courses/leg/01-what-a-leg-is";
+    for who in [&desk.mai, &desk.son, &desk.lan] {
+        desk.get(who, first).await.form(&format!("{first}/reading")).save().await;
+    }
+    desk.begin(&desk.mai).await;
+    desk.write(&desk.mai, "Một câu mới.").await;
+    desk.ask(&desk.mai).await;
+    desk.is_released_by(&desk.lan, "official", &[]).await;
+    let page = desk.get(&desk.son, &format!("{DESK}/reach")).await;
+    assert_eq!(page.all("details.told li"), ["Lê Văn Sơn"]);
+}
+
+#[actix_web::test]
+async fn a_course_without_an_edition_goes_down_and_up_as_a_file_too() {
+    let desk = desk().await;
+    let form = desk.get(&desk.mai, "/studio/new").await.form("/studio");
+    let page = form.fill("title_vi", "Nước sạch").fill("title_en", "Clean water").save().await;
+    page.status(200).shows("Tải bản soạn xuống (zip)").shows("Đưa tệp zip lên");
+}

@@ -44,6 +44,8 @@ struct CoursePage {
     in_use: Option<InUse>,
     withdrawn: bool,
     draft: Option<DraftFacts>,
+    /// The last draft, if it was discarded: whose words were in it, and who did that.
+    discarded: Option<Discarded>,
     /// The folder holds something else than the newest edition.
     differs: bool,
     /// Files that came from outside and wait to be taken in.
@@ -53,6 +55,13 @@ struct CoursePage {
     warnings: Vec<ProblemLine>,
     steps: Vec<StepLine>,
     editions: Vec<EditionLine>,
+}
+
+#[derive(Serialize)]
+struct Discarded {
+    writers: String,
+    who: Option<String>,
+    at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -72,6 +81,8 @@ struct DraftFacts {
     /// Who wrote last, and when.
     who: Option<String>,
     at: Timestamp,
+    /// Whose words are in it.
+    writers: String,
     /// How many files differ from the newest edition.
     changed: usize,
     /// It can become an edition.
@@ -146,9 +157,13 @@ pub async fn show_course(
 /// Who wrote an edition, as a line of names; none where nobody but whoever released it did.
 fn written_by(edition: &Edition, writers: Option<&Vec<Id>>, names: &BTreeMap<Id, String>) -> Option<String> {
     let writers = writers.filter(|writers| writers.iter().any(|one| Some(*one) != edition.published_by))?;
-    let named: Vec<&str> =
-        writers.iter().filter_map(|writer| names.get(writer).map(String::as_str)).collect();
-    Some(named.join(", "))
+    Some(line_of(writers, names))
+}
+
+/// The names of these people as one line.
+fn line_of(people: &[Id], names: &BTreeMap<Id, String>) -> String {
+    let named: Vec<&str> = people.iter().filter_map(|one| names.get(one).map(String::as_str)).collect();
+    named.join(", ")
 }
 
 /// The desk with a form that was refused (422) or came too late (409).
@@ -175,6 +190,8 @@ struct Lying {
     writers: Writers,
     wrote: BTreeMap<Id, Vec<Id>>,
     touched: Option<(Option<Id>, Timestamp)>,
+    /// The last draft, if it was discarded: who wrote it, who did that and when.
+    discarded: Option<(Vec<Id>, Taken)>,
     over: i32,
     imports: Vec<Import>,
     names: BTreeMap<Id, String>,
@@ -197,6 +214,18 @@ async fn lying(app: &App, viewer: &Viewer, course: &str) -> Result<Lying, Error>
                 touched = queries::last_touched(conn, &[draft.id])?.remove(&draft.id);
                 over = queries::file(conn, draft, &course_file(&course))?.number;
             }
+            let discarded = match queries::last_discarded(conn, &course)? {
+                Some((draft, taken)) => {
+                    let wrote = queries::draft_writers(conn, &[draft.id])?.remove(&draft.id);
+                    Some((wrote.unwrap_or_default(), taken))
+                }
+                None => None,
+            };
+            let gone = discarded
+                .iter()
+                .flat_map(|(wrote, taken)| wrote.iter().map(|id| Some(*id)).chain([taken.by]));
+            let in_draft = writers.of_draft.iter().map(|writer| Some(*writer));
+            let gone: Vec<Option<Id>> = gone.chain(in_draft).collect();
             let imports = queries::waiting_imports(conn, &course)?;
             let brought = imports.iter().map(|import| import.by);
             let ids: Vec<Id> = desk.editions.iter().map(|edition| edition.id).collect();
@@ -205,8 +234,8 @@ async fn lying(app: &App, viewer: &Viewer, course: &str) -> Result<Lying, Error>
             let released = released.chain(wrote.values().flatten().map(|writer| Some(*writer)));
             let took = steps.iter().map(|step| step.by);
             let last = [touched.and_then(|(by, _)| by), desk.draft.as_ref().and_then(|d| d.begun_by)];
-            let names = names(conn, released.chain(took).chain(last).chain(brought))?;
-            Ok(Lying { desk, before, files, steps, writers, wrote, touched, over, imports, names })
+            let names = names(conn, released.chain(took).chain(last).chain(brought).chain(gone))?;
+            Ok(Lying { desk, before, files, steps, writers, wrote, touched, discarded, over, imports, names })
         })
         .await
 }
@@ -218,7 +247,7 @@ async fn course_page(
     form: Form,
     stale: bool,
 ) -> Result<CoursePage, Error> {
-    let Lying { desk, before, files, steps, writers, wrote, touched, over, imports, names } =
+    let Lying { desk, before, files, steps, writers, wrote, touched, discarded, over, imports, names } =
         lying(app, viewer, course).await?;
     let language = viewer.language();
     let name = |id: Option<Id>| id.and_then(|id| names.get(&id).cloned());
@@ -259,6 +288,7 @@ async fn course_page(
             base: desk.editions.iter().find(|e| Some(e.id) == draft.base).map(|e| e.number),
             who: name(by),
             at,
+            writers: line_of(&writers.of_draft, &names),
             changed: changed.len(),
             complete,
             in_review,
@@ -331,6 +361,11 @@ async fn course_page(
             state_key: edition.state.key(),
         }),
         withdrawn,
+        discarded: discarded.map(|(wrote, taken)| Discarded {
+            writers: line_of(&wrote, &names),
+            who: name(taken.by),
+            at: taken.at,
+        }),
         draft,
         differs,
         imports: imports

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use super::drafts::draft;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::draft_steps;
-use crate::studio::draft::{Step, Taken};
+use crate::kit::schema::{draft_steps, drafts};
+use crate::studio::draft::{Draft, DraftState, Step, Taken};
 
 /// What happened to each of these drafts, in order.
 pub fn steps_of(conn: &mut Conn, drafts: &[Id]) -> QueryResult<BTreeMap<Id, Vec<Taken>>> {
@@ -28,6 +29,22 @@ pub fn steps_of(conn: &mut Conn, drafts: &[Id]) -> QueryResult<BTreeMap<Id, Vec<
         steps.entry(draft).or_default().push(Taken { step, remark, by, at });
     }
     Ok(steps)
+}
+
+/// The last draft of a course that was discarded, and who did that; none where a draft was begun since.
+pub fn last_discarded(conn: &mut Conn, course: &str) -> QueryResult<Option<(Draft, Taken)>> {
+    let last: Option<Id> = drafts::table
+        .filter(drafts::course.eq(course))
+        .order((drafts::begun_at.desc(), drafts::id.desc()))
+        .select(drafts::id)
+        .first(conn)
+        .optional()?;
+    let Some(last) = last else { return Ok(None) };
+    let last = draft(conn, last)?;
+    if last.state != DraftState::Discarded {
+        return Ok(None);
+    }
+    Ok(steps(conn, last.id)?.pop().map(|taken| (last, taken)))
 }
 
 /// What happened to a draft, in order.
