@@ -76,7 +76,7 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         .map(|p| format!("{}:{}:{} {}", p.file, p.line, p.column, p.key.trim_start_matches("check.")))
         .collect();
     let expected = [
-        "meeting/01-invite/en.md:1:1 minutes_differ",
+        "meeting/01-invite/en.md:3:10 minutes_differ",
         "meeting/01-invite/quiz.vi.gift:17:12 missing_alternative",
         "meeting/01-invite/quiz.vi.gift:17:12 missing_picture",
         "meeting/01-invite/quiz.vi.gift:17:51 link_to_no_module",
@@ -103,19 +103,43 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "meeting/01-invite/vi.md:29:1 heading_skips_level",
         "meeting/01-invite/vi.md:31:23 missing_note",
         "meeting/01-invite/vi.md:31:33 bad_address",
-        "meeting/03-minutes/en.md:1:1 checks_differ",
         "meeting/03-minutes/en.md:15:25 missing_picture",
         "meeting/03-minutes/quiz.en.gift:17:1 question_without_objective",
         "meeting/03-minutes/quiz.vi.gift:17:1 question_without_objective",
         "meeting/03-minutes/quiz.vi.gift:20:1 question_untranslated",
         "meeting/03-minutes/vi.md:15:34 bad_weight",
+        "meeting/03-minutes/vi.md:18:1 checks_differ",
         "meeting/03-minutes/vi.md:19:1 empty_check",
         "meeting/course.toml:2:1 unknown_key",
         "meeting/course.toml:3:1 folder_not_listed",
         "meeting/course.toml:21:15 bad_rule",
         "meeting/course.toml:25:1 hours_of_no_module",
+        "tangled/01-start/en.md:2:8 needs_quotes",
+        "tangled/01-start/quiz.en.gift:1:1 missing_translation",
+        "tangled/01-start/quiz.vi.gift:1:1 too_few_questions",
+        "tangled/01-start/quiz.vi.gift:2:1 short_answer_not_yet",
+        "tangled/01-start/quiz.vi.gift:5:1 essay_not_yet",
+        "tangled/01-start/quiz.vi.gift:8:1 matching_not_yet",
+        "tangled/01-start/quiz.vi.gift:11:1 number_not_yet",
+        "tangled/01-start/quiz.vi.gift:14:1 description_not_yet",
+        "tangled/01-start/quiz.vi.gift:17:1 missing_word_not_yet",
+        "tangled/01-start/vi.md:2:11 colon_in_words",
+        "tangled/course.toml:1:1 unknown_key_like",
+        "tangled/course.toml:15:1 unknown_key",
+        "tangled/course.toml:17:1 release_without_message",
+        "tangled/course.toml:18:9 bad_release_state",
+        "tangled/course.toml:19:10 bad_release_change",
+        "tangled/course.toml:20:1 unknown_key_like",
+        "untied/course.toml:4:6 words_without_quotes",
     ];
     assert_eq!(told, expected);
+    // Whoever reads Vietnamese is told nothing of it in the words of a parser.
+    for problem in &inspection.problems {
+        let said = READ.2.say(Language::Vi, &problem.message());
+        for words in ["line ", "expected", "invalid", "mapping", "not allowed"] {
+            assert!(!said.contains(words), "{said}");
+        }
+    }
 }
 
 #[test]

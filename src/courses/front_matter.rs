@@ -4,7 +4,12 @@ use serde_norway::{Mapping, Value};
 
 use super::address::leads_out;
 use super::course::Source;
-use super::problem::Problem;
+use super::problem::{Problem, Spot};
+use super::showing::plain_lines;
+use super::unreadable;
+
+/// The entries that a front matter may have.
+const KEYS: [&str; 4] = ["title", "minutes", "objectives", "sources"];
 
 /// What a module's file says about itself. `minutes` is at least 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,30 +47,50 @@ pub fn part(text: &str) -> Option<Parts<'_>> {
 pub fn read(file: &str, front: &str, problems: &mut Vec<Problem>) -> Option<FrontMatter> {
     let mapping = match serde_norway::from_str::<Value>(front) {
         Ok(Value::Mapping(mapping)) => mapping,
-        Ok(_) => Mapping::new(),
+        Ok(Value::Null) => Mapping::new(),
+        Ok(_) => {
+            problems.push(Problem::at(file, 2, "check.entry_without_colon"));
+            return None;
+        }
         Err(error) => {
-            let line = error.location().map_or(1, |place| place.line() + 1);
-            problems.push(Problem::at(file, line, "check.unreadable_yaml").with("detail", error));
+            problems.push(unreadable::front_matter(file, front, &error));
             return None;
         }
     };
-    for key in mapping.keys().map(words) {
-        if !["title", "minutes", "objectives", "sources"].contains(&key.as_str()) {
-            problems.push(Problem::at(file, line_of(front, &key), "check.unknown_key").with("name", key));
-        }
+    for key in mapping.keys().map(words).filter(|key| !KEYS.contains(&key.as_str())) {
+        problems.push(Problem::unknown_key(file, line_of(front, &key), (None, &key), &KEYS));
     }
     let title = mapping.get("title").map(words).filter(|title| !title.is_empty());
     if title.is_none() {
-        problems.push(Problem::at(file, line_of(front, "title"), "check.missing_title"));
+        problems.push(without_words(file, front, mapping.get("title")));
     }
     let minutes =
         mapping.get("minutes").and_then(Value::as_u64).and_then(|m| u32::try_from(m).ok()).filter(|m| *m > 0);
     if minutes.is_none() {
-        problems.push(Problem::at(file, line_of(front, "minutes"), "check.missing_minutes"));
+        problems.push(match mapping.get("minutes").filter(|given| !given.is_null()) {
+            Some(given) => {
+                let problem = Problem::on(file, spot_of_value(front, "minutes"), "check.bad_minutes");
+                problem.with("value", words(given))
+            }
+            None => Problem::at(file, line_of(front, "minutes"), "check.missing_minutes"),
+        });
     }
     let objectives = objectives_in(&mapping);
-    if objectives.is_empty() {
-        problems.push(Problem::at(file, line_of(front, "objectives"), "check.missing_objectives"));
+    match mapping.get("objectives") {
+        Some(Value::Sequence(items)) if !items.is_empty() => {
+            let line = line_of(front, "objectives");
+            let lines = lines_of_items(front, line).chain(std::iter::repeat(line));
+            let apart = items.iter().zip(lines).filter(|(item, _)| item.is_mapping() || item.is_sequence());
+            let told = |(_, line)| Problem::on(file, spot_of_colon(front, line), "check.colon_in_words");
+            problems.extend(apart.map(told));
+            if items.iter().all(Value::is_null) {
+                problems.push(Problem::at(file, line, "check.missing_objectives"));
+            }
+        }
+        None | Some(Value::Null | Value::Sequence(_)) => {
+            problems.push(Problem::at(file, line_of(front, "objectives"), "check.missing_objectives"));
+        }
+        Some(_) => problems.push(not_a_list(file, front, "objectives")),
     }
     let sources_line = line_of(front, "sources");
     let lines = lines_of_items(front, sources_line).chain(std::iter::repeat(sources_line));
@@ -75,7 +100,11 @@ pub fn read(file: &str, front: &str, problems: &mut Vec<Problem>) -> Option<Fron
         .filter_map(|(item, line)| source(item, file, line, problems))
         .collect();
     if sources.is_empty() {
-        problems.push(Problem::at(file, sources_line, "check.missing_sources"));
+        let given = mapping.get("sources").filter(|given| !given.is_null() && !given.is_sequence());
+        problems.push(match given {
+            Some(_) => not_a_list(file, front, "sources"),
+            None => Problem::at(file, sources_line, "check.missing_sources"),
+        });
     }
     Some(FrontMatter { title: title?, minutes: minutes?, objectives, sources })
 }
@@ -89,12 +118,48 @@ fn objectives_in(mapping: &Mapping) -> Vec<String> {
     list(mapping, "objectives").iter().map(words).filter(|text| !text.is_empty()).collect()
 }
 
+/// Of a title that says nothing: why not.
+fn without_words(file: &str, front: &str, given: Option<&Value>) -> Problem {
+    let line = line_of(front, "title");
+    if let Some((spot, sign)) = unreadable::sign_of_value(front, line) {
+        return Problem::on(file, spot, "check.needs_quotes").with("sign", sign);
+    }
+    match given {
+        Some(Value::Mapping(_) | Value::Sequence(_)) => Problem::at(file, line, "check.title_not_words"),
+        _ => Problem::at(file, line, "check.missing_title"),
+    }
+}
+
+fn not_a_list(file: &str, front: &str, key: &'static str) -> Problem {
+    Problem::on(file, spot_of_value(front, key), "check.not_a_list").with("name", key)
+}
+
+/// Where an entry of a module's file has its value; the first line where the file has no such entry.
+pub fn place_of(text: &str, key: &str) -> Spot {
+    part(&plain_lines(text)).map_or(Spot { line: 1, column: 1 }, |parts| spot_of_value(parts.front, key))
+}
+
+/// The place in the file of the value of a key of the front matter.
+fn spot_of_value(front: &str, key: &str) -> Spot {
+    let line = line_of(front, key);
+    let written = front.lines().nth(line.saturating_sub(2)).filter(|_| line > 1).unwrap_or("");
+    let value = unreadable::entry(written).filter(|(name, _)| *name == key).map_or("", |(_, value)| value);
+    let column = if value.is_empty() { 1 } else { written.chars().count() - value.chars().count() + 1 };
+    Spot { line, column }
+}
+
+/// Where a colon stands that parts the words of an item in two; `line` is that of the file.
+fn spot_of_colon(front: &str, line: usize) -> Spot {
+    let written = front.lines().nth(line.saturating_sub(2)).unwrap_or("");
+    let at = written.find(": ").or_else(|| written.rfind(':'));
+    Spot { line, column: at.map_or(1, |at| written[..at].chars().count() + 1) }
+}
+
 fn source(item: &Value, file: &str, line: usize, problems: &mut Vec<Problem>) -> Option<Source> {
     let part = |name: &str| item.get(name).map(words).filter(|text| !text.is_empty());
     for key in item.as_mapping().into_iter().flat_map(Mapping::keys).map(words) {
         if !["name", "url"].contains(&key.as_str()) {
-            problems
-                .push(Problem::at(file, line, "check.unknown_key").with("name", format!("sources.{key}")));
+            problems.push(Problem::unknown_key(file, line, (Some("sources"), &key), &["name", "url"]));
         }
     }
     let Some(name) = part("name") else {
@@ -183,9 +248,17 @@ mod tests {
     #[test]
     fn each_mistake_is_told_with_its_line() {
         for (from, to, kept, line, key) in [
-            ("title: Mở đầu", "title: [", false, 4, "check.unreadable_yaml"),
+            ("title: Mở đầu", "title: [", false, 2, "check.bracket_not_closed"),
             ("title: Mở đầu", "title: ", false, 2, "check.missing_title"),
-            ("minutes: 10", "minutes: soon", false, 3, "check.missing_minutes"),
+            ("title: Mở đầu", "title: LEG: nhóm", false, 2, "check.colon_in_words"),
+            ("title: Mở đầu", "title: #LEG", false, 2, "check.needs_quotes"),
+            ("title: Mở đầu", "title:\n  vi: LEG", false, 2, "check.title_not_words"),
+            ("minutes: 10", "minutes: soon", false, 3, "check.bad_minutes"),
+            ("minutes: 10", "minutes:", false, 3, "check.missing_minutes"),
+            ("minutes: 10", "minutes: 10\nsource: x", true, 4, "check.unknown_key_like"),
+            ("\n  - Nói được ai tham gia", " Nói được ai tham gia", true, 4, "check.not_a_list"),
+            ("- Nói được ai tham gia", "- Nói được: ai tham gia", true, 5, "check.colon_in_words"),
+            ("\n  - name: Sổ tay\n    url: https://example.org", " Sổ tay", true, 6, "check.not_a_list"),
             ("minutes: 10", "minutes: 10\ncolour: red", true, 4, "check.unknown_key"),
             ("  - Nói được ai tham gia\n", "", true, 4, "check.missing_objectives"),
             ("https:", "javascript:", true, 7, "check.bad_address"),

@@ -173,11 +173,13 @@ impl Shelf<'_> {
             Language::ALL.map(|language| self.side(&place, glossary.of(language), language, problems));
         let (vi, en) = (vi?, en?);
         let english = format!("{course}/{slug}/en.md");
+        let text = self.files.get(&english).map_or("", String::as_str);
+        let stands = |key| front_matter::place_of(text, key);
         if vi.front.minutes != en.front.minutes {
-            problems.push(Problem::at(&english, 1, "check.minutes_differ"));
+            problems.push(Problem::on(&english, stands("minutes"), "check.minutes_differ"));
         }
         if vi.front.objectives.len() != en.front.objectives.len() {
-            problems.push(Problem::at(&english, 1, "check.objectives_differ"));
+            problems.push(Problem::at(&english, stands("objectives").line, "check.objectives_differ"));
         }
         Some(Module {
             slug: slug.to_owned(),

@@ -74,7 +74,7 @@ fn a_course_with_a_part_missing_is_left_out_and_the_others_stay() {
         ("leg/course.toml:1 module_without_folder", |f| {
             write(f, "leg/course.toml", "\"risk\"", "\"risk\", \"gone\"")
         }),
-        ("leg/course.toml:2 unreadable_toml", |f| write(f, "leg/course.toml", "]", "")),
+        ("leg/course.toml:1 list_not_closed", |f| write(f, "leg/course.toml", "]", "")),
     ] {
         let (kept, problems) = after(|files| {
             let second: Vec<_> = files
@@ -99,7 +99,7 @@ fn whatever_is_missing_every_file_that_can_be_read_is_told_its_problems() {
                 as fn(&mut Files),
         ),
         ("leg/course.toml:1 missing_course_file", |f| drop(f.remove("leg/course.toml"))),
-        ("leg/course.toml:2 unreadable_toml", |f| write(f, "leg/course.toml", "]", "")),
+        ("leg/course.toml:1 list_not_closed", |f| write(f, "leg/course.toml", "]", "")),
         ("leg/course.toml:1 no_modules", |f| write(f, "leg/course.toml", "[\"start\", \"risk\"]", "[]")),
         ("leg/start/en.md:1 missing_translation", |f| drop(f.remove("leg/start/en.md"))),
         ("leg/risk/en.md:2 missing_title", |f| write(f, "leg/risk/en.md", "Mở đầu", "")),

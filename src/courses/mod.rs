@@ -21,6 +21,7 @@ pub mod edition;
 pub mod front_matter;
 pub mod glossary;
 pub mod library;
+pub mod likeness;
 pub mod lineage;
 pub mod markdown;
 pub mod outline;
@@ -37,6 +38,7 @@ pub mod search;
 pub mod showing;
 pub mod tags;
 pub mod titles;
+pub mod unreadable;
 pub mod weight;
 
 pub use edition::{Change, Edition, EditionState, NewEdition};

@@ -53,8 +53,8 @@ pub fn read(table: &Table, file: &str, text: &str, problems: &mut Vec<Problem>) 
         return PassingOn::default();
     };
     for key in rules.keys().filter(|key| RULES.iter().all(|(rule, _)| rule != key)) {
-        let problem = Problem::at(file, spot_of_value(text, Some(TABLE), key).line, "check.unknown_key");
-        problems.push(problem.with("name", format!("{TABLE}.{key}")));
+        let line = spot_of_value(text, Some(TABLE), key).line;
+        problems.push(Problem::unknown_key(file, line, (Some(TABLE), key), &RULES.map(|(rule, _)| rule)));
     }
     let mut number = |name: &'static str, most: u16| {
         let value = rules.get(name)?;

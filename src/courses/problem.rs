@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::likeness::nearest;
 use crate::kit::text::Message;
 
 /// A place in a file; both count from 1, the column in characters.
@@ -77,6 +78,23 @@ impl Problem {
         self
     }
 
+    /// An entry of a name that is none of those that are known; `within` is the entry it belongs to.
+    pub fn unknown_key(
+        file: impl Into<String>,
+        line: usize,
+        (within, key): (Option<&str>, &str),
+        known: &[&str],
+    ) -> Self {
+        let whole = |key: &str| within.map_or_else(|| key.to_owned(), |within| format!("{within}.{key}"));
+        match nearest(key, known) {
+            Some(like) => {
+                let problem = Problem::at(file, line, "check.unknown_key_like").with("name", whole(key));
+                problem.with("like", whole(like))
+            }
+            None => Problem::at(file, line, "check.unknown_key").with("name", whole(key)),
+        }
+    }
+
     /// Is this only worth a look? It keeps nobody from publishing, and a check that finds nothing else
     /// is passed.
     pub fn is_warning(&self) -> bool {
@@ -107,7 +125,12 @@ impl Problem {
             "check.id_twice",
             "check.missing_translation",
             "check.no_right_answer",
-            "check.question_kind_not_yet",
+            "check.description_not_yet",
+            "check.essay_not_yet",
+            "check.matching_not_yet",
+            "check.missing_word_not_yet",
+            "check.number_not_yet",
+            "check.short_answer_not_yet",
             "check.question_untranslated",
             "check.question_without_id",
             "check.question_without_text",

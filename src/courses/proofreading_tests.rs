@@ -16,8 +16,8 @@ fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
         ("9 heading_of_first_level", "## Một", "# Một"),
         ("9 heading_skips_level", "## Một", "### Một"),
         ("4 missing_objectives", "[Nói được]", "[]"),
-        ("1 objectives_differ", "[Nói được]", "[a, b]"),
-        ("1 minutes_differ", "minutes: 5", "minutes: 6"),
+        ("4 objectives_differ", "[Nói được]", "[a, b]"),
+        ("3 minutes_differ", "minutes: 5", "minutes: 6"),
         ("3 unknown_key", "minutes: 5", "colour: red\nminutes: 5"),
     ] {
         let (kept, problems) = after(|files| write(files, "leg/start/en.md", from, to));

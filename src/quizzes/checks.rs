@@ -14,6 +14,7 @@ use crate::courses::problem::Problem;
 use crate::courses::recordings::playing::Stage;
 use crate::courses::showing::{self, Shown};
 use crate::kit::html::escape;
+use crate::kit::text::Language;
 
 use super::gift;
 use super::ground::Ground;
@@ -42,7 +43,11 @@ pub fn read(module: &Ground, problems: &mut Vec<Problem>) -> Option<Checks> {
     if let (Some(vi), Some(en)) = (&module.checks.vi, &module.checks.en)
         && vi.len() != en.len()
     {
-        let problem = Problem::at(format!("{course}/{slug}/en.md"), 1, "check.checks_differ");
+        // The first that the other language has not, at its fence.
+        let (language, more) =
+            if vi.len() > en.len() { (Language::Vi, &vi[en.len()]) } else { (Language::En, &en[vi.len()]) };
+        let file = format!("{course}/{slug}/{}.md", language.code());
+        let problem = Problem::at(file, more.line - 1, "check.checks_differ");
         problems.push(problem.with("vi", vi.len()).with("en", en.len()));
     }
     let checks = Checks { course: course.clone(), module: slug.clone(), blocks };

@@ -125,21 +125,21 @@ fn braces(glyphs: &[Glyph], spot: Spot) -> Result<(&[Glyph], &[Glyph]), Fault> {
         (Some(open), Some(close)) if open < close => (open, close),
         (Some(at), None) => return Err((glyphs[at].spot(), "check.brace_not_closed", vec![])),
         (_, Some(at)) => return Err((glyphs[at].spot(), "check.brace_not_opened", vec![])),
-        (None, None) => return Err(not_yet(spot, "description")),
+        (None, None) => return Err(not_yet(spot, "check.description_not_yet")),
     };
     let (words, inside, after) = (&glyphs[..open], &glyphs[open + 1..close], &glyphs[close + 1..]);
     if let Some(brace) = inside.iter().chain(after).find(|glyph| glyph.is('{') || glyph.is('}')) {
         return Err((brace.spot(), "check.brace_too_many", vec![]));
     }
     if !trim(after).is_empty() {
-        return Err(not_yet(spot, "missing_word"));
+        return Err(not_yet(spot, "check.missing_word_not_yet"));
     }
     Ok((words, inside))
 }
 
 /// A kind of question that Moodle has and this program does not have yet.
-pub(super) fn not_yet(spot: Spot, kind: &str) -> Fault {
-    (spot, "check.question_kind_not_yet", vec![("kind", kind.to_owned())])
+pub(super) fn not_yet(spot: Spot, key: &'static str) -> Fault {
+    (spot, key, vec![])
 }
 
 #[cfg(test)]

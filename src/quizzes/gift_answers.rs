@@ -42,8 +42,8 @@ pub(super) fn read(
     };
     let inside = trim(inside);
     match inside.first() {
-        None => return Err(not_yet(spot, "essay")),
-        Some(first) if first.is('#') => return Err(not_yet(spot, "number")),
+        None => return Err(not_yet(spot, "check.essay_not_yet")),
+        Some(first) if first.is('#') => return Err(not_yet(spot, "check.number_not_yet")),
         _ => {}
     }
     if let Some(answers) = true_or_false(inside, format) {
@@ -53,7 +53,10 @@ pub(super) fn read(
     // Where a wrong answer is marked, an arrow is only a part of the words, as it is for Moodle.
     if !inside.iter().any(|glyph| glyph.is('~')) {
         let pairs = right > 0 && find(inside, "->").is_some();
-        return Err(not_yet(spot, if pairs { "matching" } else { "short_answer" }));
+        return Err(not_yet(
+            spot,
+            if pairs { "check.matching_not_yet" } else { "check.short_answer_not_yet" },
+        ));
     }
     let answers = choices(inside, format)?;
     let answers = if right == 0 { Answers::SeveralChoices(answers) } else { Answers::OneChoice(answers) };
