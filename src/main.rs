@@ -26,7 +26,7 @@ use lantoa::people::{Sex, jobs};
 use lantoa::quizzes::checks;
 use lantoa::quizzes::inspection::Inspection;
 use lantoa::studio;
-use lantoa::studio::archive;
+use lantoa::studio::imported;
 use lantoa::studio::jobs::{Export, Import};
 
 fn main() -> ExitCode {
@@ -80,13 +80,23 @@ fn take_in_courses(app: &App, folder: &Option<PathBuf>) {
     for (course, became) in studio::jobs::import(&app.db, &inspection, app.now()) {
         match became {
             Ok(Import::Nothing) => {}
-            Ok(became) if became.is_refused() => {
-                tracing::error!(course, ?became, "a folder of courses was not taken in")
+            Ok(became) => {
+                for said in imported::sentences(&course, &became, &inspection) {
+                    match became.is_refused() {
+                        true => tracing::error!("{}", app.views.texts.say(Language::Vi, &said)),
+                        false => tracing::info!("{}", app.views.texts.say(Language::Vi, &said)),
+                    }
+                }
             }
-            Ok(became) => tracing::info!(course, ?became, "a folder of courses came in"),
-            Err(why) => tracing::error!(course, %why, "a folder of courses could not be taken in"),
+            Err(why) => {
+                tracing::error!("{}", app.views.texts.say(Language::Vi, &failed_import(&course, &why)))
+            }
         }
     }
+}
+
+fn failed_import(course: &str, why: &lantoa::error::Error) -> Message {
+    Message::new("command.imported_failed").with("course", course).with("why", why.to_string())
 }
 
 fn run_grant(command: &config::GrantCommand) -> Result<ExitCode, String> {
@@ -128,46 +138,13 @@ fn run_import(import: &config::Import) -> Result<ExitCode, String> {
     let mut failed = false;
     for (course, became) in done {
         failed |= became.as_ref().map_or(true, Import::is_refused);
-        for said in imported(&course, &became, &inspection) {
-            println!("{}", say(&said));
-        }
+        let sentences = match &became {
+            Ok(became) => imported::sentences(&course, became, &inspection),
+            Err(why) => vec![failed_import(&course, why)],
+        };
+        sentences.iter().for_each(|said| println!("{}", say(said)));
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// What became of one course; of files that cannot be used, a sentence for each.
-fn imported(
-    course: &str,
-    became: &Result<Import, lantoa::error::Error>,
-    inspection: &Inspection,
-) -> Vec<Message> {
-    let of = |key: &str| Message::new(key).with("course", course);
-    vec![match became {
-        Err(why) => of("command.imported_failed").with("why", why.to_string()),
-        Ok(Import::Nothing) => of("command.imported_nothing"),
-        Ok(Import::Draft) if inspection.can_be_released(course) => of("command.imported_draft"),
-        Ok(Import::Draft) => of("command.imported_broken"),
-        Ok(Import::Offer) => of("command.imported_offer"),
-        Ok(Import::Released(number)) => of("command.imported_released").with("number", *number),
-        Ok(Import::InReview) => of("command.imported_in_review"),
-        Ok(Import::Behind(number)) => of("command.imported_behind").with("number", *number),
-        Ok(Import::NotReleased) => of("command.imported_not_released"),
-        Ok(Import::BadName(name)) => of("command.imported_bad_name").with("name", name.as_str()),
-        Ok(Import::LongName(name)) => of("command.imported_long_name")
-            .with("name", name.as_str())
-            .with("most", archive::LONGEST_NAME)
-            .with("deepest", archive::DEEPEST),
-        Ok(Import::SameTitle(other)) => of("command.imported_same_title").with("other", other.as_str()),
-        Ok(Import::NoCourse) => of("command.imported_no_course"),
-        Ok(Import::Unreadable) => {
-            let problems = inspection.problems_of(course).into_iter().filter(|p| p.is_of_unread());
-            let said = problems.map(|problem| {
-                let why = serde_json::json!(problem.message());
-                of("command.imported_unreadable").with("file", problem.file.as_str()).with("why", why)
-            });
-            return said.collect();
-        }
-    }]
 }
 
 /// Writes editions into a folder and prints what became of each.
@@ -210,6 +187,10 @@ fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {
     let settings = Settings::of(listening, true);
     let made = demo::make(&db, Clock::System.now(), settings.password_cost).map_err(failed)?;
     let app = App::build(&settings, db, Clock::System)?;
+    // What comes with the program the demo has released itself.
+    if listening.courses.is_some() {
+        take_in_courses(&app, &listening.courses);
+    }
     let address = listener.local_addr().map_err(failed)?;
     let said = demo::sign_ins::announcement(&app.views.texts, &format!("http://{address}/"), made);
     // Whoever started the demo may have closed the pipe; it serves all the same.

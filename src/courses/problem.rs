@@ -146,6 +146,10 @@ impl Problem {
     pub fn is_of_unread(&self) -> bool {
         let keys = [
             "check.unreadable_file",
+            "check.not_text",
+            "check.text_too_large",
+            "check.no_file",
+            "check.no_media",
             "check.no_picture",
             "check.picture_of_other_kind",
             "check.picture_too_heavy",

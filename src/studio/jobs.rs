@@ -8,15 +8,17 @@ use super::archive::{self, Bytes};
 use super::importing::{self, Origin, Wish};
 use super::queries::{self, Arrived, NewImport};
 use super::release;
-use super::{Draft, draft};
+use super::{Draft, draft, imported, settings};
 use crate::courses::course_file::is_slug;
 use crate::courses::edition::{self, Edition, NewEdition};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::{Gallery, Hung, is_media};
+use crate::courses::problem::Problem;
 use crate::courses::queries::{edition_files, editions_of, keep_media, latest_editions, media_of};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::db::{Conn, Db};
+use crate::kit::text::Message;
 use crate::quizzes::carrying::{compare, skeleton};
 use crate::quizzes::inspection::Inspection;
 use crate::quizzes::queries::publish;
@@ -35,7 +37,7 @@ pub enum Import {
     /// holds both, and nothing was released.
     Behind(i32),
     /// The folder asked to be released, which is not possible: it is a draft.
-    NotReleased,
+    NotReleased(Hindrance),
     /// Files of it cannot be used, as its problems say, so nothing of it was taken in.
     Unreadable,
     /// This name cannot be an address, so nothing of it was taken in.
@@ -46,6 +48,17 @@ pub enum Import {
     SameTitle(String),
     /// The folder has no `course.toml`, so it is no course.
     NoCourse,
+}
+
+/// Why a folder is not released as it asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// What it asks is not understood.
+    Unclear,
+    /// The course is not whole, or a question would be lost.
+    Broken,
+    /// It asks for a change of wording alone, and more has changed.
+    Wording,
 }
 
 impl Import {
@@ -68,14 +81,18 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, 
         }
         let course_file = files.get(&format!("{course}/course.toml")).map_or("", String::as_str);
         let media = inspection.media.named_in(&files);
-        let wish = importing::wish(course_file).filter(|_| inspection.can_be_released(&course));
+        let wish = match importing::wish(course_file) {
+            Some(_) if !inspection.can_be_released(&course) => Err(Some(Hindrance::Broken)),
+            Some(wish) => Ok(wish),
+            None => Err(settings::asks_for_release(course_file).then_some(Hindrance::Unclear)),
+        };
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
         let became = db.write_now(move |conn| -> Result<_, Error> {
             if let Some((other, _)) = queries::title_taken(conn, &new.course, &new.files)? {
                 return Ok(Import::SameTitle(other));
             }
             keep_media(conn, &media)?;
-            take(conn, &new, wish.as_ref(), now)
+            take(conn, &new, wish.as_ref().map_err(|why| *why), now)
         });
         done.push((course, became));
     }
@@ -103,6 +120,20 @@ fn refused(inspection: &Inspection, course: &str, files: &Files) -> Option<Impor
     misnamed(files)
 }
 
+/// Why nothing of the folder of a course can be taken in, a sentence each; none where it can, or is not there.
+pub fn refusals(hung: &Hung, course: &str) -> Vec<Message> {
+    let (prefix, files) = (format!("{course}/"), edition::files_of(&hung.files, course));
+    let unread = hung.unread.iter().filter(|path| hung.problems.iter().all(|told| told.file != **path));
+    let unread = unread.map(|path| Problem::at(path, 1, "check.unreadable_file"));
+    let problems: Vec<Problem> = unread.chain(hung.problems.iter().cloned()).collect();
+    if files.is_empty() && problems.iter().all(|problem| !problem.file.starts_with(&prefix)) {
+        return vec![];
+    }
+    let inspection = Inspection { problems, ..Inspection::default() };
+    let refused = refused(&inspection, course, &files);
+    refused.map_or(vec![], |refused| imported::sentences(course, &refused, &inspection))
+}
+
 /// The first file whose name cannot be one, if there is any.
 pub(super) fn misnamed(files: &Files) -> Option<Import> {
     let below = files.keys().filter_map(|path| Some(path.split_once('/')?.1));
@@ -114,7 +145,13 @@ pub(super) fn misnamed(files: &Files) -> Option<Import> {
     wrong.next()
 }
 
-fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -> Result<Import, Error> {
+/// Takes in one course; what it wishes, or what stands against that, if it wishes anything.
+fn take(
+    conn: &mut Conn,
+    new: &NewImport,
+    wish: Result<&Wish, Option<Hindrance>>,
+    now: Timestamp,
+) -> Result<Import, Error> {
     let draft = match queries::arrive(conn, new, None, now)? {
         Arrived::Nothing => return Ok(Import::Nothing),
         Arrived::Offer => return Ok(Import::Offer),
@@ -122,8 +159,9 @@ fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -
         Arrived::Draft(draft) => draft,
     };
     match wish {
-        None => Ok(Import::Draft),
-        Some(wish) => fulfil(conn, &draft, wish, now),
+        Err(None) => Ok(Import::Draft),
+        Err(Some(why)) => Ok(Import::NotReleased(why)),
+        Ok(wish) => fulfil(conn, &draft, wish, now),
     }
 }
 
@@ -131,16 +169,16 @@ fn take(conn: &mut Conn, new: &NewImport, wish: Option<&Wish>, now: Timestamp) -
 fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result<Import, Error> {
     let (before, after) = (queries::base_files(conn, draft)?, queries::files(conn, draft)?);
     let course = draft.course.as_str();
-    let Some(new) = skeleton(&after, course) else { return Ok(Import::NotReleased) };
+    let Some(new) = skeleton(&after, course) else { return Ok(Import::NotReleased(Hindrance::Broken)) };
     let old = skeleton(&before, course);
     let compared = old.map(|old| compare(course, (&before, &old), (&after, &new)));
     if release::check_change(wish.change, compared.as_ref()).is_err() {
-        return Ok(Import::NotReleased);
+        return Ok(Import::NotReleased(Hindrance::Wording));
     }
     let over_official = release::was_ever_official(&editions_of(conn, course)?);
     if release::takes_another(wish.state, over_official) {
         let asked = queries::ask_for_review(conn, draft, draft.saves, wish.change, &wish.message, None, now)?;
-        return Ok(if asked { Import::InReview } else { Import::NotReleased });
+        return Ok(if asked { Import::InReview } else { Import::Draft });
     }
     let new = NewEdition {
         id: new_id(),

@@ -16,6 +16,7 @@ pub mod asking;
 pub mod descent;
 pub mod draft;
 pub mod front;
+pub mod imported;
 pub mod importing;
 pub mod jobs;
 pub mod lines;

@@ -138,3 +138,27 @@ fn a_grant_that_names_nobody_no_role_or_no_unit_says_so() {
         is_refused(&mut lantoa(&["grant", who, role, unit, "--data", text(folder.path())]), &words);
     }
 }
+
+#[test]
+fn a_folder_that_is_not_taken_in_at_the_start_is_logged_in_a_sentence() {
+    for command in ["serve", "demo"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (courses, log) = (folder.path().join("courses"), folder.path().join("log"));
+        std::fs::create_dir_all(courses.join("Hop Thon")).unwrap();
+        std::fs::create_dir_all(courses.join("hop/01-mo")).unwrap();
+        std::fs::write(courses.join("Hop Thon/course.toml"), "").unwrap();
+        std::fs::write(courses.join("hop/course.toml"), "").unwrap();
+        std::fs::write(courses.join("hop/01-mo/vi.md"), b"b\xe0i").unwrap();
+        let mut started = lantoa(&[command, "--data", text(folder.path()), "--courses", text(&courses)]);
+        started.args((command == "serve").then_some("--admin-sex=male"));
+        started.stdout(std::process::Stdio::null()).stderr(File::create(&log).unwrap());
+        let _served = Process::start(&mut started);
+        let logged = std::fs::read_to_string(&log).unwrap();
+        assert!(logged.contains("Hop Thon: chưa nhận gì. Tên Hop Thon không dùng được"), "{logged}");
+        assert!(
+            logged.contains("hop: chưa nhận gì. hop/01-mo/vi.md: Tệp này không phải văn bản UTF-8"),
+            "{logged}"
+        );
+        assert!(!logged.contains("became"), "{logged}");
+    }
+}

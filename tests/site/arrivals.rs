@@ -9,7 +9,7 @@ use lantoa::kit::clock::new_id;
 use lantoa::kit::files;
 use lantoa::quizzes::inspection::Inspection;
 use lantoa::quizzes::queries::publish;
-use lantoa::studio::jobs::{self, Import};
+use lantoa::studio::jobs::{self, Hindrance, Import};
 use lantoa::studio::queries;
 
 use crate::courses::site_with_a_course;
@@ -105,6 +105,24 @@ async fn a_folder_of_the_newest_edition_is_released_as_it_asks() {
     site.pass_minutes(5);
     let became = bring(&site, wishing(with(&[three, (ONE, "Câu sửa lại lần nữa.")]))).await;
     assert_eq!(became, Import::Released(5), "its own edition is the newest");
+}
+
+#[actix_web::test]
+async fn a_folder_that_asks_for_what_nobody_understands_says_so() {
+    let (site, _, _) = site_with_a_course().await;
+    let mut files = wishing(with(&[(ONE, "Câu sửa trong thư mục.")]));
+    let course = files.get_mut("leg/course.toml").unwrap();
+    *course = course.replacen("draft_in_use", "withdrawn", 1);
+    assert_eq!(bring(&site, files).await, Import::NotReleased(Hindrance::Unclear));
+    assert_eq!(editions(&site).await, 1, "nothing was released");
+}
+
+#[actix_web::test]
+async fn a_folder_that_would_lose_a_question_says_why_it_is_not_released() {
+    let (site, _, _) = site_with_a_course().await;
+    let mut files = wishing(with(&[]));
+    files.get_mut("leg/01-what-a-leg-is/quiz.vi.gift").unwrap().push_str("\n// [id:x]\nAi? {=Bà con}\n");
+    assert_eq!(bring(&site, files).await, Import::NotReleased(Hindrance::Broken));
 }
 
 #[actix_web::test]

@@ -246,3 +246,29 @@ async fn a_file_that_is_no_recording_is_told_before_anything_is_published() {
         assert!(!page.has_form("/studio/leg/drafts"));
     }
 }
+
+#[actix_web::test]
+async fn a_folder_that_cannot_be_taken_in_says_why_on_the_desk() {
+    let folder = folder_with(&photograph(400));
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    publish(&visitor).await;
+    let text = folder.path().join("leg/01-what-a-leg-is/vi.md");
+    std::fs::write(&text, b"---\ntitle: b\xe0i\n").unwrap();
+    let desk = visitor.get("/studio/leg").await;
+    desk.status(200).shows("leg/01-what-a-leg-is/vi.md: Tệp này không phải văn bản UTF-8");
+    desk.hides("nội dung chưa công bố");
+    std::fs::remove_file(&text).unwrap();
+    std::fs::write(folder.path().join("leg/01-what-a-leg-is/media/x.exe"), "MZ").unwrap();
+    visitor.get("/studio/leg").await.shows("media/x.exe: Tệp này không phải hình, bản ghi hay bản chữ");
+    #[cfg(unix)]
+    {
+        std::fs::remove_file(folder.path().join("leg/01-what-a-leg-is/media/x.exe")).unwrap();
+        std::os::unix::fs::symlink("/etc/hostname", &text).unwrap();
+        visitor.get("/studio/leg").await.shows("vi.md: Không mở được tệp này");
+    }
+    std::fs::remove_file(&text).unwrap();
+    std::fs::create_dir_all(folder.path().join("leg/Bai 3")).unwrap();
+    std::fs::write(folder.path().join("leg/Bai 3/vi.md"), "x").unwrap();
+    visitor.get("/studio/leg").await.shows("Tên Bai 3/vi.md không dùng được");
+}

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex};
 use sha2::{Digest, Sha256};
 
 use super::drawing::{self, Fault};
+use crate::kit::files::LARGEST as TEXT;
+
 use super::{Kind, LARGEST, Pointer, Refusal, TakenIn, take_in};
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
@@ -45,6 +47,12 @@ pub fn is_media(path: &str) -> bool {
     Kind::of_name(path).is_some() || recordings::is_named_so(path)
 }
 
+/// Does a file lie among the media of a module and is of none of their kinds?
+pub fn is_strange(path: &str) -> bool {
+    let among = path.rsplit_once('/').is_some_and(|(folder, _)| folder.ends_with("/media"));
+    among && !is_media(path) && !path.ends_with(".svg") && !path.ends_with(".md")
+}
+
 /// A folder whose pictures and recordings are taken in: its texts with a line for each, and themselves.
 /// `unread` are the paths of all other files; of those that should have been taken in `problems` say why.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +81,7 @@ impl Gallery {
         let written: Files = texts.extract_if(.., |path, _| is_media(path)).collect();
         let mut hung = Hung { files: texts, ..Hung::default() };
         hung.leave_out_what_acts();
+        hung.leave_out_what_nobody_sees();
         let written = written.into_iter().map(|(path, text)| (path, text.into_bytes()));
         for (path, bytes) in bytes.into_iter().chain(written) {
             if is_recording(&path) {
@@ -80,7 +89,8 @@ impl Gallery {
                 continue;
             }
             let Some(kind) = Kind::of_name(&path) else {
-                hung.unread.push(path);
+                let key = if is_strange(&path) { "check.no_media" } else { "check.not_text" };
+                hung.refuse(path, key, vec![]);
                 continue;
             };
             match self.take_in(kind, &path, &bytes) {
@@ -98,8 +108,10 @@ impl Gallery {
             } else if is_recording(&path) && bytes > LARGEST {
                 let refusal = recordings::Refusal::TooHeavy { bytes };
                 hung.refuse(path, refusal.key(), refusal.args());
+            } else if bytes > TEXT {
+                hung.refuse(path, "check.text_too_large", vec![("most", (TEXT / (1024 * 1024)).to_string())]);
             } else {
-                hung.unread.push(path);
+                hung.refuse(path, "check.no_file", vec![]);
             }
         }
         hung.unread.sort();
@@ -127,6 +139,15 @@ impl Hung {
             self.problems.extend(faults.iter().map(|fault| fault.problem(&path)));
             self.files.remove(&path);
             self.unread.push(path);
+        }
+    }
+
+    /// Of the texts among the media only drawings and what is said in recordings reach anybody.
+    fn leave_out_what_nobody_sees(&mut self) {
+        let others: Vec<String> = self.files.keys().filter(|path| is_strange(path)).cloned().collect();
+        for path in others {
+            self.files.remove(&path);
+            self.refuse(path, "check.no_media", vec![]);
         }
     }
 

@@ -24,7 +24,7 @@ use crate::people::viewer::Viewer;
 use crate::studio::draft::{Step, Taken};
 use crate::studio::queries::Import;
 use crate::studio::release::{self, Asker, Refusal, Writers};
-use crate::studio::{DraftState, ROOT, queries, settings};
+use crate::studio::{DraftState, ROOT, jobs, queries, settings};
 
 #[derive(Serialize)]
 struct CoursePage {
@@ -48,6 +48,8 @@ struct CoursePage {
     discarded: Option<Discarded>,
     /// The folder holds something else than the newest edition.
     differs: bool,
+    /// Why nothing of the folder can be taken in.
+    refusals: Vec<Message>,
     /// Files that came from outside and wait to be taken in.
     imports: Vec<ImportLine>,
     modules: Vec<ModuleLine>,
@@ -255,10 +257,14 @@ async fn course_page(
     let newest = desk.editions.first();
     // While a draft is open the folder has nothing to say, and reading it takes its time.
     let hung = if desk.draft.is_none() { app.course_files().await.ok() } else { None };
+    let refusals = hung.as_ref().map_or(vec![], |hung| jobs::refusals(hung, course));
     let folder = hung.map_or_else(Files::new, |hung| edition::files_of(&hung.files, course));
     // A folder that is an older edition has nothing new to offer.
     let sum = edition::checksum(&folder);
-    let differs = !folder.is_empty() && newest.is_some() && desk.editions.iter().all(|e| e.checksum != sum);
+    let differs = refusals.is_empty()
+        && !folder.is_empty()
+        && newest.is_some()
+        && desk.editions.iter().all(|e| e.checksum != sum);
     let (mut errors, mut warnings, mut complete) = (vec![], vec![], true);
     if desk.draft.is_some() {
         let inspection = inspect(app, course, &files).await?;
@@ -368,6 +374,7 @@ async fn course_page(
         }),
         draft,
         differs,
+        refusals,
         imports: imports
             .into_iter()
             .map(|import| ImportLine {
