@@ -6,17 +6,18 @@
 //! that leave the folder, archives that swell, texts in another encoding and names that would not be
 //! addresses are refused with what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::courses::course_file::is_slug;
 use crate::courses::library::Files;
 use crate::courses::pictures::drawing::{self, Fault};
-use crate::courses::pictures::gallery::{Media, is_media};
+use crate::courses::pictures::gallery::{Media, is_media, is_strange};
 use crate::courses::pictures::{self, Kind, take_in};
 use crate::courses::recordings;
 use crate::kit::files::{LARGEST, LARGEST_BYTES, is_left_behind};
@@ -73,8 +74,12 @@ pub enum Refusal {
     Drawing(String, Fault),
     /// The same of a recording.
     Recording(String, recordings::Refusal),
-    /// Two files of one path.
+    /// Two files of one path, or of paths that some computers take for one.
     Twice(String),
+    /// A name that leads to a file elsewhere.
+    Link(String),
+    /// A file among the media that is none of their kinds.
+    NoMedia(String),
     /// A file of the path of a folder: no computer can hold both.
     AlsoFolder(String),
     NoCourse,
@@ -116,6 +121,8 @@ impl Refusal {
             }
             Refusal::NotText(name) => of("studio.archive_not_text", name),
             Refusal::Twice(name) => of("studio.archive_twice", name),
+            Refusal::Link(name) => of("studio.archive_link", name),
+            Refusal::NoMedia(name) => of("studio.archive_no_media", name),
             Refusal::AlsoFolder(name) => of("studio.archive_also_folder", name),
             Refusal::NoCourse => Message::new("studio.archive_no_course"),
             Refusal::SeveralCourses => Message::new("studio.archive_several"),
@@ -161,7 +168,11 @@ pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<Unpacked, Refusal> {
     if archive.len() > MOST_FILES {
         return Err(Refusal::TooManyFiles);
     }
+    if let Some(name) = written_twice(bytes, archive.central_directory_start()) {
+        return Err(Refusal::Twice(name));
+    }
     let (mut contents, mut left) = (BTreeMap::new(), MOST_UNPACKED);
+    let mut known = BTreeSet::new();
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(|_| Refusal::NotAnArchive)?;
         let name = file.name().replace('\\', "/");
@@ -170,6 +181,9 @@ pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<Unpacked, Refusal> {
         }
         if file.is_dir() || is_left_out(&name) {
             continue;
+        }
+        if file.is_symlink() {
+            return Err(Refusal::Link(name));
         }
         // What a header says of a size is not believed: as much is read as is allowed, and one more.
         let most = most_of(&name).min(left);
@@ -180,11 +194,30 @@ pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<Unpacked, Refusal> {
             return Err(if most < left { Refusal::FileTooLarge(name) } else { Refusal::Swells });
         }
         left -= size;
-        if contents.insert(name.clone(), content).is_some() {
+        // Some computers tell neither large letters from small nor one way to write a mark from another.
+        if !known.insert(name.nfc().collect::<String>().to_lowercase()) {
             return Err(Refusal::Twice(name));
         }
+        contents.insert(name, content);
     }
     read(rooted(contents, course)?)
+}
+
+/// The first name that stands twice in the list of files at the end of an archive: whoever reads that by
+/// name sees the last alone.
+fn written_twice(bytes: &[u8], at: u64) -> Option<String> {
+    let (mut at, mut names) = (usize::try_from(at).ok()?, BTreeSet::new());
+    let number =
+        |at: usize| bytes.get(at..at + 2).map(|two| usize::from(u16::from_le_bytes([two[0], two[1]])));
+    while bytes.get(at..at + 4) == Some(b"PK\x01\x02") {
+        let (length, extra, remark) = (number(at + 28)?, number(at + 30)?, number(at + 32)?);
+        let name = bytes.get(at + 46..at + 46 + length)?;
+        if !names.insert(name) {
+            return Some(String::from_utf8_lossy(name).into_owned());
+        }
+        at += 46 + length + extra + remark;
+    }
+    None
 }
 
 /// The largest file of this name, in bytes.
@@ -206,6 +239,9 @@ fn read((course, contents): (String, BTreeMap<String, Vec<u8>>)) -> Result<Unpac
             unpacked.files.insert(path, recording.pointer().to_string());
             unpacked.media.recordings.insert(recording.hash.clone(), Arc::new(recording));
             continue;
+        }
+        if is_strange(&path) {
+            return Err(Refusal::NoMedia(path));
         }
         if Kind::of_name(&path).is_none() {
             let text = String::from_utf8(content).ok().filter(|text| !text.contains('\0'));

@@ -181,3 +181,29 @@ proptest! {
         let _ = unpack(&spoilt, None);
     }
 }
+
+#[test]
+fn what_is_there_twice_is_told() {
+    // The writer takes no name twice, so the name of the second is changed afterwards.
+    let mut twice = archive(&[("leg/course.toml", b"x"), ("leg/course.tomm", b"y")]);
+    for at in 0..twice.len() - 15 {
+        if &twice[at..at + 15] == b"leg/course.tomm" {
+            twice[at + 14] = b'l';
+        }
+    }
+    assert_eq!(unpack(&twice, None), Err(Refusal::Twice("leg/course.toml".into())));
+    for (one, other) in [("leg/a/media/b.md", "leg/a/media/B.md"), ("leg/\u{e1}.md", "leg/a\u{301}.md")] {
+        let both = archive(&[("leg/course.toml", b"x"), (one, b"x"), (other, b"y")]);
+        assert_eq!(unpack(&both, None), Err(Refusal::Twice(other.into())));
+    }
+}
+
+#[test]
+fn what_is_no_file_of_a_course_is_told() {
+    let strange = archive(&[("leg/course.toml", b"x"), ("leg/a/media/x.exe", b"MZ")]);
+    assert_eq!(unpack(&strange, None), Err(Refusal::NoMedia("leg/a/media/x.exe".into())));
+    let mut linked = ZipWriter::new(Cursor::new(Vec::new()));
+    linked.add_symlink("leg/vi.md", "/etc/hostname", SimpleFileOptions::default()).unwrap();
+    let linked = linked.finish().unwrap().into_inner();
+    assert_eq!(unpack(&linked, None), Err(Refusal::Link("leg/vi.md".into())));
+}

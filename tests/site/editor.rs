@@ -442,6 +442,13 @@ async fn a_text_that_is_too_long_is_refused_and_kept_in_its_box() {
     let refused = form.press("then", "stay").submit().await;
     refused.status(422).shows("Nội dung dài quá 200 kB");
     assert!(refused.form("editor").value("body.en").starts_with("đường đường"));
+    assert!(!refused.all(".problems li:not(.fine)").is_empty(), "and the list of what is to mend says it");
+    let mut fields = mai.get(HERE).await.form("editor").fill("body.en", &long).sent();
+    fields.push(("language".into(), "en".into()));
+    let (status, seen) = json(&mai, "/studio/leg/preview", &fields).await;
+    assert_eq!(status, 200);
+    let told = seen["problems"].to_string();
+    assert!(told.contains("Nội dung dài quá 200 kB"), "{told}");
     assert_eq!(room.draft_now().await.saves, 0, "neither language was saved");
     let most = "x".repeat(3 * 1024 * 1024);
     mai.post(HERE, &[("body.vi", &most)]).await.status(413);

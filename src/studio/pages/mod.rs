@@ -52,7 +52,7 @@ use crate::kit::db::Conn;
 use crate::kit::text::{Language, Message};
 use crate::people::queries::known_people;
 use crate::quizzes::inspection::Inspection;
-use crate::studio::{Draft, ROOT, merging, queries};
+use crate::studio::{Draft, ROOT, merging, queries, writing};
 use crate::units::scope::Scope;
 
 /// A course before whoever may write it.
@@ -110,10 +110,17 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
             Some(Problem::at(file, merging::mark_in(text)?, "studio.editor.merge_marks"))
         });
         inspection.problems.extend(marks);
+        let long = inspection.files.iter().filter(|(_, text)| text.len() > writing::LARGEST);
+        inspection.problems.extend(long.map(|(file, _)| too_long(file)));
         inspection.problems.sort();
         inspection
     });
     inspected.await.map_err(|e| Error::Broken(e.to_string()))
+}
+
+/// A text that cannot be saved, for it is too long.
+fn too_long(file: &str) -> Problem {
+    Problem::at(file, 1, "studio.editor.too_long").with("most", writing::LARGEST / 1000)
 }
 
 /// The names of these people, who wrote or released something of a course that the viewer publishes.

@@ -5,10 +5,10 @@ use actix_web::http::header;
 use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
-use super::inspect;
 use super::opened::{Bench, Opened, told};
 use super::text::{Kind, Said, Typed, said};
 use super::writer::Writer;
+use super::{inspect, too_long};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::address::Place;
@@ -95,13 +95,15 @@ pub async fn preview(writer: Writer, form: Texts) -> Result<HttpResponse, Error>
     let typed = Typed::read(&form.0, language).ok_or(Error::NotFound)?;
     let file = kind.file(language);
     let text = typed.over(kind, opened.text(&file));
-    if text.len() > writing::LARGEST {
-        return Err(Error::TooLarge);
-    }
-    let shown = kind.shown(&text);
-    let (mut files, path) = (opened.files.clone(), opened.path(&file));
-    files.insert(path.clone(), text);
-    let problems = inspect(&writer.app, &writer.course, &files).await?.problems;
+    let path = opened.path(&file);
+    // What is too long to be saved is not drawn either: beside it stands what was kept, and why.
+    let (shown, problems) = if text.len() > writing::LARGEST {
+        (kind.shown(opened.text(&file)), vec![too_long(&path)])
+    } else {
+        let (shown, mut files) = (kind.shown(&text), opened.files.clone());
+        files.insert(path.clone(), text);
+        (shown, inspect(&writer.app, &writer.course, &files).await?.problems)
+    };
     let seen = Seen {
         html: rendered(&writer.app, &opened, &shown, (kind, language)),
         blocks: markdown::blocks(&shown.body),
