@@ -148,6 +148,11 @@ fn a_folder_that_cannot_be_an_address_is_refused_with_a_sentence_and_leaves_noth
         assert!(!done && said.contains("hop-thon: nothing was taken in. The name 01 Moi Hop/"), "{said}");
     }
     std::fs::rename(&module, courses.join("hop-thon/01-what-a-leg-is")).unwrap();
+    // The course that it was exported from keeps its name.
+    let named = courses.join("hop-thon/course.toml");
+    let text = std::fs::read_to_string(&named).unwrap();
+    let other = text.replacen("\nvi = \"", "\nvi = \"Thử: ", 1).replacen("\nen = \"", "\nen = \"Trial: ", 1);
+    std::fs::write(&named, other).unwrap();
     let (done, said) = site.run("import", &[]);
     assert!(done && said.contains("hop-thon: is a draft now"), "{said}");
 }
