@@ -73,11 +73,12 @@ pub struct Link {
 pub struct Reach {
     pub generation: Option<u32>,
     pub classes: i64,
-    /// Distinct people, by name, who were in no class of an earlier generation; also not in one above.
+    /// Distinct people, by name, whose first class was of this generation. Whoever learned in a class above
+    /// before is new in none, and a class held later takes nobody away from an earlier one.
     pub new_people: i64,
     /// People counted at the door beyond those who were named.
     pub unnamed: i64,
-    /// Of the new people, those who have taught it on themselves.
+    /// Of the new people, those who have taught it on themselves, not before they learned it.
     pub taught_on: i64,
     /// The new people who have taught nobody: the branch ends with them.
     pub dead_ends: Vec<Id>,
@@ -173,22 +174,37 @@ fn generations(classes: &BTreeMap<Id, &Taught>, links: &[Link]) -> BTreeMap<Id, 
     found
 }
 
+/// A class in which somebody learned; the least of theirs made them new. Orphans come last, then it goes
+/// by days; of two on one day by generation, and of two of one generation the one that counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct First {
+    is_orphan: bool,
+    day: Day,
+    rank: u32,
+    is_above: bool,
+}
+
 fn reach(classes: &BTreeMap<Id, &Taught>, generations: &BTreeMap<Id, Option<u32>>) -> Vec<Reach> {
     // The orphans come last: what they alone have reached is no generation's.
     let rank = |class: &Id| generations.get(class).copied().flatten().unwrap_or(u32::MAX);
-    let mut first: BTreeMap<Id, (u32, Standing)> = BTreeMap::new();
-    let mut taught_on: BTreeSet<Id> = BTreeSet::new();
+    let mut first: BTreeMap<Id, First> = BTreeMap::new();
+    let mut taught_last: BTreeMap<Id, Day> = BTreeMap::new();
     let mut figures: BTreeMap<u32, Reach> = BTreeMap::new();
     for taught in classes.values().filter(|t| t.standing != Standing::Waiting) {
         let rank = rank(&taught.class);
+        let this = First {
+            is_orphan: rank == u32::MAX,
+            day: taught.day,
+            rank,
+            is_above: taught.standing == Standing::Above,
+        };
         for person in &taught.participants {
-            let known = first.entry(*person).or_insert((rank, taught.standing));
-            // Of two classes of one generation the one that counts has made the person new.
-            if (rank, taught.standing == Standing::Above) < (known.0, known.1 == Standing::Above) {
-                *known = (rank, taught.standing);
-            }
+            first.entry(*person).and_modify(|known| *known = (*known).min(this)).or_insert(this);
         }
-        taught_on.extend(taught.facilitators.iter().map(|(person, _)| *person));
+        for (person, _) in &taught.facilitators {
+            let last = taught_last.entry(*person).or_insert(taught.day);
+            *last = (*last).max(taught.day);
+        }
         if taught.standing == Standing::Above {
             continue;
         }
@@ -203,13 +219,13 @@ fn reach(classes: &BTreeMap<Id, &Taught>, generations: &BTreeMap<Id, Option<u32>
         row.classes += 1;
         row.unnamed += taught.came() - taught.named();
     }
-    for (person, (rank, standing)) in first {
-        if standing == Standing::Above {
+    for (person, first) in first {
+        if first.is_above {
             continue;
         }
-        let row = figures.get_mut(&rank).expect("a counted class made the row of its generation");
+        let row = figures.get_mut(&first.rank).expect("a counted class made the row of its generation");
         row.new_people += 1;
-        if taught_on.contains(&person) {
+        if taught_last.get(&person).is_some_and(|last| *last >= first.day) {
             row.taught_on += 1;
         } else {
             row.dead_ends.push(person);

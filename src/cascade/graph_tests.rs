@@ -103,6 +103,35 @@ fn a_class_above_places_those_below_and_gives_no_figures() {
 }
 
 #[test]
+fn a_class_held_later_takes_nobody_away_from_an_earlier_one() {
+    let on = |days: i32, taught: Taught| Taught { day: Day::EARLIEST.plus_days(days), ..taught };
+    let pilot = on(0, class(1, true, &[(0, None)], &[1]));
+    let passed_on = on(8, class(2, false, &[(1, Some(1))], &[4, 5]));
+    let further = on(19, class(3, false, &[(4, Some(2))], &[6]));
+    let figures = |classes: &[Taught]| -> Vec<(i64, i64)> {
+        Cascade::from(classes).reach().iter().map(|r| (r.new_people, r.taught_on)).collect()
+    };
+    let before = [pilot, passed_on, further];
+    assert_eq!(figures(&before), [(1, 1), (2, 1), (1, 0)]);
+    // Both are in a pilot class a month later, which one of them has not taught on.
+    let later = on(38, class(4, true, &[(0, None)], &[4, 5, 9]));
+    let after: Vec<Taught> = before.iter().cloned().chain([later.clone()]).collect();
+    assert_eq!(figures(&after), [(2, 1), (2, 1), (1, 0)]);
+    // The same, where that class was held above what is looked at.
+    let above = Taught { standing: Standing::Above, ..later };
+    let after: Vec<Taught> = before.into_iter().chain([above]).collect();
+    assert_eq!(figures(&after), [(1, 1), (2, 1), (1, 0)]);
+}
+
+#[test]
+fn whoever_taught_before_they_were_taught_has_not_taught_it_on() {
+    let earlier = class(1, true, &[(4, None)], &[1]);
+    let later = class(2, true, &[(0, None)], &[4]);
+    let cascade = Cascade::from(&[earlier, Taught { day: Day::EARLIEST.plus_days(1), ..later }]);
+    assert_eq!((cascade.reach()[0].new_people, cascade.reach()[0].taught_on), (2, 0));
+}
+
+#[test]
 fn a_chain_that_would_close_on_itself_through_four_people_is_seen() {
     let sources = [(id(2), id(1)), (id(3), id(2)), (id(4), id(3))];
     assert!(would_loop(&sources, id(1), id(4)));

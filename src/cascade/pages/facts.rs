@@ -26,27 +26,37 @@ pub(super) struct Facts {
     pub states: BTreeMap<Id, State>,
     /// Those that no longer fit to a source of theirs.
     pub doubtful: BTreeSet<Id>,
+    /// Those that count, and everything that these hang from.
+    behind_figures: BTreeSet<Id>,
     today: Day,
 }
 
 impl Facts {
     /// Of the classes of a course held within the scope, and of the chains above them.
     pub fn of(conn: &mut Conn, course: &str, scope: &Scope, today: Day) -> Result<Facts, Error> {
-        let within = queries::taught_in(conn, course, scope)?;
-        let pairs = queries::sources_above(conn, &within)?;
-        let ids: Vec<Id> = graph::above(&pairs, &within).into_iter().collect();
+        let held = queries::taught_in(conn, course, scope)?;
+        let pairs = queries::sources_above(conn, &held)?;
+        let ids: Vec<Id> = graph::above(&pairs, &held).into_iter().collect();
+        let within: BTreeSet<Id> = held.into_iter().collect();
         let mut classes = classes::queries::known_classes(conn, &ids)?;
         classes.reverse();
         let facilitators = classes::queries::facilitators_of(conn, &ids)?;
         let learners = queries::learners_of(conn, &ids)?;
+        let states = queries::reteach_state_of(conn, &ids)?;
+        let counts = |class: &&Class| {
+            let state = states.get(&class.id).is_none_or(|state| *state == State::Accepted);
+            state && class.starts_on <= today && within.contains(&class.id)
+        };
+        let counted: Vec<Id> = classes.iter().filter(counts).map(|class| class.id).collect();
         Ok(Facts {
+            behind_figures: graph::above(&pairs, &counted),
             doubtful: queries::doubtful(&classes, &facilitators, &classes, &learners),
             classes,
-            within: within.into_iter().collect(),
+            within,
             facilitators,
             learners,
             headcounts: attendance::queries::headcounts_of(conn, &ids)?,
-            states: queries::reteach_state_of(conn, &ids)?,
+            states,
             today,
         })
     }
@@ -58,6 +68,8 @@ impl Facts {
     pub fn standing(&self, class: &Class) -> Standing {
         match self.states.get(&class.id) {
             Some(state) if *state != State::Accepted => Standing::Waiting,
+            // From what waits, nothing is learned of what is above it.
+            _ if !self.behind_figures.contains(&class.id) => Standing::Waiting,
             _ if !self.within.contains(&class.id) => Standing::Above,
             // Nobody has learned in it yet.
             _ if self.held(class) == Held::ToCome => Standing::Waiting,
