@@ -22,6 +22,8 @@ pub struct Absence {
     pub class: Id,
     pub title: String,
     pub day: Day,
+    /// The hour at which it began, for a day has several.
+    pub starts: String,
     pub excused: bool,
 }
 
@@ -43,8 +45,8 @@ pub fn gaps(courses: &[CourseStanding], absences: &[Absence], untaught: &[Class]
     }
     for absence in absences {
         let key = if absence.excused { "overview.was_excused" } else { "overview.was_absent" };
-        let text =
-            Message::new(key).with("day", absence.day.to_string()).with("class", absence.title.clone());
+        let text = Message::new(key).with("day", absence.day.to_string());
+        let text = text.with("time", absence.starts.as_str()).with("class", absence.title.clone());
         gaps.push(Gap { text, href: format!("/classes/{}", absence.class) });
     }
     for class in untaught {
@@ -99,6 +101,7 @@ mod tests {
             class: crate::kit::clock::new_id(),
             title: "Lớp thí điểm".to_owned(),
             day: Day::EARLIEST,
+            starts: "07:30".to_owned(),
             excused: true,
         };
         assert_eq!(keys(&gaps(&[], &[absence], &[])), ["overview.was_excused"]);

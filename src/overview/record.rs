@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::missing::Absence;
 use crate::attendance::Mark;
 use crate::classes::{Class, Session};
-use crate::kit::clock::Timestamp;
+use crate::kit::clock::{Timestamp, time_of_day};
 use crate::kit::columns::Id;
 
 /// How many people a class reached.
@@ -48,6 +48,7 @@ impl PersonClasses {
                     class: class.id,
                     title: class.title.clone(),
                     day: s.held_on,
+                    starts: time_of_day(s.starts_minute),
                     excused: mark == Mark::Excused,
                 })
             };
