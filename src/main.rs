@@ -1,5 +1,6 @@
 //! The commands. Each is a few lines: read the settings, open the database, do the one thing.
 
+use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -56,7 +57,9 @@ fn run_serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let listening = &serve.listening;
     log::start(&listening.log);
     let listener = bind(listening)?;
-    let db = open(config::database(&serve.database, &listening.data), &listening.data)?;
+    let address = config::database(&serve.database, &listening.data);
+    let _held = hold(&address, &listening.data)?;
+    let db = open(address, &listening.data)?;
     let app = App::build(&Settings::of(listening, false), db, Clock::System)?;
     let sex = serve.admin_sex.as_deref().and_then(Sex::from_code);
     let first = jobs::first_administrator(&app.db, &app.views.texts, sex, app.now());
@@ -180,6 +183,7 @@ fn run_demo(demo: &config::Demo) -> Result<ExitCode, String> {
     log::start(&listening.log);
     let listener = bind(listening)?;
     let path = config::demo_database(&listening.data);
+    let _held = hold(&Address::Sqlite(path.clone()), &listening.data)?;
     if demo.reset {
         db::remove(&path).map_err(|why| refused_folder(&listening.data, &why))?;
     }
@@ -211,7 +215,21 @@ fn bind(listening: &config::Listening) -> Result<TcpListener, String> {
     })
 }
 
-/// Opens the records; an embedded database needs a folder that one may write in.
+/// Holds an embedded database, which needs a folder that one may write in, for as long as this serves.
+fn hold(address: &Address, data: &Path) -> Result<Option<File>, String> {
+    let Address::Sqlite(path) = address else { return Ok(None) };
+    if path.starts_with(data) {
+        config::prepare(data).map_err(|why| refused_folder(data, &why))?;
+    }
+    let name = path.display().to_string();
+    match db::hold(path) {
+        Ok(Some(lock)) => Ok(Some(lock)),
+        Ok(None) => Err(say(&Message::new("command.database_held").with("database", name))),
+        Err(why) => Err(refused_database(&name, &why.to_string())),
+    }
+}
+
+/// Opens the records.
 fn open(address: Address, data: &Path) -> Result<Db, String> {
     let name = match &address {
         Address::Sqlite(path) => {
@@ -226,8 +244,12 @@ fn open(address: Address, data: &Path) -> Result<Db, String> {
     Db::open(&address).map_err(|why| {
         // PostgreSQL answers in several lines.
         let why = why.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        say(&Message::new("command.database_refused").with("database", name.as_str()).with("why", why))
+        refused_database(&name, &why)
     })
+}
+
+fn refused_database(name: &str, why: &str) -> String {
+    say(&Message::new("command.database_refused").with("database", name).with("why", why))
 }
 
 fn listen(app: App, listener: TcpListener) -> Result<ExitCode, String> {

@@ -198,6 +198,10 @@ fn the_demo_prints_its_sign_ins_keeps_its_records_and_starts_over_when_told() {
     assert!(first.says("rin.sonha") && first.says("lantoa-demo"), "{:#?}", first.printed);
     assert!(first.says("vừa được đặt ra"), "{:#?}", first.printed);
     assert_eq!(answer_of(first.address(), "/healthz"), "HTTP/1.1 200 OK");
+    // While it serves, nobody starts it over from under it.
+    let over = ["demo", "--reset", "--listen", "127.0.0.1:0", "--data", text(dir.path())];
+    is_refused(&mut lantoa(&over), &["demo.db", "đang được một chương trình", "in use by another"]);
+    assert!(std::fs::metadata(dir.path().join("demo.db")).unwrap().len() > 0);
     drop(first);
 
     let second = Running::start(&arguments);

@@ -10,9 +10,12 @@
 //!
 //! [`Db::read`] runs a closure on a snapshot that cannot write.
 
+mod hold;
 mod migrations;
 mod postgres;
 mod sqlite;
+
+pub use hold::hold;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
