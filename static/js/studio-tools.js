@@ -122,6 +122,9 @@ export function tools(area, form) {
     } catch {
       refuse(file, says.saysUnsent);
     }
+    // Of what was not taken nothing stays, also not the lines around it.
+    const whole = area.value.indexOf(before + waiting + after);
+    if (!text && whole >= 0) return put(whole, whole + before.length + waiting.length + after.length, "", 0, 0);
     const at = area.value.indexOf(waiting);
     if (at >= 0) put(at, at + waiting.length, text, 2, text ? 2 + words.length : 0);
   }
