@@ -21,6 +21,8 @@ pub enum Error {
     ChangePassword,
     /// The post came from another site.
     CrossSite,
+    /// The form was drawn for somebody else than the one who is signed in now.
+    DrawnForAnother,
     /// One may see the thing but not do this with it; the sentence's key says why.
     NotAllowed(&'static str),
     /// More was sent than is read at once; the browser still has what was typed.
@@ -99,6 +101,7 @@ impl ResponseError for Error {
             Error::NotFound => StatusCode::NOT_FOUND,
             Error::SignIn | Error::ChangePassword => StatusCode::SEE_OTHER,
             Error::CrossSite | Error::NotAllowed(_) => StatusCode::FORBIDDEN,
+            Error::DrawnForAnother => StatusCode::CONFLICT,
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Error::Query(_) | Error::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,

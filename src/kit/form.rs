@@ -18,7 +18,7 @@ use super::text::Message;
 const LARGEST: usize = 1024 * 1024;
 /// The longest form with whole texts in it, in bytes: two of 200 kB, of which a browser writes every byte
 /// of a letter with marks as three.
-const LARGEST_OF_TEXTS: usize = 2 * 1024 * 1024;
+pub(super) const LARGEST_OF_TEXTS: usize = 2 * 1024 * 1024;
 
 #[derive(Clone, Debug, Default)]
 pub struct Form {

@@ -1,7 +1,7 @@
 //! Tools that know nothing about training.
 //!
 //! `db` and `columns` are the only rooms that know there are two databases;
-//! `page`, `form`, `fields` and `text` turn values into pages and posts into values;
+//! `page`, `form`, `fields` and `text` turn values into pages and posts into values; `peek` looks at a post first;
 //! `clock`, `files` and `log` are the outside world as values. A slice may use
 //! any of them; none of them may use a slice. Begin with [`db::Db`].
 
@@ -17,6 +17,7 @@ pub mod html;
 pub mod log;
 pub mod page;
 pub mod pager;
+pub mod peek;
 pub mod schema;
 pub mod text;
 pub mod upload;

@@ -14,6 +14,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::clock::{Day, Timestamp};
+use super::columns::Id;
 use super::files::{self, Folder};
 use super::text::{self, Language, Message, Texts};
 
@@ -43,6 +44,8 @@ pub struct Frame {
 /// Who is signed in, as the header names them.
 #[derive(Clone, Debug, Serialize)]
 pub struct FrameViewer {
+    /// For whom the page is drawn; its forms say so again when they are sent.
+    pub id: Id,
     pub name: String,
     pub unit: String,
     pub href: String,

@@ -108,6 +108,8 @@ export function tools(area, form) {
     const { at: place, before, after } = between(area.value, area.selectionEnd);
     put(place, place, before + waiting + after, before.length + waiting.length, before.length + waiting.length);
     const body = new FormData();
+    // For whom the page was drawn: before the file, where the site looks for it.
+    if (form.elements.drawn_for) body.append("drawn_for", form.elements.drawn_for.value);
     body.append("file", file, file.name || "picture");
     let [text, words] = ["", says.saysPicture];
     try {

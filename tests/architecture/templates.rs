@@ -174,6 +174,32 @@ fn inline(house: &House) -> Vec<String> {
 }
 
 #[test]
+fn every_form_that_posts_says_for_whom_it_was_drawn() {
+    none(nobodys(House::real()), "A form that posts begins with {{> parts/own}}.");
+}
+
+#[test]
+fn a_form_that_says_nothing_of_whose_it_is_is_found() {
+    let text = "<form action=\"/x\"></form>\n<form method=\"post\">{{> parts/own}}<p>\n<form class=\"a\"\n method=\"POST\" action=\"/y\"><p>{{> parts/own}}";
+    let house = House::of(&[("templates/units/x.hbs", text)]);
+    assert_eq!(nobodys(&house), ["templates/units/x.hbs:3"]);
+}
+
+fn nobodys(house: &House) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, text) in templates(house) {
+        for (at, _) in text.match_indices("<form") {
+            let (tag, inside) = text[at..].split_once('>').unwrap_or((&text[at..], ""));
+            if tag.to_ascii_lowercase().contains("method=\"post\"") && !inside.starts_with("{{> parts/own}}")
+            {
+                found.push(format!("templates/{name}.hbs:{}", text[..at].matches('\n').count() + 1));
+            }
+        }
+    }
+    found
+}
+
+#[test]
 fn no_value_is_named_as_a_helper_is() {
     none(helpers_alone(House::real()), "A helper without a value says nothing: write {{this.number}}.");
 }

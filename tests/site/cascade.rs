@@ -342,6 +342,23 @@ async fn another_commune_sees_none_of_it() {
 }
 
 #[actix_web::test]
+async fn a_report_begun_by_somebody_else_on_the_same_phone_is_not_recorded() {
+    let story = story().await;
+    let phone = story.site.sign_in_as(&story.rin).await;
+    let page = phone.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let draft = page.form("/reteachings").fill("day", &story.yesterday().to_string());
+    let draft = draft.choose("unit", &story.commune.id.to_string()).press("action", "draft");
+    phone.post("/sign-out", &[]).await.status(303);
+    phone.try_sign_in(&story.nga.user_name, &story.nga.password).await.status(303);
+    draft.submit().await.status(409).shows("Trang này do người khác mở").shows("Phạm Thị Nga");
+    phone.get("/reteachings").await.hides("Bản nháp");
+    // Signed in again she sends what still stands on her page.
+    phone.post("/sign-out", &[]).await.status(303);
+    phone.try_sign_in(&story.rin.user_name, &story.rin.password).await.status(303);
+    draft.save().await.status(200).shows("Bản nháp");
+}
+
+#[actix_web::test]
 async fn a_draft_is_seen_by_its_owner_alone_and_may_be_bare() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

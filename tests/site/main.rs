@@ -25,6 +25,7 @@ mod releasing;
 mod rendering;
 mod round_trip;
 mod scope;
+mod shared;
 mod studio;
 mod style;
 mod summaries;

@@ -52,6 +52,15 @@ impl Page for RefusedPage {
 }
 
 #[derive(Serialize)]
+struct AnotherPage<'a> {
+    /// The page that the form is on.
+    from: &'a str,
+}
+impl Page for AnotherPage<'_> {
+    const TEMPLATE: &'static str = "errors/another";
+}
+
+#[derive(Serialize)]
 struct BrokenPage {}
 impl Page for BrokenPage {
     const TEMPLATE: &'static str = "errors/broken";
@@ -69,6 +78,7 @@ pub(super) fn error_page(app: &App, visit: &Visit, error: &Error) -> HttpRespons
         Error::ChangePassword => return Redirect::to("/password").answer(),
         Error::NotFound => visit.draw(app, status, &NotFoundPage {}),
         Error::CrossSite => visit.draw(app, status, &RefusedPage { reason: "errors.cross_site" }),
+        Error::DrawnForAnother => visit.draw(app, status, &AnotherPage { from: &visit.path }),
         Error::NotAllowed(reason) => visit.draw(app, status, &RefusedPage { reason }),
         Error::TooLarge => visit.draw(app, status, &RefusedPage { reason: "errors.too_large" }),
         Error::Busy => visit.draw(app, status, &RefusedPage { reason: "errors.busy" }),

@@ -153,6 +153,7 @@ impl Visit {
             demo: app.demo,
             version: VERSION,
             viewer: known.map(|k| FrameViewer {
+                id: k.who.person,
                 name: k.who.full_name.clone(),
                 unit: k.who.unit_name.clone(),
                 href: format!("/people/{}", k.who.person),

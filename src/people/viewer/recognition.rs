@@ -17,12 +17,14 @@ use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
+use crate::kit::peek::peek;
 use crate::kit::text::Language;
 
-/// Finds out who asks, renews cookies, refuses posts from other sites, and draws the pages of errors.
+/// Finds out who asks, renews cookies, refuses posts from other sites and from pages drawn for somebody else,
+/// and draws the pages of errors.
 pub async fn recognise(
     app: Data<App>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if request.path().starts_with("/static/") || request.path() == "/healthz" {
@@ -42,7 +44,12 @@ pub async fn recognise(
         }
     };
     request.extensions_mut().insert(visit.clone());
-    let mut response = next.call(request).await?.map_into_boxed_body();
+    let mut response = if is_drawn_for_another(&visit, &mut request).await {
+        let drawn = error_page(&app, &visit, &Error::DrawnForAnother);
+        request.into_response(drawn)
+    } else {
+        next.call(request).await?.map_into_boxed_body()
+    };
     if let Some(error) = response.response().error() {
         let drawn = match error.as_error::<Error>() {
             Some(error) => {
@@ -84,6 +91,16 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
     // No record is called by the character NUL, and PostgreSQL does not even look for one.
     let names_nul = request.path().contains('\0') || request.uri().path().contains("%00");
     names_nul.then_some(Error::NotFound)
+}
+
+/// Was the form that is posted drawn for somebody else than the one who is signed in now? On a shared phone
+/// an old page may be sent after another person has signed in; `parts/own` says whose it is. What says
+/// nothing of that (a script) is taken as sent by the one signed in.
+async fn is_drawn_for_another(visit: &Visit, request: &mut ServiceRequest) -> bool {
+    let Some(person) = visit.person().filter(|_| is_post(request.method())) else { return false };
+    let form = peek(request).await;
+    let drawn_for = form.all("drawn_for");
+    drawn_for.iter().any(|named| *named != person.to_string())
 }
 
 fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {

@@ -6,6 +6,9 @@ use super::filled_form::FilledForm;
 use super::site::Raw;
 use super::visitor::Visitor;
 
+/// How each form of a page says for whom it was drawn.
+const OWN: &str = "<input type=\"hidden\" name=\"drawn_for\" value=\"";
+
 pub struct Answer {
     pub(super) visitor: Visitor,
     /// The address that was asked for.
@@ -15,6 +18,13 @@ pub struct Answer {
 
 impl Answer {
     pub(super) fn new(visitor: Visitor, address: &str, raw: Raw) -> Answer {
+        let (page, signed_in) = (&raw.body, raw.body.contains("<details class=\"account\">"));
+        let of_nobody = page.matches(&format!("{OWN}\"")).count();
+        let (posting, said) =
+            (page.matches("method=\"post\"").count(), page.matches(OWN).count() - of_nobody);
+        if page.starts_with("<!doctype html>") {
+            assert_eq!(said, if signed_in { posting } else { 0 }, "{address}: forms that say whose they are");
+        }
         Answer { visitor, address: address.to_owned(), raw }
     }
 

@@ -1,0 +1,75 @@
+//! A phone that several people use, one after another.
+
+use lantoa::people::Role;
+use lantoa::units::Level;
+
+use super::courses::{FIRST, publish, site_with_a_course};
+use super::quizzes::filled;
+use crate::support::{Site, User, Visitor};
+
+async fn hand_over(phone: &Visitor, to: &User) {
+    phone.post("/sign-out", &[]).await.status(303);
+    phone.try_sign_in(&to.user_name, &to.password).await.status(303);
+}
+
+/// Rin and Tuyết of one commune, and the course that both learn.
+async fn two_learners() -> (Site, User, User) {
+    let (site, _, rin) = site_with_a_course().await;
+    let commune = site.unit("Ba Vinh", Level::Commune, None).await;
+    let tuyet = site.user("Phạm Thị Tuyết", Role::Learner, &commune).await;
+    (site, rin, tuyet)
+}
+
+#[actix_web::test]
+async fn a_quiz_opened_by_somebody_else_is_not_taken_as_ones_own() {
+    let (site, rin, tuyet) = two_learners().await;
+    let phone = site.sign_in_as(&rin).await;
+    let page = phone.get(&format!("{FIRST}/quiz")).await;
+    let quiz = filled(&site, &page, FIRST, true).await;
+    hand_over(&phone, &tuyet).await;
+    let refused = quiz.submit().await;
+    refused
+        .status(409)
+        .shows("Trang này do người khác mở")
+        .shows("Chưa có gì được lưu")
+        .shows("Phạm Thị Tuyết");
+    refused.hides("Đinh Thị Rin");
+    // Opened anew it is hers.
+    let hers = refused.click("Mở lại trang").await;
+    assert_eq!(hers.address, format!("{FIRST}/quiz"));
+    hers.status(200).hides("lượt đã làm");
+    filled(&site, &hers, FIRST, true).await.save().await.shows("Lượt 1");
+    hand_over(&phone, &rin).await;
+    phone.get(&format!("{FIRST}/quiz")).await.hides("lượt đã làm");
+    quiz.save().await.status(200).shows("Lượt 1");
+}
+
+#[actix_web::test]
+async fn what_is_refused_is_told_in_the_language_of_who_is_signed_in() {
+    let (site, rin, tuyet) = two_learners().await;
+    let phone = site.sign_in_as(&rin).await;
+    let reading = phone.get(FIRST).await.form(&format!("{FIRST}/reading"));
+    hand_over(&phone, &tuyet).await;
+    phone.post("/language", &[("lang", "en"), ("back", "/")]).await.status(303);
+    reading
+        .submit()
+        .await
+        .status(409)
+        .shows("This page was opened by another person")
+        .shows("Nothing was saved");
+    // What says nothing of whose it is (a script) is hers who is signed in.
+    reading.without("drawn_for").save().await.status(200);
+}
+
+#[actix_web::test]
+async fn a_file_chosen_by_somebody_else_is_not_taken_in() {
+    let (site, mai, rin) = site_with_a_course().await;
+    publish(&site, "leg", lantoa::courses::edition::EditionState::Official).await;
+    let phone = site.sign_in_as(&mai).await;
+    let (own, other) = (mai.person.to_string(), rin.person.to_string());
+    let send = async |drawn_for: &str| {
+        phone.upload("/imports", &[("drawn_for", drawn_for)], "leg.zip", b"no archive").await.code()
+    };
+    assert_eq!(send(&other).await, 409);
+    assert_ne!(send(&own).await, 409);
+}
