@@ -180,6 +180,9 @@ async fn a_roll_for_somebody_not_in_the_class_is_refused() {
     let (_, address, people) = roll(&school, &trainer).await;
     let stranger = school.site.person("Hồ Thị Lạ", &school.district).await;
     let form = trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present");
+    let drawn = trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present");
+    let unreadable = drawn.smuggle("mark.zzz", "present").submit().await;
+    unreadable.status(422).hides("Đã lưu điểm danh");
     let answer = form.smuggle(&mark(stranger), "present").submit().await;
     answer.status(422).shows("không còn trong lớp");
     assert_eq!(answer.form("roll").value(&mark(people[0])), "present");

@@ -199,20 +199,18 @@ pub async fn show_roll(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result
     viewer.show(&app, &drawn(called, &Again::default(), app.now()))
 }
 
-/// The lines of a posted roll; what is no person is left out, and what is no mark leaves its line open.
+/// The lines of a posted roll; what is no person's id is a line for nobody, who is in no class, and what is no
+/// mark leaves its line open.
 fn lines_of(form: &Form) -> Vec<roll::Line> {
-    let person = |text: &str| text.parse::<Id>().ok();
-    let seen: BTreeMap<Id, Option<Mark>> = form
-        .beginning("seen.")
-        .into_iter()
-        .filter_map(|(id, mark)| Some((person(id)?, Mark::from_code(mark))))
-        .collect();
+    let person = |text: &str| text.parse::<Id>().unwrap_or(Id(uuid::Uuid::nil()));
+    let seen: BTreeMap<Id, Option<Mark>> =
+        form.beginning("seen.").into_iter().map(|(id, mark)| (person(id), Mark::from_code(mark))).collect();
     form.beginning("mark.")
         .into_iter()
-        .filter_map(|(id, mark)| {
-            let person = person(id)?;
+        .map(|(id, mark)| {
+            let person = person(id);
             let seen = seen.get(&person).copied().flatten();
-            Some(roll::Line { person, seen, given: Mark::from_code(mark) })
+            roll::Line { person, seen, given: Mark::from_code(mark) }
         })
         .collect()
 }
