@@ -525,7 +525,7 @@ async fn a_post_that_comes_after_the_sign_in_leads_back_to_its_page() {
     visitor.drop_cookie("access");
     visitor.drop_cookie("refresh");
     let page = encoded(&[("back", &page)]);
-    form.submit().await.status(303).leads_to(&format!("/sign-in?{page}"));
+    form.submit().await.status(303).leads_to(&format!("/sign-in?{page}&unsaved=1"));
     let from_elsewhere = [("sec-fetch-site", "same-origin"), ("referer", "https://evil.example/x")];
     visitor.post_raw("/sign-out", "", &from_elsewhere).await.leads_to("/sign-in?back=%2F");
 }

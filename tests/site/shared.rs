@@ -73,3 +73,19 @@ async fn a_file_chosen_by_somebody_else_is_not_taken_in() {
     assert_eq!(send(&other).await, 409);
     assert_ne!(send(&own).await, 409);
 }
+
+#[actix_web::test]
+async fn what_is_sent_without_a_sign_in_is_said_to_be_unsaved() {
+    let (site, rin, _) = two_learners().await;
+    let phone = site.sign_in_as(&rin).await;
+    let page = phone.get(&format!("{FIRST}/quiz")).await;
+    let quiz = filled(&site, &page, FIRST, true).await;
+    phone.post("/sign-out", &[]).await.status(303);
+    let door = quiz.save().await;
+    door.status(200).shows("CHƯA được lưu");
+    door.form("/sign-in").fill("login", "rin").submit().await.status(422).shows("CHƯA được lưu");
+    phone.post("/sign-out", &[]).await.follow().await.hides("CHƯA được lưu");
+    phone.get("/classes").await.follow().await.hides("CHƯA được lưu");
+    phone.try_sign_in(&rin.user_name, &rin.password).await.status(303);
+    quiz.save().await.status(200).shows("Lượt 1");
+}

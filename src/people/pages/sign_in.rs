@@ -32,8 +32,9 @@ pub async fn show_sign_in(app: Data<App>, visit: Visit, request: HttpRequest) ->
     if visit.is_signed_in() {
         return Ok(Redirect::to("/").answer());
     }
-    let back = Form::parse(request.query_string().as_bytes()).raw("back").to_owned();
-    visit.show(&app, &SignInPage { form: Form::new().with("back", back), refusal: None })
+    let asked = Form::parse(request.query_string().as_bytes());
+    let form = Form::new().with("back", asked.raw("back")).with("unsaved", asked.raw("unsaved"));
+    visit.show(&app, &SignInPage { form, refusal: None })
 }
 
 /// POST /sign-in

@@ -66,14 +66,23 @@ impl Page for BrokenPage {
     const TEMPLATE: &'static str = "errors/broken";
 }
 
+/// Where to sign in, and come back to this page; after a post: to the page that its form is on.
+fn sign_in_address(visit: &Visit) -> String {
+    let back = form_urlencoded::byte_serialize(visit.path.as_bytes()).collect::<String>();
+    format!("/sign-in?back={back}")
+}
+
+/// Leads to the sign-in page, which says that what was just sent is not saved.
+pub(super) fn sign_in_unsaved(visit: &Visit) -> HttpResponse {
+    Redirect::to(format!("{}&unsaved=1", sign_in_address(visit))).answer()
+}
+
 pub(super) fn error_page(app: &App, visit: &Visit, error: &Error) -> HttpResponse {
     use actix_web::ResponseError;
     let status = error.status_code();
     let drawn = match error {
         Error::SignIn => {
-            // After a post: the page that its form is on.
-            let back = form_urlencoded::byte_serialize(visit.path.as_bytes()).collect::<String>();
-            return Redirect::to(format!("/sign-in?back={back}")).answer();
+            return Redirect::to(sign_in_address(visit)).answer();
         }
         Error::ChangePassword => return Redirect::to("/password").answer(),
         Error::NotFound => visit.draw(app, status, &NotFoundPage {}),

@@ -10,7 +10,7 @@ use actix_web::{HttpMessage, HttpRequest};
 
 use super::super::chain::Worth;
 use super::super::{queries, token};
-use super::answers::{Redirect, error_page};
+use super::answers::{Redirect, error_page, sign_in_unsaved};
 use super::{Known, Visit, cookies};
 use crate::app::App;
 use crate::error::Error;
@@ -52,6 +52,7 @@ pub async fn recognise(
     };
     if let Some(error) = response.response().error() {
         let drawn = match error.as_error::<Error>() {
+            Some(Error::SignIn) if leaves_unsaved(response.request()) => sign_in_unsaved(&visit),
             Some(error) => {
                 if matches!(error, Error::Broken(_) | Error::Query(_)) {
                     let route = response.request().match_pattern().unwrap_or_default();
@@ -101,6 +102,11 @@ async fn is_drawn_for_another(visit: &Visit, request: &mut ServiceRequest) -> bo
     let form = peek(request).await;
     let drawn_for = form.all("drawn_for");
     drawn_for.iter().any(|named| *named != person.to_string())
+}
+
+/// Is something lost when this is not done for want of a sign-in? Not where one only wanted to leave.
+fn leaves_unsaved(request: &HttpRequest) -> bool {
+    is_post(request.method()) && !request.path().starts_with("/sign-out")
 }
 
 fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
