@@ -19,7 +19,7 @@ use unicode_normalization::char::canonical_combining_class;
 use super::address::Place;
 use super::cleaning;
 use super::library::Files;
-use super::markdown::{EXTENSIONS, Heading, Wording};
+use super::markdown::{Bounded, EXTENSIONS, Heading, Wording, shown};
 use super::plain;
 use super::problem::{Lines, Problem, Spot};
 use super::search::Passage;
@@ -67,10 +67,11 @@ pub fn read(source: &str, root: &str, course: &str, language: Language) -> Gloss
     // Links lead out of this folder, as they do out of a module's.
     let place = Place { root: root.to_owned(), course: course.to_owned(), module: "glossary".to_owned() };
     let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    let (source, _) = shown(&source);
     let mut terms: Vec<Term> = vec![];
     let (mut title, mut meaning): (Option<String>, Option<Vec<Event<'_>>>) = (None, None);
-    let lines = Lines::of(&source, 1);
-    for (event, range) in Parser::new_ext(&source, EXTENSIONS).into_offset_iter() {
+    let lines = Lines::of(source, 1);
+    for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
         match event {
             Event::Start(Tag::DefinitionListTitle) => {
                 title = Some(String::new());
@@ -106,7 +107,7 @@ impl Term {
     /// One more meaning, as it was parsed and as it is written.
     fn add(&mut self, events: Vec<Event<'_>>, source: &str, place: &Place) {
         let mut raw = String::new();
-        html::push_html(&mut raw, events.into_iter());
+        html::push_html(&mut raw, Bounded::new(events.into_iter()));
         let clean = cleaning::clean_inline(raw.trim(), place);
         let said = plain::paragraphs(source.trim_start().trim_start_matches(':')).join(" ");
         for (all, more) in [(&mut self.meaning, clean.trim()), (&mut self.plain, said.trim())] {

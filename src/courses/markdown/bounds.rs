@@ -11,8 +11,17 @@ pub const DEEPEST: usize = 60;
 /// So many tags of HTML may be written in one text; what comes after them is shown as it is written.
 pub const MOST_TAGS: usize = 2000;
 
+/// So many bytes of one text are shown; no text that is written in the studio is longer.
+pub const LONGEST: usize = 200_000;
+
+/// A text as far as it is shown, and whether that is less than all of it.
+pub(in crate::courses) fn shown(source: &str) -> (&str, bool) {
+    let shown = &source[..source.floor_char_boundary(LONGEST)];
+    (shown, shown.len() < source.len())
+}
+
 /// The events of a text within these bounds: nesting that goes deeper is left out, not what is in it.
-pub(super) struct Bounded<'a, I: Iterator<Item = Event<'a>>> {
+pub(in crate::courses) struct Bounded<'a, I: Iterator<Item = Event<'a>>> {
     events: I,
     /// For each open tag: is it kept?
     open: Vec<bool>,

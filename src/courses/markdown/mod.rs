@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 use serde::Serialize;
 
-use self::bounds::Bounded;
+pub(super) use self::bounds::{Bounded, shown};
 pub use self::bounds::{DEEPEST, MOST_TAGS};
 use self::page::Page;
 use super::address::Place;
@@ -108,6 +108,7 @@ pub fn render(source: &str, place: &Place, wording: &Wording) -> Rendered {
 /// The same before cleaning, as `lantoa render --raw` prints it.
 pub fn raw(source: &str, wording: &Wording) -> Raw {
     let mut page = Page::new(wording);
+    let (source, is_cut) = shown(source);
     // A bare address may hold signs at which the parser parts a text.
     let mut bounded = Bounded::new(Parser::new_ext(source, EXTENSIONS));
     for event in TextMergeStream::new(&mut bounded) {
@@ -116,7 +117,7 @@ pub fn raw(source: &str, wording: &Wording) -> Raw {
     let (events, contents, ids) = page.finish();
     let mut html = String::new();
     html::push_html(&mut html, events.into_iter());
-    Raw { html, contents, ids, shortened: bounded.shortened() }
+    Raw { html, contents, ids, shortened: is_cut || bounded.shortened() }
 }
 
 /// At which lines, from 1, the blocks of a text begin that become its elements on the page, one each.
@@ -149,7 +150,8 @@ pub fn inline(source: &str, place: &Place) -> String {
     // A space that CommonMark does not take for indentation keeps every line from
     // being read as the start of a block.
     const GUARD: &str = "\u{2000}";
-    let guarded: String = source
+    let guarded: String = shown(source)
+        .0
         .replace(GUARD, " ")
         .trim()
         .split('\n')

@@ -319,6 +319,8 @@ fn what_is_nested_without_end_is_shown_within_bounds() {
     let tags = page(&format!("{}\n\n> sau đó\n", "<div>".repeat(5000)));
     assert!(tags.html.matches("<div>").count() <= MOST_TAGS);
     assert!(tags.shortened && tags.html.contains("<p>sau đó</p>"));
+    let long = page(&"từ ".repeat(100_000));
+    assert!(long.shortened && long.html.len() < 210_000, "{}", long.html.len());
     let lists = page("- a\n  - b\n    1. c\n\n> > trích\n");
     assert!(!lists.shortened && lists.html.matches("<li>").count() == 3, "{}", lists.html);
 }
