@@ -3,6 +3,7 @@
 //! A problem carries a text key and named values, never a sentence: the sentence
 //! is in `templates/text`, section `check`, in the reader's language.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -30,20 +31,27 @@ pub struct Lines<'a> {
     text: &'a str,
     first_line: usize,
     begins: Vec<usize>,
+    /// The last spot that was found, as line, byte and letters before it: the next one on a long line counts
+    /// from there.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
     /// Of a text that begins at line `first_line` of its file.
     pub fn of(text: &'a str, first_line: usize) -> Self {
         let ends = text.match_indices('\n').map(|(end, _)| end + 1);
-        Lines { text, first_line, begins: std::iter::once(0).chain(ends).collect() }
+        Lines { text, first_line, begins: std::iter::once(0).chain(ends).collect(), last: Cell::default() }
     }
 
     /// Where byte `at` stands. A byte within a character or behind the end counts as the nearest before it.
     pub fn spot(&self, at: usize) -> Spot {
         let at = self.text.floor_char_boundary(at);
         let nth = self.begins.partition_point(|begin| *begin <= at) - 1;
-        Spot { line: self.first_line + nth, column: self.text[self.begins[nth]..at].chars().count() + 1 }
+        let (line, byte, letters) = self.last.get();
+        let (from, letters) = if line == nth && byte <= at { (byte, letters) } else { (self.begins[nth], 0) };
+        let letters = letters + self.text[from..at].chars().count();
+        self.last.set((nth, at, letters));
+        Spot { line: self.first_line + nth, column: letters + 1 }
     }
 }
 
@@ -184,6 +192,17 @@ mod tests {
     fn a_problem_says_where_it_is_and_what_it_is_about() {
         let problem = Problem::at("leg/course.toml", 0, "check.unknown_key").with("name", "colour");
         assert_eq!((problem.line, problem.args["name"].as_str()), (1, "colour"));
+    }
+
+    #[test]
+    fn spots_are_the_same_in_whatever_order_they_are_asked_for() {
+        let text = "Đường\nnước sạch\n\nvề";
+        let lines = Lines::of(text, 1);
+        let there: Vec<Spot> = (0..=text.len()).map(|at| lines.spot(at)).collect();
+        let back: Vec<Spot> = (0..=text.len()).rev().map(|at| lines.spot(at)).collect();
+        let alone: Vec<Spot> = (0..=text.len()).map(|at| Spot::of(text, at, 1)).collect();
+        assert_eq!(there, alone);
+        assert_eq!(back.into_iter().rev().collect::<Vec<_>>(), alone);
     }
 
     #[test]
