@@ -5,6 +5,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`routes`] | every URL, on one page: begin here |
+//! | [`commands`] | what `lantoa` does when started: serve, check, render, import, export, grant |
 //! | [`app`] | what a request may reach; builds and serves the site |
 //! | [`config`] | the settings, from flags and environment |
 //! | [`error`] | every way a request fails |
@@ -35,15 +36,15 @@
 //!
 //! `tests/architecture.rs` holds them:
 //!
-//! 1. Imports point one way: main → app, routes → style, overview → studio → cascade →
+//! 1. Imports point one way: commands → app, routes → style, overview → studio → cascade →
 //!    quizzes, attendance → classes → courses → people → units → kit. `App` is
 //!    what a request may reach, so every `pages.rs` may name it; so pages of
 //!    `courses` find an edition with its quizzes on `App::shelf`.
 //! 2. `diesel` is named only in `queries.rs` (or a folder `queries/`), `kit/` and `error.rs`; `actix_web`
 //!    only in `pages.rs` (or a folder `pages/`), `people/viewer/`, `app.rs`, `routes.rs`, `error.rs`,
-//!    `main.rs` and `kit/`.
+//!    `commands/` and `kit/`.
 //! 3. The two databases are named only in `kit/db/` and `kit/columns.rs`
-//!    (addresses of them also in `config.rs` and `main.rs`).
+//!    (addresses of them also in `config.rs` and `commands/`).
 //! 4. A table is written only by its slice, and read by none below it; `audit` is written only through
 //!    `kit/audit.rs`. What `classes` must know of slices above it, `App::above` tells it.
 //! 5. Each template is named by exactly one page struct; layouts, parts and
@@ -56,6 +57,7 @@ pub mod app;
 pub mod attendance;
 pub mod cascade;
 pub mod classes;
+pub mod commands;
 pub mod config;
 pub mod courses;
 pub mod demo;

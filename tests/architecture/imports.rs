@@ -5,7 +5,9 @@ use crate::source::Source;
 
 /// Who stands how high. A room may name those below it, and no other of its own height.
 const HEIGHTS: &[(u8, &[&str])] = &[
-    (10, &["routes", "app", "main", "lib"]),
+    (12, &["main", "lib"]),
+    (11, &["commands"]),
+    (10, &["routes", "app"]),
     (9, &["config", "demo"]),
     (8, &["overview", "style"]),
     (7, &["studio"]),
@@ -26,7 +28,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("app", "routes", "the site is built from its routes"),
     ("app", "config", "the app is built from the settings"),
     ("routes", "app", "two routes are the machine's own"),
-    ("main", "app", "the commands build it"),
 ];
 
 pub(crate) fn height(room: &str) -> Option<u8> {

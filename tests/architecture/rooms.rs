@@ -51,12 +51,12 @@ fn actix_in_a_rule_is_found() {
 }
 
 fn names_of_actix(house: &House) -> Vec<String> {
-    let single = ["src/app.rs", "src/routes.rs", "src/error.rs", "src/main.rs"];
+    let single = ["src/app.rs", "src/routes.rs", "src/error.rs"];
     let answers = |s: &Source| {
         let of_viewer = s.path.starts_with("src/people/viewer/") && !s.path.ends_with("/navigation.rs");
         of_viewer || single.contains(&s.path.as_str())
     };
-    outside(house, &["actix_web"], |s| s.is_pages() || s.room() == "kit" || answers(s))
+    outside(house, &["actix_web"], |s| s.is_pages() || matches!(s.room(), "kit" | "commands") || answers(s))
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_database_named_in_queries_is_found_in_code_and_in_words() {
 
 fn names_of_databases(house: &House) -> Vec<String> {
     // The last two know addresses, no dialect.
-    let allowed = ["src/kit/db/", "src/kit/columns.rs", "src/config.rs", "src/main.rs"];
+    let allowed = ["src/kit/db/", "src/kit/columns.rs", "src/config.rs", "src/commands/"];
     let names_one = |text: &str| {
         let text = text.to_ascii_lowercase();
         text.contains("sqlite") || text.contains("postgres")
@@ -126,7 +126,7 @@ fn a_handler_that_asks_the_machine_for_the_time_is_found() {
     let text = "let now = std::time::SystemTime::now();";
     finds(askers_of_time, text, ("src/classes/pages.rs", "1: SystemTime"), "src/kit/clock.rs");
     let text = "let clock = Clock::System;";
-    finds(choosers_of_clocks, text, ("src/app.rs", "1: System"), "src/main.rs");
+    finds(choosers_of_clocks, text, ("src/app.rs", "1: System"), "src/commands/serving.rs");
 }
 
 fn askers_of_time(house: &House) -> Vec<String> {
@@ -134,7 +134,7 @@ fn askers_of_time(house: &House) -> Vec<String> {
 }
 
 fn choosers_of_clocks(house: &House) -> Vec<String> {
-    outside(house, &["System"], |s| matches!(s.room(), "kit" | "main"))
+    outside(house, &["System"], |s| matches!(s.room(), "kit" | "commands"))
 }
 
 /// Files that are neither pages nor queries and yet wait for the database, and why.
@@ -161,7 +161,7 @@ fn a_rule_that_reads_a_file_or_the_database_is_found() {
 
 fn impure(house: &House) -> Vec<String> {
     outside(house, &["Conn", "Db", "fs", "File", "env"], |s| {
-        let is_slice = s.module().len() > 1 && !matches!(s.room(), "kit" | "demo");
+        let is_slice = s.module().len() > 1 && !matches!(s.room(), "kit" | "demo" | "commands");
         let may = s.is_queries() || s.is_pages() || s.module().last() == Some(&"jobs");
         !is_slice || may || IMPURE.iter().any(|(path, _)| *path == s.path)
     })

@@ -1,0 +1,77 @@
+//! `lantoa check`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::saying::unread_folder;
+use crate::config;
+use crate::courses::library::Files;
+use crate::courses::markdown::Wording;
+use crate::courses::pictures::gallery::Gallery;
+use crate::courses::problem::Problem;
+use crate::courses::weight;
+use crate::kit::files;
+use crate::kit::text::{Language, Message, Texts};
+use crate::quizzes::inspection::Inspection;
+
+/// Prints every problem of a folder of courses, or of one course, as `file:line:column: sentence`, and how many there are.
+pub(super) fn check(check: &config::Check) -> Result<ExitCode, String> {
+    let language = Language::from_code(&check.language).unwrap_or_default();
+    let texts = Texts::read(&files::templates())?;
+    let unread = |folder: &Path, why: std::io::Error| texts.say(language, &unread_folder(folder, &why));
+    let one = files::course_among_others(&check.folder).map_err(|why| unread(&check.folder, why))?;
+    let (one, contents) = match one {
+        Some((name, contents)) => (Some(name), contents),
+        None => (None, files::contents(&check.folder).map_err(|why| unread(&check.folder, why))?),
+    };
+    let mut inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
+    if let Some(folder) = &check.before {
+        let before = courses_before(folder, one.as_deref()).map_err(|why| unread(folder, why))?;
+        inspection = inspection.against(&before);
+    }
+    let prefix = one.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+    if let Some(name) = &one {
+        inspection = inspection.only(name);
+    }
+    for problem in &inspection.problems {
+        let path = check.folder.join(problem.file.strip_prefix(&prefix).unwrap_or(&problem.file));
+        let (line, column) = (problem.line, problem.column);
+        let mut said = texts.say(language, &problem.message());
+        if problem.is_warning() {
+            said = texts.say(language, &Message::new("check.warning").with("said", said));
+        }
+        println!("{}:{line}:{column}: {said}", path.display());
+    }
+    if check.weights {
+        for course in &inspection.courses {
+            for module in &course.modules {
+                let bytes = weight::on_first_visit(*module.bytes.of(language));
+                let heard =
+                    weight::if_heard(*module.heard.of(language)).map(|said| texts.say(language, &said));
+                let heard = heard.map(|said| format!(" {said}")).unwrap_or_default();
+                println!("{:>5} kB  {}{heard}", weight::kilobytes(bytes), module.place.address());
+            }
+        }
+    }
+    let (warnings, wrong): (Vec<&Problem>, Vec<&Problem>) =
+        inspection.problems.iter().partition(|problem| problem.is_warning());
+    let count = |key: &str, of: &[&Problem]| texts.say(language, &Message::new(key).with("count", of.len()));
+    match (wrong.is_empty(), warnings.is_empty()) {
+        (true, true) => println!("{}", texts.say(language, &Message::new("check.fine"))),
+        (true, false) => println!("{}", count("check.only_warnings", &warnings)),
+        (false, true) => println!("{}", count("check.found", &wrong)),
+        (false, false) => {
+            println!("{} {}", count("check.found", &wrong), count("check.warned", &warnings))
+        }
+    }
+    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The texts of courses as they were; where one course is looked at, this may be that course's own folder.
+fn courses_before(folder: &Path, one: Option<&str>) -> std::io::Result<Files> {
+    let (files, _) = files::read(folder)?;
+    Ok(match one.filter(|_| files.contains_key("course.toml")) {
+        Some(name) => files.into_iter().map(|(path, text)| (format!("{name}/{path}"), text)).collect(),
+        None => files,
+    })
+}
