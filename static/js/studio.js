@@ -77,7 +77,7 @@ function write(form) {
         headers: { accept: "application/json" },
         body: new URLSearchParams(new FormData(form)),
       });
-      if (!response.headers.get("content-type")?.startsWith("application/json")) throw new Error("no answer");
+      if (!response.headers.get("content-type")?.startsWith("application/json")) return unheard(response);
       const answer = await response.json();
       if (answer.state === "closed") {
         stopped = true;
@@ -101,6 +101,15 @@ function write(form) {
     } finally {
       saving = false;
     }
+  }
+
+  // A page in place of an answer: the site is troubled, or does not know the writer as the one who opened
+  // this. The text is kept here all the same, and sent again, for they may sign in beside.
+  function unheard(response) {
+    if (response.status === 409) say(says.saysAnother);
+    else if (response.redirected) say(says.saysSignedOut);
+    else say(says.saysKept);
+    later(15000);
   }
 
   // What the server answered for one language; false where its text was changed while that was under way.

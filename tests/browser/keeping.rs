@@ -154,3 +154,30 @@ async fn why_a_picture_was_not_taken_stays_to_be_read() {
     browser.until("the network", told, vec![]).await;
     assert_eq!(browser.value("body.vi").await, "Trước hình.");
 }
+
+#[actix_web::test]
+async fn writing_while_signed_out_or_as_somebody_else_beside_is_told_and_goes_on_after_signing_in() {
+    let (site, mai, draft) = site_with_an_empty_module().await;
+    let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
+    let vinh = site.user("Trần Quốc Vinh", lantoa::people::Role::Trainer, &centre).await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto(HERE).await;
+
+    let leave = "return fetch('/sign-out', { method: 'POST', body: new URLSearchParams(new FormData(document.querySelector('form[action=\"/sign-out\"]'))) })
+        .then(answer => answer.ok)";
+    browser.run(leave, vec![]).await;
+    browser.fill_in("#body-vi", "Ruộng bậc thang").await;
+    browser.writer_is_told("Đã hết phiên đăng nhập").await;
+    assert!(!file(&site, &draft, "vi.md").await.contains("Ruộng"));
+
+    let enter = "return fetch('/sign-in', { method: 'POST', body: new URLSearchParams({ login: arguments[0], password: arguments[1] }) })
+        .then(answer => answer.redirected)";
+    for (user, told) in [(&vinh, "đăng nhập bằng tên người khác"), (&mai, "Đã lưu")] {
+        let who = vec![user.user_name.as_str().into(), user.password.as_str().into()];
+        assert_eq!(browser.run(enter, who).await, true);
+        browser.fill_in("#body-vi", &format!("Ruộng bậc thang {}", user.user_name)).await;
+        browser.writer_is_told(told).await;
+    }
+    assert!(file(&site, &draft, "vi.md").await.contains(&format!("Ruộng bậc thang {}", mai.user_name)));
+}

@@ -7,8 +7,13 @@ use super::browser::{Browser, CONTROL};
 impl Browser {
     /// Waits until what was typed is saved by itself.
     pub async fn is_saved(&self) {
-        let saved = "return document.getElementById('state').textContent.startsWith('Đã lưu')";
-        self.until("a save", saved, vec![]).await;
+        self.writer_is_told("Đã lưu").await;
+    }
+
+    /// Waits until the line that tells what became of the text says these words.
+    pub async fn writer_is_told(&self, words: &str) {
+        let told = "return document.getElementById('state').textContent.includes(arguments[0])";
+        self.until(words, told, vec![json!(words)]).await;
     }
 
     /// Ctrl and a letter, in whatever has the focus.
