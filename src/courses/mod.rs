@@ -35,6 +35,7 @@ pub mod proofreading;
 pub mod queries;
 pub mod recordings;
 pub mod search;
+pub mod sentences;
 pub mod showing;
 pub mod tags;
 pub mod titles;

@@ -7,7 +7,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::check::{self, Block};
 use super::markdown::EXTENSIONS;
 use super::problem::{Lines, Spot};
-use super::tags::{self, Piece, Typed};
+use super::sentences::{Sentence, Sentences};
+use super::tags::{self, Piece, Typed, TypedBlock};
 
 /// A heading as written, level 1 to 6.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,13 +37,6 @@ pub struct Link {
 pub struct Mention {
     pub at: Spot,
     pub name: String,
-}
-
-/// A sentence of a text: where it begins and how many words it has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sentence {
-    pub at: Spot,
-    pub words: usize,
 }
 
 /// The parts of a Markdown text that can be wrong, also where they are typed as HTML. `words` counts what a
@@ -185,11 +179,29 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
             Event::Start(Tag::HtmlBlock) => typed = TypedBlock::default(),
             Event::Html(html) => typed.push(&html, range.start),
             Event::End(TagEnd::HtmlBlock) => {
-                for tag in typed_tags(&typed.text) {
-                    outline.take_typed(&tag, spot(typed.place(tag.at)));
+                for piece in tags::pieces(&typed.text) {
+                    match piece {
+                        Piece::Words(from, words) => {
+                            outline.words += words.split_whitespace().count();
+                            sentences.take(words, |at| spot(typed.place(from + at)));
+                        }
+                        Piece::Tag(tag) => {
+                            if !tag.is_inside_a_line() {
+                                sentences.end();
+                            }
+                            outline.take_typed(&tag, spot(typed.place(tag.at)));
+                        }
+                    }
+                }
+                sentences.end();
+            }
+            Event::InlineHtml(html) => {
+                for piece in tags::pieces(&html) {
+                    if let Piece::Tag(tag) = piece {
+                        outline.take_typed(&tag, at());
+                    }
                 }
             }
-            Event::InlineHtml(html) => typed_tags(&html).iter().for_each(|tag| outline.take_typed(tag, at())),
             Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => is_apart = true,
             Event::End(TagEnd::CodeBlock | TagEnd::Table) => is_apart = false,
             Event::Text(text) | Event::Code(text) => match open.last_mut() {
@@ -239,74 +251,6 @@ impl Outline {
             }
         }
     }
-}
-
-fn typed_tags(html: &str) -> Vec<Typed> {
-    let tag = |piece| match piece {
-        Piece::Tag(tag) => Some(tag),
-        Piece::Words(..) => None,
-    };
-    tags::pieces(html).into_iter().filter_map(tag).collect()
-}
-
-/// A block of HTML, and where each of its lines stands in the source.
-#[derive(Default)]
-struct TypedBlock {
-    text: String,
-    lines: Vec<(usize, usize)>,
-}
-
-impl TypedBlock {
-    fn push(&mut self, line: &str, at: usize) {
-        self.lines.push((self.text.len(), at));
-        self.text.push_str(line);
-    }
-
-    /// Where a byte of the block stands in the source.
-    fn place(&self, at: usize) -> usize {
-        let next = self.lines.partition_point(|(begun, _)| *begun <= at);
-        self.lines.get(next.saturating_sub(1)).map_or(0, |(begun, place)| place + at - begun)
-    }
-}
-
-/// The sentences of a text that comes in parts.
-#[derive(Default)]
-struct Sentences {
-    open: Option<Sentence>,
-    done: Vec<Sentence>,
-}
-
-impl Sentences {
-    /// `at` tells where a byte of this part stands.
-    fn take(&mut self, text: &str, at: impl Fn(usize) -> Spot) {
-        for word in text.split_whitespace() {
-            let counts = word.chars().any(char::is_alphanumeric);
-            let open = self.open.get_or_insert_with(|| Sentence { at: at(offset(text, word)), words: 0 });
-            open.words += usize::from(counts);
-            if ends_sentence(word) {
-                self.end();
-            }
-        }
-    }
-
-    fn end(&mut self) {
-        self.done.extend(self.open.take());
-    }
-
-    fn finish(mut self) -> Vec<Sentence> {
-        self.end();
-        self.done
-    }
-}
-
-/// Where a part of a text begins in it.
-fn offset(text: &str, part: &str) -> usize {
-    part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
-}
-
-/// Does this word end a sentence, also with a quotation mark or a bracket behind its full stop?
-fn ends_sentence(word: &str) -> bool {
-    word.trim_end_matches(['"', '”', '’', ')', ']', '*']).ends_with(['.', '!', '?', '…'])
 }
 
 fn is_inside_a_line(end: TagEnd) -> bool {
@@ -369,6 +313,14 @@ mod tests {
         assert_eq!(pictures, [(spot(5, 1), "media/a.svg", ""), (spot(9, 31), "c.svg", "sông")]);
         let links: Vec<_> = outline.links.iter().map(|link| (link.at, link.address.as_str())).collect();
         assert_eq!(links, [(spot(9, 5), "../b")]);
+    }
+
+    #[test]
+    fn words_typed_as_html_are_read_with_the_others() {
+        let outline = outline("<div>\nMột đoạn <b>dài</b> thôi.\n<p>Hai\n</div>\n\nBa.\n", 5);
+        assert_eq!(outline.words, 6);
+        let sentences: Vec<_> = outline.sentences.iter().map(|s| (s.at.line, s.at.column, s.words)).collect();
+        assert_eq!(sentences, [(6, 1, 4), (7, 4, 1), (10, 1, 1)]);
     }
 
     #[test]

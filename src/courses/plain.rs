@@ -5,11 +5,12 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::markdown::EXTENSIONS;
+use super::tags;
 
 /// The paragraphs of a Markdown text, each item of a list and each row of a table one.
 pub fn paragraphs(markdown: &str) -> Vec<String> {
     let mut plain = Plain::default();
-    let mut hidden = false;
+    let (mut hidden, mut typed) = (false, String::new());
     for event in Parser::new_ext(markdown, EXTENSIONS) {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -21,6 +22,11 @@ pub fn paragraphs(markdown: &str) -> Vec<String> {
                 plain.end();
             }
             _ if hidden => {}
+            Event::Html(html) => typed.push_str(&html),
+            Event::End(TagEnd::HtmlBlock) => {
+                plain.end();
+                plain.done.extend(tags::words(&std::mem::take(&mut typed)));
+            }
             Event::Start(Tag::Item) => {
                 plain.end();
                 plain.open.push_str("• ");
@@ -70,6 +76,12 @@ mod tests {
     fn a_text_is_read_without_its_marks() {
         let text = "## Đầu\n\nMột **hai**\nba.\n\n- bốn\n- [năm](x)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![hình](x.svg)\n";
         assert_eq!(paragraphs(text), ["Đầu", "Một hai ba.", "• bốn", "• năm", "a | b", "1 | 2", "[hình]"]);
+    }
+
+    #[test]
+    fn words_typed_as_html_are_read_too() {
+        let text = "<div>Suối <b>to</b></div>\n\n<details><summary>Lời</summary>\n\nChảy.\n\n</details>\n";
+        assert_eq!(paragraphs(text), ["Suối to", "Lời", "Chảy."]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::check;
 use super::markdown::{EXTENSIONS, Heading};
+use super::tags;
 use crate::kit::text::Language;
 use crate::kit::words::fold;
 
@@ -25,7 +26,7 @@ pub struct Passage {
 pub fn passages(source: &str, contents: &[Heading]) -> Vec<Passage> {
     let (mut passages, mut headings) = (vec![], contents.iter());
     let (mut heading, mut text): (Option<&Heading>, String) = (None, String::new());
-    let mut in_check = false;
+    let (mut in_check, mut typed) = (false, String::new());
     for event in Parser::new_ext(source, EXTENSIONS) {
         match event {
             // The key of a check is nothing to be found.
@@ -34,6 +35,12 @@ pub fn passages(source: &str, contents: &[Heading]) -> Vec<Passage> {
             Event::Text(_) if in_check => {}
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
             Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Html(html) => typed.push_str(&html),
+            Event::End(TagEnd::HtmlBlock) => {
+                for mut words in tags::words(&std::mem::take(&mut typed)) {
+                    close(&mut passages, heading, &mut words);
+                }
+            }
             Event::Start(Tag::Heading { .. }) => {
                 close(&mut passages, heading, &mut text);
                 heading = headings.next();

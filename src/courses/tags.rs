@@ -19,6 +19,15 @@ impl Typed {
         let named = self.attributes.iter().find(|(known, _)| known == name);
         named.map(|(_, value)| value.as_str())
     }
+
+    /// Do the words around it belong to one sentence?
+    pub fn is_inside_a_line(&self) -> bool {
+        const INSIDE: [&str; 16] = [
+            "a", "abbr", "b", "br", "code", "em", "i", "kbd", "mark", "q", "s", "small", "span", "strong",
+            "sub", "sup",
+        ];
+        INSIDE.contains(&self.name.as_str())
+    }
 }
 
 /// A piece of HTML: the words around the tags, and the tags that open something.
@@ -58,6 +67,42 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
         }
     }
     pieces
+}
+
+/// A block of HTML, and where each of its lines stands in the source.
+#[derive(Default)]
+pub struct TypedBlock {
+    pub text: String,
+    lines: Vec<(usize, usize)>,
+}
+
+impl TypedBlock {
+    pub fn push(&mut self, line: &str, at: usize) {
+        self.lines.push((self.text.len(), at));
+        self.text.push_str(line);
+    }
+
+    /// Where a byte of the block stands in the source.
+    pub fn place(&self, at: usize) -> usize {
+        let next = self.lines.partition_point(|(begun, _)| *begun <= at);
+        self.lines.get(next.saturating_sub(1)).map_or(0, |(begun, place)| place + at - begun)
+    }
+}
+
+/// The words of a piece of HTML as they are read: a line for each block of them.
+pub fn words(html: &str) -> Vec<String> {
+    let (mut done, mut open) = (vec![], String::new());
+    for piece in pieces(html) {
+        match piece {
+            Piece::Words(_, words) => open.push_str(&plain(words)),
+            Piece::Tag(tag) if tag.name == "br" => open.push(' '),
+            Piece::Tag(tag) if tag.is_inside_a_line() => {}
+            Piece::Tag(_) => done.push(std::mem::take(&mut open)),
+        }
+    }
+    done.push(open);
+    let tidy = |line: String| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    done.into_iter().map(tidy).filter(|line| !line.is_empty()).collect()
 }
 
 /// The tag that a text begins with, which stands at `at`, and its length in bytes.
@@ -133,6 +178,12 @@ mod tests {
             tags("<script>'<img>'</script><b>").into_iter().map(|tag| tag.name).collect();
         assert_eq!(names, ["script", "b"]);
         assert_eq!(tags("2 < 3 và <3"), []);
+    }
+
+    #[test]
+    fn words_in_tags_are_read_block_by_block() {
+        let html = "<div>Ruộng <b>bậc</b> thang<br>ở xã</div>\n<ul><li>một &amp; hai</li><li>ba</li></ul><script>x</script>";
+        assert_eq!(words(html), ["Ruộng bậc thang ở xã", "một & hai", "ba"]);
     }
 
     #[test]
