@@ -2,12 +2,14 @@
 //! those who know the old text must be told.
 
 use super::today::{Item, Pressing};
+use crate::courses::edition::{Edition, EditionState};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::shelf::InUse;
 use crate::studio::ROOT;
 use crate::studio::draft::{Draft, DraftState, Step, Taken};
+use crate::studio::release::{self, Writers};
 
 /// How long after a release home asks who must be told.
 pub const TELLING_DAYS: i32 = 30;
@@ -19,13 +21,22 @@ pub struct Written {
     pub title: String,
     /// What happened to it, in order.
     pub steps: Vec<Taken>,
-    /// Everybody who wrote something of it: they do not release it as official.
-    pub writers: Vec<Id>,
+    /// The editions of the course, the newest first.
+    pub editions: Vec<Edition>,
+    /// Everybody who wrote something of what it would release.
+    pub writers: Writers,
 }
 
 impl Written {
     fn asked_by(&self) -> Option<Id> {
         self.steps.iter().rev().find(|taken| taken.step == Step::Asked).and_then(|taken| taken.by)
+    }
+
+    /// It is in review, and this person may release it as official.
+    fn waits_for(&self, person: Id) -> bool {
+        let asker = release::asker(&self.draft, &self.steps);
+        let official = EditionState::Official;
+        asker.is_some() && release::refused(official, &self.editions, person, asker, &self.writers).is_none()
     }
 
     /// With which words it was sent back, where that was the last that happened to it.
@@ -44,7 +55,7 @@ impl Written {
         let said =
             |key, words: &str| (!words.is_empty()).then(|| Message::new(key).with("words", words.to_owned()));
         match (self.draft.state, self.returned()) {
-            (DraftState::InReview, _) if asked_by != Some(person) && !self.writers.contains(&person) => Some(
+            (DraftState::InReview, _) if self.waits_for(person) => Some(
                 item(Pressing::Today, "review", "overview.edition_to_review")
                     .noting(said("overview.edition_says", &self.draft.message)),
             ),
@@ -122,7 +133,7 @@ mod tests {
             saves: 3,
         };
         let (title, steps) = ("Lập nhóm".to_owned(), steps.iter().map(taken).collect());
-        Written { draft, title, steps, writers: vec![] }
+        Written { draft, title, steps, editions: vec![], writers: Writers::default() }
     }
 
     fn keys(written: &Written, person: Id) -> Vec<String> {
@@ -142,7 +153,8 @@ mod tests {
     fn a_draft_does_not_wait_for_those_who_wrote_it() {
         let [writer, asker, colleague] = [(); 3].map(|()| new_id());
         let waiting = written(DraftState::InReview, writer, &[(Step::Asked, asker, "")]);
-        let waiting = Written { writers: vec![writer], ..waiting };
+        let waiting =
+            Written { writers: Writers { of_draft: vec![writer], ..Writers::default() }, ..waiting };
         assert!(keys(&waiting, writer).is_empty());
         assert_eq!(keys(&waiting, colleague), ["overview.edition_to_review"]);
     }

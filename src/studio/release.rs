@@ -10,6 +10,7 @@
 use crate::courses::edition::{Change, Edition, EditionState};
 use crate::kit::columns::Id;
 use crate::quizzes::carrying::Comparison;
+use crate::studio::draft::{Draft, DraftState, Step, Taken};
 
 /// A release that somebody asks for.
 #[derive(Clone, Debug)]
@@ -71,6 +72,14 @@ pub enum Asker {
     Person(Id),
     /// A command on the machine itself.
     Machine,
+}
+
+/// Who asked for the review that a draft is in; `steps` are all it went, in order. None while it is not in
+/// review.
+pub fn asker(draft: &Draft, steps: &[Taken]) -> Option<Asker> {
+    let asked = steps.iter().rev().find(|taken| taken.step == Step::Asked);
+    let asked = asked.filter(|_| draft.state == DraftState::InReview)?;
+    Some(asked.by.map_or(Asker::Machine, Asker::Person))
 }
 
 /// Why a draft is not released.

@@ -131,6 +131,8 @@ async fn what_was_a_draft_in_use_is_not_made_official_by_whoever_wrote_that() {
     desk.release(&desk.mai, "draft_in_use").await.leads_to(DESK);
     desk.begin(&desk.son).await;
     desk.ask(&desk.son).await;
+    desk.get(&desk.mai, "/").await.hides("chờ anh/chị xem lại");
+    desk.get(&desk.lan, "/").await.shows("chờ anh/chị xem lại");
     desk.is_released_by(&desk.lan, "official", &[&desk.mai, &desk.son]).await;
     // What is official was seen by another: from here on it counts who writes now.
     desk.begin(&desk.son).await;
@@ -173,6 +175,28 @@ async fn a_restored_draft_in_use_is_not_made_official_by_whoever_wrote_it_once()
     desk.restore(&desk.son, 2).await;
     desk.ask(&desk.son).await;
     desk.is_released_by(&desk.lan, "official", &[&desk.mai, &desk.son]).await;
+}
+
+#[actix_web::test]
+async fn whoever_wrote_an_earlier_draft_in_use_wrote_what_is_restored_from_it() {
+    let desk = desk().await;
+    let centre = desk.site.read(|conn| Ok(lantoa::units::queries::root(conn)?.expect("the centre"))).await;
+    let hoa = desk.site.user("Hồ Thị Hoa", Role::Trainer, &centre).await;
+    desk.begin(&desk.mai).await;
+    desk.write(&desk.mai, "Một câu mới.").await;
+    desk.release(&desk.mai, "draft_in_use").await.leads_to(DESK);
+    desk.begin(&desk.son).await;
+    desk.write(&desk.son, "Thêm một câu.").await;
+    desk.release(&desk.son, "draft_in_use").await.leads_to(DESK);
+    desk.begin(&desk.lan).await;
+    desk.write(&desk.lan, "Câu khác.").await;
+    desk.ask(&desk.lan).await;
+    desk.is_released_by(&hoa, "official", &[&desk.mai, &desk.son, &desk.lan]).await;
+    // The third has the words of two.
+    desk.restore(&desk.lan, 3).await;
+    desk.ask(&desk.lan).await;
+    desk.get(&desk.mai, "/").await.hides("chờ anh/chị xem lại");
+    desk.is_released_by(&hoa, "official", &[&desk.mai, &desk.son, &desk.lan]).await;
 }
 
 #[actix_web::test]

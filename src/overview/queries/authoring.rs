@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::courses::Edition;
-use crate::courses::queries::{editions as editions_by_id, lineage_of};
+use crate::courses::queries::{editions as editions_by_id, editions_of, lineage_of};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -11,7 +11,7 @@ use crate::kit::text::Language;
 use crate::overview::authoring::{Brought, TELLING_DAYS, Written};
 use crate::quizzes::shelf::InUse;
 use crate::studio::queries::{
-    draft_writers, files, import_files, imports_waiting_for, keepers_with, open_drafts, steps_of,
+    files, import_files, imports_waiting_for, keepers_with, open_drafts, steps_of, writers,
 };
 use crate::studio::settings::title_of;
 use crate::units::scope::Scope;
@@ -24,7 +24,7 @@ pub fn written_in(conn: &mut Conn, scope: &Scope, language: Language) -> QueryRe
     }
     let keepers = keepers_with(conn, &drafts)?;
     let ids: Vec<Id> = drafts.iter().map(|draft| draft.id).collect();
-    let (mut steps, mut writers) = (steps_of(conn, &ids)?, draft_writers(conn, &ids)?);
+    let mut steps = steps_of(conn, &ids)?;
     let mut written = Vec::new();
     for draft in drafts {
         if !keepers.get(&draft.course).is_some_and(|unit| scope.holds(&unit.path)) {
@@ -32,9 +32,10 @@ pub fn written_in(conn: &mut Conn, scope: &Scope, language: Language) -> QueryRe
         }
         // Of each course one is open at most, and few are.
         let title = title_of(&files(conn, &draft)?, &draft.course, language);
-        let (steps, writers) = (steps.remove(&draft.id), writers.remove(&draft.id));
-        let (steps, writers) = (steps.unwrap_or_default(), writers.unwrap_or_default());
-        written.push(Written { draft, title, steps, writers });
+        let editions = editions_of(conn, &draft.course)?;
+        let writers = writers(conn, &draft, &editions)?;
+        let steps = steps.remove(&draft.id).unwrap_or_default();
+        written.push(Written { draft, title, steps, editions, writers });
     }
     Ok(written)
 }

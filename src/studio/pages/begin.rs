@@ -6,16 +6,16 @@ use super::desk;
 use super::namesake::namesake;
 use super::writer::Writer;
 use crate::courses::course_file::is_slug;
-use crate::courses::edition::{self, EditionState};
+use crate::courses::edition;
 use crate::courses::pictures::gallery::Media;
-use crate::courses::queries::{
-    edition_by_number, edition_files, edition_writers, editions_of, keep_media, keepers,
-};
+use crate::courses::queries::{edition_files, edition_writers, editions_of, keep_media, keepers};
 use crate::error::Error;
 use crate::kit::clock::new_id;
+use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::people::viewer::Redirect;
 use crate::studio::queries::{self, NewDraft};
+use crate::studio::release::since_official;
 use crate::studio::settings::both_titles_of;
 use crate::studio::{ROOT, jobs};
 use crate::units::tree;
@@ -75,11 +75,12 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
                 (Some(files), _) => Some(files.clone()),
                 (None, Some(number)) => {
                     let number = i32::try_from(number).map_err(|_| Error::NotFound)?;
-                    let older = edition_by_number(conn, &course, number)?;
-                    if older.released_as != EditionState::Official {
-                        wrote = edition_writers(conn, &[older.id])?.remove(&older.id).unwrap_or_default();
-                    }
-                    Some(edition_files(conn, older.id)?)
+                    let older = editions.iter().position(|edition| edition.number == number);
+                    let up_to = &editions[older.ok_or(Error::NotFound)?..];
+                    // What each of them wrote since the last official edition still stands in it.
+                    let ids: Vec<Id> = since_official(up_to).map(|edition| edition.id).collect();
+                    wrote = edition_writers(conn, &ids)?.into_values().flatten().collect();
+                    Some(edition_files(conn, up_to[0].id)?)
                 }
                 (None, None) => None,
             };

@@ -7,7 +7,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::release::asker;
 use super::{Desk, ProblemLine, course_file, desk, inspect, module_title, names, title_of};
 use crate::app::App;
 use crate::courses::edition::{self, Edition, EditionState};
@@ -23,7 +22,7 @@ use crate::people::Right;
 use crate::people::viewer::Viewer;
 use crate::studio::draft::{Step, Taken};
 use crate::studio::queries::Import;
-use crate::studio::release::{self, Asker, Refusal, Writers};
+use crate::studio::release::{self, Asker, Refusal, Writers, asker};
 use crate::studio::{DraftState, ROOT, jobs, queries, settings};
 
 #[derive(Serialize)]

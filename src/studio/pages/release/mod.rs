@@ -26,9 +26,9 @@ use crate::kit::form::Form;
 use crate::people::Right;
 use crate::quizzes::carrying::{Comparison, compare, skeleton};
 use crate::quizzes::inspection::Inspection;
-use crate::studio::draft::{self, Draft, DraftState, Step};
+use crate::studio::draft::Draft;
 use crate::studio::queries;
-use crate::studio::release::{Asker, Writers};
+use crate::studio::release::{self, Asker, Writers};
 use crate::studio::settings::both_titles_of;
 
 /// A draft as it is read before it is released.
@@ -62,7 +62,7 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
             let newest = desk.editions.first().map(|edition| edition.id);
             let before = newest.map_or(Ok(Files::new()), |id| edition_files(conn, id))?;
             let files = queries::files(conn, &draft)?;
-            let asker = asker(&draft, &queries::steps(conn, draft.id)?);
+            let asker = release::asker(&draft, &queries::steps(conn, draft.id)?);
             let writers = queries::writers(conn, &draft, &desk.editions)?;
             let saves = queries::history(conn, &draft, 20)?;
             let person = match asker {
@@ -140,13 +140,6 @@ impl Ready {
 /// A path without the folder of its course.
 fn within(path: &str) -> String {
     path.split_once('/').map_or(path, |(_, rest)| rest).to_owned()
-}
-
-/// Who asked for the review that a draft is in.
-pub(super) fn asker(draft: &Draft, steps: &[draft::Taken]) -> Option<Asker> {
-    let asked = steps.iter().rev().find(|taken| taken.step == Step::Asked);
-    let asked = asked.filter(|_| draft.state == DraftState::InReview)?;
-    Some(asked.by.map_or(Asker::Machine, Asker::Person))
 }
 
 /// GET /studio/{course}/reviews/new
