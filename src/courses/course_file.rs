@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::course::Both;
-use super::edition::{Change, EditionState};
 use super::passing_on::{self, PassingOn};
 use super::problem::{Problem, Spot};
-use super::unreadable;
+use super::{unreadable, wish};
 
 /// The part of correct answers that passes when the file names none, in per cent.
 pub const PASS_MARK: u8 = 80;
@@ -73,7 +72,7 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
     let (title, summary, audience) = (both("title"), both("summary"), both("audience"));
     let modules = modules(&table, file, line(None, "modules"), problems);
     let passing_on = passing_on::read(&table, file, text, problems);
-    release(&table, file, text, problems);
+    wish::read(&table, file, text, problems);
     // Where the modules cannot be read, nothing can be said of their hours.
     let hours = modules.as_ref().map(|listed| passing_on::hours(&table, listed, file, text, problems));
     let pass_mark = match table.get("pass_mark") {
@@ -97,41 +96,6 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
         passing_on,
         hours: hours.unwrap_or_default(),
     })
-}
-
-/// What `[release]` may ask for, see [`crate::studio::importing`].
-const RELEASE: [&str; 3] = ["state", "change", "message"];
-
-/// What a folder says of its release must be understood whole, or it is not released.
-fn release(table: &Table, file: &str, text: &str, problems: &mut Vec<Problem>) {
-    let Some(given) = table.get("release") else { return };
-    let Value::Table(words) = given else {
-        let problem = Problem::on(file, spot_of_value(text, None, "release"), "check.not_a_table");
-        return problems.push(problem.with("name", "release"));
-    };
-    let spot = |key: &str| spot_of_value(text, Some("release"), key);
-    for key in words.keys().filter(|key| !RELEASE.contains(&key.as_str())) {
-        problems.push(Problem::unknown_key(file, spot(key).line, (Some("release"), key), &RELEASE));
-    }
-    let said = |key: &str| match words.get(key)? {
-        Value::String(word) => Some(word.trim().to_owned()),
-        other => Some(other.to_string()),
-    };
-    let states = EditionState::IN_USE.map(EditionState::code);
-    match said("state") {
-        None => problems.push(Problem::on(file, spot("state"), "check.release_without_state")),
-        Some(word) if states.contains(&word.as_str()) => {}
-        Some(word) => {
-            problems.push(Problem::on(file, spot("state"), "check.bad_release_state").with("value", word))
-        }
-    }
-    if let Some(word) = said("change").filter(|word| Change::from_code(word).is_none()) {
-        problems.push(Problem::on(file, spot("change"), "check.bad_release_change").with("value", word));
-    }
-    let message = words.get("message").and_then(Value::as_str).map(str::trim).unwrap_or_default();
-    if message.is_empty() {
-        problems.push(Problem::on(file, spot("message"), "check.release_without_message"));
-    }
 }
 
 /// The modules that the file names, as far as their names can be used, whatever else is wrong with it; each
@@ -261,25 +225,6 @@ mod tests {
         ] {
             assert_eq!(keys(&WHOLE.replacen(from, to, 1)), (kept, vec![(line, key)]), "{to}");
         }
-    }
-
-    #[test]
-    fn what_is_asked_of_a_release_must_be_understood_whole() {
-        let told = |release: &str| keys(&format!("{WHOLE}\n[release]\n{release}\n")).1;
-        assert_eq!(told("state = \"draft_in_use\"\nmessage = \"x\""), []);
-        assert_eq!(told("state = \"official\"\nchange = \"editorial\"\nmessage = \"x\""), []);
-        assert_eq!(
-            told("state=\"offical\"\nchange=\"editoral\"\nmesage=\"x\""),
-            [
-                (19, "check.unknown_key_like"),
-                (17, "check.bad_release_state"),
-                (18, "check.bad_release_change"),
-                (16, "check.release_without_message"),
-            ]
-        );
-        assert_eq!(told("state = \"withdrawn\"\nmessage = \"x\""), [(17, "check.bad_release_state")]);
-        assert_eq!(told("message = \"x\""), [(16, "check.release_without_state")]);
-        assert_eq!(keys(&format!("release = \"official\"\n{WHOLE}")).1, [(1, "check.not_a_table")]);
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub mod tags;
 pub mod titles;
 pub mod unreadable;
 pub mod weight;
+pub mod wish;
 
 pub use edition::{Change, Edition, EditionState, NewEdition};
 

@@ -11,11 +11,8 @@
 //! message = "Bài 3 nói rõ hơn ai được bầu."
 //! ```
 
-use toml::{Table, Value};
-
 use super::merging::{self, Merged};
 use super::picturing;
-use crate::courses::edition::{Change, EditionState};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::is_media;
 use crate::text_enum;
@@ -35,14 +32,6 @@ text_enum! {
         Taken = "taken",
         Refused = "refused",
     }
-}
-
-/// What a folder asks for in `[release]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
-    pub state: EditionState,
-    pub change: Change,
-    pub message: String,
 }
 
 /// What is known of the course that files came for.
@@ -77,17 +66,6 @@ pub fn arrival(checksum: &str, known: &Known<'_>) -> Arrival {
         Some(true) => Arrival::Offer,
         Some(false) | None => Arrival::Draft,
     }
-}
-
-/// The wish in a `course.toml`; none if it has none, or one that says nothing sensible.
-pub fn wish(course_file: &str) -> Option<Wish> {
-    let table: Table = course_file.parse().ok()?;
-    let release = table.get("release")?;
-    let word =
-        |name: &str| release.get(name).and_then(Value::as_str).map(str::trim).filter(|w| !w.is_empty());
-    let state = EditionState::from_code(word("state")?).filter(|state| state.is_in_use())?;
-    let change = word("change").map_or(Some(Change::Substantive), Change::from_code)?;
-    Some(Wish { state, change, message: word("message")?.to_owned() })
 }
 
 /// One file of an offer.
@@ -207,21 +185,6 @@ mod tests {
         assert_eq!(arrival("d", &known), Arrival::Draft);
         assert_eq!(arrival("d", &Known { draft: Some(false), ..known.clone() }), Arrival::Draft);
         assert_eq!(arrival("d", &Known { draft: Some(true), ..known }), Arrival::Offer);
-    }
-
-    #[test]
-    fn a_wish_names_a_state_and_a_message() {
-        let whole = "[release]\nstate = \"draft_in_use\"\nmessage = \"Bản mềm\"\n";
-        let wished =
-            Wish {
-                state: EditionState::DraftInUse, change: Change::Substantive, message: "Bản mềm".into()
-            };
-        assert_eq!(wish(whole), Some(wished));
-        for bad in
-            ["", "[release]\nstate = \"official\"", "[release]\nstate = \"withdrawn\"\nmessage = \"x\"", "["]
-        {
-            assert_eq!(wish(bad), None, "{bad}");
-        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::archive::{self, Bytes};
-use super::importing::{self, Origin, Wish};
+use super::importing::Origin;
 use super::queries::{self, Arrived, NewImport};
 use super::release;
 use super::{Draft, draft, imported, settings};
@@ -15,6 +15,7 @@ use crate::courses::library::Files;
 use crate::courses::pictures::gallery::{Gallery, Hung, is_media};
 use crate::courses::problem::Problem;
 use crate::courses::queries::{edition_files, editions_of, keep_media, latest_editions, media_of};
+use crate::courses::wish::{self, Wish};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::db::{Conn, Db};
@@ -81,7 +82,7 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, 
         }
         let course_file = files.get(&format!("{course}/course.toml")).map_or("", String::as_str);
         let media = inspection.media.named_in(&files);
-        let wish = match importing::wish(course_file) {
+        let wish = match wish::of_file(course_file) {
             Some(_) if !inspection.can_be_released(&course) => Err(Some(Hindrance::Broken)),
             Some(wish) => Ok(wish),
             None => Err(settings::asks_for_release(course_file).then_some(Hindrance::Unclear)),
