@@ -160,6 +160,9 @@ pub struct Records {
 pub struct Import {
     /// The folder that holds the courses
     pub folder: PathBuf,
+    /// Who wrote them, by user name or phone number: a trainer; without it, whom [release] names
+    #[arg(long, value_name = "TRAINER")]
+    pub by: Option<String>,
     #[command(flatten)]
     pub records: Records,
 }

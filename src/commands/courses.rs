@@ -26,7 +26,7 @@ pub(super) fn import(import: &config::Import) -> Result<ExitCode, String> {
     if inspection.files.contains_key("course.toml") {
         return Err(refused("command.imported_one"));
     }
-    let done = studio::jobs::import(&db, &inspection, Clock::System.now());
+    let done = studio::jobs::import(&db, &inspection, import.by.as_deref(), Clock::System.now());
     if done.is_empty() {
         return Err(refused("command.imported_none"));
     }

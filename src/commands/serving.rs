@@ -76,7 +76,7 @@ fn take_in_courses(app: &App, folder: &Option<PathBuf>) {
         Err(why) => return tracing::error!(%why, "the folder of courses cannot be read"),
     };
     let inspection = Inspection::of_folder(app.gallery.hang(contents), &Wording::both(&app.views.texts));
-    for (course, became) in studio::jobs::import(&app.db, &inspection, app.now()) {
+    for (course, became) in studio::jobs::import(&app.db, &inspection, None, app.now()) {
         match became {
             Ok(Import::Nothing) => {}
             Ok(became) => {

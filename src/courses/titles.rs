@@ -1,5 +1,7 @@
 //! Two courses of one name: whoever looks for one finds the other.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::course::Both;
 use super::course_file;
 use super::edition;
@@ -13,10 +15,36 @@ pub fn same(one: &Both, other: &Both) -> Option<Language> {
     Language::ALL.into_iter().find(|language| is_same(one.of(*language), other.of(*language)))
 }
 
-/// Are these the same title?
-pub fn is_same(one: &str, other: &str) -> bool {
-    let plain = |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    plain(one) == plain(other)
+/// Are these the same title, however their marks are written?
+fn is_same(one: &str, other: &str) -> bool {
+    let plain =
+        |title: &str| title.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+    plain(one).to_lowercase() == plain(other).to_lowercase()
+}
+
+/// A course that is called as another wants to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Namesake {
+    pub course: String,
+    pub title: String,
+    /// In this language.
+    pub language: Language,
+}
+
+/// The first of the `known` courses that is called as `course` wants to be. A title under which the course
+/// itself is known, it keeps.
+pub fn namesake(course: &str, wanted: &Both, known: &[(String, Both)]) -> Option<Namesake> {
+    let own = |language| {
+        let mut own = known.iter().filter(|(known, _)| known == course);
+        own.any(|(_, title)| is_same(title.of(language), wanted.of(language)))
+    };
+    let new: Vec<Language> = Language::ALL.into_iter().filter(|language| !own(*language)).collect();
+    let mut others = known.iter().filter(|(other, _)| other != course);
+    others.find_map(|(other, title)| {
+        let taken = |language: &&Language| is_same(title.of(**language), wanted.of(**language));
+        let language = *new.iter().find(taken)?;
+        Some(Namesake { course: other.clone(), title: title.of(language).clone(), language })
+    })
 }
 
 /// Of the courses of a folder those that are called as another is, each told at its title.
@@ -45,6 +73,24 @@ mod tests {
         let both = |table: &str| format!("[{table}]\nvi = \"a\"\nen = \"b\"\n");
         let title = format!("[title]\nvi = \"{vi}\"\nen = \"{en}\"\n");
         format!("pass_mark = 70\nmodules = [\"one\"]\n{}{}{title}", both("summary"), both("audience"))
+    }
+
+    #[test]
+    fn a_title_is_taken_in_one_language_and_kept_where_it_was_ones_own() {
+        let both = |vi: &str, en: &str| Both { vi: vi.to_owned(), en: en.to_owned() };
+        let known = [
+            ("leg".to_owned(), both("Nhóm cải thiện", "Groups")),
+            ("pim".to_owned(), both("Nhóm cải thiện", "Manual")),
+        ];
+        let found = |course, vi, en| namesake(course, &both(vi, en), &known).map(|n| (n.course, n.language));
+        assert_eq!(found("new", "Khác", "Other"), None);
+        assert_eq!(found("new", "nhóm  CẢI thiện", "x"), Some(("leg".to_owned(), Language::Vi)));
+        let decomposed: String = "Nhóm cải thiện".nfd().collect();
+        assert_eq!(found("new", &decomposed, "x"), Some(("leg".to_owned(), Language::Vi)));
+        assert_eq!(found("new", "x", "manual"), Some(("pim".to_owned(), Language::En)));
+        // They are called alike already: that stays, and nothing is added to it.
+        assert_eq!(found("leg", "Nhóm cải thiện", "Other groups"), None);
+        assert_eq!(found("leg", "Nhóm cải thiện", "Manual"), Some(("pim".to_owned(), Language::En)));
     }
 
     #[test]

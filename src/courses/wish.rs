@@ -12,10 +12,12 @@ pub struct Wish {
     pub state: EditionState,
     pub change: Change,
     pub message: String,
+    /// Who wrote it and asks for this, by the name they sign in with.
+    pub by: Option<String>,
 }
 
 /// What may stand in `[release]`.
-const KEYS: [&str; 3] = ["state", "change", "message"];
+const KEYS: [&str; 4] = ["state", "change", "message", "by"];
 
 /// The wish in a file; none if it has none, or one that is not understood whole: why is told then, and the
 /// folder is not released.
@@ -58,7 +60,12 @@ pub fn read(table: &Table, file: &str, text: &str, problems: &mut Vec<Problem>) 
     if message.is_empty() {
         tell("message", "check.release_without_message", None);
     }
-    let wish = Wish { state: state?, change: change?, message: message.to_owned() };
+    let by = said("by");
+    if let Some(word) = by.as_ref().filter(|_| !words["by"].is_str()) {
+        tell("by", "check.bad_release_by", Some(word.clone()));
+    }
+    let by = by.filter(|word| !word.is_empty());
+    let wish = Wish { state: state?, change: change?, message: message.to_owned(), by };
     (problems.len() == before).then_some(wish)
 }
 
@@ -83,11 +90,13 @@ mod tests {
 
     #[test]
     fn a_wish_names_a_state_and_a_message() {
-        let wish = |state, change| Some(Wish { state, change, message: "x".to_owned() });
+        let wish = |state, change| Some(Wish { state, change, message: "x".to_owned(), by: None });
         let plain = asked("state = \"draft_in_use\"\nmessage = \" x \"");
         assert_eq!(plain, (wish(EditionState::DraftInUse, Change::Substantive), vec![]));
         let spelling = asked("state = \"official\"\nchange = \"editorial\"\nmessage = \"x\"");
         assert_eq!(spelling, (wish(EditionState::Official, Change::Editorial), vec![]));
+        let named = asked("state = \"official\"\nby = \" mai.centre \"\nmessage = \"x\"").0.unwrap();
+        assert_eq!(named.by.as_deref(), Some("mai.centre"));
         assert_eq!(of_file("[title]\nvi = \"a\"\n"), None);
     }
 
@@ -110,6 +119,8 @@ mod tests {
         assert_eq!(told(slip), [(4, "check.unknown_key_like")]);
         let number = "state = \"draft_in_use\"\nchange = 5\nmessage = \"x\"";
         assert_eq!(told(number), [(4, "check.bad_release_change")]);
+        let number = "state = \"draft_in_use\"\nby = 5\nmessage = \"x\"";
+        assert_eq!(told(number), [(4, "check.bad_release_by")]);
         assert_eq!(told("state = \"withdrawn\"\nmessage = \"x\""), [(3, "check.bad_release_state")]);
         assert_eq!(told("message = \"x\""), [(2, "check.release_without_state")]);
         let (text, mut problems) = ("release = \"official\"\n", vec![]);

@@ -18,6 +18,8 @@ pub fn sentences(course: &str, became: &Import, inspection: &Inspection) -> Vec<
         Import::Behind(number) => of("command.imported_behind").with("number", *number),
         Import::NotReleased(Hindrance::Wording) => of("command.imported_not_released"),
         Import::NotReleased(Hindrance::Unclear) => of("command.imported_unclear"),
+        Import::NotReleased(Hindrance::Unnamed) => of("command.imported_unnamed"),
+        Import::NotTheirs(login) => of("command.imported_not_theirs").with("name", login.as_str()),
         Import::NotReleased(Hindrance::Broken) => of("command.imported_broken_wish"),
         Import::BadName(name) => of("command.imported_bad_name").with("name", name.as_str()),
         Import::LongName(name) => of("command.imported_long_name")

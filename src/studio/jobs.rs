@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::archive::{self, Bytes};
 use super::importing::Origin;
-use super::queries::{self, Arrived, NewImport};
+use super::queries::{self, Among, Arrived, NewImport};
 use super::release;
 use super::{Draft, draft, imported, settings};
 use crate::courses::course_file::is_slug;
@@ -18,11 +18,15 @@ use crate::courses::queries::{edition_files, editions_of, keep_media, latest_edi
 use crate::courses::wish::{self, Wish};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
 use crate::kit::db::{Conn, Db};
 use crate::kit::text::Message;
+use crate::people::Right;
+use crate::people::queries::holder;
 use crate::quizzes::carrying::{compare, skeleton};
 use crate::quizzes::inspection::Inspection;
 use crate::quizzes::queries::publish;
+use crate::units::tree;
 
 /// What became of one course of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +51,8 @@ pub enum Import {
     LongName(String),
     /// Another course, of this name, is called as the folder calls its own, so nothing of it was taken in.
     SameTitle(String),
+    /// Nobody who signs in by this name may write the course, so nothing of it was taken in.
+    NotTheirs(String),
     /// The folder has no `course.toml`, so it is no course.
     NoCourse,
 }
@@ -60,19 +66,27 @@ pub enum Hindrance {
     Broken,
     /// It asks for a change of wording alone, and more has changed.
     Wording,
+    /// Nobody is named who wrote it: what is released has a person behind it.
+    Unnamed,
 }
 
 impl Import {
     /// Was nothing taken in, because something must be mended first?
     pub fn is_refused(&self) -> bool {
-        use Import::{BadName, LongName, NoCourse, SameTitle, Unreadable};
-        matches!(self, Unreadable | BadName(_) | LongName(_) | SameTitle(_) | NoCourse)
+        use Import::{BadName, LongName, NoCourse, NotTheirs, SameTitle, Unreadable};
+        matches!(self, Unreadable | BadName(_) | LongName(_) | SameTitle(_) | NotTheirs(_) | NoCourse)
     }
 }
 
 /// Takes in every course of a folder that differs from what is known, each by itself: one that fails keeps no
-/// other from coming in. Courses by name.
-pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, Result<Import, Error>)> {
+/// other from coming in. `by` is the name that whoever wrote them signs in with; without it, the folder may
+/// name them in `[release]`. Courses by name.
+pub fn import(
+    db: &Db,
+    inspection: &Inspection,
+    by: Option<&str>,
+    now: Timestamp,
+) -> Vec<(String, Result<Import, Error>)> {
     let mut done = Vec::new();
     for course in folders(inspection) {
         let files = inspection.files_of(&course);
@@ -82,18 +96,28 @@ pub fn import(db: &Db, inspection: &Inspection, now: Timestamp) -> Vec<(String, 
         }
         let course_file = files.get(&format!("{course}/course.toml")).map_or("", String::as_str);
         let media = inspection.media.named_in(&files);
-        let wish = match wish::of_file(course_file) {
+        let wish = wish::of_file(course_file);
+        let by = by.map(str::to_owned).or_else(|| wish.as_ref()?.by.clone());
+        let wish = match wish {
             Some(_) if !inspection.can_be_released(&course) => Err(Some(Hindrance::Broken)),
             Some(wish) => Ok(wish),
             None => Err(settings::asks_for_release(course_file).then_some(Hindrance::Unclear)),
         };
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
         let became = db.write_now(move |conn| -> Result<_, Error> {
-            if let Some((other, _)) = queries::title_taken(conn, &new.course, &new.files)? {
-                return Ok(Import::SameTitle(other));
+            let title = settings::both_titles_of(&new.files, &new.course);
+            if let Some(other) = queries::namesake(conn, Among::All, &new.course, &title)? {
+                return Ok(Import::SameTitle(other.course));
             }
+            let by = match &by {
+                None => None,
+                Some(login) => match writer(conn, login, &new.course, now)? {
+                    Some(by) => Some(by),
+                    None => return Ok(Import::NotTheirs(login.clone())),
+                },
+            };
             keep_media(conn, &media)?;
-            take(conn, &new, wish.as_ref().map_err(|why| *why), now)
+            take(conn, &new, by, wish.as_ref().map_err(|why| *why), now)
         });
         done.push((course, became));
     }
@@ -146,28 +170,59 @@ pub(super) fn misnamed(files: &Files) -> Option<Import> {
     wrong.next()
 }
 
-/// Takes in one course; what it wishes, or what stands against that, if it wishes anything.
+/// Whoever signs in by this name, with the unit that keeps a new course of theirs; none where they may not write
+/// this one.
+fn writer(
+    conn: &mut Conn,
+    login: &str,
+    course: &str,
+    now: Timestamp,
+) -> Result<Option<(Id, Option<Id>)>, Error> {
+    let Some((person, scope)) = holder(conn, login, Right::PublishCourses, now.day())? else {
+        return Ok(None);
+    };
+    let draft = queries::open_draft(conn, course)?;
+    let keeper = queries::keepers_with(conn, draft.as_slice())?.remove(course);
+    if keeper.is_some_and(|keeper| !scope.holds(&keeper.path)) {
+        return Ok(None);
+    }
+    Ok(Some((person, scope.paths().first().and_then(|path| tree::ids_on(path).pop()))))
+}
+
+/// Takes in one course; what it wishes, or what stands against that, if it wishes anything. `by` is whoever
+/// wrote it and the unit of theirs, where they are named.
 fn take(
     conn: &mut Conn,
     new: &NewImport,
+    by: Option<(Id, Option<Id>)>,
     wish: Result<&Wish, Option<Hindrance>>,
     now: Timestamp,
 ) -> Result<Import, Error> {
-    let draft = match queries::arrive(conn, new, None, now)? {
+    let (by, unit) = by.map_or((None, None), |(person, unit)| (Some(person), unit));
+    let (draft, behind) = match queries::arrive(conn, new, unit, by, now)? {
         Arrived::Nothing => return Ok(Import::Nothing),
         Arrived::Offer => return Ok(Import::Offer),
-        Arrived::Behind(_, newest) => return Ok(Import::Behind(newest)),
-        Arrived::Draft(draft) => draft,
+        Arrived::Behind(draft, newest) => (draft, Some(newest)),
+        Arrived::Draft(draft) => (draft, None),
     };
-    match wish {
-        Err(None) => Ok(Import::Draft),
-        Err(Some(why)) => Ok(Import::NotReleased(why)),
-        Ok(wish) => fulfil(conn, &draft, wish, now),
+    queries::add_writers(conn, &draft, by.as_slice())?;
+    match (behind, wish) {
+        (Some(newest), _) => Ok(Import::Behind(newest)),
+        (None, Err(None)) => Ok(Import::Draft),
+        (None, Err(Some(why))) => Ok(Import::NotReleased(why)),
+        (None, Ok(wish)) => fulfil(conn, &draft, wish, by, now),
     }
 }
 
-/// Releases a draft as its folder wishes, or puts it to review.
-fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result<Import, Error> {
+/// Releases a draft as its folder wishes, or puts it to review, in the name of whoever wrote it.
+fn fulfil(
+    conn: &mut Conn,
+    draft: &Draft,
+    wish: &Wish,
+    by: Option<Id>,
+    now: Timestamp,
+) -> Result<Import, Error> {
+    let Some(by) = by else { return Ok(Import::NotReleased(Hindrance::Unnamed)) };
     let (before, after) = (queries::base_files(conn, draft)?, queries::files(conn, draft)?);
     let course = draft.course.as_str();
     let Some(new) = skeleton(&after, course) else { return Ok(Import::NotReleased(Hindrance::Broken)) };
@@ -178,7 +233,8 @@ fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result
     }
     let over_official = release::was_ever_official(&editions_of(conn, course)?);
     if release::takes_another(wish.state, over_official) {
-        let asked = queries::ask_for_review(conn, draft, draft.saves, wish.change, &wish.message, None, now)?;
+        let asked =
+            queries::ask_for_review(conn, draft, draft.saves, wish.change, &wish.message, Some(by), now)?;
         return Ok(if asked { Import::InReview } else { Import::Draft });
     }
     let new = NewEdition {
@@ -188,11 +244,11 @@ fn fulfil(conn: &mut Conn, draft: &Draft, wish: &Wish, now: Timestamp) -> Result
         files: after,
         message: wish.message.clone(),
         change: wish.change,
-        writers: vec![],
+        writers: vec![by],
         unit: draft.unit,
     };
-    let released = publish(conn, &new, None, now)?;
-    queries::take_step(conn, draft, draft.saves, draft::Step::Released, &wish.message, None, now)?;
+    let released = publish(conn, &new, Some(by), now)?;
+    queries::take_step(conn, draft, draft.saves, draft::Step::Released, &wish.message, Some(by), now)?;
     Ok(Import::Released(released.number))
 }
 

@@ -141,7 +141,8 @@ pub fn check(asked: &Asked<'_>) -> Result<(), Refusal> {
     };
     if takes_another(asked.state, asked.over_official) {
         match asked.in_review_by {
-            None => return Err(unasked),
+            // What no person asked for, no two have looked at.
+            None | Some(Asker::Machine) => return Err(unasked),
             Some(Asker::Person(asker)) if asker == asked.by => return Err(own),
             Some(_) if asked.writers.include(asked.by, asked.state) => return Err(wrote),
             Some(_) => {}
@@ -223,7 +224,7 @@ mod tests {
         assert_eq!(official(mai, None), Err(Refusal::NotInReview));
         assert_eq!(official(mai, Some(Asker::Person(mai))), Err(Refusal::OwnRequest));
         assert_eq!(official(son, Some(Asker::Person(mai))), Ok(()));
-        assert_eq!(official(mai, Some(Asker::Machine)), Ok(()));
+        assert_eq!(official(mai, Some(Asker::Machine)), Err(Refusal::NotInReview));
     }
 
     #[test]

@@ -70,7 +70,12 @@ fn a_folder_that_asks_for_it_is_released_and_over_an_official_edition_it_waits_f
     site.change("project-overview/course.toml", "[title]", &wish("official", "substantive"));
     site.change("programme-135/course.toml", "[title]", &wish("draft_in_use", "editorial"));
     site.change("programme-135/course.toml", "pass_mark = 80", "pass_mark = 70");
-    let (done, said) = site.run("import", &[]);
+    let (done, said) = site.run("import", &["--by", "rin.sonha"]);
+    assert!(
+        !done && said.contains("leg: nothing was taken in, for no trainer who signs in as “rin.sonha”"),
+        "{said}"
+    );
+    let (done, said) = site.run("import", &["--by", "khoi.trunguong"]);
     assert!(done, "{said}");
     for words in [
         "leg: waits for a trainer",

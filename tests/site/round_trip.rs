@@ -230,7 +230,7 @@ fn any_edition_comes_back_from_a_folder_and_from_an_archive_as_it_was() {
             prop_assert_eq!(&inspection.files, &written.files);
             prop_assert_eq!(checksum(&files_of(&inspection.files, COURSE)), edition.checksum.clone());
             prop_assert_eq!(&inspection.media.named_in(&inspection.files), &written.media);
-            let became = jobs::import(&world.db, &inspection, world.now());
+            let became = jobs::import(&world.db, &inspection, None, world.now());
             prop_assert!(matches!(&became[..], [(_, Ok(Import::Nothing))]), "{:?}", became);
             let again = jobs::export(&world.db, folder, Some(COURSE), None, false).unwrap();
             prop_assert_eq!(&again[0].1, &Export::Same(edition.number));

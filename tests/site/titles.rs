@@ -43,7 +43,7 @@ async fn a_folder_of_another_courses_name_does_not_come_in() {
     let (site, mai, _) = site_with_a_course().await;
     let inspection = Inspection::of(again("leg2"), &[], &Wording::both(&site.app.views.texts));
     let (db, now) = (site.db.clone(), site.now());
-    let done = actix_web::web::block(move || jobs::import(&db, &inspection, now)).await.unwrap();
+    let done = actix_web::web::block(move || jobs::import(&db, &inspection, None, now)).await.unwrap();
     assert_eq!(done[0].1.as_ref().unwrap(), &Import::SameTitle("leg".into()));
     assert!(!is_there(&site, "leg2").await);
     site.sign_in_as(&mai).await.get("/studio").await.hides("leg2");
@@ -53,7 +53,7 @@ async fn a_folder_of_another_courses_name_does_not_come_in() {
     empty.unit("Văn phòng điều phối", lantoa::units::Level::Centre, None).await;
     let inspection = Inspection::of(both, &[], &Wording::both(&site.app.views.texts));
     let (db, now) = (empty.db.clone(), empty.now());
-    let done = actix_web::web::block(move || jobs::import(&db, &inspection, now)).await.unwrap();
+    let done = actix_web::web::block(move || jobs::import(&db, &inspection, None, now)).await.unwrap();
     let became: Vec<&Import> = done.iter().map(|(_, became)| became.as_ref().unwrap()).collect();
     assert_eq!(became, [&Import::Draft, &Import::SameTitle("ba".into())]);
 }

@@ -18,7 +18,7 @@ async fn imported(tutorial: &Tutorial, language: Language) -> (Site, Visitor, Vi
     let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
     let inspection = Inspection::of(tutorial.files.clone(), &[], &Wording::both(&site.app.views.texts));
     let (db, now) = (site.db.clone(), site.now());
-    let done = actix_web::web::block(move || jobs::import(&db, &inspection, now)).await.unwrap();
+    let done = actix_web::web::block(move || jobs::import(&db, &inspection, None, now)).await.unwrap();
     assert!(matches!(done[0].1, Ok(jobs::Import::Draft)), "{done:?}");
     let (mai, son) = (site.sign_in_as(&mai).await, site.sign_in_as(&son).await);
     for visitor in [&mai, &son] {

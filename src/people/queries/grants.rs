@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::super::{Grant, Role};
+use super::super::{Grant, Right, Role, phone};
+use super::account_by_login;
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
@@ -98,6 +99,16 @@ pub fn grants_of(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Gra
         .select(COLUMNS)
         .load::<GrantRow>(conn)?;
     Ok(rows.into_iter().map(grant_of).collect())
+}
+
+/// Whoever signs in by this name or number, and where they hold a right on a day; none where nobody does, or
+/// they hold it nowhere.
+pub fn holder(conn: &mut Conn, login: &str, right: Right, today: Day) -> QueryResult<Option<(Id, Scope)>> {
+    let Some(account) = account_by_login(conn, login, phone::normal(login).as_deref())? else {
+        return Ok(None);
+    };
+    let held = grants_of(conn, account.person, today)?.into_iter().filter(|grant| grant.role.allows(right));
+    Ok(Scope::of_rights(held.map(|grant| grant.unit_path).collect()).map(|scope| (account.person, scope)))
 }
 
 /// The grants of a person that hold on a day or later, by their first day.

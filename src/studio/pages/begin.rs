@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 
 use super::desk;
-use super::namesake::namesake;
 use super::writer::Writer;
 use crate::courses::course_file::is_slug;
 use crate::courses::edition;
@@ -14,7 +13,7 @@ use crate::kit::clock::new_id;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::people::viewer::Redirect;
-use crate::studio::queries::{self, NewDraft};
+use crate::studio::queries::{self, Among, NewDraft};
 use crate::studio::release::since_official;
 use crate::studio::settings::both_titles_of;
 use crate::studio::{ROOT, jobs};
@@ -30,6 +29,7 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
     let mut media = Media::default();
     let (folder, number) = match form.raw("from") {
         "folder" => {
+            may_begin(&writer).await?;
             let hung = writer.app.course_files().await?;
             let within = |path: &String| path.starts_with(&format!("{course}/"));
             if hung.unread.iter().any(within) || hung.problems.iter().any(|p| within(&p.file)) {
@@ -38,10 +38,6 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
             let files = edition::files_of(&hung.files, &course);
             if jobs::misnamed(&files).is_some() {
                 return Ok(Redirect::to(ROOT).saying("folder_misnamed").answer());
-            }
-            let title = both_titles_of(&files, &course);
-            if namesake(&writer.app, Some(&scope), &course, &title).await?.is_some() {
-                return Ok(Redirect::to(ROOT).saying("folder_title_taken").answer());
             }
             media = hung.media.named_in(&files);
             (Some(files).filter(|files| !files.is_empty()), None)
@@ -56,10 +52,10 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
     let begun = writer
         .app
         .db
-        .write(move |conn| -> Result<bool, Error> {
+        .write(move |conn| -> Result<Begun, Error> {
             if queries::open_draft(conn, &course)?.is_some() {
                 desk(conn, &scope, &course)?;
-                return Ok(false);
+                return Ok(Begun::IsOpen);
             }
             let editions = editions_of(conn, &course)?;
             let unit = match keepers(conn)?.remove(&course) {
@@ -69,6 +65,13 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
                 None if folder.is_none() => return Err(Error::NotFound),
                 None => scope.paths().first().and_then(|path| tree::ids_on(path).pop()),
             };
+            if let Some(files) = &folder {
+                let title = both_titles_of(files, &course);
+                let among = Among::DraftsWithin(&scope);
+                if queries::namesake(conn, among, &course, &title)?.is_some() {
+                    return Ok(Begun::TitleTaken);
+                }
+            }
             let base = editions.first().map(|edition| edition.id);
             let mut wrote = vec![];
             let files = match (&folder, number) {
@@ -91,9 +94,31 @@ pub async fn begin_draft(writer: Writer, mut form: Form) -> Result<HttpResponse,
                 queries::replace_all(conn, &draft, &files, Some(by), now)?;
                 queries::add_writers(conn, &draft, &wrote)?;
             }
-            Ok(true)
+            Ok(Begun::Yes)
         })
         .await?;
-    let back = writer.back();
-    Ok(if begun { back.saying("draft_begun") } else { back.saying("draft_is_open") }.answer())
+    let answer = match begun {
+        Begun::Yes => writer.back().saying("draft_begun"),
+        Begun::IsOpen => writer.back().saying("draft_is_open"),
+        Begun::TitleTaken => Redirect::to(ROOT).saying("folder_title_taken"),
+    };
+    Ok(answer.answer())
+}
+
+enum Begun {
+    Yes,
+    /// Somebody has begun one before.
+    IsOpen,
+    /// Another course is called as the folder calls its own.
+    TitleTaken,
+}
+
+/// Of a course that is kept elsewhere nothing is said, not even what is wrong with its folder.
+async fn may_begin(writer: &Writer) -> Result<(), Error> {
+    let (course, scope) = (writer.course.clone(), writer.scope.clone());
+    let kept = writer.app.db.read(move |conn| -> Result<_, Error> { Ok(keepers(conn)?.remove(&course)) });
+    match kept.await? {
+        Some(keeper) if !scope.holds(&keeper.path) => Err(Error::NotFound),
+        _ => Ok(()),
+    }
 }

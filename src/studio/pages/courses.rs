@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Serialize;
 
-use super::namesake::namesake;
+use super::namesake;
 use super::{names, title_of};
 use crate::app::App;
 use crate::courses::course::Both;
@@ -25,7 +25,7 @@ use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
-use crate::studio::queries::{self, NewDraft};
+use crate::studio::queries::{self, Among, NewDraft};
 use crate::studio::settings::both_titles_of;
 use crate::studio::{ROOT, naming, settings};
 use crate::units::tree;
@@ -248,7 +248,6 @@ pub async fn begin_course(app: Data<App>, viewer: Viewer, mut form: Form) -> Res
         return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &NewCoursePage { form });
     };
     let title = Both { vi, en };
-    let other = namesake(&app, Some(&scope), &slug, &title).await?;
     let folder = app.course_files().await?.files;
     let in_folder = !edition::files_of(&folder, &slug).is_empty();
     let files = first_files(&app, &slug, &title);
@@ -260,8 +259,9 @@ pub async fn begin_course(app: Data<App>, viewer: Viewer, mut form: Form) -> Res
             if let Some(open) = queries::open_draft(conn, &new.course)? {
                 return Ok(if open.id == new.id { Ok(()) } else { Err(slug_taken()) });
             }
-            if let Some(other) = &other {
-                return Ok(Err((other.field(), other.message("studio.title_taken"))));
+            let among = Among::DraftsWithin(&scope);
+            if let Some(other) = queries::namesake(conn, among, &new.course, &title)? {
+                return Ok(Err((namesake::field(&other), namesake::message(&other, "studio.title_taken"))));
             }
             let latest = latest_editions(conn)?;
             if in_folder || latest.iter().any(|edition| edition.course == new.course) {

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::namesake::namesake;
+use super::namesake;
 use super::{Desk, desk, title_of};
 use crate::app::App;
 use crate::courses::library::Files;
@@ -24,7 +24,7 @@ use crate::people::viewer::{Redirect, Viewer};
 use crate::studio::ROOT;
 use crate::studio::archive::{self, Unpacked};
 use crate::studio::importing::{ImportState, Origin, What};
-use crate::studio::queries::{self, Import, NewImport};
+use crate::studio::queries::{self, Among, Import, NewImport};
 use crate::studio::settings::both_titles_of;
 use crate::units::tree;
 
@@ -164,9 +164,7 @@ async fn bring(
         Ok(unpacked) => unpacked,
         Err(refusal) => return refuse(upload.form, refusal.message()),
     };
-    if let Some(other) = namesake(app, Some(&scope), &slug, &both_titles_of(&files, &slug)).await? {
-        return refuse(upload.form, other.message("studio.archive_title_taken"));
-    }
+    let title = both_titles_of(&files, &slug);
     let Some(id) = id else { return refuse(upload.form, Message::new("studio.upload_broken")) };
     let (by, now) = (viewer.person, app.now());
     let new = NewImport { id, course: slug, origin: Origin::Upload, files };
@@ -178,10 +176,14 @@ async fn bring(
                 Ok(_) => {}
                 Err(Error::NotFound) => {
                     if is_kept(conn, &new.course)? {
-                        return Ok(Err(new.course.clone()));
+                        let taken = Message::new("studio.archive_taken").with("slug", new.course.as_str());
+                        return Ok(Err(taken));
                     }
                 }
                 Err(other) => return Err(other),
+            }
+            if let Some(other) = queries::namesake(conn, Among::DraftsWithin(&scope), &new.course, &title)? {
+                return Ok(Err(namesake::message(&other, "studio.archive_title_taken")));
             }
             keep_media(conn, &media)?;
             Ok(Ok(queries::bring(conn, &new, Some(by), now)?))
@@ -189,7 +191,7 @@ async fn bring(
         .await?;
     let id = match id {
         Ok(id) => id,
-        Err(slug) => return refuse(upload.form, Message::new("studio.archive_taken").with("slug", slug)),
+        Err(why) => return refuse(upload.form, why),
     };
     Ok(Redirect::to(format!("/imports/{id}")).answer())
 }

@@ -6,19 +6,20 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
-use super::namesake::namesake;
+use super::namesake;
 use super::writer::{Writer, seen_number};
 use super::{course_file, module_title, names, title_of};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::courses::passing_on::{self, PassingOn, RULES, hours_of, typed_minutes};
+use crate::courses::titles::Namesake;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
-use crate::studio::queries::{self, Kept, Writing};
+use crate::studio::queries::{self, Among, Kept, Writing};
 use crate::studio::settings::{self, Settings};
 
 #[derive(Serialize)]
@@ -206,6 +207,7 @@ fn typed(form: &mut Form) -> Option<Settings> {
 enum Saved {
     Yes,
     Unreadable,
+    TitleTaken(Namesake),
     Torn { theirs: Theirs, number: i32 },
 }
 
@@ -215,14 +217,14 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
     let (Some(wanted), Some(over)) = (typed(&mut form), over) else {
         return draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
-    if let Some(other) = namesake(&writer.app, Some(&writer.scope), &writer.course, &wanted.title).await? {
-        form.refuse(other.field(), other.message("studio.title_taken"));
-        return draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
-    }
-    let language = writer.viewer.language();
+    let (language, scope) = (writer.viewer.language(), writer.scope.clone());
     let saved = writer
         .write(move |conn, desk, (by, now)| {
             let (draft, path) = (desk.open()?, course_file(&desk.course));
+            let among = Among::DraftsWithin(&scope);
+            if let Some(other) = queries::namesake(conn, among, &desk.course, &wanted.title)? {
+                return Ok(Saved::TitleTaken(other));
+            }
             let seen = Error::found(queries::file_at(conn, draft, &path, over).map_err(Error::from))?;
             let before = seen.and_then(|save| save.text).unwrap_or_default();
             let Some(text) = settings::write(&before, &wanted) else { return Ok(Saved::Unreadable) };
@@ -240,6 +242,10 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
         })
         .await?;
     match saved {
+        Saved::TitleTaken(other) => {
+            form.refuse(namesake::field(&other), namesake::message(&other, "studio.title_taken"));
+            draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
+        }
         Saved::Yes => Ok(writer.back().saying("settings_saved").answer()),
         Saved::Unreadable => {
             form.refuse("title_vi", Message::new("studio.unreadable_settings"));

@@ -220,8 +220,16 @@ pub enum Arrived {
 }
 
 /// Takes in the folder of a course: as a draft, or beside one that people write, or not at all where
-/// it is known (see [`importing::arrival`]). What a later edition changed is kept in the draft.
-pub fn arrive(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) -> QueryResult<Arrived> {
+/// it is known (see [`importing::arrival`]). What a later edition changed is kept in the draft. `by` is whoever
+/// wrote the folder: no save is theirs, for the folder may bring more of it, until somebody writes here.
+/// `unit` will keep a new course.
+pub fn arrive(
+    conn: &mut Conn,
+    new: &NewImport,
+    unit: Option<Id>,
+    by: Option<Id>,
+    now: Timestamp,
+) -> QueryResult<Arrived> {
     let all = editions_of(conn, &new.course)?;
     let editions: Vec<String> = all.iter().map(|edition| edition.checksum.clone()).collect();
     let imports: Vec<(String, Origin, Timestamp)> = imports::table
@@ -245,7 +253,7 @@ pub fn arrive(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) 
         Arrival::Draft => {
             let former = former_files(conn, &new.course, descent::EDITIONS)?;
             let behind = !descent::is_of_newest(&former, &editions, last, &new.files);
-            let draft = draft_for(conn, &new.course, None, by, now)?;
+            let draft = draft_for(conn, &new.course, unit, None, now)?;
             let after = match behind {
                 true => {
                     let (base, ours) = (began_from(former, &new.files), base_files(conn, &draft)?);
@@ -253,7 +261,7 @@ pub fn arrive(conn: &mut Conn, new: &NewImport, by: Option<Id>, now: Timestamp) 
                 }
                 false => new.files.clone(),
             };
-            replace_all(conn, &draft, &after, by, now)?;
+            replace_all(conn, &draft, &after, None, now)?;
             keep(conn, new, ImportState::Taken, by, now)?;
             let draft = super::drafts::draft(conn, draft.id)?;
             match all.first().filter(|_| behind) {

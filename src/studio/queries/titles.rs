@@ -1,14 +1,15 @@
 //! What courses are called.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
-use super::drafts::{keepers_with, open_draft, open_drafts};
+use super::drafts::{keepers_with, open_drafts};
 use super::saves::files;
 use crate::courses::course::Both;
 use crate::courses::edition::EditionState;
 use crate::courses::library::Files;
-use crate::courses::queries::current_edition;
-use crate::courses::{queries::edition_files, titles};
+use crate::courses::titles::{self, Namesake};
 use crate::kit::columns::Json;
 use crate::kit::db::Conn;
 use crate::kit::schema::editions;
@@ -16,7 +17,7 @@ use crate::studio::settings::both_titles_of;
 use crate::units::scope::Scope;
 
 /// Each course in use with its title.
-pub fn titles_in_use(conn: &mut Conn) -> QueryResult<Vec<(String, Both)>> {
+fn titles_in_use(conn: &mut Conn) -> QueryResult<Vec<(String, Both)>> {
     // One that cannot be read is nobody's namesake, and keeps no other from coming in.
     let all: Vec<(String, Json<serde_json::Value>)> = editions::table
         .filter(editions::state.eq_any(EditionState::IN_USE))
@@ -31,8 +32,8 @@ pub fn titles_in_use(conn: &mut Conn) -> QueryResult<Vec<(String, Both)>> {
     Ok(titled.collect())
 }
 
-/// What the open drafts call their courses; within a scope where one is given.
-pub fn titles_of_drafts(conn: &mut Conn, scope: Option<&Scope>) -> QueryResult<Vec<(String, Both)>> {
+/// What the open drafts of courses that are not in use call them; within a scope where one is given.
+fn titles_of_drafts(conn: &mut Conn, scope: Option<&Scope>) -> QueryResult<Vec<(String, Both)>> {
     let drafts = open_drafts(conn)?;
     let keepers = keepers_with(conn, &drafts)?;
     let within = |course: &String| {
@@ -46,19 +47,30 @@ pub fn titles_of_drafts(conn: &mut Conn, scope: Option<&Scope>) -> QueryResult<V
     Ok(titles)
 }
 
-/// The title of another course that files of this course would take, if they take one that the course does not
-/// have already.
-pub fn title_taken(conn: &mut Conn, course: &str, of: &Files) -> QueryResult<Option<(String, Both)>> {
-    let title = both_titles_of(of, course);
-    let own = match (open_draft(conn, course)?, current_edition(conn, course)?) {
-        (Some(draft), _) => Some(files(conn, &draft)?),
-        (None, Some(edition)) => Some(edition_files(conn, edition.id)?),
-        (None, None) => None,
+/// Among which courses a name must be the only one.
+#[derive(Clone, Copy, Debug)]
+pub enum Among<'a> {
+    InUse,
+    /// Those in use, and those that are only drafts as yet and kept within a scope: of others nobody is told.
+    DraftsWithin(&'a Scope),
+    All,
+}
+
+/// The other course that has one of these titles, if there is one. To be asked in the transaction that gives the
+/// course its title.
+pub fn namesake(
+    conn: &mut Conn,
+    among: Among<'_>,
+    course: &str,
+    title: &Both,
+) -> QueryResult<Option<Namesake>> {
+    let mut known = titles_in_use(conn)?;
+    let drafts = match among {
+        Among::InUse => vec![],
+        Among::DraftsWithin(scope) => titles_of_drafts(conn, Some(scope))?,
+        Among::All => titles_of_drafts(conn, None)?,
     };
-    if own.is_some_and(|own| both_titles_of(&own, course) == title) {
-        return Ok(None);
-    }
-    let known = [titles_in_use(conn)?, titles_of_drafts(conn, None)?].concat();
-    let mut others = known.into_iter().filter(|(other, _)| other != course);
-    Ok(others.find(|(_, known)| titles::same(known, &title).is_some()))
+    let read: BTreeSet<String> = known.iter().map(|(course, _)| course.clone()).collect();
+    known.extend(drafts.into_iter().filter(|(other, _)| !read.contains(other) && other != course));
+    Ok(titles::namesake(course, title, &known))
 }

@@ -14,7 +14,7 @@ use actix_web::HttpResponse;
 
 use self::drawing::{FileLine, SaveLine};
 pub use self::saving::{ask_for_review, release_edition};
-use super::namesake::namesake;
+use super::namesake;
 use super::writer::Writer;
 use super::{Desk, names};
 use crate::courses::course::Both;
@@ -27,7 +27,7 @@ use crate::people::Right;
 use crate::quizzes::carrying::{Comparison, compare, skeleton};
 use crate::quizzes::inspection::Inspection;
 use crate::studio::draft::Draft;
-use crate::studio::queries;
+use crate::studio::queries::{self, Among};
 use crate::studio::release::{self, Asker, Writers};
 use crate::studio::settings::both_titles_of;
 
@@ -124,9 +124,11 @@ impl Ready {
     /// Notes on the form that another course has this title, if one does.
     async fn refuse_title(&self, writer: &Writer, form: &mut Form) -> Result<(), Error> {
         let course = &self.desk.course;
-        let other = namesake(&writer.app, None, course, &both_titles_of(&self.files, course)).await?;
+        let (title, course) = (both_titles_of(&self.files, course), course.clone());
+        let other =
+            writer.read(move |conn, _| Ok(queries::namesake(conn, Among::InUse, &course, &title)?)).await?;
         if let Some(other) = other {
-            form.refuse("files", other.message("studio.release_title_taken"));
+            form.refuse("files", namesake::message(&other, "studio.release_title_taken"));
         }
         Ok(())
     }

@@ -13,7 +13,8 @@ use crate::kit::text::Message;
 use crate::quizzes::queries::publish;
 use crate::studio::draft::Step;
 use crate::studio::pages::writer::Writer;
-use crate::studio::queries;
+use crate::studio::queries::{self, Among};
+use crate::studio::settings::both_titles_of;
 
 /// POST /studio/{course}/reviews
 pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
@@ -119,7 +120,7 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
         writers: ready.writers.of_edition(),
         unit: Some(ready.desk.keeper_id),
     };
-    let draft = ready.draft.clone();
+    let (draft, title) = (ready.draft.clone(), both_titles_of(&new.files, &new.course));
     let released = writer
         .write(move |conn, desk, (by, now)| {
             if desk.editions.iter().any(|edition| edition.id == new.id) {
@@ -129,6 +130,10 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
             let still =
                 desk.draft.as_ref().is_some_and(|open| open.id == draft.id && open.state == draft.state);
             if i64::from(last) != said.last || !still {
+                return Ok(Released::Late);
+            }
+            // The name may have been taken since the form was looked at: that is told as it is drawn again.
+            if queries::namesake(conn, Among::InUse, &new.course, &title)?.is_some() {
                 return Ok(Released::Late);
             }
             if !queries::take_step(conn, &draft, said.saves, Step::Released, &new.message, Some(by), now)? {
