@@ -33,8 +33,8 @@ pub fn typical(first: Day, count: usize, days: Option<usize>) -> Option<Vec<(Day
     Some(plan)
 }
 
-/// Are these under way at the same time: each a day, a start and a length? What ends when the other
-/// begins is not.
+/// Are these under way at the same time: each a day, a start and a length that a session may have? What
+/// ends when the other begins is not.
 pub fn at_once(one: &(Day, i32, i32), other: &(Day, i32, i32)) -> bool {
     one.0 == other.0 && one.1 < other.1 + other.2 && other.1 < one.1 + one.2
 }
@@ -58,7 +58,8 @@ impl Refusal {
     }
 }
 
-fn when(session: &NewSession) -> (Day, i32, i32) {
+/// Day, start and length of a session.
+pub fn when(session: &NewSession) -> (Day, i32, i32) {
     (session.held_on, session.starts_minute, session.minutes)
 }
 

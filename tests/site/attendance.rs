@@ -131,6 +131,29 @@ async fn a_called_session_stays_in_its_class_and_nothing_is_laid_over_it() {
 }
 
 #[actix_web::test]
+async fn whatever_is_typed_over_a_called_session_nothing_is_laid_over_it() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, people) = roll(&school, &trainer).await;
+    trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present").save().await;
+    let action = format!("/classes/{}", class.id);
+    let starts = async |day: &str, start: &str, length: &str| {
+        let form = trainer.get(&format!("{action}/edit")).await.form(&action);
+        let form = form.fill("first_day", "2026-11-24").fill("count", "3").fill("days", "1");
+        let form = form.fill("day.0", day).fill("start.0", start).fill("length.0", length);
+        let laid = form.press("fill", "typical").submit().await.form(&action);
+        (0..5).flat_map(|n| laid.values(&format!("start.{n}"))).collect::<Vec<_>>()
+    };
+    // The longest length that can be typed, one that no session has, and none.
+    for length in ["2147483647", "721", "0", "-5", ""] {
+        assert_eq!(starts("2026-11-24", "07:30", length).await, ["07:30", "13:30", "19:00"], "{length}");
+    }
+    assert_eq!(starts("2026-11-99", "07:30", "210").await, ["07:30", "13:30", "19:00"]);
+    // Moved, and not yet saved: it meets neither what is on record nor what was typed.
+    assert_eq!(starts("2026-11-24", "14:00", "60").await, ["14:00", "19:00"]);
+}
+
+#[actix_web::test]
 async fn a_correction_keeps_the_earlier_mark() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;

@@ -94,7 +94,7 @@ fn over(known: &OnRecord, form: Form, rows: Vec<Row>) -> Drawing {
 pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Result<HttpResponse, Error> {
     viewer.require(Right::HoldClasses)?;
     let rows = rows_of(&form);
-    if let Some(rows) = redrawn(&mut form, &rows) {
+    if let Some(rows) = redrawn(&mut form, &rows, &[]) {
         return redraw(&app, &viewer, Drawing { form, rows, class: None, stale: false }).await;
     }
     let Some(new) = read(&app, &viewer, &mut form, &rows, None).await? else {
@@ -134,7 +134,7 @@ pub async fn change_class(
     }
     let (rows, left_out) = with_called(rows_of(&form), &before.sessions, &called);
     let class = Some(changed);
-    if let Some(rows) = redrawn(&mut form, &rows) {
+    if let Some(rows) = redrawn(&mut form, &rows, &before.sessions) {
         return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
     }
     let seen = form.number("revision", 0..=i64::from(i32::MAX)).and_then(|seen| i32::try_from(seen).ok());

@@ -54,9 +54,11 @@ impl Row {
         Row::new(n, session.id, session.held_on, start, session.minutes)
     }
 
-    /// When it is held, as minutes of its day, as far as this can be read.
+    /// When it is held, as minutes of its day, as far as this can be read and be true.
     fn held(&self) -> Option<(Day, i32, i32)> {
-        Some((self.held_on()?, read_time(self.start.trim())?, self.length.trim().parse().ok()?))
+        let minutes: i32 = self.length.trim().parse().ok()?;
+        let held = (self.held_on()?, read_time(self.start.trim())?, minutes);
+        planning::LENGTHS.contains(&i64::from(minutes)).then_some(held)
     }
 
     /// Numbers the rows and puts beside each field what is wrong with it.
@@ -156,8 +158,9 @@ fn ask_once(form: &mut Form, outline: &str, doubts: &[(usize, planning::Doubt)],
     form.set("plan", outline);
 }
 
-/// If a button was pressed that only changes the rows: the form with other rows.
-pub(super) fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
+/// If a button was pressed that only changes the rows: the form with other rows. `on_record`: the sessions
+/// of the class as it stands.
+pub(super) fn redrawn(form: &mut Form, rows: &[Row], on_record: &[NewSession]) -> Option<Vec<Row>> {
     if form.has("add") {
         let mut rows = rows.to_vec();
         rows.push(Row::empty(next_place(&rows)));
@@ -179,19 +182,22 @@ pub(super) fn redrawn(form: &mut Form, rows: &[Row]) -> Option<Vec<Row>> {
         form.refuse("days", Message::new("classes.does_not_fit"));
         return Some(rows.to_vec());
     };
-    Some(laid_out(rows, &plan))
+    Some(laid_out(rows, &plan, on_record))
 }
 
 /// The rows as this plan has them, around those that were called: what was held stays as it was, and
-/// the plan has no other session at that time.
-fn laid_out(rows: &[Row], plan: &[(Day, i32, i32)]) -> Vec<Row> {
+/// the plan has no other session at that time. It was held when the record says; what was typed over
+/// that may be a correction, so the plan keeps clear of both.
+fn laid_out(rows: &[Row], plan: &[(Day, i32, i32)], on_record: &[NewSession]) -> Vec<Row> {
     let (called, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.called);
-    let held: Vec<(Day, i32, i32)> = called.iter().filter_map(|row| row.held()).collect();
+    let recorded = |row: &Row| on_record.iter().find(|session| session.id == row.id).map(planning::when);
+    let held: Vec<(Day, i32, i32)> =
+        called.iter().flat_map(|row| [row.held(), recorded(row)]).flatten().collect();
     let free = plan.iter().filter(|at| held.iter().all(|held| !planning::at_once(at, held)));
     let ids = others.iter().map(|row| row.id).chain(std::iter::repeat_with(new_id));
     let planned =
         free.zip(ids).map(|((day, start, minutes), id)| Row::new(0, id, day, time_of_day(*start), minutes));
     let mut rows: Vec<Row> = called.iter().map(|row| (*row).clone()).chain(planned).collect();
-    rows.sort_by_key(|row| row.held().map(|(day, start, _)| (day, start)));
+    rows.sort_by_key(|row| row.held().or_else(|| recorded(row)).map(|(day, start, _)| (day, start)));
     (0..).zip(rows).map(|(n, row)| Row { n, ..row }).collect()
 }
