@@ -64,7 +64,7 @@ impl Attempt<'_> {
         if known.as_ref().is_some_and(|report| report.reported_by != reporter.person) {
             return Err(Error::NotFound);
         }
-        let offer = offer(conn, reporter)?;
+        let offer = offer(conn, reporter, Some(filled.class))?;
         let refusals = self.refusals(conn, &offer)?;
         let (Some(new), true) = (self.new_class(&offer), refusals.is_empty()) else {
             // What was accepted meanwhile is not refused again: it is told below.

@@ -153,7 +153,7 @@ pub async fn new_reteaching(
     let form = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let sources = queries::learned_classes(conn, who.person, who.today)?;
+            let sources = queries::learned_classes(conn, who.person, None, who.today)?;
             // With one class there is nothing to choose.
             let only = if sources.len() == 1 { sources.first().map(|c| c.id) } else { None };
             let source = asked.filter(|id| sources.iter().any(|c| c.id == *id)).or(only);
@@ -210,7 +210,7 @@ pub(super) async fn draw(
     let (offer, people, more_people, returned) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let offer = offer(conn, &who)?;
+            let offer = offer(conn, &who, class)?;
             let (people, more) = people_offered(conn, &who, &offer, class, &ticked, &search)?;
             Ok((offer, people, more, said_last(conn, &who, class)?))
         })

@@ -54,9 +54,10 @@ pub(super) struct Offer {
     pub colleagues: Vec<Person>,
 }
 
-/// Everything that is offered to a reporter, whatever they have filled in.
-pub(super) fn offer(conn: &mut Conn, reporter: &Reporter) -> Result<Offer, Error> {
-    let sources = queries::learned_classes(conn, reporter.person, reporter.today)?;
+/// Everything that is offered to a reporter for the report of this class, new or on record, whatever they
+/// have filled in.
+pub(super) fn offer(conn: &mut Conn, reporter: &Reporter, class: Option<Id>) -> Result<Offer, Error> {
+    let sources = queries::learned_classes(conn, reporter.person, class, reporter.today)?;
     let ids: Vec<Id> = sources.iter().map(|c| c.id).collect();
     let roles = [Role::Facilitator, Role::Lead];
     Ok(Offer {

@@ -70,7 +70,7 @@ async fn save(
     let Some(filled) = filled.filter(|_| form.is_fine()) else {
         return refused(app, viewer, reporter, form, is_new).await;
     };
-    let editions = learned_editions(app, reporter).await?;
+    let editions = learned_editions(app, reporter, filled.class).await?;
     let shelves = Shelves::of(app, editions.values().copied()).await?;
     let courses = Courses::of(&shelves, &editions);
     let seen_revision = form.raw("revision").parse().unwrap_or(0);
@@ -134,12 +134,12 @@ async fn on_top_of_newest(app: &App, form: Form, class: Id) -> Result<Form, Erro
     })
 }
 
-/// The classes a person was in, each with its edition.
-async fn learned_editions(app: &App, reporter: &Reporter) -> Result<BTreeMap<Id, Id>, Error> {
+/// The classes that the reporter may teach on in the report of this class, each with its edition.
+async fn learned_editions(app: &App, reporter: &Reporter, class: Id) -> Result<BTreeMap<Id, Id>, Error> {
     let (person, today) = (reporter.person, reporter.today);
     app.db
         .read(move |conn| {
-            Ok(queries::learned_classes(conn, person, today)?
+            Ok(queries::learned_classes(conn, person, Some(class), today)?
                 .into_iter()
                 .map(|c| (c.id, c.edition))
                 .collect())

@@ -16,11 +16,18 @@ use crate::kit::schema::{attendance_entries, class_facilitators, class_participa
 
 /// The classes that a person may teach on, the newest first: those they were really in. One that has
 /// not begun has taught nobody yet, and drafts of others are nobody's class. A re-teach that was
-/// returned is none until it is mended, except for what names it already: that must not be lost.
-pub fn learned_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
-    let (classes, named) = (classes_sat_in(conn, person, today)?, sources_named_by(conn, person)?);
+/// returned is none until it is mended, except for the `report` that names it already, if there is one:
+/// that must not be lost.
+pub fn learned_classes(
+    conn: &mut Conn,
+    person: Id,
+    report: Option<Id>,
+    today: Day,
+) -> QueryResult<Vec<Class>> {
+    let classes = classes_sat_in(conn, person, today)?;
+    let named = report.map(|class| source_named_in(conn, class, person)).transpose()?.flatten();
     let may_be_source = |(class, state): &(Class, Option<State>)| {
-        state.is_none_or(|state| state.may_be_source() || named.contains(&class.id))
+        state.is_none_or(|state| state.may_be_source() || named == Some(class.id))
     };
     Ok(classes.into_iter().filter(may_be_source).map(|(class, _)| class).collect())
 }
@@ -28,7 +35,7 @@ pub fn learned_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<V
 /// Of the classes that a person may teach on, those that no class of theirs names as its source.
 pub fn untaught_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
     let named = sources_named_by(conn, person)?;
-    let mut classes = learned_classes(conn, person, today)?;
+    let mut classes = learned_classes(conn, person, None, today)?;
     classes.retain(|class| !named.contains(&class.id));
     Ok(classes)
 }
@@ -72,6 +79,17 @@ fn sources_named_by(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<Id>> {
 }
 
 /// The classes of which a person was a participant and really there: marked present or late in at
+/// The class that a person names in this one as where they learned what they teach in it.
+fn source_named_in(conn: &mut Conn, class: Id, person: Id) -> QueryResult<Option<Id>> {
+    let source: Option<Option<Id>> = class_facilitators::table
+        .filter(class_facilitators::class_id.eq(class))
+        .filter(class_facilitators::person_id.eq(person))
+        .select(class_facilitators::source_id)
+        .first(conn)
+        .optional()?;
+    Ok(source.flatten())
+}
+
 /// least one session, or in a class whose roll nobody called.
 pub fn classes_learned_in(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<Id>> {
     let named: Vec<Id> = class_participants::table
