@@ -28,6 +28,39 @@ pub enum Standing {
 }
 
 /// A class as far as the graph needs it.
+/// What of a class decides how far it counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Footing {
+    pub class: Id,
+    /// It waits for no verdict: it was accepted, or is no re-teach.
+    pub settled: bool,
+    /// Its first day has come.
+    pub begun: bool,
+    /// It was held where one looks; else it is a source above.
+    pub within: bool,
+}
+
+impl Footing {
+    fn counts(&self) -> bool {
+        self.settled && self.begun && self.within
+    }
+}
+
+/// How far each of these classes counts; `sources` are the known pairs (class, its source).
+pub fn standings(classes: &[Footing], sources: &[(Id, Id)]) -> BTreeMap<Id, Standing> {
+    let counted: Vec<Id> = classes.iter().filter(|class| class.counts()).map(|class| class.class).collect();
+    // From what waits, nothing is learned of what is above it.
+    let behind_figures = above(sources, &counted);
+    let standing = |class: &Footing| match class {
+        _ if class.counts() => Standing::Counted,
+        Footing { settled: true, within: false, .. } if behind_figures.contains(&class.class) => {
+            Standing::Above
+        }
+        _ => Standing::Waiting,
+    };
+    classes.iter().map(|class| (class.class, standing(class))).collect()
+}
+
 #[derive(Clone, Debug)]
 pub struct Taught {
     pub class: Id,

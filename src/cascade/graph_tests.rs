@@ -93,6 +93,40 @@ fn what_waits_has_its_place_and_no_figures() {
 }
 
 #[test]
+fn what_counts_decides_what_is_asked_of_the_classes_above_it() {
+    let [pilot, between, further] = [1, 2, 3].map(id);
+    let standings = |between_settled: bool, further_begun: bool| {
+        let footings = [(pilot, true, true, false), (between, between_settled, true, false)]
+            .into_iter()
+            .chain([(further, true, further_begun, true)])
+            .map(|(class, settled, begun, within)| Footing { class, settled, begun, within });
+        let footings: Vec<Footing> = footings.collect();
+        let found = super::standings(&footings, &[(further, between), (between, pilot)]);
+        [pilot, between, further].map(|class| found[&class])
+    };
+    use Standing::{Above, Counted, Waiting};
+    assert_eq!(standings(true, true), [Above, Above, Counted]);
+    // What waits on the way counts nobody, and does not cut off what is above it.
+    assert_eq!(standings(false, true), [Above, Waiting, Counted]);
+    // Behind what is to come nothing counts.
+    assert_eq!(standings(true, false), [Waiting, Waiting, Waiting]);
+}
+
+#[test]
+fn within_ones_units_a_class_counts_once_it_began_and_was_accepted() {
+    for (settled, begun, expected) in
+        [(true, true, Standing::Counted), (false, true, Standing::Waiting), (true, false, Standing::Waiting)]
+    {
+        // A class that counts hangs from it all the same.
+        let footings = [
+            Footing { class: id(1), settled, begun, within: true },
+            Footing { class: id(2), settled: true, begun: true, within: true },
+        ];
+        assert_eq!(standings(&footings, &[(id(2), id(1))])[&id(1)], expected);
+    }
+}
+
+#[test]
 fn a_class_above_places_those_below_and_gives_no_figures() {
     let mut above = class(1, true, &[(0, None)], &[1, 2, 4]);
     above.standing = Standing::Above;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::placed;
 use crate::attendance::{self, Headcount};
-use crate::cascade::graph::{self, Standing, Taught};
+use crate::cascade::graph::{self, Footing, Standing, Taught};
 use crate::cascade::held::Held;
 use crate::cascade::queries::{self, Learners};
 use crate::cascade::review::State;
@@ -26,9 +26,8 @@ pub(super) struct Facts {
     pub states: BTreeMap<Id, State>,
     /// Those that no longer fit to a source of theirs.
     pub doubtful: BTreeSet<Id>,
-    /// Those that count, and everything that these hang from.
-    behind_figures: BTreeSet<Id>,
-    today: Day,
+    held: BTreeMap<Id, Held>,
+    standings: BTreeMap<Id, Standing>,
 }
 
 impl Facts {
@@ -43,13 +42,21 @@ impl Facts {
         let facilitators = classes::queries::facilitators_of(conn, &ids)?;
         let learners = queries::learners_of(conn, &ids)?;
         let states = queries::reteach_state_of(conn, &ids)?;
-        let counts = |class: &&Class| {
-            let state = states.get(&class.id).is_none_or(|state| *state == State::Accepted);
-            state && class.starts_on <= today && within.contains(&class.id)
+        let held = |class: &Class| {
+            let roll_called = learners.get(&class.id).is_some_and(|found| found.roll_called);
+            (class.id, Held::of(class, roll_called, today))
         };
-        let counted: Vec<Id> = classes.iter().filter(counts).map(|class| class.id).collect();
+        let held: BTreeMap<Id, Held> = classes.iter().map(held).collect();
+        let footing = |class: &Class| Footing {
+            class: class.id,
+            settled: states.get(&class.id).is_none_or(|state| state.counts()),
+            begun: held[&class.id] != Held::ToCome,
+            within: within.contains(&class.id),
+        };
+        let footings: Vec<Footing> = classes.iter().map(footing).collect();
         Ok(Facts {
-            behind_figures: graph::above(&pairs, &counted),
+            standings: graph::standings(&footings, &pairs),
+            held,
             doubtful: queries::doubtful(&classes, &facilitators, &classes, &learners),
             classes,
             within,
@@ -57,7 +64,6 @@ impl Facts {
             learners,
             headcounts: attendance::queries::headcounts_of(conn, &ids)?,
             states,
-            today,
         })
     }
 
@@ -66,20 +72,11 @@ impl Facts {
     }
 
     pub fn standing(&self, class: &Class) -> Standing {
-        match self.states.get(&class.id) {
-            Some(state) if *state != State::Accepted => Standing::Waiting,
-            // From what waits, nothing is learned of what is above it.
-            _ if !self.behind_figures.contains(&class.id) => Standing::Waiting,
-            _ if !self.within.contains(&class.id) => Standing::Above,
-            // Nobody has learned in it yet.
-            _ if self.held(class) == Held::ToCome => Standing::Waiting,
-            _ => Standing::Counted,
-        }
+        self.standings[&class.id]
     }
 
     pub fn held(&self, class: &Class) -> Held {
-        let roll_called = self.learners.get(&class.id).is_some_and(|found| found.roll_called);
-        Held::of(class, roll_called, self.today)
+        self.held[&class.id]
     }
 
     pub fn taught(&self, class: &Class) -> Taught {
