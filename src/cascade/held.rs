@@ -2,6 +2,15 @@
 
 use crate::classes::{Class, MADE};
 use crate::kit::clock::Day;
+use crate::kit::columns::Id;
+
+/// Who was in a class.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Learners {
+    /// The participants who were really there; where no roll was called, all of them.
+    pub people: Vec<Id>,
+    pub roll_called: bool,
+}
 
 /// What a class can say of who was in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

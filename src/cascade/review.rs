@@ -78,15 +78,6 @@ impl State {
         matches!(self, State::HandedIn | State::Accepted)
     }
 
-    /// What is to be known of a report whose source is a re-teach in this state.
-    pub fn doubt_as_source(self) -> Option<&'static str> {
-        match self {
-            State::HandedIn => Some("cascade.source_waits"),
-            State::Returned => Some("cascade.source_returned"),
-            State::Draft | State::Accepted => None,
-        }
-    }
-
     /// Who sees a report in this state? Whoever reported it always, and those who review or see the
     /// records of its unit (`oversees`) once it was handed in.
     pub fn is_seen(self, is_reporter: bool, oversees: bool) -> bool {

@@ -72,6 +72,32 @@ pub struct Class {
     pub revision: i32,
 }
 
+#[cfg(test)]
+impl Class {
+    /// A pilot class of this title on this day, to try rules on.
+    pub(crate) fn example(title: &str, starts_on: Day) -> Class {
+        use crate::kit::clock::new_id;
+        Class {
+            id: new_id(),
+            kind: Kind::Pilot,
+            title: title.to_owned(),
+            edition: new_id(),
+            course: "leg".to_owned(),
+            unit: new_id(),
+            unit_name: "Ba Vinh".to_owned(),
+            unit_path: "/".to_owned(),
+            venue: None,
+            organiser: None,
+            provider: None,
+            language_used: None,
+            note: None,
+            starts_on,
+            created_by: new_id(),
+            revision: 1,
+        }
+    }
+}
+
 /// A half-day sitting of a class.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Session {

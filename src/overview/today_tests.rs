@@ -1,26 +1,8 @@
 use super::*;
-use crate::classes::Kind;
 use crate::kit::clock::new_id;
 
 fn class(title: &str) -> Class {
-    Class {
-        id: new_id(),
-        kind: Kind::Pilot,
-        title: title.to_owned(),
-        edition: new_id(),
-        course: "leg".to_owned(),
-        unit: new_id(),
-        unit_name: "Ba Vinh".to_owned(),
-        unit_path: "/".to_owned(),
-        venue: None,
-        organiser: None,
-        provider: None,
-        language_used: None,
-        note: None,
-        starts_on: Day::EARLIEST,
-        created_by: new_id(),
-        revision: 1,
-    }
+    Class::example(title, Day::EARLIEST)
 }
 
 fn uncalled(title: &str, days: &[Day]) -> Uncalled {

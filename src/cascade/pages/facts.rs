@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::placed;
 use crate::attendance::{self, Headcount};
+use crate::cascade::doubt;
 use crate::cascade::graph::{self, Footing, Standing, Taught};
-use crate::cascade::held::Held;
-use crate::cascade::queries::{self, Learners};
+use crate::cascade::held::{Held, Learners};
+use crate::cascade::queries;
 use crate::cascade::review::State;
 use crate::classes::{self, Class, Facilitator};
 use crate::error::Error;
@@ -57,7 +58,7 @@ impl Facts {
         Ok(Facts {
             standings: graph::standings(&footings, &pairs),
             held,
-            doubtful: queries::doubtful(&classes, &facilitators, &classes, &learners),
+            doubtful: doubt::doubtful(&classes, &facilitators, &classes, &learners),
             classes,
             within,
             facilitators,

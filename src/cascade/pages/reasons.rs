@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::report::oversees;
 use crate::cascade::clash::clashing;
-use crate::cascade::doubt::{Doubt, doubts};
+use crate::cascade::doubt::{self, Doubt};
 use crate::cascade::queries::{self, Reteaching};
 use crate::classes::{self, Class, Session};
 use crate::error::Error;
@@ -65,7 +65,7 @@ fn of_verdict(conn: &mut Conn, viewer: &Viewer, source: &Class) -> Result<Option
     let Some(report) = queries::report_if_any(conn, source.id)? else { return Ok(None) };
     let opens = report.state.is_seen(report.reported_by == viewer.person, oversees(viewer, source));
     let href = opens.then(|| format!("/reteachings/{}", source.id));
-    Ok(report.state.doubt_as_source().map(|text| DoubtLine { text, href }))
+    Ok(doubt::of_verdict(report.state).map(|doubt| DoubtLine { text: doubt.key(), href }))
 }
 
 /// What whoever reported this taught at the same time, as far as the viewer may see it; and whether
@@ -104,7 +104,7 @@ fn source_doubts(
     let first = classes::queries::sessions(conn, source.id)?.into_iter().next();
     let was_there = queries::classes_learned_in(conn, report.reported_by)?.contains(&source.id);
     let taught = session.starts_at();
-    Ok(doubts(taught, first.map_or(taught, |first| first.starts_at()), was_there))
+    Ok(doubt::doubts(taught, first.map_or(taught, |first| first.starts_at()), was_there))
 }
 
 fn clash_line((class, session, is_reteach): (Class, Session, bool)) -> ClashLine {

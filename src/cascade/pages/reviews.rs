@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{ClassLine, class_line, report};
 use crate::app::App;
+use crate::cascade::doubt::{self, Doubt};
 use crate::cascade::queries::{self, NewReview, Reteaching};
 use crate::cascade::review::{Refusal, State, Verdict};
 use crate::classes;
@@ -40,7 +41,7 @@ impl Page for ReviewsPage {
 struct Line {
     class: ClassLine,
     facilitators: String,
-    /// What is to be known of its source.
+    /// What the verdict on its source, or the lack of one, makes doubtful.
     doubt: Option<&'static str>,
     state: &'static str,
     state_key: &'static str,
@@ -82,7 +83,7 @@ fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
         Some(Line {
             class: class_line(class),
             facilitators: names.collect::<Vec<_>>().join(", "),
-            doubt: source(&report.class).and_then(|id| states.get(&id)?.doubt_as_source()),
+            doubt: source(&report.class).and_then(|id| doubt::of_verdict(*states.get(&id)?)).map(Doubt::key),
             state: report.state.tone(),
             state_key: report.state.key(),
             handed_in_at: report.handed_in_at,

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::{begun_among, reteach_state_of};
 use crate::attendance::Mark;
+use crate::cascade::held::Learners;
 use crate::cascade::reteaching;
 use crate::cascade::review::State;
 use crate::classes::{Class, Kind};
@@ -78,7 +79,6 @@ fn sources_named_by(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<Id>> {
     Ok(sources.into_iter().flatten().collect())
 }
 
-/// The classes of which a person was a participant and really there: marked present or late in at
 /// The class that a person names in this one as where they learned what they teach in it.
 fn source_named_in(conn: &mut Conn, class: Id, person: Id) -> QueryResult<Option<Id>> {
     let source: Option<Option<Id>> = class_facilitators::table
@@ -90,6 +90,7 @@ fn source_named_in(conn: &mut Conn, class: Id, person: Id) -> QueryResult<Option
     Ok(source.flatten())
 }
 
+/// The classes of which a person was a participant and really there: marked present or late in at
 /// least one session, or in a class whose roll nobody called.
 pub fn classes_learned_in(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<Id>> {
     let named: Vec<Id> = class_participants::table
@@ -120,14 +121,6 @@ pub fn classes_learned_in(conn: &mut Conn, person: Id) -> QueryResult<BTreeSet<I
         learned.extend(there);
     }
     Ok(learned)
-}
-
-/// Who was in a class.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Learners {
-    /// The participants who were really there; where no roll was called, all of them.
-    pub people: Vec<Id>,
-    pub roll_called: bool,
 }
 
 /// The participants of many classes who were really there, by class.

@@ -9,10 +9,8 @@ mod summaries;
 mod verdicts;
 
 pub use chains::{sources_above, taught_in};
-pub use doubts::{doubtful, doubtful_among, first_taught_on};
-pub use learned::{
-    Learners, classes_learned_in, learned_classes, learners_of, owed_classes, untaught_classes,
-};
+pub use doubts::{doubtful_among, first_taught_on};
+pub use learned::{classes_learned_in, learned_classes, learners_of, owed_classes, untaught_classes};
 pub use reports::{
     NewReteaching, Reteaching, accepted_by_person, accepted_for_person, begun_among, decided_reports_in,
     known_reteaching, known_reteachings, report_if_any, reports_of, reports_waiting_for, reteach_state_of,

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 
 use crate::attendance::came;
 use crate::attendance::queries::{headcounts_of, marks_of_person};
-use crate::cascade::queries::{Learners, begun_among, learners_of};
+use crate::cascade::held::Learners;
+use crate::cascade::queries::{begun_among, learners_of};
 use crate::classes::queries::{classes_attended_by, classes_taught_by, sessions_of};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
