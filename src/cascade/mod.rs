@@ -12,6 +12,7 @@ pub mod drawing;
 pub mod graph;
 pub mod held;
 pub mod lettering;
+pub mod likeness;
 pub mod pages;
 pub mod queries;
 pub mod reteaching;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::App;
-use crate::cascade::queries;
+use crate::cascade::{likeness, queries};
 use crate::classes::{self, Class};
 use crate::error::Error;
-use crate::kit::clock::{Day, Timestamp, time_of_day};
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::words;
@@ -69,28 +69,12 @@ pub(super) fn offer(conn: &mut Conn, reporter: &Reporter, class: Option<Id>) -> 
     })
 }
 
-/// What tells each of these classes from the others: who taught it, and where title, day and place
-/// are alike too, the hour it began.
+/// What tells each of these classes from the others.
 pub(super) fn told_apart(conn: &mut Conn, classes: &[Class]) -> Result<BTreeMap<Id, String>, Error> {
     let ids: Vec<Id> = classes.iter().map(|class| class.id).collect();
     let facilitators = classes::queries::facilitators_of(conn, &ids)?;
-    let names = |class: &Class| {
-        let names = facilitators.get(&class.id).into_iter().flatten().map(|f| f.full_name.as_str());
-        names.collect::<Vec<_>>().join(", ")
-    };
-    let mut alike: BTreeMap<_, Vec<Id>> = BTreeMap::new();
-    for class in classes {
-        let line = (class.title.as_str(), class.starts_on, class.unit, names(class));
-        alike.entry(line).or_default().push(class.id);
-    }
-    let twins: Vec<Id> = alike.values().filter(|same| same.len() > 1).flatten().copied().collect();
-    let sessions = classes::queries::sessions_of(conn, &twins)?;
-    let began = |class: &Class| sessions.get(&class.id).and_then(|all| all.first());
-    let told = |class: &Class| match began(class) {
-        Some(first) => format!("{} · {}", names(class), time_of_day(first.starts_minute)),
-        None => names(class),
-    };
-    Ok(classes.iter().map(|class| (class.id, told(class))).collect())
+    let sessions = classes::queries::sessions_of(conn, &likeness::alike(classes, &facilitators))?;
+    Ok(likeness::told_apart(classes, &facilitators, &sessions))
 }
 
 /// Whoever is ticked, and those whom the search finds among colleagues and the people recorded where
