@@ -20,10 +20,11 @@ use crate::kit::columns::Id;
 pub enum Standing {
     /// Its figures count.
     Counted,
-    /// It waits for a verdict: it has its place, and no figures yet.
+    /// It has its place, and no figures yet: it waits for a verdict, its day is to come, or it is a source
+    /// above of nothing but such classes.
     Waiting,
-    /// A source above what is looked at: it places what hangs from it, and whoever learned in it
-    /// is not new further down; its own figures are not asked for.
+    /// A source above what is looked at, behind something that counts: it places what hangs from it, and
+    /// whoever learned in it is not new further down; its own figures are not asked for.
     Above,
 }
 
