@@ -28,7 +28,6 @@ pub enum Standing {
     Above,
 }
 
-/// A class as far as the graph needs it.
 /// What of a class decides how far it counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Footing {
@@ -62,6 +61,7 @@ pub fn standings(classes: &[Footing], sources: &[(Id, Id)]) -> BTreeMap<Id, Stan
     classes.iter().map(|class| (class.class, standing(class))).collect()
 }
 
+/// A class as far as the graph needs it.
 #[derive(Clone, Debug)]
 pub struct Taught {
     pub class: Id,
@@ -107,8 +107,10 @@ pub struct Link {
 pub struct Reach {
     pub generation: Option<u32>,
     pub classes: i64,
-    /// Distinct people, by name, whose first class was of this generation. Whoever learned in a class above
-    /// before is new in none, and a class held later takes nobody away from an earlier one.
+    /// Distinct people, by name, whose first class was of this generation, or without one. Whoever learned
+    /// in a class above before is new in none, and a class held later takes nobody away from an earlier one.
+    /// An orphan goes by its day as any other: finding its source moves only those who were new in it, and in
+    /// what hangs from it.
     pub new_people: i64,
     /// People counted at the door beyond those who were named.
     pub unnamed: i64,
@@ -208,30 +210,24 @@ fn generations(classes: &BTreeMap<Id, &Taught>, links: &[Link]) -> BTreeMap<Id, 
     found
 }
 
-/// A class in which somebody learned; the least of theirs made them new. Orphans come last, then it goes
-/// by days; of two on one day by generation, and of two of one generation the one that counts.
+/// A class in which somebody learned; the least of theirs made them new. It goes by days; of two on one
+/// day by generation, an orphan last, and of two of one generation the one that counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct First {
-    is_orphan: bool,
     day: Day,
     rank: u32,
     is_above: bool,
 }
 
 fn reach(classes: &BTreeMap<Id, &Taught>, generations: &BTreeMap<Id, Option<u32>>) -> Vec<Reach> {
-    // The orphans come last: what they alone have reached is no generation's.
+    // Orphans stand behind every generation.
     let rank = |class: &Id| generations.get(class).copied().flatten().unwrap_or(u32::MAX);
     let mut first: BTreeMap<Id, First> = BTreeMap::new();
     let mut taught_last: BTreeMap<Id, Day> = BTreeMap::new();
     let mut figures: BTreeMap<u32, Reach> = BTreeMap::new();
     for taught in classes.values().filter(|t| t.standing != Standing::Waiting) {
         let rank = rank(&taught.class);
-        let this = First {
-            is_orphan: rank == u32::MAX,
-            day: taught.day,
-            rank,
-            is_above: taught.standing == Standing::Above,
-        };
+        let this = First { day: taught.day, rank, is_above: taught.standing == Standing::Above };
         for person in &taught.participants {
             first.entry(*person).and_modify(|known| *known = (*known).min(this)).or_insert(this);
         }

@@ -158,6 +158,26 @@ fn a_class_held_later_takes_nobody_away_from_an_earlier_one() {
 }
 
 #[test]
+fn whoever_first_learned_in_a_class_of_unknown_source_is_new_there_and_in_no_later_class() {
+    let on = |days: i32, taught: Taught| Taught { day: Day::EARLIEST.plus_days(days), ..taught };
+    let figures = |of_orphan: (u128, Option<u128>)| -> Vec<(Option<u32>, i64, i64)> {
+        let cascade = Cascade::from(&[
+            on(0, class(1, true, &[(0, None)], &[1])),
+            // Person 5 learns here, teaches this on, and is in a class of the second generation later.
+            on(1, class(2, false, &[of_orphan], &[5])),
+            on(5, class(3, false, &[(5, Some(2))], &[6])),
+            on(6, class(4, false, &[(1, Some(1))], &[4])),
+            on(10, class(5, false, &[(4, Some(4))], &[5, 7])),
+        ]);
+        cascade.reach().iter().map(|r| (r.generation, r.new_people, r.taught_on)).collect()
+    };
+    let (first, second) = ((Some(0), 1, 1), (Some(1), 1, 1));
+    assert_eq!(figures((2, None)), [first, second, (Some(2), 1, 0), (None, 2, 1)]);
+    // With its source found, both go where that puts them, and the class held later keeps its one.
+    assert_eq!(figures((1, Some(1))), [first, (Some(1), 2, 2), (Some(2), 2, 0)]);
+}
+
+#[test]
 fn whoever_taught_before_they_were_taught_has_not_taught_it_on() {
     let earlier = class(1, true, &[(4, None)], &[1]);
     let later = class(2, true, &[(0, None)], &[4]);
