@@ -1,5 +1,7 @@
 //! Accounts and roles, given and taken away.
 
+use diesel::prelude::*;
+use lantoa::kit::schema::unit_states;
 use lantoa::people::{Role, Sex, jobs};
 use lantoa::units::{Level, Unit};
 
@@ -256,6 +258,32 @@ async fn nobody_holds_one_role_in_one_unit_twice_at_a_time() {
     give("supervisor", "2026-11-21", "2026-11-30").await.status(303);
     give("supervisor", "2027-01-01", "").await.status(303);
     give("lead", "2026-12-10", "2026-12-20").await.status(303);
+}
+
+#[actix_web::test]
+async fn a_role_in_a_unit_that_is_no_more_is_seen_and_can_be_ended() {
+    let p = place().await;
+    let rin = p.site.person("Đinh Thị Rin", &p.ba_to).await;
+    let gone = p.site.unit("Ba Vinh cũ", Level::Commune, Some(&p.ba_to)).await;
+    p.site.grant(rin, Role::Supervisor, &gone).await;
+    let (unit, merged_on) = (gone.id, p.site.today());
+    p.site
+        .write(move |conn| {
+            let state = unit_states::table.filter(unit_states::unit_id.eq(unit));
+            diesel::update(state).set(unit_states::valid_to.eq(merged_on)).execute(conn)?;
+            Ok(())
+        })
+        .await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let address = format!("/people/{rin}/grants");
+    let page = visitor.get(&address).await;
+    page.status(200).shows("Ba Vinh cũ");
+    let ending = page.attributes("form[action$='/ending']", "action").pop().unwrap();
+    visitor.post(&ending, &[]).await.leads_to(&address);
+    // What is beyond the administrator's units was so before.
+    let beside = p.site.unit("Sơn Hà", Level::District, None).await;
+    let other = p.site.user("Phạm Văn Bằng", Role::Admin, &beside).await;
+    p.site.sign_in_as(&other).await.post(&ending, &[]).await.status(404);
 }
 
 #[actix_web::test]

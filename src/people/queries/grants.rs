@@ -1,6 +1,7 @@
 //! Grants: a role held within a unit, from a day to a day.
 
 use diesel::prelude::*;
+use diesel::result::Error::NotFound;
 use serde::Serialize;
 
 use super::super::{Grant, Right, Role, phone};
@@ -11,7 +12,6 @@ use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{accounts, grants, unit_states};
-use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
 /// A role to be given.
@@ -124,28 +124,32 @@ pub fn standing_grants_of(conn: &mut Conn, person: Id, today: Day) -> QueryResul
     Ok(rows.into_iter().map(grant_of).collect())
 }
 
-/// Every grant that a person ever had, by their first day.
+/// Every grant that a person ever had, by their first day. A unit that is no more goes by its last name
+/// and stands where it stood last.
 pub fn every_grant_of(conn: &mut Conn, person: Id) -> QueryResult<Vec<Grant>> {
     let rows = grants::table
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
-        .filter(unit_states::valid_to.is_null())
         .filter(grants::person_id.eq(person))
-        .order((grants::starts_on, grants::id))
+        .order((grants::starts_on, grants::id, unit_states::valid_from.desc()))
         .select(COLUMNS)
         .load::<GrantRow>(conn)?;
-    Ok(rows.into_iter().map(grant_of).collect())
+    let mut found: Vec<Grant> = rows.into_iter().map(grant_of).collect();
+    // Of each the newest state of its unit, which is the first.
+    found.dedup_by_key(|grant| grant.id);
+    Ok(found)
 }
 
-/// A grant in a unit of the scope, and the person who holds it.
+/// A grant in a unit of the scope, and the person who holds it; of a unit that is no more where that
+/// stood last.
 pub fn grant(conn: &mut Conn, id: Id, scope: &Scope) -> QueryResult<(Grant, Id)> {
     let (person, row) = grants::table
         .inner_join(unit_states::table.on(unit_states::unit_id.eq(grants::unit_id)))
-        .filter(unit_states::valid_to.is_null())
         .filter(grants::id.eq(id))
-        .filter(is_in(grants::unit_id, scope))
+        .order(unit_states::valid_from.desc())
         .select((grants::person_id, COLUMNS))
         .first::<(Id, GrantRow)>(conn)?;
-    Ok((grant_of(row), person))
+    let grant = grant_of(row);
+    if scope.holds(&grant.unit_path) { Ok((grant, person)) } else { Err(NotFound) }
 }
 
 /// What was given under this id, if anything: for the rule that an id is used once.
