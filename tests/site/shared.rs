@@ -62,6 +62,24 @@ async fn what_is_refused_is_told_in_the_language_of_who_is_signed_in() {
 }
 
 #[actix_web::test]
+async fn a_phone_is_left_and_read_in_another_language_from_whoevers_page() {
+    let (site, rin, tuyet) = two_learners().await;
+    let phone = site.sign_in_as(&rin).await;
+    let page = phone.get(FIRST).await;
+    let everywhere = phone.get("/password").await.form("/sign-out-everywhere");
+    hand_over(&phone, &tuyet).await;
+    let english = page.form("/language");
+    assert_eq!(english.value("drawn_for"), rin.person.to_string());
+    english.press("lang", "en").submit().await.leads_to(FIRST);
+    phone.get("/password").await.status(200).shows("Phạm Thị Tuyết").shows("Change your password");
+    // Everywhere means all the phones of one person, and it was not her page.
+    everywhere.submit().await.status(409);
+    assert!(phone.is_signed_in().await);
+    page.form("/sign-out").submit().await.leads_to("/sign-in");
+    assert!(!phone.is_signed_in().await);
+}
+
+#[actix_web::test]
 async fn a_file_chosen_by_somebody_else_is_not_taken_in() {
     let (site, mai, rin) = site_with_a_course().await;
     publish(&site, "leg", lantoa::courses::edition::EditionState::Official).await;

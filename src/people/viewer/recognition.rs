@@ -94,11 +94,16 @@ fn refusal(request: &ServiceRequest) -> Option<Error> {
     names_nul.then_some(Error::NotFound)
 }
 
+/// Where whoever holds the phone means just that phone: to leave it, or to read it in that language. Signing
+/// out everywhere is none of these: it means all the phones of whom the page was drawn for.
+const ANYBODYS: [&str; 2] = ["/sign-out", "/language"];
+
 /// Was the form that is posted drawn for somebody else than the one who is signed in now? On a shared phone
 /// an old page may be sent after another person has signed in; `parts/own` says whose it is. What says
 /// nothing of that (a script) is taken as sent by the one signed in.
 async fn is_drawn_for_another(visit: &Visit, request: &mut ServiceRequest) -> bool {
-    let Some(person) = visit.person().filter(|_| is_post(request.method())) else { return false };
+    let asks = is_post(request.method()) && !ANYBODYS.contains(&request.path());
+    let Some(person) = visit.person().filter(|_| asks) else { return false };
     let form = peek(request).await;
     let drawn_for = form.all("drawn_for");
     drawn_for.iter().any(|named| *named != person.to_string())
