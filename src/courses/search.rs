@@ -101,6 +101,11 @@ impl Query {
         (!words.is_empty()).then_some(Query { typed, words, language })
     }
 
+    /// Is it at least one word, and not only a letter?
+    pub fn is_word(&self) -> bool {
+        self.words.iter().map(|word| word.chars().count()).sum::<usize>() > 1
+    }
+
     /// Where all the words are in a text, if they are.
     pub fn find(&self, text: &str) -> Option<Hit> {
         let bare = Bare::of(text);
@@ -117,12 +122,13 @@ impl Query {
     }
 
     /// The first place of a word, as a range of bytes of the original text. Vietnamese words are
-    /// short and stand alone; an English one may have an ending.
+    /// short and stand alone; an English one may have an ending, but a letter is the beginning of anything.
     fn place(&self, bare: &Bare, word: &str) -> Option<(usize, usize)> {
         let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let stands = |at: usize| {
             let (before, after) = (&bare.text[..at], &bare.text[at + word.len()..]);
-            let ends = self.language == Language::En || !is_part(after.chars().next());
+            let may_have_ending = self.language == Language::En && word.len() > 1;
+            let ends = may_have_ending || !is_part(after.chars().next());
             !is_part(before.chars().next_back()) && ends
         };
         let at = bare.text.match_indices(word).map(|(at, _)| at).find(|at| stands(*at))?;
@@ -213,7 +219,9 @@ mod tests {
 
     #[test]
     fn an_english_word_may_have_an_ending() {
-        assert!(Query::of("group", Language::En).unwrap().find("Two groups met").is_some());
+        let finds = |typed| Query::of(typed, Language::En).unwrap().find("Two groups met").is_some();
+        assert!(finds("group"));
+        assert!(!finds("g"), "a letter begins half of all words");
     }
 
     #[test]

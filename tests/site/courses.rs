@@ -176,8 +176,9 @@ async fn what_is_only_said_in_the_other_language_is_found_there() {
     let found = visitor.get("/search?q=livelihood").await;
     found.shows("Những chỗ sau có trong bài tiếng Anh");
     assert!(!found.all(".found [lang='en'] mark").is_empty());
-    let module = found.attributes(".found a", "href")[0].clone();
-    visitor.get(&module).await.status(200).shows("Tôi đã đọc");
+    let places = found.attributes(".found a", "href");
+    let module = places.iter().find(|place| place.starts_with("/courses/leg/")).expect("a module");
+    visitor.get(module).await.status(200).shows("Tôi đã đọc");
     visitor.post("/language", &[("lang", "en")]).await;
     visitor.get("/search?q=livelihood").await.hides("in the Vietnamese text");
     visitor.get("/search?q=thon").await.shows("in the Vietnamese text");
@@ -202,15 +203,53 @@ async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
     let found = page.form("/search").fill("q", "hop thon").submit().await;
     found.status(200);
     assert!(found.all("mark").iter().any(|hit| hit.to_lowercase() == "họp thôn"), "{:?}", found.all("mark"));
-    let first = found.attributes(".found a", "href")[0].clone();
-    let (module, anchor) = first.split_once('#').expect("the place found, not only its module");
+    let places = found.attributes(".found a", "href");
+    let in_module = places.iter().find_map(|place| place.split_once('#'));
+    let (module, anchor) = in_module.expect("the place found, not only its module");
     assert!(!visitor.get(module).await.all(&format!("[id='{anchor}']")).is_empty());
     visitor.get("/search?q=khongcochunao").await.shows("Không tìm thấy");
-    visitor.get("/search?q=%20.%20").await.status(200).shows("Không tìm thấy");
+    for letter in ["g", "%20.%20"] {
+        let page = visitor.get(&format!("/search?q={letter}")).await;
+        page.status(200).shows("Một chữ cái thì chưa đủ").hides("bài tiếng Anh").hides("Không tìm thấy");
+    }
     visitor.get("/search?q=%20").await.status(200).hides("Không tìm thấy");
     visitor.get("/search?q=%3Cscript%3E").await.status(200).hides("<script>");
     // A course that was never published is not searched.
     visitor.get("/search?q=programme").await.hides("/courses/programme-135");
+}
+
+#[actix_web::test]
+async fn what_is_said_of_a_course_and_of_its_modules_is_found_where_it_stands() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    for (asked, address, words) in [
+        ("thanh+lap+nhom+cai+thien+sinh+ke", "/courses/leg", "Thành lập nhóm cải thiện sinh kế"),
+        ("giu+cho+nhom+lam+viec+va+ke+lai", "/courses/leg", "giữ cho nhóm làm việc và kể lại"),
+        ("thanh+vien+ban+phat+trien+xa+va+truong", "/courses/leg", "thành viên Ban Phát triển xã và trưởng"),
+        ("noi+lai+bang+loi+cua+minh", "#objectives", "Nói lại bằng lời của mình"),
+        ("bai+trinh+chieu+ve+du+an", "#the_sources", "Bài trình chiếu về dự án"),
+    ] {
+        let found = visitor.get(&format!("/search?q={asked}")).await;
+        let first = found.attributes(".found a", "href").first().cloned().unwrap_or_default();
+        assert!(first == address || first.ends_with(address), "{asked}: {first}");
+        assert!(
+            found.all("mark").iter().any(|mark| mark.contains(words)),
+            "{asked}: {:?}",
+            found.all("mark")
+        );
+        if let Some((module, anchor)) = first.split_once('#') {
+            assert_eq!(visitor.get(module).await.all(&format!("[id='{anchor}']")).len(), 1);
+        }
+    }
+    // Before a passage that has the same words.
+    let found = visitor.get("/search?q=nhom+cai+thien+sinh+ke").await;
+    assert_eq!(found.attributes(".found a", "href")[0], "/courses/leg");
+    // An objective is at the same place in either language.
+    let found = visitor.get("/search?q=say+in+your+own+words+what").await;
+    let first = found.attributes(".found a", "href")[0].clone();
+    assert!(first.ends_with("#objectives"), "{first}");
+    assert!(!found.all(".found [lang='en'] mark").is_empty());
+    found.shows("Sau bài này anh/chị có thể");
 }
 
 #[actix_web::test]

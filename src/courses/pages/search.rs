@@ -1,5 +1,7 @@
 //! Looking for words in the courses in use.
 
+use std::cmp::Reverse;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -7,8 +9,8 @@ use serde::Serialize;
 use super::module::guide_of;
 use super::teaches;
 use crate::app::App;
-use crate::courses::course::{Course, Module};
-use crate::courses::markdown::Heading;
+use crate::courses::ROOT;
+use crate::courses::course::{Both, Course, Guide, Module};
 use crate::courses::search::{Hit, Passage, Piece, Query};
 use crate::error::Error;
 use crate::kit::form::Form;
@@ -18,6 +20,9 @@ use crate::people::viewer::Viewer;
 
 /// How many places are shown; who finds more adds a word.
 const SHOWN: usize = 30;
+/// Where the page of a module has what it does not take from the text.
+const OBJECTIVES: &str = "objectives";
+const SOURCES: &str = "the_sources";
 
 #[derive(Serialize)]
 struct SearchPage {
@@ -30,17 +35,28 @@ struct SearchPage {
     more: bool,
     /// Nothing is said in the reader's language: all of it is from the other one.
     elsewhere: Option<&'static str>,
+    /// The key of what is said where nothing is found.
+    nothing: &'static str,
 }
 
 #[derive(Serialize)]
 struct FoundLine {
     href: String,
-    heading: String,
+    heading: Heading,
     course: String,
-    module: String,
+    /// None where it is said of the whole course.
+    module: Option<String>,
     /// It is in how to teach the module.
     guide: bool,
     pieces: Vec<Piece>,
+}
+
+/// What stands over a place: words of the course itself, or the key of words of the site.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Heading {
+    Own(String),
+    Key(&'static str),
 }
 
 impl Page for SearchPage {
@@ -60,22 +76,34 @@ pub async fn show_search(
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
     let teaches = teaches(&viewer);
     let courses: Vec<&Course> = standings.iter().map(|standing| &standing.shelved.course).collect();
-    let find = |said: Language| -> Vec<(u8, FoundLine)> {
+    let find = |said: Language| -> Vec<Found> {
         let Some(query) = Query::of(&asked, said) else { return vec![] };
         let within = |course: &&Course| in_course(course, &query, Tongues { said, shown: language }, teaches);
         courses.iter().flat_map(within).collect()
     };
+    let is_word = Query::of(&asked, language).is_some_and(|query| query.is_word());
     let mut found = find(language);
-    let other = Some(language.other()).filter(|_| found.is_empty());
+    // What is no word says nothing about the other language either.
+    let other = Some(language.other()).filter(|_| is_word && found.is_empty());
     if let Some(other) = other {
         found = find(other);
     }
     let elsewhere = other.filter(|_| !found.is_empty()).map(Language::code);
     // The best first; among equals as the courses have them.
-    found.sort_by_key(|(worth, _)| std::cmp::Reverse(*worth));
+    found.sort_by_key(|(worth, _)| Reverse(*worth));
     let count = found.len();
     let found = found.into_iter().take(SHOWN).map(|(_, line)| line).collect();
-    viewer.show(&app, &SearchPage { asked, looked, found, count, more: count > SHOWN, elsewhere })
+    let nothing = if is_word { "courses.nothing_found" } else { "courses.word_needed" };
+    viewer.show(&app, &SearchPage { asked, looked, found, count, more: count > SHOWN, elsewhere, nothing })
+}
+
+/// A place and what it is worth: whoever types what a course is called wants the course.
+type Found = (Worth, FoundLine);
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Worth {
+    Place(u8),
+    Course(u8),
 }
 
 /// The language in which something is looked for, and the one in which the reader will read it.
@@ -87,34 +115,67 @@ struct Tongues {
 
 /// Every place of a course that holds what is looked for, with its worth; in how to teach it only for
 /// those who do.
-fn in_course(course: &Course, query: &Query, tongues: Tongues, teaches: bool) -> Vec<(u8, FoundLine)> {
-    let Tongues { said: language, shown } = tongues;
+fn in_course(course: &Course, query: &Query, tongues: Tongues, teaches: bool) -> Vec<Found> {
+    let Tongues { said, shown } = tongues;
+    let of_course = |(heading, text): (Heading, &Both)| {
+        let Hit { worth, pieces } = query.find(text.of(said))?;
+        let worth =
+            if matches!(heading, Heading::Own(_)) { Worth::Course(worth) } else { Worth::Place(worth) };
+        let (href, course) = (format!("{ROOT}/{}", course.slug), course.title.of(shown).clone());
+        Some((worth, FoundLine { href, heading, course, module: None, guide: false, pieces }))
+    };
     let of_module = |module: &Module| {
-        let guide = module.guide.of(language).as_ref().filter(|_| teaches);
-        let text = Text {
-            address: module.place.address(),
-            title: module.title.of(language),
-            passages: module.passages.of(language),
-        };
-        let guide = guide.map(|guide| Text {
-            address: guide_of(module),
-            title: &guide.title,
-            passages: &guide.passages,
-        });
-        let line = |(guide, (worth, place)): (bool, (u8, Place))| {
-            let Place { mut href, heading, pieces } = place;
-            if language != shown {
+        let line = |(guide, place): (bool, Place)| {
+            let Place { mut href, heading, hit } = place;
+            if said != shown && matches!(heading, Heading::Own(_)) {
                 // Headings go by other names there.
                 href.truncate(href.find('#').unwrap_or(href.len()));
             }
-            let (course, module) = (course.title.of(shown).clone(), module.title.of(shown).clone());
-            (worth, FoundLine { href, heading, course, module, guide, pieces })
+            let (course, module) = (course.title.of(shown).clone(), Some(module.title.of(shown).clone()));
+            let Hit { worth, pieces } = hit;
+            (Worth::Place(worth), FoundLine { href, heading, course, module, guide, pieces })
         };
-        let in_guide = guide.iter().flat_map(|guide| guide.find(query)).map(|found| (true, found));
-        let in_text = text.find(query).into_iter().map(|found| (false, found));
-        in_text.chain(in_guide).map(line).collect::<Vec<_>>()
+        let in_text = in_module(module, query, said).into_iter().map(|place| (false, place));
+        let guide = module.guide.of(said).as_ref().filter(|_| teaches);
+        let in_guide = guide.into_iter().flat_map(|guide| in_guide(module, guide, query));
+        in_text.chain(in_guide.map(|place| (true, place))).map(line).collect::<Vec<_>>()
     };
-    course.modules.iter().flat_map(of_module).collect()
+    let said_of_it = [
+        (Heading::Own(course.title.of(said).clone()), &course.title),
+        (Heading::Key("courses.about"), &course.summary),
+        (Heading::Key("courses.audience"), &course.audience),
+    ];
+    let in_modules = course.modules.iter().flat_map(of_module);
+    said_of_it.into_iter().filter_map(of_course).chain(in_modules).collect()
+}
+
+/// A place that holds what is looked for.
+struct Place {
+    href: String,
+    heading: Heading,
+    hit: Hit,
+}
+
+/// The places on the page of a module, from its top to its end.
+fn in_module(module: &Module, query: &Query, said: Language) -> Vec<Place> {
+    let text = Text {
+        address: module.place.address(),
+        title: module.title.of(said),
+        passages: module.passages.of(said),
+    };
+    let objectives = module.objectives.of(said).iter();
+    let sources = module.sources.of(said).iter().map(|source| &source.name);
+    let mut places = Vec::from_iter(text.in_title(query));
+    places.extend(objectives.filter_map(|words| text.below(OBJECTIVES, "courses.objectives", words, query)));
+    places.extend(text.in_passages(query));
+    places.extend(sources.filter_map(|words| text.below(SOURCES, "courses.sources", words, query)));
+    places
+}
+
+/// The places in how to teach a module.
+fn in_guide(module: &Module, guide: &Guide, query: &Query) -> Vec<Place> {
+    let text = Text { address: guide_of(module), title: &guide.title, passages: &guide.passages };
+    text.in_title(query).into_iter().chain(text.in_passages(query)).collect()
 }
 
 /// A page that can be searched.
@@ -124,27 +185,24 @@ struct Text<'a> {
     passages: &'a [Passage],
 }
 
-/// A place in it that holds what is looked for.
-struct Place {
-    href: String,
-    heading: String,
-    pieces: Vec<Piece>,
-}
-
 impl Text<'_> {
-    /// Its places, with the worth of each.
-    fn find(&self, query: &Query) -> Vec<(u8, Place)> {
-        let place = |heading: Option<&Heading>, hit: Hit| {
+    fn in_title(&self, query: &Query) -> Option<Place> {
+        let hit = query.find(self.title)?;
+        Some(Place { href: self.address.clone(), heading: Heading::Own(self.title.to_owned()), hit })
+    }
+
+    fn in_passages(&self, query: &Query) -> impl Iterator<Item = Place> {
+        self.passages.iter().filter_map(|passage| {
+            let (hit, heading) = (query.find(&passage.text)?, passage.heading.as_ref());
             let anchor = heading.map(|heading| format!("#{}", heading.id)).unwrap_or_default();
-            let heading = heading.map_or(self.title, |heading| &heading.text);
-            let href = format!("{}{anchor}", self.address);
-            (hit.worth, Place { href, heading: heading.to_owned(), pieces: hit.pieces })
-        };
-        let title = query.find(self.title).map(|hit| place(None, hit));
-        let in_text = self.passages.iter().filter_map(|passage| {
-            let hit = query.find(&passage.text)?;
-            Some(place(passage.heading.as_ref(), hit))
-        });
-        title.into_iter().chain(in_text).collect()
+            let heading = heading.map_or(self.title, |heading| &heading.text).to_owned();
+            Some(Place { href: format!("{}{anchor}", self.address), heading: Heading::Own(heading), hit })
+        })
+    }
+
+    /// Words that stand below a heading of the site's, at its anchor.
+    fn below(&self, anchor: &str, key: &'static str, words: &str, query: &Query) -> Option<Place> {
+        let href = format!("{}#{anchor}", self.address);
+        Some(Place { href, heading: Heading::Key(key), hit: query.find(words)? })
     }
 }
