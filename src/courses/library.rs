@@ -178,7 +178,9 @@ impl Shelf<'_> {
         if vi.front.minutes != en.front.minutes {
             problems.push(Problem::on(&english, stands("minutes"), "check.minutes_differ"));
         }
-        if vi.front.objectives.len() != en.front.objectives.len() {
+        let counts = (vi.front.objectives.len(), en.front.objectives.len());
+        // Where they are missing, that is told, and there is nothing to compare.
+        if counts.0 != counts.1 && counts.0 > 0 && counts.1 > 0 {
             problems.push(Problem::at(&english, stands("objectives").line, "check.objectives_differ"));
         }
         Some(Module {

@@ -157,11 +157,14 @@ pub fn of_glossaries(files: &Files, course: &str, both: &Both<Glossary>) -> Vec<
         }
     }
     let [vi, en] = Language::ALL.map(|language| files.contains_key(&file(language)));
+    // Of a file without a letter nothing can be compared; so stands one that cannot be read.
+    let is_empty = |language| files.get(&file(language)).is_some_and(String::is_empty);
+    let can_be_compared = !Language::ALL.into_iter().any(is_empty);
     let counts = (both.vi.terms.len(), both.en.terms.len());
     match (vi, en) {
         (true, false) => problems.push(Problem::at(file(Language::En), 1, "check.glossary_untranslated")),
         (false, true) => problems.push(Problem::at(file(Language::Vi), 1, "check.glossary_untranslated")),
-        (true, true) if counts.0 != counts.1 => {
+        (true, true) if can_be_compared && counts.0 != counts.1 => {
             let problem = Problem::at(file(Language::En), 1, "check.glossaries_differ");
             problems.push(problem.with("en", counts.1).with("vi", counts.0));
         }

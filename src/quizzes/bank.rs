@@ -78,7 +78,7 @@ impl Bank {
     }
 }
 
-/// One language of a quiz: every id that the file names, and the questions that are sound with their places.
+/// One language of a quiz: every id that the file names, also of what cannot be read, and the questions that are sound with their places.
 struct Side {
     file: String,
     named: BTreeSet<String>,
@@ -93,8 +93,11 @@ fn quiz(
 ) -> Option<Quiz> {
     let Place { course, module: slug, .. } = &module.place;
     let path = |language: Language| format!("{course}/{slug}/quiz.{}.gift", language.code());
+    // With an empty file nothing can be compared, no more than with none.
+    let is_said = |text: &&String| !text.trim_start_matches('\u{feff}').trim().is_empty();
+    let text_of = |language: Language| files.get(&path(language)).filter(is_said);
     let missing: Vec<Language> =
-        Language::ALL.into_iter().filter(|language| !files.contains_key(&path(*language))).collect();
+        Language::ALL.into_iter().filter(|language| text_of(*language).is_none()).collect();
     if let [language] = missing[..] {
         problems.push(
             Problem::at(path(language), 1, "check.missing_translation").with("language", language.code()),
@@ -104,14 +107,17 @@ fn quiz(
     }
     let mut side = |language: Language, taken: &mut BTreeSet<String>| {
         let file = path(language);
-        let text = files.get(&file)?;
+        let text = text_of(language)?;
         let (items, faults) = gift::read(&file, text);
-        problems.extend(faults);
-        if items.len() < MIN_QUESTIONS {
+        // Those that cannot be read are told already, and are questions.
+        if items.len() + faults.len() < MIN_QUESTIONS {
             let problem = Problem::at(&file, 1, "check.too_few_questions").with("count", items.len());
             problems.push(problem.with("least", MIN_QUESTIONS));
         }
-        Some(sound(file, items, module, language, taken, problems))
+        problems.extend(faults);
+        let mut side = sound(file, items, module, language, taken, problems);
+        side.named.extend(gift::ids_of_unread(text));
+        Some(side)
     };
     let (vi, en) = (side(Language::Vi, &mut taken.vi), side(Language::En, &mut taken.en));
     let questions = pair(vi?, en?, problems);
@@ -128,7 +134,7 @@ fn sound(
     taken: &mut BTreeSet<String>,
     problems: &mut Vec<Problem>,
 ) -> Side {
-    let objectives = module.objectives(language);
+    let objectives = module.objectives();
     let mut side = Side { file, named: BTreeSet::new(), questions: vec![] };
     for item in items {
         let Some(id) = item.id.clone() else {

@@ -99,6 +99,22 @@ fn a_quiz_needs_both_languages() {
 }
 
 #[test]
+fn one_mistake_is_told_once_and_not_as_a_difference_of_the_other_language() {
+    // Cannot be read in Vietnamese: the English one stands alone, but is there.
+    let (kept, told) = after(|files| {
+        drop(files.insert("leg/m/quiz.vi.gift".into(), QUESTIONS.replacen("=a #x ~b #x}", "=a #x ~b #x", 1)));
+    });
+    assert_eq!((kept, told), (5, vec!["vi:2 brace_not_closed".to_owned()]));
+    // A remark is no question.
+    let (kept, told) = in_english("// [id:q6] [tag:1]\nSix? {=a #x ~b #x}", "// [id:q6] Six?");
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    assert_eq!((kept, &told[..]), (5, &["en:1 too_few_questions", "vi:17 question_untranslated"][..]));
+    // An empty file says nothing that could differ.
+    let (kept, told) = after(|files| drop(files.insert("leg/m/quiz.en.gift".into(), "\u{feff}\n".into())));
+    assert_eq!((kept, told), (0, vec!["en:1 missing_translation".to_owned()]));
+}
+
+#[test]
 fn the_order_of_the_translation_does_not_matter() {
     let mut turned: Vec<_> = QUESTIONS.trim().split("\n\n").collect();
     turned.reverse();

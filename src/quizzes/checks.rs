@@ -36,7 +36,7 @@ pub fn read(module: &Ground, problems: &mut Vec<Problem>) -> Option<Checks> {
     let Place { course, module: slug, .. } = &module.place;
     let blocks = Both::each(|language| {
         let file = format!("{course}/{slug}/{}.md", language.code());
-        let objectives = module.objectives(language);
+        let objectives = module.objectives();
         let blocks = module.checks.of(language).iter().flatten().zip(1..);
         blocks.map(|(block, nth)| questions(&file, nth, block, &module.place, objectives, problems)).collect()
     });

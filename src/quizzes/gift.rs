@@ -10,6 +10,8 @@
 //! Read now: one choice, several choices with weights, true or false. Told as "not
 //! yet": short answer, number, matching, missing word, essay, description.
 
+use std::collections::BTreeSet;
+
 use crate::courses::problem::{Problem, Spot};
 
 use super::gift_answers::{self, Answers};
@@ -47,7 +49,7 @@ pub fn read(file: &str, source: &str) -> (Vec<Item>, Vec<Problem>) {
 
 /// The same for a part of a file that begins at line `first`.
 pub fn read_from(file: &str, source: &str, first: usize) -> (Vec<Item>, Vec<Problem>) {
-    let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
+    let source = plain(source);
     let lines: Vec<(usize, &str)> = (first..).zip(source.split('\n')).collect();
     let (mut items, mut problems, mut category) = (vec![], vec![], None);
     for block in lines.split(|(_, line)| line.trim().is_empty()) {
@@ -61,6 +63,24 @@ pub fn read_from(file: &str, source: &str, first: usize) -> (Vec<Item>, Vec<Prob
         }
     }
     (items, problems)
+}
+
+/// The ids of the questions of a file that cannot be read: they are there, whatever is wrong with them.
+pub fn ids_of_unread(source: &str) -> BTreeSet<String> {
+    let source = plain(source);
+    let lines: Vec<(usize, &str)> = (1..).zip(source.split('\n')).collect();
+    let blocks = lines.split(|(_, line)| line.trim().is_empty());
+    let unread = blocks.filter(|block| item(block, &mut None).is_err());
+    let comments = |block: &[(usize, &str)]| {
+        let comments = block.iter().filter_map(|(_, line)| line.trim_start().strip_prefix("//"));
+        comments.flat_map(|comment| named(comment, "[id:")).next()
+    };
+    unread.filter_map(comments).collect()
+}
+
+/// A source without a byte order mark, whose lines end in `\n`.
+fn plain(source: &str) -> String {
+    source.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// The question of a block between blank lines; nothing if it has only comments or a category.

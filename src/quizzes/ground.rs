@@ -58,9 +58,11 @@ impl Ground {
         }
     }
 
-    /// How many objectives a question may name; where nobody knows, it may name any.
-    pub fn objectives(&self, language: Language) -> usize {
-        self.objectives.of(language).unwrap_or(usize::MAX)
+    /// How many objectives a question may name: as many as either language has, for that they have not the same
+    /// is told where they stand. Where nobody knows of any, it may name whichever it likes.
+    pub fn objectives(&self) -> usize {
+        let known = [self.objectives.vi, self.objectives.en].into_iter().flatten();
+        known.filter(|objectives| *objectives > 0).max().unwrap_or(usize::MAX)
     }
 
     /// Is there an objective that a question could name, as far as is known?

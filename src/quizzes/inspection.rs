@@ -130,6 +130,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_missing_or_cannot_be_read_in_one_language_is_told_there_alone() {
+        let module = "leg/01-what-a-leg-is";
+        let told = |change: &dyn Fn(&mut Files), unread: &[&str]| {
+            let mut files = files::courses();
+            change(&mut files);
+            let inspection = inspect(files, unread);
+            let told = |p: &Problem| format!("{} {}", p.file, p.key.trim_start_matches("check."));
+            inspection.problems.iter().map(told).collect::<Vec<_>>()
+        };
+        let without = |file: &'static str| {
+            move |files: &mut Files| {
+                let text = files.get_mut(file).unwrap();
+                let (begun, end) = (text.find("objectives:").unwrap(), text.find("sources:").unwrap());
+                text.replace_range(begun..end, "");
+            }
+        };
+        for file in ["leg/01-what-a-leg-is/vi.md", "leg/01-what-a-leg-is/en.md"] {
+            assert_eq!(told(&without(file), &[]), [format!("{file} missing_objectives")]);
+        }
+        // One objective less: the questions about it are not wrong for that.
+        let shorter = |files: &mut Files| {
+            let text = files.get_mut(&format!("{module}/en.md")).unwrap();
+            let end = text.find("sources:").unwrap();
+            let begun = text[..end - 1].rfind('\n').unwrap() + 1;
+            text.replace_range(begun..end, "");
+        };
+        assert_eq!(told(&shorter, &[]), [format!("{module}/en.md objectives_differ")]);
+        for file in [format!("{module}/quiz.vi.gift"), "leg/glossary.vi.md".to_owned()] {
+            let gone = |files: &mut Files| drop(files.remove(&file).unwrap());
+            let told = told(&gone, &[&file]);
+            assert_eq!(told, [format!("{file} unreadable_file")]);
+        }
+    }
+
+    #[test]
     fn a_course_that_loses_a_question_cannot_be_released() {
         let of = |file: &str, more: &str| {
             let mut files = edition::files_of(&files::courses(), "leg");
