@@ -45,21 +45,56 @@ fn asked(quiz: Option<&Quiz>, language: Language) -> BTreeMap<&str, &Question> {
     questions.map(|question| (question.id.as_str(), question)).collect()
 }
 
-/// The choices by their words, or by their keys where the site has the words.
-fn choices(question: &Question) -> impl Iterator<Item = (&str, String)> {
+/// The choices by their words, or by their keys where the site has the words; and whether each is right, for
+/// what it is worth changes with its neighbours.
+fn choices(question: &Question) -> impl Iterator<Item = (&str, bool)> {
     let by_key = question.kind == Kind::TrueFalse;
     question.choices.iter().map(move |choice| {
         let words = if by_key { &choice.key } else { &choice.html };
-        (words.as_str(), choice.weight.as_number().to_string())
+        (words.as_str(), choice.is_right())
     })
 }
 
 fn is_turned(then: &Question, now: &Question) -> bool {
-    let then: BTreeMap<&str, String> = choices(then).collect();
-    choices(now).any(|(words, worth)| then.get(words).is_some_and(|before| *before != worth))
+    let then: BTreeMap<&str, bool> = choices(then).collect();
+    choices(now).any(|(words, right)| then.get(words).is_some_and(|before| *before != right))
 }
 
 /// The words of a question and its choices.
 fn said(question: &Question) -> (&str, &str, Kind, BTreeSet<&str>) {
     (&question.id, &question.html, question.kind, choices(question).map(|(words, _)| words).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::courses::address::Place;
+    use crate::courses::course::Both;
+    use crate::quizzes::{gift, soundness};
+
+    /// A quiz of one question with these answers.
+    fn quiz(answers: &str) -> Quiz {
+        let place = Place { root: "/courses".into(), course: "leg".into(), module: "start".into() };
+        let text = format!("// [id:q1]\nHỏi? {{{answers}}}\n");
+        let (items, mut problems) = gift::read("quiz.vi.gift", &text);
+        let mut question = |_| soundness::question(&items[0], "q1", "", &place, 0, &mut problems);
+        let questions = Both::each(|language| vec![question(language).expect("sound")]);
+        Quiz { course: place.course.clone(), module: place.module.clone(), questions }
+    }
+
+    #[test]
+    fn what_is_right_changes_only_where_right_becomes_wrong_or_wrong_right() {
+        use Otherwise::{Questions, RightAnswers};
+        for (then, now, told) in [
+            ("~%50%a ~%50%b ~%-100%c", "~%50%a ~%50%b ~%-50%c", None),
+            ("~%50%a ~%50%b ~%-100%c", "~%50%a ~%50%b ~c", None),
+            ("~%50%a ~%50%b ~c", "~%33.33333%a ~%33.33333%b ~c ~%33.33333%d", Some(Questions)),
+            ("~%50%a ~%50%b ~c", "~%50%a ~b ~%50%c", Some(RightAnswers)),
+            ("=a ~b", "~a =b", Some(RightAnswers)),
+            ("=a ~b", "=a ~c", Some(Questions)),
+            ("TRUE", "FALSE", Some(RightAnswers)),
+        ] {
+            assert_eq!(otherwise(Some(&quiz(then)), Some(&quiz(now))), told, "{then} to {now}");
+        }
+    }
 }
