@@ -81,11 +81,11 @@ pub fn read(file: &str, front: &str, problems: &mut Vec<Problem>) -> Option<Fron
             let line = line_of(front, "objectives");
             let lines = lines_of_items(front, line).chain(std::iter::repeat(line));
             let apart = items.iter().zip(lines).filter(|(item, _)| item.is_mapping() || item.is_sequence());
-            let told = |(_, line)| Problem::on(file, spot_of_colon(front, line), "check.colon_in_words");
-            problems.extend(apart.map(told));
-            if items.iter().all(Value::is_null) {
+            let told: Vec<Problem> = apart.map(|(item, line)| taken_apart(file, front, item, line)).collect();
+            if objectives.is_empty() && told.is_empty() {
                 problems.push(Problem::at(file, line, "check.missing_objectives"));
             }
+            problems.extend(told);
         }
         None | Some(Value::Null | Value::Sequence(_)) => {
             problems.push(Problem::at(file, line_of(front, "objectives"), "check.missing_objectives"));
@@ -115,7 +115,36 @@ pub fn objectives(front: &str) -> Option<Vec<String>> {
 }
 
 fn objectives_in(mapping: &Mapping) -> Vec<String> {
-    list(mapping, "objectives").iter().map(words).filter(|text| !text.is_empty()).collect()
+    list(mapping, "objectives").iter().map(objective).filter(|text| !text.is_empty()).collect()
+}
+
+/// The words of an objective, also where a sign took them apart: so it keeps its number.
+fn objective(item: &Value) -> String {
+    let joined = |parts: Vec<String>, sign: &str| parts.join(sign).trim().to_owned();
+    match item {
+        Value::Mapping(parts) => {
+            let part = |(name, value): (&Value, &Value)| joined(vec![words(name), words(value)], ": ");
+            joined(parts.iter().map(part).collect(), ", ")
+        }
+        Value::Sequence(parts) => joined(parts.iter().map(words).collect(), ", "),
+        _ => words(item),
+    }
+}
+
+/// Of an item that should be words and is taken for a list, or for an entry: by which sign.
+fn taken_apart(file: &str, front: &str, item: &Value, line: usize) -> Problem {
+    let written = front.lines().nth(line.saturating_sub(2)).unwrap_or("");
+    let begun = written.trim_start().strip_prefix("- ").map_or("", str::trim_start);
+    let sign = begun.chars().next().filter(|sign| unreadable::SIGNS.contains(*sign));
+    match sign {
+        Some(sign) => {
+            let column = written.chars().count() - begun.chars().count() + 1;
+            Problem::on(file, Spot { line, column }, "check.needs_quotes").with("sign", sign)
+        }
+        // Items that stand on one line.
+        None if item.is_sequence() => Problem::at(file, line, "check.needs_quotes").with("sign", "["),
+        None => Problem::on(file, spot_of_colon(front, line), "check.colon_in_words"),
+    }
 }
 
 /// Of a title that says nothing: why not.
@@ -258,6 +287,11 @@ mod tests {
             ("minutes: 10", "minutes: 10\nsource: x", true, 4, "check.unknown_key_like"),
             ("\n  - Nói được ai tham gia", " Nói được ai tham gia", true, 4, "check.not_a_list"),
             ("- Nói được ai tham gia", "- Nói được: ai tham gia", true, 5, "check.colon_in_words"),
+            ("- Nói được ai tham gia", "- [Nói được ai tham gia]", true, 5, "check.needs_quotes"),
+            ("- Nói được ai tham gia", "- {Nói được: ai tham gia}", true, 5, "check.needs_quotes"),
+            ("\n  - Nói được ai tham gia", " [[Nói được]]", true, 4, "check.needs_quotes"),
+            ("- Nói được ai tham gia", "- \"\"", true, 4, "check.missing_objectives"),
+            ("- Nói được ai tham gia", "- ", true, 4, "check.missing_objectives"),
             ("\n  - name: Sổ tay\n    url: https://example.org", " Sổ tay", true, 6, "check.not_a_list"),
             ("minutes: 10", "minutes: 10\ncolour: red", true, 4, "check.unknown_key"),
             ("  - Nói được ai tham gia\n", "", true, 4, "check.missing_objectives"),
@@ -267,5 +301,15 @@ mod tests {
             let (read, problems) = keys(&WHOLE.replacen(from, to, 1));
             assert_eq!((read, problems[0]), (kept, (line, key)), "{to}");
         }
+    }
+
+    #[test]
+    fn an_objective_that_a_sign_takes_apart_keeps_its_words_and_its_number() {
+        let front = "objectives:\n  - Nói được: ai tham gia\n  - [Đọc]\n  - Viết\n";
+        assert_eq!(objectives(front).expect("a mapping"), ["Nói được: ai tham gia", "Đọc", "Viết"]);
+        let mut problems = vec![];
+        let _ = read("leg/start/vi.md", front, &mut problems);
+        let quotes = problems.iter().find(|problem| problem.key == "check.needs_quotes").expect("told");
+        assert_eq!((quotes.line, quotes.column, quotes.args["sign"].as_str()), (4, 5, "["));
     }
 }

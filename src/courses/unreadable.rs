@@ -13,7 +13,7 @@ fn told(file: &str, (spot, key, args): Slip) -> Problem {
 }
 
 /// Signs with which no words begin unless they are put between quotation marks.
-const SIGNS: &str = "@`%*&!#[]{},>|?-";
+pub const SIGNS: &str = "@`%*&!#[]{},>|?-";
 
 /// What is wrong with a front matter that begins at line 2 of its file.
 pub fn front_matter(file: &str, front: &str, error: &serde_norway::Error) -> Problem {
