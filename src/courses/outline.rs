@@ -133,6 +133,9 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
     let (mut begun, mut ended) = (0, 0..0);
     // Words that stand together though the parser parts them.
     let mut together = 0..0;
+    // Their places are asked for at the end: whoever asks for one that lies behind on a long line begins that
+    // line anew, and would for each.
+    let mut mentions: Vec<(usize, String)> = vec![];
     for (event, range) in Parser::new_ext(source, options).into_offset_iter() {
         let at = || spot(range.start);
         match &event {
@@ -152,7 +155,7 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
                 together.end = range.end;
             }
             _ => {
-                outline.take_mentions(source, together, spot);
+                mentions.extend(mentions_in(source, together));
                 let is_words = matches!(event, Event::Text(_)) && check.is_none() && !is_apart;
                 together = if is_words { range.clone() } else { 0..0 };
             }
@@ -218,7 +221,8 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
             _ => {}
         }
     }
-    outline.take_mentions(source, together, spot);
+    mentions.extend(mentions_in(source, together));
+    outline.mentions = mentions.into_iter().map(|(at, name)| Mention { at: spot(at), name }).collect();
     outline.sentences = sentences.finish();
     outline
 }
@@ -237,20 +241,20 @@ impl Outline {
             _ => {}
         }
     }
+}
 
-    /// The mentions of footnotes that are left in words: those that have their note are no words any more.
-    fn take_mentions(&mut self, source: &str, words: Range<usize>, spot: &dyn Fn(usize) -> Spot) {
-        let text = source.get(words.clone()).unwrap_or_default();
-        for (at, _) in text.match_indices("[^") {
-            let named = &text[at + 2..];
-            let end = named.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '^'));
-            let name = end.filter(|end| *end > 0 && named[*end..].starts_with(']')).map(|end| &named[..end]);
-            let is_meant = !source[..words.start + at].ends_with('\\');
-            if let Some(name) = name.filter(|_| is_meant) {
-                self.mentions.push(Mention { at: spot(words.start + at), name: name.to_owned() });
-            }
-        }
-    }
+/// The mentions of footnotes that are left in words, with their first bytes: those that have their note are no
+/// words any more.
+fn mentions_in(source: &str, words: Range<usize>) -> Vec<(usize, String)> {
+    let text = source.get(words.clone()).unwrap_or_default();
+    let mention = |(at, _): (usize, &str)| {
+        let named = &text[at + 2..];
+        let end = named.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '^'))?;
+        let is_meant = !source[..words.start + at].ends_with('\\');
+        let is_mention = is_meant && end > 0 && named[end..].starts_with(']');
+        is_mention.then(|| (words.start + at, named[..end].to_owned()))
+    };
+    text.match_indices("[^").filter_map(mention).collect()
 }
 
 fn is_inside_a_line(end: TagEnd) -> bool {
@@ -329,6 +333,19 @@ mod tests {
         let found: Vec<_> =
             outline(text, 1).mentions.iter().map(|m| (m.at.line, m.at.column, m.name.clone())).collect();
         assert_eq!(found, [(1, 13, "2".to_owned()), (1, 21, "ba".to_owned())]);
+    }
+
+    #[test]
+    fn places_are_asked_for_from_the_beginning_to_the_end() {
+        let asked = std::cell::RefCell::new(vec![]);
+        let spot = |at: usize| {
+            asked.borrow_mut().push(at);
+            Spot { line: 1, column: at + 1 }
+        };
+        let found = read(&"x. [^a] y. z. <b> ![](c.svg) ".repeat(20), EXTENSIONS, &spot);
+        assert_eq!(found.mentions.len(), 20);
+        let back = asked.borrow().windows(2).filter(|two| two[1] < two[0]).count();
+        assert_eq!(back, 1, "once for all mentions");
     }
 
     #[test]

@@ -113,6 +113,7 @@ impl Problem {
             "check.glossaries_differ",
             "check.term_unused",
             "check.question_without_objective",
+            MORE,
         ];
         keys.contains(&self.key)
     }
@@ -184,6 +185,68 @@ impl Problem {
     }
 }
 
+/// Of no file are more told: nobody mends a thousand at once.
+pub const MOST: usize = 200;
+/// How many more there are. It is a warning, for what was left out weighs no more than what is told.
+const MORE: &str = "check.more_problems";
+
+/// Some problems of a file, of which the gravest are kept.
+#[derive(Default)]
+struct OfFile {
+    kept: Vec<Problem>,
+    more: usize,
+}
+
+impl OfFile {
+    fn take(&mut self, problem: Problem) {
+        if problem.key == MORE {
+            self.more += problem.args.get("count").and_then(|count| count.parse().ok()).unwrap_or(0);
+            return;
+        }
+        self.kept.push(problem);
+        if self.kept.len() > 2 * MOST {
+            self.shorten();
+        }
+    }
+
+    fn shorten(&mut self) {
+        self.kept.sort();
+        self.kept.dedup();
+        // What keeps a course from being released is never left out for the sake of a blemish.
+        self.kept.sort_by_key(|problem| match () {
+            _ if problem.loses_a_question() || problem.is_of_unread() => 0,
+            _ if !problem.is_warning() => 1,
+            _ => 2,
+        });
+        self.more += self.kept.len().saturating_sub(MOST);
+        self.kept.truncate(MOST);
+    }
+
+    fn finish(mut self) -> Vec<Problem> {
+        self.shorten();
+        self.kept.sort();
+        if let Some(last) = self.kept.last().filter(|_| self.more > 0) {
+            let spot = Spot { line: last.line, column: last.column };
+            let more = Problem::on(&last.file, spot, MORE).with("count", self.more);
+            self.kept.push(more);
+        }
+        self.kept
+    }
+}
+
+/// These problems by file and place, each once, and of no file more than [`MOST`]: then one more says how many
+/// are left out. What was shortened already may come again.
+pub fn few(problems: impl IntoIterator<Item = Problem>) -> Vec<Problem> {
+    let mut files: BTreeMap<String, OfFile> = BTreeMap::new();
+    for problem in problems {
+        match files.get_mut(&problem.file) {
+            Some(of_file) => of_file.take(problem),
+            None => files.entry(problem.file.clone()).or_default().take(problem),
+        }
+    }
+    files.into_values().flat_map(OfFile::finish).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,6 +255,26 @@ mod tests {
     fn a_problem_says_where_it_is_and_what_it_is_about() {
         let problem = Problem::at("leg/course.toml", 0, "check.unknown_key").with("name", "colour");
         assert_eq!((problem.line, problem.args["name"].as_str()), (1, "colour"));
+    }
+
+    #[test]
+    fn of_a_file_only_so_many_problems_are_told_and_how_many_more_there_are() {
+        let of = |file: &str, key| {
+            let file = file.to_owned();
+            (1..=1000).map(move |line| Problem::at(&file, line, key))
+        };
+        let grave = Problem::at("a/vi.md", 5000, "check.question_untranslated");
+        let all: Vec<Problem> = of("a/vi.md", "check.long_sentence")
+            .chain(of("a/vi.md", "check.missing_alternative"))
+            .chain([grave.clone(), grave.clone(), Problem::at("b/vi.md", 1, "check.empty_body")])
+            .collect();
+        let kept = few(all);
+        assert_eq!(kept.len(), MOST + 2);
+        let more: Vec<_> = kept.iter().filter(|problem| problem.key == MORE).collect();
+        assert_eq!((more.len(), more[0].args["count"].as_str(), more[0].line), (1, "1801", 5000));
+        assert!(kept.contains(&grave) && kept.iter().all(|problem| problem.key != "check.long_sentence"));
+        assert_eq!(few(kept.clone()), kept, "again, it is the same");
+        assert_eq!(few(of("a/vi.md", "check.long_sentence").take(MOST)).len(), MOST);
     }
 
     #[test]

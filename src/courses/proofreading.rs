@@ -12,9 +12,9 @@ use super::course::Both;
 use super::glossary::{self, Glossary, Term};
 use super::library::{Files, has_module};
 use super::markdown::{DEEPEST, Heading, MOST_TAGS, Rendered, Wording};
-use super::outline::{Outline, Picture, outline};
+use super::outline::{Link, Outline, Picture, outline};
 use super::pictures::{self, drawing};
-use super::problem::{Problem, Spot};
+use super::problem::{Problem, Spot, few};
 use super::recordings::playing::Stage;
 use super::recordings::{self, transcript_of};
 use super::weight;
@@ -43,20 +43,23 @@ impl Sheet<'_> {
 
     /// The same of words on a page with these headings.
     pub fn of_words(&self, outline: &Outline, contents: &[Heading]) -> Vec<Problem> {
-        let mut problems = self.of_headings(outline);
-        problems.extend(outline.pictures.iter().flat_map(|picture| self.of_picture(picture)));
-        problems.extend(long_sentences(self.file, outline));
-        for link in &outline.links {
-            if let Some(key) = self.broken(&link.address, contents) {
-                problems.push(Problem::on(self.file, link.at, key).with("address", &link.address));
-            } else if recordings::Kind::of_name(&link.address).is_some() {
-                problems.extend(self.of_transcript(link.at, &link.address));
-            }
-        }
-        problems.extend(outline.mentions.iter().map(|mention| {
+        let pictures = outline.pictures.iter().flat_map(|picture| self.of_picture(picture));
+        let links = outline.links.iter().flat_map(|link| self.of_link(link, contents));
+        let mentions = outline.mentions.iter().map(|mention| {
             Problem::on(self.file, mention.at, "check.missing_note").with("name", &mention.name)
-        }));
-        problems
+        });
+        let headings = self.of_headings(outline).into_iter();
+        few(headings.chain(pictures).chain(long_sentences(self.file, outline)).chain(links).chain(mentions))
+    }
+
+    fn of_link(&self, link: &Link, contents: &[Heading]) -> Vec<Problem> {
+        if let Some(key) = self.broken(&link.address, contents) {
+            return vec![Problem::on(self.file, link.at, key).with("address", &link.address)];
+        }
+        match recordings::Kind::of_name(&link.address) {
+            Some(_) => self.of_transcript(link.at, &link.address),
+            None => vec![],
+        }
     }
 
     fn of_headings(&self, outline: &Outline) -> Vec<Problem> {

@@ -10,7 +10,7 @@ use crate::courses::edition;
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::{self, Heading, Wording};
 use crate::courses::outline::outline;
-use crate::courses::problem::Problem;
+use crate::courses::problem::{Problem, few};
 use crate::courses::proofreading::Sheet;
 use crate::courses::recordings::playing::Stage;
 use crate::courses::{front_matter, showing};
@@ -61,7 +61,7 @@ fn of_checks(stage: &Stage<'_>, wording: &Both<Wording>, problems: &mut Vec<Prob
 
 fn of_items(items: &[Item], sheet: &Sheet<'_>, contents: &[Heading]) -> Vec<Problem> {
     let passages = items.iter().flat_map(passages);
-    passages.flat_map(|passage| sheet.of_words(&passage.outline(), contents)).collect()
+    few(passages.flat_map(|passage| sheet.of_words(&passage.outline(), contents)))
 }
 
 /// Everything that is said in a question.

@@ -6,7 +6,7 @@ use crate::courses::course::{Both, Course};
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
 use crate::courses::pictures::gallery::{Hung, Media};
-use crate::courses::problem::Problem;
+use crate::courses::problem::{Problem, few};
 use crate::courses::{ROOT, edition, titles};
 
 use super::bank;
@@ -43,9 +43,7 @@ impl Inspection {
         if !files.keys().any(|path| path.ends_with("/course.toml")) {
             problems.push(Problem::at("course.toml", 1, "check.no_courses"));
         }
-        problems.sort();
-        problems.dedup();
-        Inspection { files, courses, problems, ..Inspection::default() }
+        Inspection { files, courses, problems: few(problems), ..Inspection::default() }
     }
 
     /// The same of a folder with its pictures.
@@ -53,17 +51,16 @@ impl Inspection {
         let mut inspection = Inspection::of(hung.files, &hung.unread, wording);
         let told: BTreeSet<&String> = hung.problems.iter().map(|problem| &problem.file).collect();
         inspection.problems.retain(|problem| !told.contains(&problem.file));
-        inspection.problems.extend(hung.problems);
-        inspection.problems.sort();
-        Inspection { media: hung.media, ..inspection }
+        let problems = few(inspection.problems.into_iter().chain(hung.problems));
+        Inspection { media: hung.media, problems, ..inspection }
     }
 
     /// Also held against earlier files: an id that means another question there is a problem.
     pub fn against(mut self, before: &Files) -> Inspection {
         let courses = edition::slugs(&self.files);
         let changed = courses.iter().flat_map(|course| changed_meaning(before, &self.files, course));
-        self.problems.extend(changed.collect::<Vec<_>>());
-        self.problems.sort();
+        let changed: Vec<Problem> = changed.collect();
+        self.problems = few(self.problems.into_iter().chain(changed));
         self
     }
 
@@ -101,6 +98,7 @@ impl Inspection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::courses::problem::MOST;
     use crate::kit::files;
 
     fn inspect(files: Files, unread: &[&str]) -> Inspection {
@@ -202,6 +200,18 @@ mod tests {
             }
             assert_eq!(keys.len(), 3, "and nothing that is not so: {keys:?}");
         }
+    }
+
+    #[test]
+    fn a_text_full_of_mistakes_is_told_in_a_report_that_can_be_read() {
+        let mut files = edition::files_of(&files::courses(), "leg");
+        let path = "leg/01-what-a-leg-is/vi.md";
+        files.get_mut(path).unwrap().push_str(&format!("\n{}\n", "<img> ".repeat(5000)));
+        let inspection = inspect(files, &[]);
+        let of_file: Vec<_> = inspection.problems.iter().filter(|problem| problem.file == path).collect();
+        assert_eq!(of_file.len(), MOST + 1);
+        let more = of_file.iter().filter_map(|problem| problem.args.get("count")).next().unwrap();
+        assert!(more.parse::<usize>().unwrap() > 5000 - MOST, "{more}");
     }
 
     #[test]
