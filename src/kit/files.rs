@@ -12,8 +12,8 @@ pub const LARGEST: u64 = 2 * 1024 * 1024;
 /// The largest file that is read which is no text, such as a photograph.
 pub const LARGEST_BYTES: u64 = 8 * 1024 * 1024;
 
-/// What a folder holds, by path: texts are what is UTF-8 without a NUL, bytes all else. `unread` is what was too large
-/// to be read, or is no file, with its size.
+/// What a folder holds, by path: texts are what is UTF-8 without a NUL and no longer than [`LARGEST`], bytes all else.
+/// `unread` is what was too large to be read, or cannot be read, with its size.
 #[derive(Clone, Debug, Default)]
 pub struct Contents {
     pub texts: Folder,
@@ -27,9 +27,8 @@ impl Contents {
         let size = bytes.len() as u64;
         match String::from_utf8(bytes) {
             // No text has a NUL, and PostgreSQL keeps none.
-            Ok(other) if other.contains('\0') => drop(self.bytes.insert(name, other.into_bytes())),
-            Ok(text) if size <= LARGEST => drop(self.texts.insert(name, text)),
-            Ok(_) => drop(self.unread.insert(name, size)),
+            Ok(text) if size <= LARGEST && !text.contains('\0') => drop(self.texts.insert(name, text)),
+            Ok(other) => drop(self.bytes.insert(name, other.into_bytes())),
             Err(other) => drop(self.bytes.insert(name, other.into_bytes())),
         }
     }

@@ -13,7 +13,6 @@ use crate::courses::course_file::is_slug;
 use crate::courses::edition::{self, Edition, NewEdition};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::{Gallery, Hung, is_media};
-use crate::courses::problem::Problem;
 use crate::courses::queries::{edition_files, editions_of, keep_media, latest_editions, media_of};
 use crate::courses::wish::{self, Wish};
 use crate::error::Error;
@@ -148,9 +147,7 @@ fn refused(inspection: &Inspection, course: &str, files: &Files) -> Option<Impor
 /// Why nothing of the folder of a course can be taken in, a sentence each; none where it can, or is not there.
 pub fn refusals(hung: &Hung, course: &str) -> Vec<Message> {
     let (prefix, files) = (format!("{course}/"), edition::files_of(&hung.files, course));
-    let unread = hung.unread.iter().filter(|path| hung.problems.iter().all(|told| told.file != **path));
-    let unread = unread.map(|path| Problem::at(path, 1, "check.unreadable_file"));
-    let problems: Vec<Problem> = unread.chain(hung.problems.iter().cloned()).collect();
+    let problems = hung.problems.clone();
     if files.is_empty() && problems.iter().all(|problem| !problem.file.starts_with(&prefix)) {
         return vec![];
     }

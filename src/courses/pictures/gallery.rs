@@ -10,13 +10,11 @@ use std::sync::{Arc, Mutex};
 use sha2::{Digest, Sha256};
 
 use super::drawing::{self, Fault};
-use crate::kit::files::LARGEST as TEXT;
-
 use super::{Kind, LARGEST, Pointer, Refusal, TakenIn, take_in};
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::courses::recordings::{self, Recording};
-use crate::kit::files::Contents;
+use crate::kit::files::{Contents, LARGEST as LARGEST_TEXT, LARGEST_BYTES};
 
 /// Pictures and recordings by their hashes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +52,7 @@ pub fn is_strange(path: &str) -> bool {
 }
 
 /// A folder whose pictures and recordings are taken in: its texts with a line for each, and themselves.
-/// `unread` are the paths of all other files; of those that should have been taken in `problems` say why.
+/// `unread` are the paths of all other files; of each `problems` say why.
 #[derive(Clone, Debug, Default)]
 pub struct Hung {
     pub files: Files,
@@ -89,8 +87,11 @@ impl Gallery {
                 continue;
             }
             let Some(kind) = Kind::of_name(&path) else {
-                let key = if is_strange(&path) { "check.no_media" } else { "check.not_text" };
-                hung.refuse(path, key, vec![]);
+                match () {
+                    _ if is_strange(&path) => hung.refuse(path, "check.no_media", vec![]),
+                    _ if is_long_text(&bytes) => hung.refuse_as_too_large(path),
+                    _ => hung.refuse(path, "check.not_text", vec![]),
+                }
                 continue;
             };
             match self.take_in(kind, &path, &bytes) {
@@ -102,14 +103,17 @@ impl Gallery {
             }
         }
         for (path, bytes) in unread {
-            if Kind::of_name(&path).is_some() && bytes > LARGEST {
+            if is_strange(&path) {
+                // However large, it is not made smaller but taken out.
+                hung.refuse(path, "check.no_media", vec![]);
+            } else if Kind::of_name(&path).is_some() && bytes > LARGEST {
                 let refusal = Refusal::TooHeavy { bytes };
                 hung.refuse(path, refusal.key(), refusal.args());
             } else if is_recording(&path) && bytes > LARGEST {
                 let refusal = recordings::Refusal::TooHeavy { bytes };
                 hung.refuse(path, refusal.key(), refusal.args());
-            } else if bytes > TEXT {
-                hung.refuse(path, "check.text_too_large", vec![("most", (TEXT / (1024 * 1024)).to_string())]);
+            } else if bytes > LARGEST_BYTES {
+                hung.refuse_as_too_large(path);
             } else {
                 hung.refuse(path, "check.no_file", vec![]);
             }
@@ -129,7 +133,17 @@ impl Gallery {
     }
 }
 
+/// Is it a text, and only too long?
+fn is_long_text(bytes: &[u8]) -> bool {
+    bytes.len() as u64 > LARGEST_TEXT && !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok()
+}
+
 impl Hung {
+    fn refuse_as_too_large(&mut self, path: String) {
+        let most = ("most", (LARGEST_TEXT / (1024 * 1024)).to_string());
+        self.refuse(path, "check.text_too_large", vec![most]);
+    }
+
     /// Drawings that do more than draw are not taken.
     fn leave_out_what_acts(&mut self) {
         let drawings = self.files.iter().filter(|(path, _)| drawing::is_drawing(path));

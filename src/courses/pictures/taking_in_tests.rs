@@ -206,6 +206,39 @@ fn nobody_writes_the_line_of_a_picture_by_hand() {
     assert_eq!(hung.media.named_in(&hung.files).pictures.len(), 1);
 }
 
+#[test]
+fn each_file_that_is_not_taken_in_is_told_by_what_it_should_be() {
+    let contents = |name: &str, size: u64, bytes: Option<&[u8]>| {
+        let mut contents = Contents::default();
+        match bytes {
+            Some(bytes) => drop(contents.bytes.insert(format!("leg/start/{name}"), bytes.to_vec())),
+            None => drop(contents.unread.insert(format!("leg/start/{name}"), size)),
+        }
+        contents
+    };
+    let mb = 1024 * 1024;
+    let long = vec![b'a'; 3 * mb as usize];
+    for (name, size, bytes, key) in [
+        ("media/x.pdf", 9 * mb, None, "no_media"),
+        ("media/x.pdf", mb, None, "no_media"),
+        ("media/x.jpg", 9 * mb, None, "picture_too_heavy"),
+        ("media/x.jpg", 3 * mb, None, "no_file"),
+        ("media/x.mp3", 3 * mb, None, "no_file"),
+        ("media/x.jpg", 0, Some(&long[..]), "no_picture"),
+        ("media/x.svg", 0, Some(&long[..]), "text_too_large"),
+        ("vi.md", 0, Some(&long[..]), "text_too_large"),
+        ("vi.md", 9 * mb, None, "text_too_large"),
+        ("vi.md", 3 * mb, None, "no_file"),
+        ("vi.md", 0, Some(&[0xff][..]), "not_text"),
+    ] {
+        let hung = Gallery::default().hang(contents(name, size, bytes));
+        let told: Vec<_> =
+            hung.problems.iter().map(|p| (&p.file, p.key.trim_start_matches("check."))).collect();
+        assert_eq!(told, [(&hung.unread[0], key)], "{name} of {size}");
+        assert_eq!(hung.unread.len(), 1);
+    }
+}
+
 /// Files that begin as each kind does, and then go wrong.
 fn broken() -> impl Strategy<Value = (String, Vec<u8>)> {
     let begun = |kind: usize| match kind {

@@ -100,12 +100,9 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
     let folder = hung.files;
     let unread_of = |slug: &str| {
         let within = |path: &String| path.starts_with(&format!("{slug}/"));
-        let untold = |path: &&String| hung.problems.iter().all(|told| told.file != **path);
-        let unread = hung.unread.iter().filter(|path| within(path)).filter(untold);
-        let unread = unread.map(|path| Problem::at(path, 1, "check.unreadable_file"));
         let refused = hung.problems.iter().filter(|problem| within(&problem.file)).cloned();
         let line = |problem: Problem| UnreadLine { message: problem.message(), file: problem.file };
-        unread.chain(refused).map(line).collect::<Vec<_>>()
+        refused.map(line).collect::<Vec<_>>()
     };
     let in_use = app.shelf.in_use(&app.db).await?;
     let known: Vec<(String, String)> = in_use
