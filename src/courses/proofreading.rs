@@ -11,7 +11,7 @@ use super::address::{Place, Target, leads_out, media_file};
 use super::course::Both;
 use super::glossary::{self, Glossary, Term};
 use super::library::{Files, has_module};
-use super::markdown::{DEEPEST, Heading, MOST_TAGS, Rendered, Wording};
+use super::markdown::{DEEPEST, Heading, LONGEST, MOST_TAGS, Rendered, Wording};
 use super::outline::{Link, Outline, Picture, outline};
 use super::pictures::{self, drawing};
 use super::problem::{Problem, Spot, few};
@@ -36,7 +36,7 @@ impl Sheet<'_> {
         let mut problems = self.of_words(outline, &rendered.contents);
         if rendered.shortened {
             let told = Problem::at(self.file, 1, "check.shortened").with("deepest", DEEPEST);
-            problems.push(told.with("most", MOST_TAGS));
+            problems.push(told.with("most", MOST_TAGS).with("longest", LONGEST / 1000));
         }
         problems
     }

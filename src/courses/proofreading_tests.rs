@@ -105,3 +105,13 @@ fn what_is_wrong_with_the_terms_is_told() {
         assert!(told.contains(&expected.to_owned()), "{expected} in {told:?}");
     }
 }
+
+#[test]
+fn who_writes_too_much_is_told_how_much_is_shown() {
+    use crate::courses::markdown::LONGEST;
+    let (mut files, long) = (sound(), "chữ. ".repeat(LONGEST / 5));
+    files.get_mut("leg/start/en.md").expect("it is there").push_str(&long);
+    let (_, problems) = read(&files, "/courses", &Both::default());
+    let told = problems.iter().find(|problem| problem.key == "check.shortened").expect("told");
+    assert_eq!(told.args["longest"], (LONGEST / 1000).to_string());
+}

@@ -8,9 +8,10 @@
 use super::front::{self, Front, line};
 use super::lines::{kept, plain};
 use crate::courses::front_matter;
+use crate::courses::markdown::LONGEST;
 
-/// The largest file that the studio takes, in bytes.
-pub const LARGEST: usize = 200_000;
+/// The largest file that the studio takes, in bytes: as much as is shown of one.
+pub const LARGEST: usize = LONGEST;
 
 /// A module's file as it stands in a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

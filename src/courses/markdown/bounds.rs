@@ -11,7 +11,7 @@ pub const DEEPEST: usize = 60;
 /// So many tags of HTML may be written in one text; what comes after them is shown as it is written.
 pub const MOST_TAGS: usize = 2000;
 
-/// So many bytes of one text are shown; no text that is written in the studio is longer.
+/// So many bytes of one text are shown; the studio takes no longer one.
 pub const LONGEST: usize = 200_000;
 
 /// A text as far as it is shown, and whether that is less than all of it.

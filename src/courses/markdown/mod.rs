@@ -14,7 +14,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream, html}
 use serde::Serialize;
 
 pub(super) use self::bounds::{Bounded, shown};
-pub use self::bounds::{DEEPEST, MOST_TAGS};
+pub use self::bounds::{DEEPEST, LONGEST, MOST_TAGS};
 use self::page::Page;
 use super::address::Place;
 use super::cleaning;
