@@ -197,8 +197,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_has_pieces(html in "([<>/='\"!a-c ŀ-]|<!--|<script>){0,40}") {
-            let _ = pieces(&html);
+        fn pieces_stand_in_the_text_in_their_order(html in "([<>/='\"!a-c ŀ-]|<!--|<script>){0,40}") {
+            let mut end = 0;
+            for piece in pieces(&html) {
+                let (at, length) = match &piece {
+                    Piece::Words(at, words) => {
+                        prop_assert!(!words.is_empty() && html[*at..].starts_with(words), "{:?}", piece);
+                        (*at, words.len())
+                    }
+                    Piece::Tag(tag) => {
+                        let named = html[tag.at..].strip_prefix('<').unwrap_or_default().to_ascii_lowercase();
+                        prop_assert!(!tag.name.is_empty() && named.starts_with(&tag.name), "{:?}", piece);
+                        (tag.at, 1 + tag.name.len())
+                    }
+                };
+                prop_assert!(at >= end, "{:?} begins before {}", piece, end);
+                end = at + length;
+            }
         }
     }
 }
