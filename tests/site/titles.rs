@@ -94,3 +94,19 @@ async fn a_draft_under_another_courses_name_is_neither_reviewed_nor_released() {
     }
     trainer.get("/courses/hai").await.status(404);
 }
+
+#[actix_web::test]
+async fn of_two_trainers_who_take_a_name_at_once_one_has_it() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let mut forms = vec![];
+    for slug in ["nuoc-sach", "nuoc-lanh"] {
+        let form = trainer.get("/studio/new").await.form("/studio");
+        forms.push(form.fill("title_vi", "Nước sạch").fill("title_en", "Clean water").fill("slug", slug));
+    }
+    let (one, other) = tokio::join!(forms[0].submit(), forms[1].submit());
+    let mut answers = [one.code(), other.code()];
+    answers.sort();
+    assert_eq!(answers, [303, 422]);
+    assert!(is_there(&site, "nuoc-sach").await != is_there(&site, "nuoc-lanh").await);
+}
