@@ -41,7 +41,8 @@ pub struct Report {
     pub known_people: Vec<Id>,
     /// How many were added on the spot.
     pub new_people: usize,
-    pub headcount: i64,
+    /// How many were counted; `None` where nobody was.
+    pub headcount: Option<i64>,
 }
 
 /// What is wrong, each beside one field.
@@ -159,9 +160,9 @@ pub fn check(
         wrong.push(Refusal::TaughtSelf);
     } else if named > MOST_PEOPLE {
         wrong.push(Refusal::TooMany);
-    } else if hand_in && named == 0 && report.headcount == 0 {
+    } else if hand_in && named == 0 && report.headcount.unwrap_or(0) == 0 {
         wrong.push(Refusal::Nobody);
-    } else if hand_in && report.headcount > 0 && report.headcount < named as i64 {
+    } else if hand_in && report.headcount.is_some_and(|counted| counted < named as i64) {
         wrong.push(Refusal::FewerThanNamed);
     }
     wrong
@@ -228,7 +229,7 @@ mod tests {
             modules: vec!["why".into()],
             known_people: vec![new_id()],
             new_people: 0,
-            headcount: 0,
+            headcount: None,
         }
     }
 
@@ -308,9 +309,11 @@ mod tests {
 
     #[test]
     fn somebody_was_reached_by_name_or_by_count_but_not_oneself() {
-        let counted = Report { known_people: vec![], headcount: 12, ..whole() };
+        let counted = Report { known_people: vec![], headcount: Some(12), ..whole() };
         assert_eq!(wrong(&counted, true), []);
-        let more_named = Report { new_people: 12, headcount: 12, ..whole() };
+        let none_counted = Report { headcount: Some(0), ..whole() };
+        assert_eq!(wrong(&none_counted, true), [Refusal::FewerThanNamed]);
+        let more_named = Report { new_people: 12, headcount: Some(12), ..whole() };
         assert_eq!(wrong(&more_named, true), [Refusal::FewerThanNamed]);
         assert_eq!(wrong(&more_named, false), []);
         let mut alone = whole();

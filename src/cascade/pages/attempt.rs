@@ -111,7 +111,7 @@ impl Attempt<'_> {
             modules: filled.modules.clone(),
             known_people: filled.people.clone(),
             new_people: filled.added.len(),
-            headcount: filled.headcount.map_or(0, Headcount::total),
+            headcount: filled.headcount.map(Headcount::total),
         };
         let modules = filled.source.and_then(|s| self.courses.0.get(&s)).map(|(.., modules)| modules.clone());
         let hand_in = self.step == Step::HandIn;
