@@ -6,10 +6,10 @@
 //! an official edition is released by a second trainer.
 //!
 //! Begin with [`draft`] for what a draft is, [`merging`] for two people at once, [`release`] for who
-//! may release what, [`writing`] for a file and [`asking`] for a question as a form shows it,
-//! [`picturing`] for pictures, [`importing`] for files that come from outside, [`descent`] for the edition they began from, [`archive`] for zip
-//! archives, and [`queries`] for how it is kept. What is wrong with a draft is what `lantoa check` would
-//! say of its files.
+//! may release what, [`next`] for what to do next, [`writing`] for a file and [`asking`] for a question as
+//! a form shows it, [`picturing`] for pictures, [`importing`] for files that come from outside, [`descent`]
+//! for the edition they began from, [`archive`] for zip archives, and [`queries`] for how it is kept. What
+//! is wrong with a draft is what `lantoa check` would say of its files.
 
 pub mod archive;
 pub mod asking;
@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod lines;
 pub mod merging;
 pub mod naming;
+pub mod next;
 pub mod pages;
 pub mod phrasing;
 pub mod picturing;
