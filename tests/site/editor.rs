@@ -273,7 +273,13 @@ async fn what_is_typed_into_a_draft_that_was_closed_is_given_back() {
     let (draft, now) = (room.draft.clone(), room.site.now());
     let step = lantoa::studio::draft::Step::Discarded;
     room.site.write(move |conn| Ok(queries::take_step(conn, &draft, 0, step, "", None, now)?)).await;
-    mai.get(HERE).await.status(404);
+    for tail in ["", "/guide", "/gift", "/questions", "/questions/new", "/questions/leg-1-1", "/preview"] {
+        let answer = mai.get(&format!("{HERE}{tail}")).await;
+        answer.leads_to("/studio/leg").follow().await.status(200).shows("Bản soạn này không còn mở");
+    }
+    mai.get("/studio/leg/modules/never-there").await.status(404);
+    mai.get("/studio/leg/modules/..").await.status(404);
+    room.site.sign_in_as(&room.far).await.get(HERE).await.status(404);
     let closed = add_below(&page, "## Ba loại nhóm", "Chưa mất.").await;
     closed.status(409).shows("đã được công bố hoặc đã bỏ");
     assert!(closed.form("editor").value("body.vi").contains("Chưa mất."));
@@ -287,7 +293,8 @@ async fn what_is_typed_into_a_module_that_was_taken_out_is_given_back() {
     let question = question_form(&mai.get(&format!("{HERE}/questions/new")).await);
     let vinh = room.site.sign_in_as(&room.vinh).await;
     vinh.get("/studio/leg").await.form(&format!("{HERE}/removal")).save().await.shows("Đã bỏ bài");
-    mai.get(HERE).await.status(404);
+    let answer = mai.get(HERE).await;
+    answer.leads_to("/studio/leg").follow().await.shows("Có người đã bỏ bài này khỏi bản soạn");
     let gone = add_below(&text, "## Ba loại nhóm", "Chưa mất.").await;
     gone.status(409).shows("Có người đã bỏ bài này");
     assert!(gone.form("editor").value("body.vi").contains("Chưa mất."));

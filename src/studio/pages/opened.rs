@@ -72,6 +72,23 @@ pub(super) fn opened_or_gone(
     }
 }
 
+/// The same for what is only looked at: of a module that the closed draft never had nothing is gone.
+pub(super) fn opened_or_left(
+    conn: &mut Conn,
+    scope: &Scope,
+    course: &str,
+    module: &str,
+) -> Result<Result<Opened, Gone>, Error> {
+    let found = opened_or_gone(conn, scope, course, module)?;
+    if let Err(Gone::Draft) = found {
+        let closed = queries::last_draft(conn, course)?.ok_or(Error::NotFound)?;
+        if !is_slug(module) || !queries::had_module(conn, &closed, module)? {
+            return Err(Error::NotFound);
+        }
+    }
+    Ok(found)
+}
+
 impl Opened {
     /// The text of a file of the module; empty where it is not there.
     pub fn text(&self, name: &str) -> &str {

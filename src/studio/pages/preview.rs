@@ -48,7 +48,10 @@ pub struct Of {
 
 /// GET /studio/{course}/modules/{module}/preview?language=vi
 pub async fn show_preview(writer: Writer, of: Query<Of>) -> Result<HttpResponse, Error> {
-    let opened = writer.read_module(|_, opened| Ok(opened)).await?;
+    let opened = match writer.open_module(|_, opened| Ok(opened)).await? {
+        Ok(opened) => opened,
+        Err(gone) => return Ok(gone),
+    };
     let language = of.language.as_deref().and_then(Language::from_code).unwrap_or_default();
     let kind = if of.of.as_deref() == Some("guide") { Kind::Guide } else { Kind::Text };
     let shown = kind.shown(opened.text(&kind.file(language)));

@@ -11,7 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
-use super::opened::{Gone, Opened, opened, opened_or_gone};
+use super::opened::{Gone, Opened, opened, opened_or_gone, opened_or_left};
 use super::{Desk, course, desk};
 use crate::app::App;
 use crate::error::Error;
@@ -90,6 +90,21 @@ impl Writer {
         self.app.db.read(move |conn| found(conn).and_then(|opened| read(conn, opened))).await
     }
 
+    /// The same for a page: where the module or its draft is gone, what leads back to the desk.
+    pub(super) async fn open_module<T: Send + 'static>(
+        &self,
+        read: impl Fn(&mut Conn, Opened) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Result<T, HttpResponse>, Error> {
+        let (scope, course, module) = (self.scope.clone(), self.course.clone(), self.module.clone());
+        let found = move |conn: &mut Conn| opened_or_left(conn, &scope, &course, &module);
+        let read = move |conn: &mut Conn| match found(conn)? {
+            Ok(opened) => read(conn, opened).map(Ok),
+            Err(gone) => Ok(Err(gone)),
+        };
+        let read = self.app.db.read(read).await?;
+        Ok(read.map_err(|gone| self.leave(gone)))
+    }
+
     /// Writes in the module of the open draft.
     pub(super) async fn write_module<T: Send + 'static>(
         &self,
@@ -136,6 +151,15 @@ impl Writer {
     /// The desk as it stands now with a form that came too late.
     pub(super) async fn too_late(&self, form: Form) -> Result<HttpResponse, Error> {
         course::draw(&self.app, &self.viewer, &self.course, StatusCode::CONFLICT, form).await
+    }
+
+    /// Back to the desk from what is gone.
+    fn leave(&self, gone: Gone) -> HttpResponse {
+        let told = match gone {
+            Gone::Draft => self.back().saying("draft_is_closed"),
+            Gone::Module => self.back().saying("module_is_taken_out"),
+        };
+        told.answer()
     }
 
     /// Back to the desk.

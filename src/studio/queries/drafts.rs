@@ -84,6 +84,17 @@ pub fn open_draft(conn: &mut Conn, course: &str) -> QueryResult<Option<Draft>> {
         .map(|row| row.map(draft_of))
 }
 
+/// The draft of a course that was begun last, open or not.
+pub fn last_draft(conn: &mut Conn, course: &str) -> QueryResult<Option<Draft>> {
+    drafts::table
+        .filter(drafts::course.eq(course))
+        .order((drafts::begun_at.desc(), drafts::id.desc()))
+        .select(drafts::all_columns)
+        .first::<Row>(conn)
+        .optional()
+        .map(|row| row.map(draft_of))
+}
+
 /// All open drafts, by course.
 pub fn open_drafts(conn: &mut Conn) -> QueryResult<Vec<Draft>> {
     let rows = drafts::table

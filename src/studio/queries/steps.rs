@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::drafts::draft;
+use super::drafts::last_draft;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{draft_steps, drafts};
+use crate::kit::schema::draft_steps;
 use crate::studio::draft::{Draft, DraftState, Step, Taken};
 
 /// What happened to each of these drafts, in order.
@@ -33,17 +33,8 @@ pub fn steps_of(conn: &mut Conn, drafts: &[Id]) -> QueryResult<BTreeMap<Id, Vec<
 
 /// The last draft of a course that was discarded, and who did that; none where a draft was begun since.
 pub fn last_discarded(conn: &mut Conn, course: &str) -> QueryResult<Option<(Draft, Taken)>> {
-    let last: Option<Id> = drafts::table
-        .filter(drafts::course.eq(course))
-        .order((drafts::begun_at.desc(), drafts::id.desc()))
-        .select(drafts::id)
-        .first(conn)
-        .optional()?;
+    let last = last_draft(conn, course)?.filter(|last| last.state == DraftState::Discarded);
     let Some(last) = last else { return Ok(None) };
-    let last = draft(conn, last)?;
-    if last.state != DraftState::Discarded {
-        return Ok(None);
-    }
     Ok(steps(conn, last.id)?.pop().map(|taken| (last, taken)))
 }
 

@@ -194,11 +194,14 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
 
 /// GET /studio/{course}/modules/{module}/questions/new
 pub async fn new_question(writer: Writer) -> Result<HttpResponse, Error> {
-    let read = writer.read_module(|conn, opened| {
+    let read = writer.open_module(|conn, opened| {
         let fresh = fresh_id(conn, &opened)?;
         Ok((opened, fresh))
     });
-    let (opened, fresh) = read.await?;
+    let (opened, fresh) = match read.await? {
+        Ok(read) => read,
+        Err(gone) => return Ok(gone),
+    };
     let (seen, form) = (Both::default(), Form::new());
     let drawn = Drawn { opened: Some(&opened), id: None, fresh, card: Card::new(), seen, late: None, form };
     draw(&writer, StatusCode::OK, drawn)
@@ -210,7 +213,10 @@ pub async fn show_question(
     path: Path<(String, String, String)>,
 ) -> Result<HttpResponse, Error> {
     let (_, _, id) = path.into_inner();
-    let opened = writer.read_module(|_, opened| Ok(opened)).await?;
+    let opened = match writer.open_module(|_, opened| Ok(opened)).await? {
+        Ok(opened) => opened,
+        Err(gone) => return Ok(gone),
+    };
     let items = items(&opened, &id).ok_or(Error::NotFound)?;
     let (card, seen) = (Card::of(&items), seen(&opened, &id));
     let drawn = Drawn {

@@ -76,7 +76,10 @@ pub async fn show_questions(writer: Writer) -> Result<HttpResponse, Error> {
 
 /// The list as it is now; also for whoever saw another (409).
 async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error> {
-    let opened = writer.read_module(|_, opened| Ok(opened)).await?;
+    let opened = match writer.open_module(|_, opened| Ok(opened)).await? {
+        Ok(opened) => opened,
+        Err(gone) => return Ok(gone),
+    };
     let paths = Language::ALL.map(|language| opened.path(&file(language)));
     let problems = inspect(&writer.app, &writer.course, &opened.files).await?.problems;
     let problems: Vec<Problem> =

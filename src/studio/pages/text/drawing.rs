@@ -158,11 +158,14 @@ async fn show_with(
     status: StatusCode,
     (kind, said): (Kind, OfPictures),
 ) -> Result<HttpResponse, Error> {
-    let read = writer.read_module(move |conn, opened| {
+    let read = writer.open_module(move |conn, opened| {
         let numbers = numbers(conn, &opened, kind)?;
         Ok((opened, numbers))
     });
-    let (opened, numbers) = read.await?;
+    let (opened, numbers) = match read.await? {
+        Ok(read) => read,
+        Err(gone) => return Ok(gone),
+    };
     let sides = drawn(&opened, kind, &numbers);
     draw(writer, status, Ok(&opened), (kind, said), sides).await
 }
