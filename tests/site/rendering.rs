@@ -37,7 +37,7 @@ fn prose(page: &Answer) -> &str {
     let (_, behind) = page.html().split_once("<div class=\"prose\"").unwrap();
     let (_, behind) = behind.split_once(">\n").unwrap();
     let (before, _) = behind.split_once("<ul class=\"sources\">").unwrap();
-    before.rsplit_once("\n<h2>").unwrap().0
+    before.rsplit_once("\n<h2 id=\"the_sources\">").unwrap().0
 }
 
 /// A piece of HTML with a sign where each check stood, which begins and ends with these tags.
