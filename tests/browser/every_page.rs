@@ -1,7 +1,8 @@
 //! Every page that somebody can reach, as each role: found by following links from home, one page of
 //! each kind, and every module with its quiz. Nothing for axe-core to find, nothing wider than the
 //! screen, everything large enough for a thumb and reached by Tab with a focus that can be seen,
-//! nothing for the browser to complain of.
+//! nothing for the browser to complain of. And several pages of each kind in both languages: nothing
+//! wider than the screen at any width, no word torn.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,8 @@ use crate::support::{Browser, PHONE, Served};
 
 /// How many pages of one kind are fetched to find links on.
 const FETCHED: usize = 6;
+/// How many of them are held against every width of a screen.
+const FITTED: usize = 3;
 /// Where several pages of a kind were fetched, the one that shows the longest name is looked at.
 const LONGEST: Actor = TUYET;
 
@@ -97,6 +100,46 @@ async fn every_module_can_be_read_in_both_languages_and_every_quiz_taken() {
     }
 }
 
+#[actix_web::test]
+async fn every_page_of_the_administrator_fits_every_screen_in_both_languages() {
+    fits_in_both_languages(&AN, "admin").await;
+}
+
+#[actix_web::test]
+async fn every_page_of_a_trainer_fits_every_screen_in_both_languages() {
+    fits_in_both_languages(&VINH, "trainer-en").await;
+}
+
+#[actix_web::test]
+async fn every_page_of_a_supervisor_fits_every_screen_in_both_languages() {
+    fits_in_both_languages(&TIEN, "supervisor").await;
+}
+
+#[actix_web::test]
+async fn every_page_of_a_facilitator_fits_every_screen_in_both_languages() {
+    fits_in_both_languages(&RIN, "facilitator").await;
+}
+
+/// Not one page of a kind but several: the overview of a province has longer figures than that of a
+/// commune, somebody who has begun a course another badge than somebody who has not.
+async fn fits_in_both_languages(who: &Actor, role: &str) {
+    let site = Served::with_the_demo().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in(who.key, PASSWORD).await;
+    let walk = Walk::of(&browser, role).await;
+    for other in ["English", "Tiếng Việt"] {
+        for (kind, pages) in walk.known.iter().filter(|(kind, _)| is_looked_at_by(kind, role)) {
+            for page in pages.iter().take(FITTED) {
+                browser.goto(page).await;
+                assert_eq!(browser.status().await, 200, "{kind}: {page}");
+                browser.fits_every_screen().await;
+            }
+        }
+        browser.goto("/").await;
+        browser.press(other).await;
+    }
+}
+
 /// The address of each module of the courses that come with the program.
 fn every_module() -> Vec<String> {
     let files = lantoa::kit::files::courses();
@@ -141,7 +184,7 @@ fn holds(found: &BTreeSet<String>, least: usize, kinds: &[&str]) {
 
 async fn look_at_every_page(browser: &mut Browser, role: &str) -> BTreeSet<String> {
     browser.goto("/").await;
-    let kinds = every_kind(browser, role).await;
+    let kinds = Walk::of(browser, role).await.chosen();
     for (kind, page) in kinds.iter().filter(|(kind, _)| is_looked_at_by(kind, role)) {
         browser.goto(page).await;
         browser.is_well_made(&format!("{role}{}", kind.replace(['/', '{', '}', '?'], "-"))).await;
@@ -150,32 +193,50 @@ async fn look_at_every_page(browser: &mut Browser, role: &str) -> BTreeSet<Strin
     kinds.into_keys().collect()
 }
 
-/// Each kind of page that links lead to from home, and the page of it that is to be looked at.
-async fn every_kind(browser: &Browser, role: &str) -> BTreeMap<String, String> {
-    let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut chosen: BTreeMap<String, (bool, String)> = BTreeMap::new();
-    let mut fresh = vec!["/".to_owned()];
-    while !fresh.is_empty() {
-        let mut found = Vec::new();
-        for page in fetched(browser, &fresh).await {
-            assert_eq!(page.status, 200, "a link leads {role} to {}", page.path);
-            let best = chosen.entry(kind_of(&page.path)).or_insert((page.shows_longest, page.path.clone()));
-            if page.shows_longest && !best.0 {
-                *best = (true, page.path);
+/// All pages that links lead to from home.
+struct Walk {
+    /// Some of each kind, in the order in which they were found.
+    known: BTreeMap<String, Vec<String>>,
+    /// The one of each kind that is to be looked at, and whether it shows the longest name.
+    best: BTreeMap<String, (bool, String)>,
+}
+
+impl Walk {
+    async fn of(browser: &Browser, role: &str) -> Walk {
+        let home = "/".to_owned();
+        let known = BTreeMap::from([(home.clone(), vec![home.clone()])]);
+        let mut walk = Walk { known, best: BTreeMap::new() };
+        let mut fresh = vec![home];
+        while !fresh.is_empty() {
+            let mut found = Vec::new();
+            for page in fetched(browser, &fresh).await {
+                assert_eq!(page.status, 200, "a link leads {role} to {}", page.path);
+                let best =
+                    walk.best.entry(kind_of(&page.path)).or_insert((page.shows_longest, page.path.clone()));
+                if page.shows_longest && !best.0 {
+                    *best = (true, page.path);
+                }
+                found.extend(page.links);
             }
-            found.extend(page.links);
+            fresh = found.into_iter().filter(|link| walk.takes(link)).collect();
         }
-        fresh.clear();
-        for link in found {
-            let pages = known.entry(kind_of(&link)).or_default();
-            let room = pages.len() < FETCHED || link.contains(&LONGEST.id().to_string());
-            if room && !pages.contains(&link) {
-                pages.push(link.clone());
-                fresh.push(link);
-            }
-        }
+        walk
     }
-    chosen.into_iter().map(|(kind, (_, page))| (kind, page)).collect()
+
+    /// Is this page new, and are there few of its kind?
+    fn takes(&mut self, link: &str) -> bool {
+        let pages = self.known.entry(kind_of(link)).or_default();
+        let room = pages.len() < FETCHED || link.contains(&LONGEST.id().to_string());
+        let takes = room && !pages.iter().any(|page| page == link);
+        if takes {
+            pages.push(link.to_owned());
+        }
+        takes
+    }
+
+    fn chosen(self) -> BTreeMap<String, String> {
+        self.best.into_iter().map(|(kind, (_, page))| (kind, page)).collect()
+    }
 }
 
 #[derive(serde::Deserialize)]

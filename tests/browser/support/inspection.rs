@@ -1,13 +1,17 @@
-//! What every page must be: accessible, no wider than the screen, usable by keyboard.
+//! What every page must be: accessible, no wider than the screen, whatever that is, usable by keyboard.
 
 use serde_json::Value;
 
 use super::browser::Browser;
 use super::chromium::{DESK, PHONE};
 
+/// The narrowest phone, a cheap one, a tablet, the narrowest screen that shows tables, a desk, a wide one.
+const WIDTHS: [u32; 6] = [320, PHONE, 768, 1152, DESK, 1920];
+
 impl Browser {
     /// Everything of this file and the targets, on a desk and on a phone, with a picture of each.
     pub async fn is_well_made(&mut self, name: &str) {
+        self.fits_every_screen().await;
         for width in [DESK, PHONE] {
             self.resize(width);
             self.picture(name, width).await;
@@ -45,6 +49,23 @@ impl Browser {
                 error => done(['axe: ' + error]));";
         let found = self.client().execute_async(asking, vec![]).await.unwrap();
         self.nothing("axe", &found).await;
+    }
+
+    /// Insists that at every width nothing goes beyond the screen and no word is torn; leaves it at the
+    /// phone.
+    pub async fn fits_every_screen(&mut self) {
+        for width in WIDTHS {
+            self.resize(width);
+            self.no_sideways_scroll().await;
+            self.tears_no_word().await;
+        }
+        self.resize(PHONE);
+    }
+
+    /// Insists that in tables, headings and on whatever is pressed lines end between words.
+    pub async fn tears_no_word(&self) {
+        let found = self.run(TORN, vec![]).await;
+        self.nothing("torn words", &found).await;
     }
 
     /// Insists that nothing reaches beyond the right edge of the screen.
@@ -104,6 +125,30 @@ impl Browser {
         }
     }
 }
+
+/// Words that begin on one line and end on the next. Longer ones may have to.
+const TORN: &str = "
+    const places = 'button, .button, .badge, .mark, .nav a, .home, th, td, legend, label, summary, h1, h2, h3, .rows b, .today b';
+    const torn = new Set();
+    for (const place of document.querySelectorAll(places)) {
+        const hidden = e => e.closest('.unseen') || getComputedStyle(e.closest('thead') || e).clipPath !== 'none';
+        if (!place.checkVisibility({ visibilityProperty: true }) || hidden(place)) continue;
+        const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const text = texts.currentNode;
+            if (text.parentElement.closest('.unseen')) continue;
+            for (const word of text.data.matchAll(/[\\p{L}\\p{M}\\p{N}]+/gu)) {
+                if (word[0].length > 12) continue;
+                const letters = document.createRange();
+                letters.setStart(text, word.index);
+                letters.setEnd(text, word.index + word[0].length);
+                const lines = [...letters.getClientRects()].filter(line => line.width > 1);
+                const tops = lines.map(line => Math.round(line.top));
+                if (Math.max(...tops) - Math.min(...tops) > 8) torn.add(word[0] + ' in ' + place.outerHTML.slice(0, 120));
+            }
+        }
+    }
+    return [...torn];";
 
 /// Opens what is folded away, for what follows; a page is given back as it was.
 const UNFOLD: &str = "
