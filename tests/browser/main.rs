@@ -4,6 +4,7 @@
 //! `TEST_DATABASE_URL=postgres://…` chooses a server. Screens are left in `tests/.cache/screens`.
 
 mod every_page;
+mod fitting;
 mod keeping;
 mod keyboard;
 mod refusals;

@@ -16,11 +16,17 @@ use crate::kit::page::Page;
 use crate::people::Person;
 use crate::people::viewer::Viewer;
 
+/// With more sessions than this a mark is a sign, and what the signs say stands above the table.
+const IN_WORDS: usize = 5;
+/// So many signs stand beside a name on a sheet of A4.
+const BESIDE: usize = 20;
+
 #[derive(Serialize)]
 struct AttendancePage {
     class: Class,
-    sittings: Vec<Sitting>,
-    rows: Vec<Row>,
+    parts: Vec<Part>,
+    /// What each sign says, where marks are signs.
+    signs: Vec<Sign>,
     /// One a session.
     sums: Vec<Sum>,
     any: bool,
@@ -28,6 +34,31 @@ struct AttendancePage {
 
 impl Page for AttendancePage {
     const TEMPLATE: &'static str = "attendance/class";
+}
+
+/// A table of so many sessions as stand beside each other.
+#[derive(Serialize)]
+struct Part {
+    from: usize,
+    to: usize,
+    sittings: Vec<Sitting>,
+    rows: Vec<Row>,
+    in_words: bool,
+    /// The share of the whole class stands at the end.
+    is_last: bool,
+}
+
+#[derive(Serialize)]
+struct Sign {
+    mark: Mark,
+    key: &'static str,
+    icon: &'static str,
+}
+
+impl Sign {
+    fn of(mark: Mark) -> Sign {
+        Sign { mark, key: mark.key(), icon: mark.icon() }
+    }
 }
 
 #[derive(Serialize)]
@@ -50,7 +81,7 @@ struct Cell {
 
 #[derive(Serialize)]
 struct Sum {
-    number: usize,
+    sitting: Sitting,
     counts: Counts,
     came: i64,
     called: bool,
@@ -74,7 +105,7 @@ pub async fn show_attendance(app: Data<App>, viewer: Viewer, path: Path<Id>) -> 
     let marks: BTreeMap<(Id, Id), Mark> =
         marks.into_iter().map(|(person, session, mark)| ((person, session), mark)).collect();
     let sittings = Sitting::all(&sessions);
-    let row = |person: &Person| {
+    let row = |person: &Person, beside: &[Sitting]| {
         let mark_in = |sitting: &Sitting| marks.get(&(person.id, sitting.id)).copied();
         let rate = Rate::of(sittings.iter().filter_map(mark_in));
         let cell = |sitting: &Sitting| {
@@ -85,23 +116,51 @@ pub async fn show_attendance(app: Data<App>, viewer: Viewer, path: Path<Id>) -> 
             id: person.id,
             name: person.full_name.clone(),
             unit_name: person.unit_name.clone(),
-            cells: sittings.iter().map(cell).collect(),
+            cells: beside.iter().map(cell).collect(),
             rate,
             percent: rate.percent(),
         }
+    };
+    let in_words = sittings.len() <= IN_WORDS;
+    let part = |beside: &[Sitting]| {
+        let number = |sitting: Option<&Sitting>| sitting.map_or(0, |s| s.number);
+        let (from, to) = (number(beside.first()), number(beside.last()));
+        let rows = people.iter().map(|person| row(person, beside)).collect();
+        Part { from, to, sittings: beside.to_vec(), rows, in_words, is_last: to == sittings.len() }
     };
     let sum = |sitting: &Sitting| {
         let marked = people.iter().filter_map(|p| Some((p.sex, *marks.get(&(p.id, sitting.id))?)));
         let counts = Counts::of(marked);
         let called = counts != Counts::default();
-        Sum { number: sitting.number, counts, came: counts.came(), called }
+        Sum { sitting: sitting.clone(), counts, came: counts.came(), called }
     };
     let page = AttendancePage {
-        rows: people.iter().map(row).collect(),
+        parts: in_parts(&sittings).map(part).collect(),
+        signs: if in_words { vec![] } else { Mark::ALL.iter().copied().map(Sign::of).collect() },
         sums: sittings.iter().map(sum).collect(),
         any: !marks.is_empty(),
-        sittings,
         class,
     };
     viewer.show(&app, &page)
+}
+
+/// As few parts as there can be, each about as long as the others.
+fn in_parts<T>(all: &[T]) -> std::slice::Chunks<'_, T> {
+    let parts = all.len().div_ceil(BESIDE).max(1);
+    all.chunks(all.len().div_ceil(parts).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_beyond_one_table_are_shared_out_among_tables_alike() {
+        for (sessions, lengths) in
+            [(0, vec![]), (5, vec![5]), (20, vec![20]), (21, vec![11, 10]), (40, vec![20, 20])]
+        {
+            let parts: Vec<usize> = in_parts(&vec![(); sessions]).map(<[()]>::len).collect();
+            assert_eq!(parts, lengths);
+        }
+    }
 }

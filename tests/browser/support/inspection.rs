@@ -1,6 +1,6 @@
 //! What every page must be: accessible, no wider than the screen, whatever that is, usable by keyboard.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::browser::Browser;
 use super::chromium::{DESK, PHONE};
@@ -59,6 +59,20 @@ impl Browser {
             self.no_sideways_scroll().await;
             self.tears_no_word().await;
         }
+        self.resize(PHONE);
+    }
+
+    /// Insists that no table of this page is wider than a sheet of A4 within its margins.
+    pub async fn fits_paper(&mut self) {
+        // A sheet is asked for by its whole width, and laid out within the margins.
+        self.resize(794);
+        self.chromium.tell("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+        let script = "document.querySelector('main').style.maxWidth = '680px';
+            return [...document.querySelectorAll('table')].filter(table => table.offsetWidth > 681)
+                .map(table => table.offsetWidth + ' px: ' + table.textContent.trim().slice(0, 60))";
+        let found = self.run(script, vec![]).await;
+        self.nothing("paper", &found).await;
+        self.chromium.tell("Emulation.setEmulatedMedia", json!({ "media": "" }));
         self.resize(PHONE);
     }
 

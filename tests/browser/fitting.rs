@@ -1,0 +1,35 @@
+//! What is long finds its room: classes of many sessions, words without an end, titles in a drawing.
+
+use lantoa::demo::PASSWORD;
+use lantoa::demo::cast::VINH;
+use lantoa::demo::story::class_id;
+
+use crate::support::{Browser, PHONE, Served};
+
+#[actix_web::test]
+async fn the_attendance_of_a_class_of_many_sessions_fits_every_screen_and_paper() {
+    let site = Served::with_the_demo().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in(VINH.key, PASSWORD).await;
+    let class = class_id("pilot");
+    for sessions in [12, 20] {
+        browser.goto(&format!("/classes/{class}/edit")).await;
+        browser.fill("first_day", &site.today().plus_days(1).to_string()).await;
+        browser.fill("count", &sessions.to_string()).await;
+        browser.fill("days", "10").await;
+        browser.press(&site.said("classes.fill", &[])).await;
+        browser.press(&site.said("classes.save", &[])).await;
+        for other in ["English", "Tiếng Việt"] {
+            browser.goto(&format!("/classes/{class}/attendance")).await;
+            assert!(columns(&browser).await >= sessions + 2);
+            browser.is_well_made(&format!("attendance-of-{sessions}-{other}")).await;
+            browser.fits_paper().await;
+            browser.press(other).await;
+        }
+    }
+}
+
+/// How many columns the table of the page has.
+async fn columns(browser: &Browser) -> u64 {
+    browser.run("return document.querySelectorAll('thead th').length", vec![]).await.as_u64().unwrap()
+}
