@@ -1,7 +1,8 @@
 //! What is long finds its room: classes of many sessions, words without an end, titles in a drawing.
 
 use lantoa::demo::PASSWORD;
-use lantoa::demo::cast::VINH;
+use lantoa::demo::cast::{AN, RIN, VINH};
+use lantoa::demo::places::unit_id;
 use lantoa::demo::story::class_id;
 
 use crate::support::{Browser, PHONE, Served};
@@ -32,4 +33,24 @@ async fn the_attendance_of_a_class_of_many_sessions_fits_every_screen_and_paper(
 /// How many columns the table of the page has.
 async fn columns(browser: &Browser) -> u64 {
     browser.run("return document.querySelectorAll('thead th').length", vec![]).await.as_u64().unwrap()
+}
+
+#[actix_web::test]
+async fn a_word_without_an_end_makes_no_page_wider_than_its_screen() {
+    let site = Served::with_the_demo().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in(AN.key, PASSWORD).await;
+    browser.goto(&format!("/people/{}/edit", RIN.id())).await;
+    browser.fill("position", &"m".repeat(200)).await;
+    browser.press(&site.said("people.save_correction", &[])).await;
+    let unit = unit_id(RIN.home);
+    let class = class_id("pilot");
+    let asking = format!("/classes/{class}/participants?unit={unit}&search=");
+    for page in
+        [&format!("/units/{unit}"), &format!("/people/{}", RIN.id()), &format!("/classes/{class}"), &asking]
+    {
+        browser.goto(page).await;
+        browser.shows(&"m".repeat(200)).await;
+        browser.fits_every_screen().await;
+    }
 }
