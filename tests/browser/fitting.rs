@@ -1,11 +1,12 @@
 //! What is long finds its room: classes of many sessions, words without an end, titles in a drawing.
 
 use lantoa::demo::PASSWORD;
-use lantoa::demo::cast::{AN, RIN, VINH};
+use lantoa::demo::cast::{AN, RIN, TIEN, VINH};
 use lantoa::demo::places::unit_id;
 use lantoa::demo::story::class_id;
+use serde_json::Value;
 
-use crate::support::{Browser, PHONE, Served};
+use crate::support::{Browser, DESK, PHONE, Served};
 
 #[actix_web::test]
 async fn the_attendance_of_a_class_of_many_sessions_fits_every_screen_and_paper() {
@@ -53,4 +54,20 @@ async fn a_word_without_an_end_makes_no_page_wider_than_its_screen() {
         browser.shows(&"m".repeat(200)).await;
         browser.fits_every_screen().await;
     }
+}
+
+#[actix_web::test]
+async fn in_the_cascade_a_figure_has_its_row_and_a_state_its_line() {
+    let site = Served::with_the_demo().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in(TIEN.key, PASSWORD).await;
+    browser.goto(&format!("/units/{}/cascade", unit_id("son-ha"))).await;
+    let narrow = "const width = e => Math.round(e.getBoundingClientRect().width);
+        return [...document.querySelectorAll('#classes + table td.n')]
+            .filter(cell => width(cell) < width(cell.parentElement.querySelector('td'))).map(cell => cell.outerHTML);";
+    assert_eq!(browser.run(narrow, vec![]).await, Value::Array(vec![]));
+    browser.resize(DESK);
+    let broken = "return [...document.querySelectorAll('#classes + table td:last-child .badge')]
+        .filter(badge => badge.getBoundingClientRect().height > 40).map(badge => badge.outerHTML);";
+    assert_eq!(browser.run(broken, vec![]).await, Value::Array(vec![]));
 }
