@@ -75,8 +75,9 @@ const HEAD: i32 = 44;
 const LEADING: i32 = 20;
 const SPACE: i32 = 18;
 /// The room of a line of the title, of the rest (which is not bold), and of a heading, in hundredths of
-/// the size of their letters; how many lines each may take.
-const TITLE_ROOM: usize = 1320;
+/// the size of their letters; how many lines each may take. The bold letters of the broadest fonts need a
+/// tenth more than is reckoned.
+const TITLE_ROOM: usize = 1220;
 const LINE_ROOM: usize = 1400;
 const HEADING_ROOM: usize = 1300;
 const LINES: usize = 3;

@@ -71,3 +71,22 @@ async fn in_the_cascade_a_figure_has_its_row_and_a_state_its_line() {
         .filter(badge => badge.getBoundingClientRect().height > 40).map(badge => badge.outerHTML);";
     assert_eq!(browser.run(broken, vec![]).await, Value::Array(vec![]));
 }
+
+#[actix_web::test]
+async fn the_letters_of_a_drawn_class_stay_within_its_box() {
+    let site = Served::with_the_demo().await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in(VINH.key, PASSWORD).await;
+    let class = class_id("pilot");
+    browser.goto(&format!("/classes/{class}/edit")).await;
+    browser.fill("title", "Thành lập nhóm cải thiện sinh kế (LEG) · Sơn Thượng").await;
+    browser.press(&site.said("classes.save", &[])).await;
+    browser.goto(&format!("/units/{}/cascade", unit_id("quang-ngai"))).await;
+    browser.shows("Thành lập nhóm").await;
+    let beyond = "return [...document.querySelectorAll('.drawing g')].flatMap(box => {
+        const edge = box.querySelector('rect').getBoundingClientRect().right - 8;
+        return [...box.querySelectorAll('text')].filter(text => text.getBoundingClientRect().right > edge)
+            .map(text => text.textContent);
+    });";
+    assert_eq!(browser.run(beyond, vec![]).await, Value::Array(vec![]));
+}

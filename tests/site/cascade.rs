@@ -5,6 +5,9 @@ use lantoa::attendance::queries::{Batch, save_marks};
 use lantoa::cascade::queries;
 use lantoa::classes::{Kind, NewClass, NewSession};
 use lantoa::courses::edition::EditionState;
+use lantoa::demo::PASSWORD;
+use lantoa::demo::cast::{TIEN, VINH};
+use lantoa::demo::places::unit_id;
 use lantoa::kit::clock::{Day, new_id};
 use lantoa::kit::columns::Id;
 use lantoa::people::Role;
@@ -599,7 +602,9 @@ async fn a_source_corrected_after_it_was_taught_on_is_pointed_out() {
         let reviews = supervisor.get("/reviews").await;
         let cascade = supervisor.get(&format!("/units/{commune}/cascade?course=leg")).await;
         let page = supervisor.get(&address).await.text();
-        (reviews.text().contains("Cần xem lại"), cascade.text().contains("Cần xem lại"), page)
+        let told = |place: &str| cascade.all(place).iter().any(|words| words.contains("Cần xem lại"));
+        assert_eq!(told(".drawing"), told("table"), "the drawing and the table");
+        (reviews.text().contains("Cần xem lại"), told("table"), page)
     };
     let (reviews, cascade, page) = seen().await;
     assert!(!reviews && !cascade && !page.contains("Xin xem lại"), "{page}");
@@ -878,4 +883,14 @@ async fn a_title_without_any_space_stays_in_its_box() {
     assert!(rows.len() == 3 && rows.iter().all(|row| row.chars().count() <= 15), "{rows:?}");
     assert!(rows[2].ends_with('…'));
     assert!(page.all("svg g title").contains(&title));
+}
+
+#[actix_web::test]
+async fn a_grey_box_is_explained_where_one_is_drawn() {
+    let site = Site::with_the_demo().await;
+    for (who, unit, is_drawn) in [(TIEN, "son-ha", true), (VINH, "quang-ngai", false)] {
+        let visitor = site.sign_in(who.key, PASSWORD).await;
+        let page = visitor.get(&format!("/units/{}/cascade?course=leg", unit_id(unit))).await;
+        assert_eq!(page.shows("Khung nét đứt").text().contains("Khung viền xám"), is_drawn, "{unit}");
+    }
 }

@@ -41,6 +41,8 @@ struct CascadePage {
     courses: Vec<CourseChoice>,
     course: String,
     drawing: Option<String>,
+    /// Some of what is drawn is a source above the unit, which counts elsewhere.
+    draws_above: bool,
     /// There is something, but too much of it to be drawn.
     too_many: bool,
     figures: Vec<Figures>,
@@ -143,6 +145,7 @@ pub async fn show_cascade(
             })
             .collect(),
         drawing: is_drawn.then(|| drawing::draw(&sheet(&facts, &taught, &cascade, &words, &unit.name))),
+        draws_above: facts.classes.len() > facts.within.len(),
         too_many,
         figures: cascade.reach().iter().map(|reach| figures(reach, &names)).collect(),
         rows: rows(&facts, &taught, &cascade, page),
@@ -282,6 +285,9 @@ fn lines(facts: &Facts, class: &Class, taught: &Taught, words: &Words<'_>) -> Ve
     lines.extend(not_seen.map(|key| words.say(Message::new(key))));
     if facts.states.get(&class.id).is_some_and(|state| *state != State::Accepted) {
         lines.push(words.say(Message::new("cascade.state.handed_in")));
+    }
+    if facts.doubtful.contains(&class.id) {
+        lines.push(words.say(Message::new("cascade.look_again")));
     }
     lines
 }
