@@ -4,6 +4,8 @@ use lantoa::demo::PASSWORD;
 use lantoa::demo::cast::{AN, KHOI, LANH, NHA, RIN, SEM, THANH, TIEN, VINH};
 use lantoa::demo::places::unit_id;
 use lantoa::demo::story::class_id;
+use lantoa::people::Role;
+use lantoa::units::Level;
 
 use crate::support::Site;
 
@@ -36,4 +38,20 @@ async fn each_role_of_the_demo_lands_on_its_own_work_by_name() {
     }
     let admin = site.sign_in(AN.key, PASSWORD).await.get("/").await;
     admin.shows("18 người chưa có tài khoản").shows("Đinh Thị Bé Làng Vẹt");
+}
+
+#[actix_web::test]
+async fn a_site_without_a_course_sends_nobody_to_read() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng", Level::Centre, None).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &centre).await;
+    let home = site.sign_in_as(&rin).await.get("/").await;
+    home.shows("Chưa có khóa học nào được công bố").hides("đọc thêm trong các khóa học");
+}
+
+#[actix_web::test]
+async fn a_figure_of_today_says_what_it_is_a_part_of() {
+    let site = Site::with_the_demo().await;
+    let home = site.sign_in(TIEN.key, PASSWORD).await.get("/").await;
+    home.shows("trên 63 (mỗi người, mỗi khóa)");
 }

@@ -36,6 +36,8 @@ struct HomePage {
     steps: Vec<Step>,
     without_account: Option<WithoutAccount>,
     groups: Vec<Group>,
+    /// Some course is in use, so there is something to read.
+    has_courses: bool,
 }
 
 impl Page for HomePage {
@@ -228,6 +230,7 @@ fn home_page(
         holds_classes: viewer.scope(Right::HoldClasses).is_some(),
         steps: facts.administered.as_ref().map(|a| set_up::steps(&a.set_up)).unwrap_or_default(),
         groups: facts.tops.iter().map(group).collect(),
+        has_courses: !courses.is_empty(),
         without_account: facts.administered.and_then(without_account),
     }
 }
