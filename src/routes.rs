@@ -68,6 +68,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/studio/{course}",                            get().to(studio::pages::show_course))
         .route("/studio/{course}/drafts",                     post().to(studio::pages::begin_draft))
         .route("/studio/{course}/discard",                    post().to(studio::pages::discard_draft))
+        .route("/studio/{course}/resumption",                 post().to(studio::pages::resume_draft))
         .route("/studio/{course}/settings",                   get().to(studio::pages::show_settings))
         .route("/studio/{course}/settings",                   post().to(studio::pages::save_settings))
         .route("/studio/{course}/modules",                    post().to(studio::pages::add_module))

@@ -93,6 +93,14 @@ impl Step {
             Step::Discarded => "studio.step_discarded",
         }
     }
+
+    /// The same for a step that came after another. What is begun once more was discarded before.
+    pub fn key_after(self, before: Option<Step>) -> &'static str {
+        match (before, self) {
+            (Some(Step::Discarded), Step::Begun) => "studio.step_resumed",
+            _ => self.key(),
+        }
+    }
 }
 
 /// A step with who took it and when.

@@ -7,7 +7,7 @@
 //!
 //! Begin with [`draft`] for what a draft is, [`merging`] for two people at once, [`release`] for who
 //! may release what, [`next`] for what to do next, [`writing`] for a file and [`asking`] for a question as
-//! a form shows it, [`picturing`] for pictures, [`importing`] for files that come from outside, [`descent`]
+//! a form shows it, [`resuming`] for a draft that was discarded, [`picturing`] for pictures, [`importing`] for files that come from outside, [`descent`]
 //! for the edition they began from, [`archive`] for zip archives, and [`queries`] for how it is kept. What
 //! is wrong with a draft is what `lantoa check` would say of its files.
 
@@ -29,6 +29,7 @@ pub mod picturing;
 pub mod queries;
 pub mod readable;
 pub mod release;
+pub mod resuming;
 pub mod settings;
 pub mod writing;
 

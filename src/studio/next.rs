@@ -13,6 +13,8 @@ pub enum Standing<'a> {
         /// The folder holds something else than the newest edition.
         differs: bool,
     },
+    /// It never had an edition, and its draft was discarded.
+    GivenUp,
     Written(Written<'a>),
 }
 
@@ -41,6 +43,7 @@ pub fn next(standing: Standing<'_>) -> Message {
         Standing::Resting { withdrawn: true, .. } => Message::new("studio.next_withdrawn"),
         Standing::Resting { differs: true, .. } => Message::new("studio.next_folder"),
         Standing::Resting { .. } => Message::new("studio.next_begin"),
+        Standing::GivenUp => Message::new("studio.next_given_up"),
         Standing::Written(draft) => next_of(draft),
     }
 }
@@ -92,6 +95,11 @@ mod tests {
         assert_eq!(next(false, true), Message::new("studio.next_folder"));
         assert_eq!(next(true, false), Message::new("studio.next_withdrawn"));
         assert_eq!(next(true, true), Message::new("studio.next_withdrawn"), "that it is gone is said first");
+    }
+
+    #[test]
+    fn a_course_that_was_given_up_before_anybody_read_it_is_gone_on_with() {
+        assert_eq!(next(Standing::GivenUp), Message::new("studio.next_given_up"));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod recording;
 mod refusals;
 mod releasing;
 mod rendering;
+mod resuming;
 mod round_trip;
 mod scope;
 mod shared;

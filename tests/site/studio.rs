@@ -151,10 +151,10 @@ async fn a_new_course_says_what_is_missing_until_it_can_be_released() {
         let refused = form.fill("title_vi", vi).fill("title_en", "水").fill("slug", slug).submit().await;
         refused.status(422).error_of("slug");
     }
-    // Given up, it is gone.
+    // Given up, it has nothing to be released from.
     let page = mai.get(desk_of).await.form(&format!("{desk_of}/discard")).save().await;
-    page.status(200).hides("Nước sạch");
-    mai.get(desk_of).await.status(404);
+    page.status(200).shows("Đã bỏ bản soạn").shows("Chưa công bố");
+    mai.get(&format!("{desk_of}/editions/new")).await.status(404);
 }
 
 #[actix_web::test]
@@ -300,8 +300,8 @@ async fn a_new_course_given_up_twice_is_given_up() {
     let form = desk.mai().await.get("/studio/new").await.form("/studio");
     let page = form.fill("title_vi", "Nước sạch").fill("title_en", "Clean water").save().await;
     let discard = page.form("/studio/nuoc-sach/discard");
-    discard.submit().await.leads_to("/studio");
-    discard.submit().await.leads_to("/studio");
+    discard.submit().await.leads_to("/studio/nuoc-sach");
+    discard.submit().await.leads_to("/studio/nuoc-sach").follow().await.shows("Đã bỏ bản soạn");
 }
 
 #[actix_web::test]

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Serialize;
 
+use super::given_up::{GivenUpLine, given_up};
 use super::namesake;
 use super::{names, title_of};
 use crate::app::App;
@@ -36,6 +37,7 @@ struct CoursesPage {
     imports: Vec<ImportLine>,
     /// The courses that stand only in the folder.
     folder: Vec<FolderLine>,
+    given_up: Vec<GivenUpLine>,
 }
 
 #[derive(Serialize)]
@@ -110,7 +112,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         .map(|known| (known.edition.course.clone(), known.shelved.course.title.of(language).clone()))
         .collect();
     let in_folder = folder.clone();
-    let (courses, imports, taken) = app
+    let (courses, imports, taken, given_up) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (latest, current) = (latest_editions(conn)?, current_editions(conn)?);
@@ -179,8 +181,9 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
                     at: import.at,
                 });
             }
+            let given_up = given_up(conn, &scope, &slugs, language)?;
             let taken: BTreeSet<String> = slugs.into_iter().cloned().collect();
-            Ok((courses, waiting, taken))
+            Ok((courses, waiting, taken, given_up))
         })
         .await?;
     let folder = edition::slugs(&folder)
@@ -208,7 +211,7 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             }
         })
         .collect();
-    viewer.show(&app, &CoursesPage { courses, imports, folder })
+    viewer.show(&app, &CoursesPage { courses, imports, folder, given_up })
 }
 
 #[derive(Serialize)]

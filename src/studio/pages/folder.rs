@@ -237,9 +237,9 @@ fn known_import(
     let scope = viewer.require(Right::PublishCourses)?;
     let import = queries::import(conn, id)?;
     match desk(conn, &scope, &import.course) {
-        Ok(desk) => Ok((import, Some(desk), None)),
-        Err(Error::NotFound) => {
-            // A course that is not there yet is seen by whoever brought it.
+        Ok(desk) if !desk.is_given_up() => Ok((import, Some(desk), None)),
+        Ok(_) | Err(Error::NotFound) => {
+            // A course that is not there yet, or not any more, is seen by whoever brought it.
             if is_kept(conn, &import.course)? || import.by != Some(viewer.person) {
                 return Err(Error::NotFound);
             }

@@ -9,6 +9,7 @@ mod comparison;
 mod course;
 mod courses;
 pub mod folder;
+mod given_up;
 mod media;
 mod modules;
 mod namesake;
@@ -37,7 +38,7 @@ pub use self::questions::{
 pub use self::reach::show_reach;
 pub use self::release::{ask_for_review, new_release, new_review, release_edition};
 pub use self::settings::{save_settings, show_settings};
-pub use self::steps::{discard_draft, return_draft, withdraw_course};
+pub use self::steps::{discard_draft, resume_draft, return_draft, withdraw_course};
 pub use self::text::{save_gift, save_guide, save_text, show_gift, show_guide, show_text};
 use super::settings::title_of;
 use crate::app::App;
@@ -52,7 +53,8 @@ use crate::kit::db::Conn;
 use crate::kit::text::{Language, Message};
 use crate::people::queries::known_people;
 use crate::quizzes::inspection::Inspection;
-use crate::studio::{Draft, ROOT, merging, queries, writing};
+use crate::studio::draft::Taken;
+use crate::studio::{Draft, ROOT, merging, queries, resuming, writing};
 use crate::units::scope::Scope;
 
 /// A course before whoever may write it.
@@ -61,6 +63,8 @@ pub(crate) struct Desk {
     pub course: String,
     /// The open draft, if there is one.
     pub draft: Option<Draft>,
+    /// The last draft, if it was discarded, and who did that.
+    pub discarded: Option<(Draft, Taken)>,
     /// The newest first; none for a course that is being written for the first time.
     pub editions: Vec<Edition>,
     /// The name of the unit that keeps the course, and its id.
@@ -68,22 +72,37 @@ pub(crate) struct Desk {
     pub keeper_id: Id,
 }
 
-/// The course as it stands; not found where it has neither draft nor edition, or is kept where the
-/// viewer does not publish.
+/// The course as it stands; not found where it never had a draft or an edition, or is kept where the viewer
+/// does not publish. A course that has only a discarded draft is kept by whoever kept that.
 pub(crate) fn desk(conn: &mut Conn, scope: &Scope, course: &str) -> Result<Desk, Error> {
     let draft = queries::open_draft(conn, course)?;
     let editions = editions_of(conn, course)?;
-    let keeper = queries::keepers_with(conn, draft.as_slice())?.remove(course).ok_or(Error::NotFound)?;
+    let discarded = if draft.is_none() { queries::last_discarded(conn, course)? } else { None };
+    let last = draft.clone().or(discarded.as_ref().map(|(draft, _)| draft.clone()));
+    let keeper = queries::keepers_with(conn, last.as_slice())?.remove(course).ok_or(Error::NotFound)?;
     if !scope.holds(&keeper.path) {
         return Err(Error::NotFound);
     }
-    Ok(Desk { course: course.to_owned(), draft, editions, keeper: keeper.name, keeper_id: keeper.id })
+    let (keeper, keeper_id) = (keeper.name, keeper.id);
+    Ok(Desk { course: course.to_owned(), draft, discarded, editions, keeper, keeper_id })
 }
 
 impl Desk {
     /// The open draft; without one there is nothing to write in.
     pub fn open(&self) -> Result<&Draft, Error> {
         self.draft.as_ref().ok_or(Error::NotFound)
+    }
+
+    /// Is nothing left of it but a discarded draft?
+    pub fn is_given_up(&self) -> bool {
+        self.draft.is_none() && self.editions.is_empty()
+    }
+
+    /// May this draft, which was discarded, be gone on with?
+    pub fn may_resume(&self, draft: Id) -> Result<(), resuming::Refusal> {
+        let discarded = self.discarded.as_ref().map(|(draft, _)| draft);
+        let newest = self.editions.first().map(|edition| edition.id);
+        resuming::check(draft, resuming::Course { open: self.draft.as_ref(), discarded, newest })
     }
 }
 

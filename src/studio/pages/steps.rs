@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
-use crate::people::viewer::Redirect;
 use crate::studio::draft::{DraftState, Step};
-use crate::studio::{Draft, ROOT, queries};
+use crate::studio::resuming::Refusal;
+use crate::studio::{Draft, queries};
 
 /// What became of a step.
 enum Taken {
@@ -27,11 +27,24 @@ impl Taken {
     }
 }
 
-/// The draft of the page and how often it had been saved there.
+/// The draft of the page, how often it had been saved there, and how many steps it had gone.
 #[derive(Clone, Copy)]
 struct Drawn {
     draft: Option<Id>,
     saves: i32,
+    steps: Option<usize>,
+}
+
+impl Drawn {
+    fn read(form: &mut Form, saves: i32) -> Drawn {
+        Drawn { draft: form.optional_id("draft"), saves, steps: form.raw("steps").parse().ok() }
+    }
+
+    /// Has nothing happened to its draft since? A draft that was discarded may be open again.
+    fn is_last(self, conn: &mut Conn) -> Result<bool, Error> {
+        let (Some(draft), Some(seen)) = (self.draft, self.steps) else { return Ok(false) };
+        Ok(queries::steps(conn, draft)?.len() == seen)
+    }
 }
 
 /// Takes a step of a draft that is still the one of the page and may take it.
@@ -45,6 +58,7 @@ fn take(
 ) -> Result<Taken, Error> {
     let open = desk.draft.as_ref().filter(|draft| Some(draft.id) == drawn.draft && may(draft));
     if let Some(draft) = open
+        && drawn.is_last(conn)?
         && queries::take_step(conn, draft, drawn.saves, step, remark, Some(by), now)?
     {
         return Ok(Taken::Yes);
@@ -63,7 +77,7 @@ fn is_taken(conn: &mut Conn, draft: Option<Id>, (step, remark): (Step, &str), by
 pub async fn return_draft(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let (saves, remark) = (seen_number(&mut form, "saves"), form.required_note("remark"));
     let (Some(saves), Some(remark)) = (saves, remark) else { return writer.refuse(form).await };
-    let drawn = Drawn { draft: form.optional_id("draft"), saves };
+    let drawn = Drawn::read(&mut form, saves);
     let taken = writer
         .write(move |conn, desk, signature| {
             let is_in_review = |draft: &Draft| draft.state == DraftState::InReview;
@@ -79,28 +93,45 @@ pub async fn return_draft(writer: Writer, mut form: Form) -> Result<HttpResponse
 /// POST /studio/{course}/discard
 pub async fn discard_draft(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let saves = seen_number(&mut form, "saves").ok_or(Error::NotFound)?;
-    let drawn = Drawn { draft: form.optional_id("draft"), saves };
+    let drawn = Drawn::read(&mut form, saves);
     let taken = writer
         .write(move |conn, desk, signature| {
-            let taken = take(conn, desk, drawn, (Step::Discarded, ""), signature, |_| true)?;
-            Ok((taken, !desk.editions.is_empty()))
+            take(conn, desk, drawn, (Step::Discarded, ""), signature, |_| true)
         })
-        .await;
-    let (taken, stays) = match taken {
-        // Sent twice: of a course that has no edition nothing is left.
-        Err(Error::NotFound) if was_discarded(&writer, drawn).await? => (Taken::Yes, false),
-        other => other?,
-    };
-    let to = if stays { writer.href() } else { ROOT.to_owned() };
+        .await?;
     match taken {
-        Taken::Yes => Ok(Redirect::to(to).saying("draft_discarded").answer()),
+        Taken::Yes => Ok(writer.back().saying("draft_discarded").answer()),
         Taken::Stale => writer.too_late(form).await,
     }
 }
 
-async fn was_discarded(writer: &Writer, drawn: Drawn) -> Result<bool, Error> {
-    let by = writer.viewer.person;
-    writer.app.db.read(move |conn| is_taken(conn, drawn.draft, (Step::Discarded, ""), by)).await
+/// POST /studio/{course}/resumption: the discarded draft of the page is open again.
+pub async fn resume_draft(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let drawn = Drawn::read(&mut form, 0);
+    let resumed = writer
+        .write(move |conn, desk, (by, now)| {
+            let Some(wanted) = drawn.draft else { return Ok(Err(Refusal::Unknown)) };
+            let discarded = desk.discarded.as_ref().map(|(draft, _)| draft);
+            match (desk.may_resume(wanted), discarded) {
+                (Ok(()), Some(draft)) => {
+                    let taken = drawn.is_last(conn)? && queries::resume(conn, draft, Some(by), now)?;
+                    Ok(if taken { Ok(()) } else { Err(Refusal::Unknown) })
+                }
+                // The same form sent before.
+                (Err(Refusal::Open), _) if is_taken(conn, drawn.draft, (Step::Begun, ""), by)? => Ok(Ok(())),
+                (refused, _) => Ok(refused),
+            }
+        })
+        .await?;
+    let back = writer.back();
+    let told = match resumed {
+        Ok(()) => back.saying("draft_resumed"),
+        Err(Refusal::Open) => back.saying("draft_is_open"),
+        Err(Refusal::Another) => back.saying("another_draft_is_open"),
+        Err(Refusal::Overtaken) => back.saying("draft_is_overtaken"),
+        Err(Refusal::Unknown) => return writer.too_late(form).await,
+    };
+    Ok(told.answer())
 }
 
 /// POST /studio/{course}/withdrawal

@@ -64,8 +64,21 @@ pub fn begin(conn: &mut Conn, new: &NewDraft, by: Option<Id>, now: Timestamp) ->
         ))
         .execute(conn)?;
     let begun = draft(conn, new.id)?;
-    note_step(conn, &begun, Step::Begun, "", by, now)?;
+    note_step(conn, &begun, (Step::Begun, "begun"), "", by, now)?;
     Ok(begun)
+}
+
+/// Opens a discarded draft again, with the files that it had; `false` if it is not discarded any more.
+pub fn resume(conn: &mut Conn, draft: &Draft, by: Option<Id>, now: Timestamp) -> QueryResult<bool> {
+    let discarded = drafts::state.eq(DraftState::Discarded);
+    let moved = diesel::update(drafts::table.filter(drafts::id.eq(draft.id)).filter(discarded))
+        .set(drafts::state.eq(DraftState::Writing))
+        .execute(conn)?;
+    if moved == 0 {
+        return Ok(false);
+    }
+    note_step(conn, draft, (Step::Begun, "resumed"), "", by, now)?;
+    Ok(true)
 }
 
 /// A draft by its id, open or not.
@@ -105,6 +118,18 @@ pub fn open_drafts(conn: &mut Conn) -> QueryResult<Vec<Draft>> {
     Ok(rows.into_iter().map(draft_of).collect())
 }
 
+/// Of each course that has one the draft that was discarded last, by course.
+pub fn last_discarded_drafts(conn: &mut Conn) -> QueryResult<Vec<Draft>> {
+    let rows = drafts::table
+        .filter(drafts::state.eq(DraftState::Discarded))
+        .order((drafts::course, drafts::begun_at.desc(), drafts::id.desc()))
+        .select(drafts::all_columns)
+        .load::<Row>(conn)?;
+    let mut drafts: Vec<Draft> = rows.into_iter().map(draft_of).collect();
+    drafts.dedup_by(|later, first| later.course == first.course);
+    Ok(drafts)
+}
+
 /// The units that keep the courses, by course; those that are only a draft as yet among them, if it is one of
 /// `drafts`: the unit that began it keeps it, or the top where that is not known.
 pub fn keepers_with(conn: &mut Conn, drafts: &[Draft]) -> QueryResult<BTreeMap<String, Unit>> {
@@ -142,7 +167,7 @@ pub fn ask_for_review(
     if moved == 0 {
         return Ok(false);
     }
-    note_step(conn, draft, Step::Asked, message, by, now)?;
+    note_step(conn, draft, (Step::Asked, Step::Asked.code()), message, by, now)?;
     Ok(true)
 }
 
@@ -178,14 +203,15 @@ pub fn take_step(
     if !state.is_open() {
         forget_earlier_saves(conn, draft)?;
     }
-    note_step(conn, draft, step, remark, by, now)?;
+    note_step(conn, draft, (step, step.code()), remark, by, now)?;
     Ok(true)
 }
 
+/// Notes a step, and as `action` what was done.
 fn note_step(
     conn: &mut Conn,
     draft: &Draft,
-    step: Step,
+    (step, action): (Step, &str),
     remark: &str,
     by: Option<Id>,
     now: Timestamp,
@@ -200,6 +226,6 @@ fn note_step(
             draft_steps::at.eq(now.0),
         ))
         .execute(conn)?;
-    let change = Changed { at: now, by, record: "draft", id: draft.id, action: step.code() };
+    let change = Changed { at: now, by, record: "draft", id: draft.id, action };
     audit::note(conn, &change, draft, &remark)
 }

@@ -17,6 +17,8 @@ pub(super) struct DraftFacts {
     state: DraftState,
     state_key: &'static str,
     saves: i32,
+    /// How many steps it has gone.
+    steps: usize,
     base: Option<i32>,
     /// Who wrote last, and when.
     who: Option<String>,
@@ -62,6 +64,7 @@ impl DraftFacts {
             state: draft.state,
             state_key: draft.state.key(),
             saves: draft.saves,
+            steps: steps.len(),
             base: desk.editions.iter().find(|e| Some(e.id) == draft.base).map(|e| e.number),
             who: lying.name(by),
             at,

@@ -8,7 +8,7 @@ use crate::courses::edition::{Edition, EditionState};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::text::Language;
-use crate::studio::draft::Taken;
+use crate::studio::draft::{Step, Taken};
 use crate::studio::queries::Import;
 use crate::studio::{ROOT, settings};
 
@@ -70,9 +70,16 @@ pub(super) struct StepLine {
 }
 
 impl StepLine {
-    pub fn of(lying: &Lying, taken: &Taken) -> StepLine {
-        let (key, who) = (taken.step.key(), lying.name(taken.by));
-        StepLine { key, who, at: taken.at, remark: taken.remark.clone() }
+    /// What happened to the open draft, in order.
+    pub fn all(lying: &Lying) -> Vec<StepLine> {
+        let before = [None].into_iter().chain(lying.steps.iter().map(|taken| Some(taken.step)));
+        let line = |(taken, before): (&Taken, Option<Step>)| StepLine {
+            key: taken.step.key_after(before),
+            who: lying.name(taken.by),
+            at: taken.at,
+            remark: taken.remark.clone(),
+        };
+        lying.steps.iter().zip(before).map(line).collect()
     }
 }
 

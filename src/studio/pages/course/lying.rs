@@ -22,15 +22,15 @@ pub(super) struct Lying {
     pub desk: Desk,
     /// Of the newest edition.
     pub before: Files,
-    /// Of the draft, or else the newest edition.
+    /// Of the draft, or else the newest edition; of a course that was given up, those of its last draft.
     pub files: Files,
     pub steps: Vec<Taken>,
     /// Of the draft, and of each edition.
     pub writers: Writers,
     pub wrote: BTreeMap<Id, Vec<Id>>,
     pub touched: Option<(Option<Id>, Timestamp)>,
-    /// The last draft, if it was discarded: who wrote it, who did that and when.
-    pub discarded: Option<(Vec<Id>, Taken)>,
+    /// The last draft, if it was discarded: who wrote it, and what happened to it.
+    pub discarded: Option<(Vec<Id>, Vec<Taken>)>,
     /// The number of `course.toml`.
     pub over: i32,
     pub imports: Vec<Import>,
@@ -58,14 +58,17 @@ impl Lying {
             touched = queries::last_touched(conn, &[draft.id])?.remove(&draft.id);
             over = queries::file(conn, draft, &course_file(course))?.number;
         }
-        let discarded = match queries::last_discarded(conn, course)? {
-            Some((draft, taken)) => {
-                let wrote = queries::draft_writers(conn, &[draft.id])?.remove(&draft.id);
-                Some((wrote.unwrap_or_default(), taken))
+        let mut discarded = None;
+        if let Some((draft, _)) = &desk.discarded {
+            let wrote = queries::draft_writers(conn, &[draft.id])?.remove(&draft.id);
+            discarded = Some((wrote.unwrap_or_default(), queries::steps(conn, draft.id)?));
+            if desk.is_given_up() {
+                files = queries::files(conn, draft)?;
             }
-            None => None,
-        };
-        let imports = queries::waiting_imports(conn, course)?;
+        }
+        // What waits for a course that is not there any more is seen by whoever brought it, in the list.
+        let waits = !desk.is_given_up();
+        let imports = if waits { queries::waiting_imports(conn, course)? } else { vec![] };
         let ids: Vec<Id> = desk.editions.iter().map(|edition| edition.id).collect();
         let wrote = edition_writers(conn, &ids)?;
         let names = BTreeMap::new();
@@ -93,7 +96,7 @@ fn names_of(conn: &mut Conn, lying: &Lying) -> Result<BTreeMap<Id, String>, Erro
     let Lying { desk, steps, writers, wrote, touched, discarded, imports, .. } = lying;
     let wrote = wrote.values().flatten().chain(&writers.of_draft);
     let wrote = wrote.chain(discarded.iter().flat_map(|(wrote, _)| wrote)).map(|writer| Some(*writer));
-    let did = steps.iter().chain(discarded.iter().map(|(_, taken)| taken)).map(|taken| taken.by);
+    let did = steps.iter().chain(discarded.iter().flat_map(|(_, steps)| steps)).map(|taken| taken.by);
     let last = [touched.and_then(|(by, _)| by), desk.draft.as_ref().and_then(|draft| draft.begun_by)];
     let released = desk.editions.iter().map(|edition| edition.published_by);
     let brought = imports.iter().map(|import| import.by);

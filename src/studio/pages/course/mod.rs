@@ -1,8 +1,9 @@
 //! The desk of a course: its state, what to do next, its modules, its problems, its editions.
 //!
-//! Begin with [`lying`] for what is read; [`facts`] is what is said of the open draft, [`lines`] are the
-//! lists, and what to do next is a rule of its own, [`next`].
+//! Begin with [`lying`] for what is read; [`facts`] is what is said of the open draft, [`discarded`] of one
+//! that was discarded, [`lines`] are the lists, and what to do next is a rule of its own, [`next`].
 
+mod discarded;
 mod facts;
 mod lines;
 mod lying;
@@ -12,6 +13,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+use self::discarded::Discarded;
 use self::facts::DraftFacts;
 use self::lines::{EditionLine, ImportLine, ModuleLine, StepLine};
 use self::lying::lying;
@@ -20,7 +22,6 @@ use crate::app::App;
 use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
@@ -47,8 +48,9 @@ struct CoursePage {
     in_use: Option<InUse>,
     withdrawn: bool,
     draft: Option<DraftFacts>,
-    /// The last draft, if it was discarded: whose words were in it, and who did that.
     discarded: Option<Discarded>,
+    /// Nothing is left of it but a discarded draft.
+    given_up: bool,
     /// The folder holds something else than the newest edition.
     differs: bool,
     /// Why nothing of the folder can be taken in.
@@ -60,13 +62,6 @@ struct CoursePage {
     warnings: Vec<ProblemLine>,
     steps: Vec<StepLine>,
     editions: Vec<EditionLine>,
-}
-
-#[derive(Serialize)]
-struct Discarded {
-    writers: String,
-    who: Option<String>,
-    at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -131,13 +126,14 @@ async fn course_page(
             to.push(ProblemLine::of(problem, course));
         }
     }
-    let changed = differences(&lying.before, &lying.files);
     let draft = desk.draft.as_ref();
+    let changed = draft.map_or(vec![], |_| differences(&lying.before, &lying.files));
     let draft = draft.map(|draft| DraftFacts::of(&lying, draft, viewer.person, changed.len(), complete));
     let in_use = desk.editions.iter().find(|edition| edition.state.is_in_use());
     let withdrawn = in_use.is_none() && newest.is_some_and(|e| e.state == EditionState::Withdrawn);
     let standing = match &draft {
         Some(draft) => Standing::Written(draft.written(errors.len())),
+        None if desk.is_given_up() => Standing::GivenUp,
         None => Standing::Resting { withdrawn, differs },
     };
     let typed = |field: &str| Some(form.raw(field).trim().to_owned()).filter(|typed| !typed.is_empty());
@@ -165,18 +161,15 @@ async fn course_page(
         }),
         withdrawn,
         draft,
-        discarded: lying.discarded.as_ref().map(|(wrote, taken)| Discarded {
-            writers: lying.line_of(wrote),
-            who: lying.name(taken.by),
-            at: taken.at,
-        }),
+        discarded: Discarded::of(&lying),
+        given_up: desk.is_given_up(),
         differs,
         refusals,
         imports: lying.imports.iter().map(|import| ImportLine::of(&lying, import)).collect(),
         modules: ModuleLine::all(&lying, course, &changed, language),
         errors,
         warnings,
-        steps: lying.steps.iter().map(|taken| StepLine::of(&lying, taken)).collect(),
+        steps: StepLine::all(&lying),
         editions: EditionLine::all(&lying),
     })
 }
