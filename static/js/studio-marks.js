@@ -34,11 +34,15 @@ const has = (count, mark) => (mark === "*" ? count === 1 || count === 3 : count 
 function wrapped(text, from, to, mark) {
   [from, to] = words(text, from, to);
   const chosen = text.slice(from, to);
-  if (!chosen.includes("\n") && has(stars(text, from, to), mark)) {
+  // With nothing between, only a pair of equal marks is one.
+  const isPair = chosen !== "" || text.slice(0, from).match(/\**$/)[0] === text.slice(to).match(/^\**/)[0];
+  if (isPair && !chosen.includes("\n") && has(stars(text, from, to), mark)) {
     const start = from - mark.length;
     return { from: start, to: to + mark.length, text: chosen, start, end: start + chosen.length };
   }
   if (chosen === "") {
+    const step = stepped(text, from, mark);
+    if (step) return step;
     return { from, to, text: mark + mark, start: from + mark.length, end: from + mark.length };
   }
   // Emphasis ends with its paragraph, so each line has its own.
@@ -48,6 +52,42 @@ function wrapped(text, from, to, mark) {
   const became = put.join("\n");
   const inner = !on && lines.length === 1 ? mark.length : 0;
   return { from, to, text: became, start: from + inner, end: from + became.length - inner };
+}
+
+// How many runs of stars in a piece of a line begin or end an emphasis of this kind.
+function ends(piece, mark) {
+  // A star between spaces multiplies, and one behind a backslash is a star.
+  const runs = [...piece.matchAll(/(?<![\\*])\*+/g)].filter(({ 0: run, index }) =>
+    run.length > 1 || /\S/.test((piece[index - 1] ?? "") + (piece[index + run.length] ?? "*")));
+  return runs.reduce((sum, [run]) => sum + (mark === "*" ? run.length % 2 : Math.floor(run.length / 2)), 0);
+}
+
+// The piece of a line before a place, and the one behind it; what makes the line a list or a heading is in neither.
+function pieces(text, at) {
+  const [first, last] = lines(text, at, at);
+  const start = first + parted(text.slice(first, last)).before.length;
+  return [text.slice(Math.min(start, at), at), text.slice(at, last)];
+}
+
+// Where nothing is chosen at an edge of emphasised words, the tool steps over their mark: at their end out
+// of them and back in, as in a word processor. Nothing anywhere else.
+function stepped(text, at, mark) {
+  const [left, right] = pieces(text, at);
+  const [before, behind] = [left.match(/\**$/)[0].length, right.match(/^\*+/)?.[0].length ?? 0];
+  const to = (place) => ({ from: place, to: place, text: "", start: place, end: place });
+  if (has(behind, mark) && ends(left, mark) % 2 === 1) {
+    const words = left.trimEnd();
+    if (words === left) return to(at + mark.length);
+    // A mark behind a space would end nothing: the spaces step out too. Nothing but spaces is not emphasised.
+    const spaces = left.slice(words.length);
+    const isNothing = has(words.match(/\*+$/)?.[0].length ?? 0, mark);
+    const [put, from] = [(isNothing ? "" : mark) + spaces, at - spaces.length - (isNothing ? mark.length : 0)];
+    return { from, to: at + mark.length, text: put, start: from + put.length, end: from + put.length };
+  }
+  const isEdge = has(before, mark) && behind === 0;
+  if (!isEdge) return null;
+  const isOpening = ends(left.slice(0, left.length - before), mark) % 2 === 0;
+  return !isOpening || /^\S/.test(right) ? to(at - mark.length) : null;
 }
 
 // The chosen words without the spaces around them; where nothing is chosen, the word that one stands in.
@@ -152,13 +192,20 @@ export function between(text, at) {
 }
 
 // What Enter does at a place in a list or a box: it goes on with it, or ends it where the item is empty.
-export function continued(text, at) {
-  const [first, last] = lines(text, at, at);
+// At the end of emphasised words their mark stays with them, for an emphasis ends with its line.
+export function continued(text, place) {
+  const [first, last] = lines(text, place, place);
+  const [left, right] = pieces(text, place);
+  const isClosing = /^\*+$/.test(right) && ["*", "**"].some((mark) => has(right.length, mark) && ends(left, mark) % 2 === 1);
+  const at = isClosing ? last : place;
   const line = text.slice(first, last);
   const found = line.match(/^(\s*)(> ?)?([-*+] +(?:\[[ xX]\] +)?|\d{1,9}[.)] +)?/);
   const [prefix, indent, quote = "", item = ""] = found;
-  if ((!quote && !item) || at < first + prefix.length) return null;
-  if (line.slice(prefix.length).trim() === "") {
+  if ((!quote && !item) || at < first + prefix.length) {
+    return isClosing && left.replaceAll("*", "") !== "" ? { from: at, to: at, text: "\n", start: at + 1, end: at + 1 } : null;
+  }
+  const words = line.slice(prefix.length).trim();
+  if (words === "" || (isClosing && /^\*+$/.test(words))) {
     return { from: first, to: last, text: "", start: first, end: first };
   }
   const next = item.replace(/^\d+/, (n) => String(Number(n) + 1)).replace(/\[[xX]\]/, "[ ]");

@@ -70,7 +70,8 @@ export function tools(area, form) {
   function put(from, to, text, start, end) {
     area.focus();
     area.setSelectionRange(from, to);
-    if (!document.execCommand("insertText", false, text)) {
+    const isMove = from === to && !text;
+    if (!isMove && !document.execCommand("insertText", false, text)) {
       area.setRangeText(text, from, to, "end");
       area.dispatchEvent(new Event("input", { bubbles: true }));
     }

@@ -151,13 +151,30 @@ async fn what_another_person_saves_meanwhile_is_shown_while_one_writes() {
 }
 
 /// A text in which what is chosen stands between ⟦ and ⟧, before a tool is pressed, and after it.
-const PRESSED: [(&str, &str, &str); 18] = [
+const PRESSED: [(&str, &str, &str); 34] = [
     ("bold", "một ⟦hai⟧ ba", "một **⟦hai⟧** ba"),
     ("bold", "một **⟦hai⟧** ba", "một ⟦hai⟧ ba"),
     ("bold", "một **h⟦⟧ai** ba", "một ⟦hai⟧ ba"),
     ("bold", "một ⟦hai ⟧ba", "một **⟦hai⟧** ba"),
     ("bold", "⟦- a **b**\n- c⟧", "⟦- **a b**\n- **c**⟧"),
     ("italic", "**⟦a⟧**", "***⟦a⟧***"),
+    // At the end of bold words one steps out of them, and back in.
+    ("bold", "**hai⟦⟧** ba", "**hai**⟦⟧ ba"),
+    ("bold", "**hai**⟦⟧ ba", "**hai⟦⟧** ba"),
+    ("italic", "- *hai⟦⟧*", "- *hai*⟦⟧"),
+    ("bold", "**hai ⟦⟧**", "**hai** ⟦⟧"),
+    ("bold", "một **⟦⟧**", "một ⟦⟧"),
+    ("bold", "một ** ⟦⟧**", "một  ⟦⟧"),
+    ("bold", "**a** **b⟦⟧** c", "**a** **b**⟦⟧ c"),
+    ("bold", "**a** ⟦⟧", "**a** **⟦⟧**"),
+    ("bold", "một⟦⟧ **b**", "một**⟦⟧** **b**"),
+    ("bold", "**⟦⟧b**", "⟦⟧**b**"),
+    ("italic", "**a⟦⟧**", "**a*⟦⟧***"),
+    ("bold", "***a⟦⟧***", "***a**⟦⟧*"),
+    ("italic", "***a**⟦⟧*", "***a***⟦⟧"),
+    ("italic", "2 * 3 *a⟦⟧*", "2 * 3 *a*⟦⟧"),
+    ("italic", "\\* *a⟦⟧*", "\\* *a*⟦⟧"),
+    ("bold", "* **a⟦⟧**", "* **a**⟦⟧"),
     ("bold", "***⟦a⟧***", "*⟦a⟧*"),
     ("italic", "⟦một\n\nhai⟧", "⟦*một*\n\n*hai*⟧"),
     ("italic", "⟦*một*\n\n*hai*⟧", "⟦một\n\nhai⟧"),
@@ -196,5 +213,22 @@ async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_
     browser.keys("1. một\nhai\n\nhết\n- [x] xong\ncòn").await;
     browser.text_has("vi", "1. một\n2. hai\nhết\n- [x] xong\n- [ ] còn").await;
     browser.is_saved().await;
+
+    browser.run("document.getElementById('body-vi').value = ''", vec![]).await;
+    let press = async |tool: &str| {
+        let press = format!("document.querySelector('[data-side=vi] [data-tool={tool}]').click()");
+        browser.run(&press, vec![]).await;
+    };
+    for (tool, words) in [("bold", "Nước "), ("bold", "bẩn"), ("italic", " thì "), ("italic", "đau")] {
+        browser.keys(words).await;
+        press(tool).await;
+    }
+    browser.keys(" bụng\n- ").await;
+    press("bold").await;
+    browser.keys("một\nhai\n").await;
+    press("italic").await;
+    browser.keys("\nhết").await;
+    let typed = "Nước **bẩn** thì *đau* bụng\n- **một**\n- hai\nhết";
+    browser.text_has("vi", typed).await;
     browser.silent().await;
 }
