@@ -1,7 +1,11 @@
 //! Two people wrote the same file at once.
 //!
-//! Where they changed different lines both are kept. Where they changed the same
-//! lines, both stand in the text between marks, and somebody must choose.
+//! Where they changed different lines both are kept, and of what stands above a module's text, different
+//! fields. Where they changed the same, both stand between [marks](super::marking), and somebody must choose.
+
+use super::front::{self, Front};
+use super::marking::{self, END, SIDE};
+use crate::courses::front_matter::{self, Parts};
 
 /// What became of two changes to one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,13 @@ const MOST_LINES: usize = 3000;
 
 /// Merges what two people made of `before`. Of texts too long to be compared both stand whole between marks.
 pub fn merge(before: &str, mine: &str, theirs: &str) -> Merged {
+    match merge_lines(before, mine, theirs) {
+        Merged::Torn(torn) => merge_module(before, mine, theirs).unwrap_or(Merged::Torn(torn)),
+        both => both,
+    }
+}
+
+fn merge_lines(before: &str, mine: &str, theirs: &str) -> Merged {
     if mine == theirs || before == theirs {
         return Merged::Both(mine.to_owned());
     }
@@ -25,31 +36,87 @@ pub fn merge(before: &str, mine: &str, theirs: &str) -> Merged {
         return Merged::Both(theirs.to_owned());
     }
     if [before, mine, theirs].iter().any(|text| text.lines().nth(MOST_LINES).is_some()) {
-        return Merged::Torn(whole(mine, theirs));
+        return Merged::Torn(marking::between(mine, theirs));
     }
     let mut options = diffy::MergeOptions::new();
-    options.set_conflict_style(diffy::ConflictStyle::Merge);
+    options.set_conflict_style(diffy::ConflictStyle::Merge).set_conflict_marker_length(LENGTH);
     match options.merge(before, mine, theirs) {
         Ok(both) => Merged::Both(both),
-        Err(torn) => Merged::Torn(torn),
+        // A mark stands on a line of its own, also behind a text without an end.
+        Err(_) => match options.merge(before, &ended(mine), &ended(theirs)) {
+            Ok(both) => Merged::Both(both),
+            Err(torn) => Merged::Torn(torn.split_inclusive('\n').map(our_mark).collect()),
+        },
     }
 }
 
-/// Both texts between the marks of a merge.
-fn whole(mine: &str, theirs: &str) -> String {
-    let ended = |text: &str| if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    let (mine_end, theirs_end) = (ended(mine), ended(theirs));
-    format!("<<<<<<< ours\n{mine}{mine_end}=======\n{theirs}{theirs_end}>>>>>>> theirs\n")
+/// The length of the marks of whoever compares the lines: nobody writes such a line.
+const LENGTH: usize = 61;
+
+/// A mark of ours in place of one of theirs.
+fn our_mark(line: &str) -> String {
+    let marks = [('<', SIDE), ('=', SIDE), ('>', END)];
+    let is = |sign: char| line.starts_with(sign.to_string().repeat(LENGTH).as_str());
+    marks.iter().find(|(sign, _)| is(*sign)).map_or_else(|| line.to_owned(), |(_, mark)| format!("{mark}\n"))
 }
 
-/// Does a text still hold the marks of a merge at the beginning of a line? Its first such line, from 1.
-pub fn mark_in(text: &str) -> Option<usize> {
-    let begins = |line: &str| ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark));
-    text.lines().position(begins).map(|at| at + 1)
+fn ended(text: &str) -> String {
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{text}{end}")
+}
+
+/// Merges a module's files field by field and their texts line by line; nothing where one of them has no
+/// front matter that a form can show, or both changed in it what no field shows.
+fn merge_module(before: &str, mine: &str, theirs: &str) -> Option<Merged> {
+    let read = |text| front_matter::part(text).and_then(|parts| Some((parts, front::read(parts.front)?)));
+    let (my_parts, my_front) = read(mine)?;
+    let (their_parts, their_front) = read(theirs)?;
+    let nothing = (Parts { front: "", body: before, body_line: 1 }, Front::default());
+    let (parts, front) = read(before).or_else(|| before.is_empty().then_some(nothing))?;
+    let rest = |parts: &Parts| front::write(Some(parts.front), &Front::default());
+    let under = match (rest(&parts), rest(&my_parts), rest(&their_parts)) {
+        (_, mine, theirs) if mine == theirs => my_parts.front,
+        (before, _, theirs) if before == theirs => my_parts.front,
+        (before, mine, _) if before == mine => their_parts.front,
+        _ => return None,
+    };
+    let head = match merge_lines(parts.front, my_parts.front, their_parts.front) {
+        Merged::Both(both) if front::read(&both).is_some() => both,
+        _ => {
+            let [mine, theirs] =
+                my_front.merged(&their_front, &front).map(|one| front::write(Some(under), &one));
+            if mine == theirs { mine } else { marking::between(&mine, &theirs) }
+        }
+    };
+    let (body, is_torn) = match merge_lines(parts.body, my_parts.body, their_parts.body) {
+        Merged::Both(body) => (body, false),
+        Merged::Torn(body) => (body, true),
+    };
+    let is_torn = is_torn || marking::mark_in(&head).is_some();
+    let text = format!("---\n{}---\n{body}", ended(&head));
+    Some(if is_torn { Merged::Torn(text) } else { Merged::Both(text) })
+}
+
+/// Of what was one thing before what it is now, by each: theirs where mine is as it was.
+pub(super) fn chosen<T: Clone + PartialEq>(before: &T, mine: &T, theirs: &T) -> [T; 2] {
+    match (mine == before, theirs == before) {
+        (true, _) => [theirs.clone(), theirs.clone()],
+        (_, true) => [mine.clone(), mine.clone()],
+        _ => [mine.clone(), theirs.clone()],
+    }
+}
+
+/// The same of lines one below the other: where both changed some, those of both.
+pub(super) fn chosen_lines(before: &str, mine: &str, theirs: &str) -> [String; 2] {
+    match merge_lines(&ended(before), &ended(mine), &ended(theirs)) {
+        Merged::Both(both) => [both.clone(), both],
+        Merged::Torn(torn) => marking::sides(&torn).into(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::marking::mark_in;
     use super::*;
     use proptest::prelude::*;
 
@@ -75,14 +142,53 @@ mod tests {
         let of = |word: &str| (0..=MOST_LINES).map(|n| format!("{word} {n}\n")).collect::<String>();
         let (mine, theirs) = (of("của tôi"), of("của họ"));
         let Merged::Torn(torn) = merge(TEXT, &mine, &theirs) else { panic!("torn") };
-        assert_eq!(torn, format!("<<<<<<< ours\n{mine}=======\n{theirs}>>>>>>> theirs\n"));
+        assert_eq!(torn, format!("«««\n{mine}«««\n{theirs}»»»\n"));
         assert_eq!(mark_in(&torn), Some(1));
         // Long texts of which one stayed as it was are not compared at all.
         assert_eq!(merge(&mine, &mine, &theirs), Merged::Both(theirs.clone()));
         // The marks are those of any merge.
         let (mine, theirs) = (TEXT.replace("ba", "3"), TEXT.replace("ba", "tam"));
         let Merged::Torn(torn) = merge(TEXT, &mine, &theirs) else { panic!("torn") };
-        assert!(torn.contains(&whole("3\n", "tam\n")), "{torn}");
+        assert!(torn.contains(&marking::between("3\n", "tam\n")), "{torn}");
+    }
+
+    const MODULE: &str = "---\n# nhớ\ntitle: Bài\nminutes: 10\nobjectives:\n  - Một\n  - Hai\n---\n\nChữ.\n";
+
+    #[test]
+    fn two_fields_of_a_module_are_both_kept() {
+        let mine = MODULE.replace("title: Bài", "title: Bài đầu");
+        let theirs = MODULE.replace("minutes: 10", "minutes: 15").replace("Hai", "Hai ba");
+        assert_eq!(
+            merge(MODULE, &mine, &theirs),
+            Merged::Both(theirs.replace("title: Bài", "title: Bài đầu"))
+        );
+    }
+
+    #[test]
+    fn one_field_that_both_changed_stands_between_marks_and_the_rest_is_merged() {
+        let mine = MODULE.replace("title: Bài", "title: Của tôi").replace("Chữ", "Chữ tôi");
+        let theirs = MODULE.replace("title: Bài", "title: Của họ").replace("minutes: 10", "minutes: 15");
+        let Merged::Torn(torn) = merge(MODULE, &mine, &theirs) else { panic!("torn") };
+        let (my_side, their_side) = marking::sides(&torn);
+        assert_eq!(my_side, mine.replace("minutes: 10", "minutes: 15"));
+        assert_eq!(their_side, theirs.replace("Chữ", "Chữ tôi"));
+    }
+
+    #[test]
+    fn a_torn_text_leaves_the_fields_above_it_alone() {
+        let mine = MODULE.replace("title: Bài", "title: Của tôi").replace("Chữ", "Tôi");
+        let theirs = MODULE.replace("minutes: 10", "minutes: 15").replace("Chữ", "Họ");
+        let Merged::Torn(torn) = merge(MODULE, &mine, &theirs) else { panic!("torn") };
+        let head = MODULE.replace("title: Bài", "title: Của tôi").replace("minutes: 10", "minutes: 15");
+        assert_eq!(torn, head.replace("Chữ.\n", "«««\nTôi.\n«««\nHọ.\n»»»\n"));
+    }
+
+    #[test]
+    fn a_remark_that_one_of_them_wrote_above_a_torn_title_stays() {
+        let mine = MODULE.replace("title: Bài", "title: Của tôi");
+        let theirs = MODULE.replace("# nhớ\ntitle: Bài", "# nhớ hỏi\ntitle: Của họ");
+        let Merged::Torn(torn) = merge(MODULE, &mine, &theirs) else { panic!("torn") };
+        assert_eq!(torn.matches("# nhớ hỏi\n").count(), 2, "{torn}");
     }
 
     proptest! {

@@ -2,11 +2,12 @@
 //!
 //! What nobody touched comes back byte for byte: of the [front matter](super::front) only the entries
 //! that were changed are written anew, of a file whose fields stand as they were drawn nothing at all.
-//! Front matter that no form can show (broken, or between the marks of a merge) stays in the text, where
-//! its author sees it.
+//! Front matter that no form can show stays in the text, where its author sees it. Of one that two people
+//! wrote at once the fields hold what the one wrote, and what the other wrote is told beside them.
 
 use super::front::{self, Front, line};
 use super::lines::{kept, plain};
+use super::marking;
 use crate::courses::front_matter;
 use crate::courses::markdown::LONGEST;
 
@@ -18,6 +19,8 @@ pub const LARGEST: usize = LONGEST;
 pub struct Shown {
     /// None where the whole file stands in `body`.
     pub front: Option<Front>,
+    /// Where two wrote the front matter at once, the fields as the other wrote them.
+    pub theirs: Option<Front>,
     pub body: String,
     /// At which line of the file `body` begins.
     pub body_line: usize,
@@ -29,11 +32,19 @@ pub fn shown(file: &str) -> Shown {
     let Some(parts) = front_matter::part(&file) else {
         // A file that begins as front matter and does not end as such is for its author to mend.
         let front = (!file.starts_with("---")).then(Front::default);
-        return Shown { front, body: file, body_line: 1 };
+        return Shown { front, body: file, body_line: 1, ..Shown::default() };
     };
-    match front::read(parts.front) {
-        Some(front) => Shown { front: Some(front), body: parts.body.to_owned(), body_line: parts.body_line },
-        None => Shown { front: None, body: file, body_line: 1 },
+    let (mine, theirs) = match marking::mark_in(parts.front) {
+        Some(_) => {
+            let (mine, theirs) = marking::sides(parts.front);
+            (front::read(&mine), front::read(&theirs))
+        }
+        None => (front::read(parts.front), None),
+    };
+    let body = parts.body.to_owned();
+    match (mine, theirs, marking::mark_in(parts.front)) {
+        (None, ..) | (_, None, Some(_)) => Shown { front: None, body: file, body_line: 1, theirs: None },
+        (front, theirs, _) => Shown { front, theirs, body, body_line: parts.body_line },
     }
 }
 
@@ -50,7 +61,12 @@ pub fn written(over: &str, front: Option<&Front>, body: &str) -> String {
     if parts.is_none() && *front == Front::default() && !body.starts_with("---") {
         return kept(over, &body);
     }
-    let words = front::write(parts.map(|parts| parts.front), front);
+    // Of two front matters the one is written over whose words stood in the fields.
+    let stood = parts.map(|parts| match before.theirs {
+        Some(_) => marking::sides(parts.front).0,
+        None => parts.front.to_owned(),
+    });
+    let words = front::write(stood.as_deref(), front);
     let (opening, closing) = parts.map_or(("---\n", "---\n"), |parts| {
         let opening = file.find('\n').map_or(0, |at| at + 1);
         file.split_at(file.len() - parts.body.len()).0.split_at(opening)
@@ -58,6 +74,15 @@ pub fn written(over: &str, front: Option<&Front>, body: &str) -> String {
     let closing = &closing[parts.map_or(0, |parts| parts.front.len())..];
     let end = if closing.ends_with('\n') || body.is_empty() { "" } else { "\n" };
     kept(over, &format!("{opening}{words}{closing}{end}{body}"))
+}
+
+/// A module's file of whose two front matters the one is chosen that stands in the fields.
+pub fn settled(file: &str) -> String {
+    let text = plain(file.trim_start_matches('\u{feff}'));
+    match (shown(file).theirs, front_matter::part(&text)) {
+        (Some(_), Some(parts)) => kept(file, &text.replacen(parts.front, &marking::sides(parts.front).0, 1)),
+        _ => file.to_owned(),
+    }
 }
 
 /// A file ends with a line end.
@@ -74,7 +99,8 @@ pub fn guide_shown(file: &str) -> Shown {
     let (first, body) = heading(&file);
     let title = first.strip_prefix("# ").map(line).unwrap_or_default();
     let body_line = if first.is_empty() { 1 } else { 2 };
-    Shown { front: Some(Front { title, ..Front::default() }), body: body.to_owned(), body_line }
+    let front = Some(Front { title, ..Front::default() });
+    Shown { front, body: body.to_owned(), body_line, theirs: None }
 }
 
 /// The line of the title, which may not be there, and what is below it.
@@ -103,7 +129,8 @@ pub fn guide_written(over: &str, title: &str, body: &str) -> String {
 
 /// A file that is all text.
 pub fn bare_shown(file: &str) -> Shown {
-    Shown { front: None, body: plain(file.trim_start_matches('\u{feff}')), body_line: 1 }
+    let body = plain(file.trim_start_matches('\u{feff}'));
+    Shown { body, body_line: 1, ..Shown::default() }
 }
 
 /// The same back.
@@ -127,7 +154,7 @@ mod tests {
 
     #[test]
     fn only_the_entry_that_was_changed_is_written_anew() {
-        let Shown { front, body, body_line } = shown(FILE);
+        let Shown { front, body, body_line, .. } = shown(FILE);
         let mut front = front.expect("readable");
         assert_eq!(body_line, 12);
         front.title = "Bắt đầu: ai, ở đâu".into();
@@ -151,14 +178,36 @@ mod tests {
     fn front_matter_that_no_form_can_show_stays_in_the_text() {
         for front in [
             "title: [",
-            "<<<<<<< ours\ntitle: a\n=======\ntitle: b\n>>>>>>> theirs",
+            "<<<<<<< ours\ntitle: a\n=======\ntitle: [\n>>>>>>> theirs",
             "objectives: x",
             "sources:\n  - tên",
         ] {
             let file = format!("---\n{front}\n---\n## Một\n");
-            assert_eq!(shown(&file), Shown { front: None, body: file.clone(), body_line: 1 }, "{front}");
+            let whole = Shown { body: file.clone(), body_line: 1, ..Shown::default() };
+            assert_eq!(shown(&file), whole, "{front}");
             assert_eq!(back(&file), file);
             assert_eq!(written(&file, None, FILE), FILE);
+        }
+    }
+
+    #[test]
+    fn of_front_matter_that_two_wrote_the_fields_hold_the_one_and_a_save_chooses() {
+        for marks in [["«««", "««« Mai đã lưu:", "»»»"], ["<<<<<<< ours", "=======", ">>>>>>> theirs"]]
+        {
+            let [mine, theirs, end] = marks;
+            let file = format!(
+                "---\n# nhớ\n{mine}\ntitle: Của tôi\n{theirs}\ntitle: Của họ\n{end}\nminutes: 5\n---\n## Một\n"
+            );
+            let Shown { front, theirs, body, body_line } = shown(&file);
+            let (mut front, theirs) = (front.expect("shown"), theirs.expect("shown"));
+            assert_eq!((front.title.as_str(), front.minutes.as_str(), body_line), ("Của tôi", "5", 10));
+            assert_eq!(front.differing(&theirs), [("title", "Của họ".to_owned())]);
+            assert_eq!(back(&file), file);
+            let chosen = "---\n# nhớ\ntitle: Của tôi\nminutes: 5\n---\n## Một\n";
+            assert_eq!([settled(&file), settled(chosen)], [chosen, chosen]);
+            front.title = "Của cả hai".into();
+            let after = "---\n# nhớ\ntitle: Của cả hai\nminutes: 5\n---\n## Một\n";
+            assert_eq!(written(&file, Some(&front), &body), after);
         }
     }
 

@@ -56,7 +56,7 @@ function write(form) {
 
   function later(wait) {
     clearTimeout(timer);
-    if (!stopped) timer = setTimeout(save, wait);
+    if (!stopped) timer = setTimeout(() => save(), wait);
   }
 
   function say(words) {
@@ -64,18 +64,21 @@ function write(form) {
     if (state.textContent !== text) state.textContent = text;
   }
 
-  async function save() {
+  // Whoever pressed the button chose between what two people wrote.
+  async function save(pressed = false) {
     if (saving) return later(1000);
     saving = true;
     const sent = edits;
     const sentOf = new Map(sides.map((side) => [side, side.edits]));
     say(says.saysSaving);
+    const body = new URLSearchParams(new FormData(form));
+    if (pressed) body.append("then", "stay");
     try {
       const response = await fetch(form.action, {
         method: "POST",
         credentials: "same-origin",
         headers: { accept: "application/json" },
-        body: new URLSearchParams(new FormData(form)),
+        body,
       });
       if (!response.headers.get("content-type")?.startsWith("application/json")) return unheard(response);
       const answer = await response.json();
@@ -144,9 +147,20 @@ function write(form) {
     }
     field(side, "over").value = answer.over;
     field(side, "draft").value = answer.draft;
+    for (const name of names) if (field(side, name)) theirs(field(side, name), answer.theirs[name]);
     side.phone.tell(answer.problems);
     if (still && state !== "torn") drop(shelf(side), side.mark);
     return true;
+  }
+
+  // Below a field what another wrote there, where two wrote the same at once.
+  function theirs(field, words) {
+    field.parentElement.querySelector(".theirs")?.remove();
+    if (!words) return;
+    const said = document.createElement("p");
+    said.className = "theirs";
+    said.textContent = words;
+    field.after(said);
   }
 
   // What could not be sent last time, the newest first, until all of it is answered.
@@ -193,7 +207,7 @@ function write(form) {
     if (event.submitter?.value === "stay" && !stopped) {
       event.preventDefault();
       clearTimeout(timer);
-      save();
+      save(true);
     } else {
       saved = edits;
     }
@@ -202,7 +216,7 @@ function write(form) {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
       clearTimeout(timer);
-      save();
+      save(true);
     }
   });
   addEventListener("online", () => { if (edits !== saved) later(0); });

@@ -133,19 +133,21 @@ async fn two_who_write_the_same_line_are_told_and_nothing_is_lost() {
     torn.status(409)
         .shows("Hai người sửa cùng một chỗ")
         .shows("Trần Thị Mai đã sửa")
-        .shows("Còn dấu của chỗ");
+        .shows("Chỗ này hai người cùng sửa");
     assert!(!room.file(FILE).await.contains("Câu của Vinh."));
     let form = torn.form("editor");
     let body = form.value("body.vi");
-    assert!(
-        body.contains("Câu của Mai.") && body.contains("Câu của Vinh.") && body.contains("<<<<<<<"),
-        "{body}"
-    );
+    assert!(body.contains("Câu của Mai.") && body.contains("Câu của Vinh."), "{body}");
     let mended: String = body
         .split_inclusive('\n')
-        .filter(|line| !["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark)))
+        .filter(|line| !["«««", "»»»"].iter().any(|mark| line.starts_with(mark)))
         .collect();
-    form.fill("body.vi", &mended).press("then", "stay").save().await.status(200).hides("Còn dấu của chỗ");
+    form.fill("body.vi", &mended)
+        .press("then", "stay")
+        .save()
+        .await
+        .status(200)
+        .hides("Chỗ này hai người cùng sửa");
     let both = room.file(FILE).await;
     assert!(
         both.contains("Câu của Mai.") && both.contains("Câu của Vinh.") && both.starts_with("---\ntitle:")
@@ -162,21 +164,61 @@ async fn of_a_text_that_nobody_saved_nobody_is_said_to_have_changed_it() {
 }
 
 #[actix_web::test]
-async fn two_who_give_a_module_two_titles_choose_in_the_text() {
+async fn two_who_give_a_module_two_titles_keep_their_fields_and_see_both() {
     let room = room().await;
     let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
     let (hers, his) = (mai.get(HERE).await, vinh.get(HERE).await);
-    hers.form("editor").fill("title.vi", "Của Mai").press("then", "stay").save().await;
+    hers.form("editor")
+        .fill("title.vi", "Của Mai")
+        .fill("minutes.vi", "17")
+        .press("then", "stay")
+        .save()
+        .await;
     let torn = his.form("editor").fill("title.vi", "Của Vinh").press("then", "stay").submit().await;
-    torn.status(409).shows("Phần đầu của tệp này");
+    torn.status(409).shows("Trần Thị Mai đã sửa").shows("Người kia viết: Của Mai");
     let form = torn.form("editor");
-    let lines: Vec<String> = form.value("body.vi").lines().map(str::to_owned).collect();
-    let marks = ["<<<<<<<", "=======", ">>>>>>>", "title: Của Mai"];
-    let kept: Vec<String> =
-        lines.into_iter().filter(|l| !marks.iter().any(|mark| l.starts_with(mark))).collect();
-    form.fill("body.vi", &kept.join("\n")).press("then", "stay").save().await.status(200);
+    assert!(!form.value("body.vi").contains("«««"));
+    assert_eq!((form.value("title.vi"), form.value("minutes.vi")), ("Của Vinh".into(), "17".into()));
+    assert!(!room.file(FILE).await.contains("Của Vinh"));
+    form.press("then", "stay").save().await.status(200).hides("Người kia viết");
     let page = vinh.get(HERE).await;
-    assert_eq!(page.form("editor").value("title.vi"), "Của Vinh");
+    let form = page.form("editor");
+    assert_eq!((form.value("title.vi"), form.value("minutes.vi")), ("Của Vinh".into(), "17".into()));
+}
+
+#[actix_web::test]
+async fn whoever_writes_the_same_line_reads_in_their_language_who_wrote_what() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let (hers, his) = (mai.get(HERE).await, vinh.get(HERE).await);
+    add_below(&hers, "## Ba loại nhóm", "Câu của Mai.").await.status(303);
+    let body = add_below(&his, "## Ba loại nhóm", "Câu của Vinh.").await.form("editor").value("body.vi");
+    let words =
+        ["««« Anh/chị viết:\n", "Câu của Vinh.", "««« Trần Thị Mai đã lưu:\n", "Câu của Mai.", "»»» Hết chỗ"];
+    let places: Vec<_> = words.iter().map(|words| body.find(words)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{body}");
+}
+
+#[actix_web::test]
+async fn of_a_text_with_marks_nothing_but_the_marks_is_told_and_each_side_is_seen_apart() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    for marks in [["<<<<<<< ours", "=======", ">>>>>>> theirs"], ["«««", "«««", "»»»"]] {
+        let [mine, theirs, end] = marks;
+        let torn = format!("## Ba loại nhóm\n\n{mine}\nCâu một.\n{theirs}\n# Câu hai.\n{end}\n");
+        room.save(move |text| text.replacen("## Ba loại nhóm\n", &torn, 1)).await;
+        let page = mai.get(HERE).await;
+        page.shows("Chỗ này hai người cùng sửa").hides("Đề mục một dấu #");
+        assert!(
+            page.form("editor")
+                .value("body.vi")
+                .contains("««« Một người viết:\nCâu một.\n««« Người kia viết:\n")
+        );
+        let seen = mai.get(&format!("{HERE}/preview?language=vi")).await;
+        seen.shows("Một người viết:").shows("Người kia viết:").hides("«««").hides("<<<<");
+        assert!(!seen.text().contains("==="), "no heading of the words above the mark");
+        room.save(|_| files_of(&files::courses(), "leg")[FILE].clone()).await;
+    }
 }
 
 #[actix_web::test]
@@ -390,7 +432,7 @@ async fn a_late_form_with_other_words_in_the_same_lines_is_given_back_to_choose(
     assert!(body.contains("Câu của Mai.") && body.contains("Câu của Vinh."), "{body}");
     assert!(!body.contains("title:"), "only those lines are torn: {body}");
     assert!(!room.file(FILE).await.contains("Câu của Mai."));
-    let chosen = body.lines().filter(|line| !["<<<<", "====", ">>>>"].iter().any(|m| line.starts_with(m)));
+    let chosen = body.lines().filter(|line| !["«««", "»»»"].iter().any(|m| line.starts_with(m)));
     let chosen: String = chosen.map(|line| format!("{line}\n")).collect();
     torn.form("editor").fill("body.vi", &chosen).press("then", "stay").save().await.shows("Đã lưu");
     assert!(room.file(FILE).await.contains("Câu của Mai."));

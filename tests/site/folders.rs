@@ -9,7 +9,7 @@ use lantoa::people::Role;
 use lantoa::studio::archive::Bytes;
 use lantoa::studio::importing::Origin;
 use lantoa::studio::queries::{self, NewDraft, NewImport, Writing};
-use lantoa::studio::{Draft, archive, merging};
+use lantoa::studio::{Draft, archive, marking};
 use lantoa::units::Level;
 
 use crate::courses::{publish, site_with_a_course};
@@ -184,7 +184,7 @@ async fn what_both_changed_at_one_place_stands_between_marks() {
             Ok(queries::file(conn, &draft, FIRST)?.text.expect("there"))
         })
         .await;
-    assert_eq!(merging::mark_in(&torn), Some(2), "{torn}");
+    assert_eq!(marking::mark_in(&torn), Some(2), "{torn}");
     assert!(torn.contains("title: Của tôi: ") && torn.contains("title: Của họ: "), "{torn}");
 }
 

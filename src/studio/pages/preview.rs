@@ -6,10 +6,9 @@ use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use super::opened::{Bench, Opened, told};
-use super::text::{Kind, Said, Typed, said};
+use super::text::{Between, Kind, Said, Typed, said, words};
 use super::writer::Writer;
 use super::{inspect, too_long};
-use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::address::Place;
 use crate::courses::course::Source;
@@ -21,6 +20,7 @@ use crate::kit::form::Texts;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::checks;
+use crate::studio::marking;
 use crate::studio::writing::{self, Shown};
 
 #[derive(Serialize)]
@@ -73,7 +73,7 @@ pub async fn show_preview(writer: Writer, of: Query<Of>) -> Result<HttpResponse,
         other,
         title: front.title,
         objectives: front.objectives,
-        html: rendered(&writer.app, &opened, &shown, (kind, language)),
+        html: rendered(&writer, &opened, &shown, (kind, language)),
         sources: front.sources.into_iter().map(source).filter(is_safe).collect(),
         bench,
     };
@@ -108,8 +108,8 @@ pub async fn preview(writer: Writer, form: Texts) -> Result<HttpResponse, Error>
         (shown, inspect(&writer.app, &writer.course, &files).await?.problems)
     };
     let seen = Seen {
-        html: rendered(&writer.app, &opened, &shown, (kind, language)),
-        blocks: markdown::blocks(&shown.body),
+        html: rendered(&writer, &opened, &shown, (kind, language)),
+        blocks: blocks(&writer, &shown.body),
         problems: said(
             &writer.app,
             writer.viewer.language(),
@@ -119,16 +119,23 @@ pub async fn preview(writer: Writer, form: Texts) -> Result<HttpResponse, Error>
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(seen))
 }
 
+/// At which lines of a text the elements are written that are made of it.
+fn blocks(writer: &Writer, body: &str) -> Vec<usize> {
+    let (body, lines) = marking::boxed(body, &words(writer, Between::Two));
+    markdown::blocks(&body).into_iter().filter_map(|line| lines.get(line - 1).copied()).collect()
+}
+
 /// The text as clean HTML, with the pictures of the draft and the checks of a module as they look.
-fn rendered(app: &App, opened: &Opened, shown: &Shown, (kind, language): (Kind, Language)) -> String {
-    let (course, module) = (&opened.draft.course, &opened.module);
+fn rendered(writer: &Writer, opened: &Opened, shown: &Shown, (kind, language): (Kind, Language)) -> String {
+    let (app, course, module) = (&writer.app, &opened.draft.course, &opened.module);
     let place = Place { root: ROOT.to_owned(), course: course.clone(), module: module.clone() };
     // Front matter that no form can show is no part of the page.
     let body = match shown.front {
         Some(_) => &*shown.body,
         None => showing::body(&shown.body),
     };
-    let wording = app.shelf.wording();
+    let (body, _) = marking::boxed(body, &words(writer, Between::Two));
+    let (body, wording) = (body.as_str(), app.shelf.wording());
     let stage = Stage { place: &place, files: &opened.files, language, wording: wording.of(language) };
     let say = |key: &str| app.views.texts.say(language, &Message::new(key));
     let html = match kind {

@@ -5,7 +5,7 @@ use crate::courses::edition::{self, Change, EditionState};
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
-use crate::studio::merging;
+use crate::studio::marking;
 use crate::studio::release::{self, Asked, Asker, was_ever_official};
 
 /// What both forms say.
@@ -65,7 +65,7 @@ impl Ready {
 
     /// The first file in which a merge was left undone, with its line.
     fn torn(&self) -> Option<(String, usize)> {
-        self.files.iter().find_map(|(path, text)| Some((within(path), merging::mark_in(text)?)))
+        self.files.iter().find_map(|(path, text)| Some((within(path), marking::mark_in(text)?)))
     }
 
     /// May the change be called that?

@@ -9,7 +9,7 @@ use super::drawing::Side;
 use crate::app::App;
 use crate::courses::problem::Problem;
 use crate::kit::columns::Id;
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message};
 use crate::people::viewer::Viewer;
 use crate::studio::writing::Shown;
 
@@ -39,6 +39,7 @@ pub(super) struct AnsweredSide {
     objectives: String,
     sources: String,
     body: String,
+    theirs: BTreeMap<&'static str, String>,
     became: Option<String>,
     problems: Vec<Said>,
 }
@@ -51,6 +52,7 @@ impl AnsweredSide {
         problems: &[Problem],
         shown: &Shown,
     ) -> AnsweredSide {
+        let say = |said: &Message| app.views.texts.say(viewer.language(), said);
         AnsweredSide {
             draft: side.draft,
             over: side.over,
@@ -61,7 +63,8 @@ impl AnsweredSide {
             objectives: side.objectives.clone(),
             sources: side.sources.clone(),
             body: side.body.clone(),
-            became: side.became.as_ref().map(|said| app.views.texts.say(viewer.language(), said)),
+            theirs: side.theirs.iter().map(|(field, said)| (*field, say(said))).collect(),
+            became: side.became.as_ref().map(say),
             problems: said(app, viewer.language(), told(problems, &side.path, shown, side.code)),
         }
     }

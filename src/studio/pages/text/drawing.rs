@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::super::inspect;
 use super::super::opened::{Bench, Gone, Opened, Told, fingerprint, told};
 use super::super::writer::Writer;
+use super::torn::{Between, theirs, words};
 use super::{Kind, Typed};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
@@ -21,6 +22,7 @@ use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::studio::front::Front;
+use crate::studio::marking::{self, Words};
 use crate::studio::writing::Shown;
 use crate::studio::{DraftState, ROOT};
 use crate::studio::{picturing, queries};
@@ -78,6 +80,8 @@ pub(super) struct Side {
     pub(super) objectives: String,
     pub(super) sources: String,
     pub(super) body: String,
+    /// By field what another wrote there, where two wrote the same at once.
+    pub(super) theirs: BTreeMap<&'static str, Message>,
     /// By field what keeps it from being saved.
     pub(super) refusals: BTreeMap<&'static str, Message>,
     /// What became of it, where somebody else wrote too.
@@ -110,11 +114,20 @@ impl Side {
             title: front.title,
             minutes: front.minutes,
             body: shown.body.clone(),
+            theirs: theirs(shown),
             refusals: BTreeMap::new(),
             became: None,
             typed: None,
             problems: Vec::new(),
         }
+    }
+
+    /// The same with words in the marks of its text.
+    pub(super) fn marked(mut self, words: &Words) -> Side {
+        if marking::mark_in(&self.body).is_some() {
+            self.body = marking::named(&self.body, words);
+        }
+        self
     }
 }
 
@@ -166,7 +179,7 @@ async fn show_with(
         Ok(read) => read,
         Err(gone) => return Ok(gone),
     };
-    let sides = drawn(&opened, kind, &numbers);
+    let sides = drawn(writer, &opened, kind, &numbers);
     draw(writer, status, Ok(&opened), (kind, said), sides).await
 }
 
@@ -202,11 +215,12 @@ pub(super) fn numbers(conn: &mut Conn, opened: &Opened, kind: Kind) -> Result<Bo
 }
 
 /// The sides of the form as the files stand.
-pub(super) fn drawn(opened: &Opened, kind: Kind, numbers: &Both<i32>) -> Vec<Side> {
+pub(super) fn drawn(writer: &Writer, opened: &Opened, kind: Kind, numbers: &Both<i32>) -> Vec<Side> {
+    let words = words(writer, Between::Two);
     let side = |language: Language| {
         let file = kind.file(language);
         let over = (Some(opened.draft.id), *numbers.of(language));
-        Side::of(language, opened.path(&file), over, &kind.shown(opened.text(&file)))
+        Side::of(language, opened.path(&file), over, &kind.shown(opened.text(&file))).marked(&words)
     };
     Language::ALL.map(side).into()
 }

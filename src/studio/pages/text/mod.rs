@@ -1,12 +1,13 @@
 //! Writing the text of a module, how it is taught, or its questions as GIFT: both languages side by side.
 //!
 //! Begin with [`Kind`] for what is written; [`drawing`] draws the form, [`saving`] takes it, [`ground`] is
-//! what it was drawn from, [`answering`] tells a script what became of it.
+//! what it was drawn from, [`torn`] what is said where two wrote the same, [`answering`] tells a script what became of it.
 
 mod answering;
 mod drawing;
 mod ground;
 mod saving;
+mod torn;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
@@ -15,6 +16,7 @@ pub(super) use self::answering::{Said, said};
 use self::drawing::show;
 pub(super) use self::drawing::{ask_about_picture, refuse_picture};
 use self::saving::save;
+pub(super) use self::torn::{Between, words};
 use super::writer::Writer;
 use crate::error::Error;
 use crate::kit::columns::Id;

@@ -12,6 +12,7 @@ use super::super::writer::{Signature, Writer};
 use super::answering::{Answer, AnsweredSide};
 use super::drawing::{OfPictures, Side, as_drawn, draw, drawn, numbers};
 use super::ground::Ground;
+use super::torn::{Between, words};
 use super::{Kind, Typed, header_says_json};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
@@ -57,7 +58,8 @@ pub(super) async fn save(
 ) -> Result<HttpResponse, Error> {
     let typed: AllTyped =
         Language::ALL.into_iter().filter_map(|l| Typed::read(&form, l).map(|typed| (l, typed))).collect();
-    let after = after(writer, kind, typed.clone()).await?;
+    let pressed = !form.raw("then").is_empty();
+    let after = after(writer, kind, typed.clone(), pressed).await?;
     let wants_json = header_says_json(request);
     let after = match after {
         Ok(after) => after,
@@ -118,8 +120,14 @@ pub(super) async fn save(
     Ok(Redirect::to(format!("{here}{}", kind.tail())).saying("text_saved").answer())
 }
 
-/// Saves every language, or none if a field of one is refused or the module is gone.
-async fn after(writer: &Writer, kind: Kind, typed: AllTyped) -> Result<Result<After, Gone>, Error> {
+/// Saves every language, or none if a field of one is refused or the module is gone. Whoever pressed the
+/// button chose what stands in the fields.
+async fn after(
+    writer: &Writer,
+    kind: Kind,
+    typed: AllTyped,
+    pressed: bool,
+) -> Result<Result<After, Gone>, Error> {
     let (scope, signature) = (writer.scope.clone(), writer.signature());
     let (course, module) = (writer.course.clone(), writer.module.clone());
     let saved = writer.app.db.write(move |conn| -> Result<_, Error> {
@@ -131,7 +139,10 @@ async fn after(writer: &Writer, kind: Kind, typed: AllTyped) -> Result<Result<Af
         for (language, typed) in &typed {
             let path = before.path(&kind.file(*language));
             let ground = Ground::of(conn, &before, &path, typed)?;
-            let text = typed.over(kind, &ground.seen);
+            let text = match kind {
+                Kind::Text if pressed => typed.over(kind, &writing::settled(&ground.seen)),
+                _ => typed.over(kind, &ground.seen),
+            };
             refusals.extend(refused(kind, typed, &ground, &text).map(|(field, why)| (*language, field, why)));
             // No file, and nothing typed: still no file.
             if before.files.contains_key(&path) || !text.is_empty() {
@@ -183,7 +194,8 @@ fn kept(
 fn as_typed(writer: &Writer, kind: Kind, typed: &AllTyped) -> Vec<Side> {
     let side = |(language, typed): &(Language, Typed)| {
         let path = format!("{}/{}/{}", writer.course, writer.module, kind.file(*language));
-        let shown = Shown { front: typed.front.clone(), body: typed.body.clone(), body_line: 1 };
+        let shown =
+            Shown { front: typed.front.clone(), body: typed.body.clone(), body_line: 1, theirs: None };
         Side::of(*language, path, (typed.draft, typed.over), &shown)
     };
     typed.iter().map(side).collect()
@@ -197,7 +209,7 @@ const MOVED_TORN: (&str, &str) = ("studio.editor.moved_torn", "studio.editor.mov
 
 /// The sides of the form as the files stand now; each says what became of it where another wrote too.
 fn sides(writer: &Writer, kind: Kind, after: &After) -> Vec<Side> {
-    let mut sides = drawn(&after.opened, kind, &after.numbers);
+    let mut sides = drawn(writer, &after.opened, kind, &after.numbers);
     for one in &after.became {
         let Some(side) = sides.iter_mut().find(|side| side.code == one.language.code()) else { continue };
         let (merged, torn, who) = match one.closed {
@@ -221,7 +233,9 @@ fn sides(writer: &Writer, kind: Kind, after: &After) -> Vec<Side> {
             }
             Kept::Torn { theirs, torn: text } => {
                 let over = (Some(after.opened.draft.id), theirs.number);
-                *side = Side::of(one.language, side.path.clone(), over, &kind.shown(text));
+                let name = who.and_then(|(by, _)| by).and_then(|by| after.names.get(&by)).map(String::as_str);
+                let drawn = Side::of(one.language, side.path.clone(), over, &kind.shown(text));
+                *side = drawn.marked(&words(writer, Between::Me(name)));
                 side.became = say(torn);
             }
         }

@@ -1,0 +1,47 @@
+//! What is said where two people wrote the same: in the marks within a text, and below its fields.
+
+use std::collections::BTreeMap;
+
+use crate::kit::text::Message;
+use crate::studio::marking::Words;
+use crate::studio::pages::writer::Writer;
+use crate::studio::writing::Shown;
+
+/// Who wrote what stands between marks.
+#[derive(Clone, Copy)]
+pub(in crate::studio::pages) enum Between<'a> {
+    /// Any two, for it was saved so.
+    Two,
+    /// Whoever reads, and another, whose name may be known.
+    Me(Option<&'a str>),
+}
+
+/// The words of marks, in the language of the page.
+pub(in crate::studio::pages) fn words(writer: &Writer, between: Between<'_>) -> Words {
+    let say = |message| writer.app.views.texts.say(writer.viewer.language(), &message);
+    let (mine, theirs) = match between {
+        Between::Two => ("studio.editor.mark_one", Message::new("studio.editor.mark_other")),
+        Between::Me(None) => ("studio.editor.mark_mine", Message::new("studio.editor.mark_theirs_unnamed")),
+        Between::Me(Some(name)) => {
+            ("studio.editor.mark_mine", Message::new("studio.editor.mark_theirs").with("name", name))
+        }
+    };
+    Words {
+        mine: say(Message::new(mine)),
+        theirs: say(theirs),
+        end: say(Message::new("studio.editor.mark_end")),
+    }
+}
+
+/// By field what the other wrote there.
+pub(super) fn theirs(shown: &Shown) -> BTreeMap<&'static str, Message> {
+    let (Some(front), Some(theirs)) = (&shown.front, &shown.theirs) else { return BTreeMap::new() };
+    let say = |(field, text): (&'static str, String)| {
+        let said = match text.as_str() {
+            "" => Message::new("studio.editor.their_field_empty"),
+            text => Message::new("studio.editor.their_field").with("text", text),
+        };
+        (field, said)
+    };
+    front.differing(theirs).into_iter().map(say).collect()
+}
