@@ -115,7 +115,8 @@ export function tools(area, form) {
     let [text, words] = ["", says.saysPicture];
     try {
       const response = await fetch(says.media, { method: "POST", credentials: "same-origin", headers: { accept: "application/json" }, body });
-      const answer = await response.json();
+      const isAnswer = response.headers.get("content-type")?.startsWith("application/json");
+      const answer = isAnswer ? await response.json() : { said: unheard(response, says) };
       // Whoever puts in a recording also writes what is said in it.
       const plays = /\.(mp3|m4a|ogg|mp4|webm)$/.test(answer.name ?? "");
       if (plays) words = says.saysRecording;
@@ -130,6 +131,12 @@ export function tools(area, form) {
     if (!text && whole >= 0) return put(whole, whole + before.length + waiting.length + after.length, "", 0, 0);
     const at = area.value.indexOf(waiting);
     if (at >= 0) put(at, at + waiting.length, text, 2, text ? 2 + words.length : 0);
+  }
+
+  // A page in place of an answer: the site does not know who sends as the one who opened this.
+  function unheard(response, says) {
+    if (response.status === 409) return says.saysAnotherPicture;
+    return response.redirected ? says.saysSignedOutPicture : says.saysUnsent;
   }
 
   // Stands above the text until it is closed or the next picture is sent.

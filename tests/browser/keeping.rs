@@ -169,6 +169,15 @@ async fn writing_while_signed_out_or_as_somebody_else_beside_is_told_and_goes_on
     browser.run(leave, vec![]).await;
     browser.fill_in("#body-vi", "Ruộng bậc thang").await;
     browser.writer_is_told("Đã hết phiên đăng nhập").await;
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("ruong.svg");
+    std::fs::write(&picture, "<svg xmlns='http://www.w3.org/2000/svg'/>").unwrap();
+    let picked = browser.find("[data-side=vi] .tools input[type=file]").await;
+    let refused =
+        "return document.querySelector('[data-side=vi] .errors')?.textContent.includes(arguments[0])";
+    picked.send_keys(picture.to_str().unwrap()).await.unwrap();
+    let why = "Đã hết phiên đăng nhập nên chưa gửi được hình này";
+    browser.until(why, refused, vec![why.into()]).await;
     assert!(!file(&site, &draft, "vi.md").await.contains("Ruộng"));
 
     let enter = "return fetch('/sign-in', { method: 'POST', body: new URLSearchParams({ login: arguments[0], password: arguments[1] }) })
@@ -178,6 +187,11 @@ async fn writing_while_signed_out_or_as_somebody_else_beside_is_told_and_goes_on
         assert_eq!(browser.run(enter, who).await, true);
         browser.fill_in("#body-vi", &format!("Ruộng bậc thang {}", user.user_name)).await;
         browser.writer_is_told(told).await;
+        if user.user_name == vinh.user_name {
+            picked.send_keys(picture.to_str().unwrap()).await.unwrap();
+            let why = "đăng nhập bằng tên người khác nên chưa gửi được hình này";
+            browser.until(why, refused, vec![why.into()]).await;
+        }
     }
     assert!(file(&site, &draft, "vi.md").await.contains(&format!("Ruộng bậc thang {}", mai.user_name)));
 }
