@@ -62,6 +62,8 @@ pub enum Refusal {
     TooLarge,
     /// A drawing that does more than draw: the first thing in it that must not be there.
     Drawing(Fault),
+    /// No file was chosen, or one with nothing in it.
+    Nothing,
     /// It is no picture, whatever its name says.
     NoPicture,
     /// A photograph that is broken or too large to be looked at.
@@ -81,6 +83,7 @@ impl Refusal {
             Refusal::CourseFull => Message::new("studio.picturing.course_full")
                 .with("most", archive::MOST_MEDIA / (1024 * 1024))
                 .with("pictures", archive::MOST_PICTURES),
+            Refusal::Nothing => Message::new("studio.upload_nothing"),
             Refusal::NoPicture => Message::new("studio.picturing.no_picture"),
             Refusal::Drawing(fault) => Message::new("studio.picturing.drawing")
                 .with("line", fault.at.line)
@@ -98,6 +101,9 @@ fn said(key: &str, args: Vec<(&'static str, String)>) -> Message {
 /// Takes a file in for what is in it. Its name is asked only where the same bytes may be sound or film,
 /// and to say why a recording is not taken. Takes its time.
 pub fn taken(name: &str, bytes: &[u8]) -> Result<Taken, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Nothing);
+    }
     match Kind::of_bytes(bytes) {
         Some(kind) => {
             let name = format!("x.{}", kind.ending());

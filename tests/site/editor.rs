@@ -902,6 +902,7 @@ async fn what_is_no_picture_is_refused_with_a_sentence() {
         .await
         .status(422)
         .shows("không phải là hình hay bản ghi nhận được");
+    send_file(&mai, "", "", false).await.status(422).shows("chưa chọn tệp").hides("không phải là hình");
     let answer = send_file(&mai, "a.svg", "<html></html>", true).await;
     assert!(answer.status(422).html().contains("\"said\":"), "{}", answer.html());
     send_file(&mai, "a.svg", &"x".repeat(9_000_000), false).await.status(422).shows("Tệp nặng quá");
