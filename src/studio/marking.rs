@@ -87,7 +87,7 @@ fn said(line: &str) -> Option<&str> {
     (!words.is_empty()).then_some(words)
 }
 
-fn words_of<'a>(below: Below, words: &'a Words) -> (&'static str, &'a str) {
+fn words_of(below: Below, words: &Words) -> (&'static str, &str) {
     match below {
         Below::Mine => (SIDE, &words.mine),
         Below::Theirs => (SIDE, &words.theirs),
