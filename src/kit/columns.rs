@@ -239,11 +239,13 @@ where
 /// Makes a closed vocabulary: an enum whose variants have one code each, used in
 /// the database (with a `CHECK` in the migration), in forms and in text keys.
 ///
-/// ```ignore
-/// text_enum! {
+/// ```
+/// lantoa::text_enum! {
 ///     /// A mark on a roll.
 ///     pub enum Mark { Present = "present", Absent = "absent" }
 /// }
+/// assert_eq!(Mark::from_code("absent"), Some(Mark::Absent));
+/// assert_eq!(Mark::Present.code(), "present");
 /// ```
 #[macro_export]
 macro_rules! text_enum {
