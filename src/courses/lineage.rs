@@ -6,7 +6,7 @@
 //! is found first, going back as long as it was carried. A reading or a passed quiz counts in every edition
 //! in which the module has the root that it has in the edition where it was read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +92,18 @@ impl Lineage {
     pub fn modules(&self, edition: Id) -> &[Link] {
         let substance = self.substance(edition);
         self.substances.iter().find(|(id, _)| *id == substance).map_or(&[], |(_, modules)| modules)
+    }
+
+    /// The modules that earlier editions of its course had and this one has not, each once.
+    pub fn gone(&self, edition: Id) -> BTreeSet<&str> {
+        let has = |module: &str| self.modules(edition).iter().any(|link| link.module == module);
+        let (mut gone, mut substance) = (BTreeSet::new(), self.substance(edition));
+        while let Some(before) = self.before.get(&substance) {
+            let modules = self.modules(*before).iter().map(|link| link.module.as_str());
+            gone.extend(modules.filter(|module| !has(module)));
+            substance = *before;
+        }
+        gone
     }
 
     /// The edition whose progress counts for this one.

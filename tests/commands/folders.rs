@@ -187,8 +187,7 @@ fn an_edition_written_by_any_program_goes_out_and_comes_back_byte_for_byte() {
     let courses = site.courses();
     let pim = Path::new(&courses).join("pim");
     let toml = std::fs::read_to_string(pim.join("course.toml")).unwrap();
-    let asks =
-        "[release]\nstate = \"draft_in_use\"\nchange = \"substantive\"\nmessage = \"Sửa tay\"\nby = \"khoi.trunguong\"\n\n[title]";
+    let asks = "[release]\nstate = \"draft_in_use\"\nchange = \"substantive\"\nmessage = \"Sửa tay\"\nby = \"khoi.trunguong\"\n\n[title]";
     std::fs::write(pim.join("course.toml"), toml.replacen("[title]", asks, 1).replace('\n', "\r\n")).unwrap();
     let module =
         std::fs::read_dir(&pim).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.is_dir());

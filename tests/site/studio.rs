@@ -822,6 +822,26 @@ async fn whoever_reads_a_module_while_it_is_taken_out_is_told_what_became_of_it(
 }
 
 #[actix_web::test]
+async fn whoever_learned_only_what_was_taken_out_is_told_and_listed() {
+    let desk = desk().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    let second = "/courses/leg/02-who-can-join";
+    rin.get(second).await.form(&format!("{second}/reading")).save().await;
+    let (mai, page) = desk.begin().await;
+    page.form("/studio/leg/modules/02-who-can-join/removal").save().await;
+    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let form = form.tick("change", "substantive").tick("state", "draft_in_use");
+    form.fill("message", "Bỏ bài 2").save().await.shows("Phiên bản 2");
+    let page = mai.get("/studio/leg/reach").await;
+    page.shows("1 người mới chỉ học hoặc dạy bản cũ");
+    assert_eq!(page.all(".told li"), [desk.rin.full_name.as_str()]);
+    let page = rin.get("/courses/leg").await;
+    page.shows("Nội dung đã đổi từ phiên bản 1 mà anh/chị đã học.");
+    let changes = &page.attributes(".notice a.tap", "href")[0];
+    rin.get(changes).await.shows("Ai vào nhóm");
+}
+
+#[actix_web::test]
 async fn any_two_states_of_a_course_are_compared_word_by_word() {
     let desk = desk().await;
     let (mai, _) = desk.begin().await;

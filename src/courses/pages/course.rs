@@ -101,10 +101,11 @@ pub async fn show_course(
     if let Some(standing) = standing {
         let (course, edition, progress) = (&standing.shelved.course, &standing.edition, &standing.progress);
         let known = app.shelf.known_before(&app.db, viewer.person, edition).await?;
-        let newest = known.into_values().max_by_key(|(known, taught)| (known.number, *taught));
-        let since = newest
-            .filter(|_| !progress.is_complete())
-            .map(|(known, taught)| Since::of(&slug, known.number, taught, edition.number));
+        // What is gone cannot be read again, so its notice stays.
+        let is_gone = |slug: &String| course.modules.iter().all(|module| module.place.module != *slug);
+        let known = known.into_iter().filter(|(module, _)| !progress.is_complete() || is_gone(module));
+        let newest = known.map(|(_, known)| known).max_by_key(|(known, taught)| (known.number, *taught));
+        let since = newest.map(|(known, taught)| Since::of(&slug, known.number, taught, edition.number));
         let reading = Reading {
             since,
             summary: course.summary.of(language).clone(),

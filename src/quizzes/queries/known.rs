@@ -11,8 +11,8 @@ use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{attempts, class_facilitators, class_modules, classes, readings};
 
-/// For each module of an edition of which a person knows only an older text: the newest such edition, and
-/// whether they taught it. For the viewer themself.
+/// For each module of an edition of which a person knows only an older text, and each that it has no longer:
+/// the newest edition whose text they know, and whether they taught it. For the viewer themself.
 pub fn known_before(
     conn: &mut Conn,
     person: Id,
@@ -24,10 +24,11 @@ pub fn known_before(
     }
     let lineage = lineage(conn, std::slice::from_ref(&edition.course))?;
     let knows = knowledge(conn, person, &lineage)?;
-    let told = lineage.modules(edition.id).iter().filter_map(|link| {
-        let (id, taught) = lineage.known_before(&knows, edition.id, &link.module)?;
+    let there = lineage.modules(edition.id).iter().map(|link| link.module.as_str());
+    let told = there.chain(lineage.gone(edition.id)).filter_map(|module| {
+        let (id, taught) = lineage.known_before(&knows, edition.id, module)?;
         let known = editions.iter().find(|edition| edition.id == id)?;
-        Some((link.module.clone(), (known.clone(), taught)))
+        Some((module.to_owned(), (known.clone(), taught)))
     });
     Ok(told.collect())
 }

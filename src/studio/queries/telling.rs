@@ -20,11 +20,11 @@ use crate::kit::schema::people;
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
-/// The modules of an edition that had another text before.
+/// The modules of an edition that had another text before, and those that it has no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTexts {
     course: String,
-    /// Each with the number of the edition from which on its text is the same.
+    /// Each with the number of the edition from which on its text is the same, or it is gone.
     since: Vec<(String, i32)>,
     /// Each with the editions that it is in, from one number to another: a class that names no modules
     /// taught those of its edition.
@@ -49,19 +49,35 @@ impl NewTexts {
             if editions.iter().all(|edition| edition.number >= first.number) {
                 continue;
             }
-            texts.since.push((link.module.clone(), first.number));
-            let has = |edition: &Edition| lineage.modules(edition.id).iter().any(|l| l.module == link.module);
-            for edition in editions.iter().rev().filter(|edition| has(edition)) {
-                match texts.within.last_mut() {
-                    Some((module, _, last)) if *module == link.module && *last + 1 == edition.number => {
-                        *last = edition.number;
-                    }
-                    _ => texts.within.push((link.module.clone(), edition.number, edition.number)),
-                }
+            texts.add(&link.module, first.number, editions, lineage);
+        }
+        for module in lineage.gone(edition.id) {
+            let had = |other: &&Edition| has(lineage, other, module);
+            // The newest comes first.
+            let last = editions.iter().filter(|other| other.number < edition.number).find(had);
+            if let Some(last) = last {
+                texts.add(module, last.number + 1, editions, lineage);
             }
         }
         texts
     }
+
+    /// Notes a module whose text stands since an edition of this number, with the editions that it is in.
+    fn add(&mut self, module: &str, since: i32, editions: &[Edition], lineage: &Lineage) {
+        self.since.push((module.to_owned(), since));
+        for edition in editions.iter().rev().filter(|edition| has(lineage, edition, module)) {
+            match self.within.last_mut() {
+                Some((known, _, last)) if known == module && *last + 1 == edition.number => {
+                    *last = edition.number;
+                }
+                _ => self.within.push((module.to_owned(), edition.number, edition.number)),
+            }
+        }
+    }
+}
+
+fn has(lineage: &Lineage, edition: &Edition, module: &str) -> bool {
+    lineage.modules(edition.id).iter().any(|link| link.module == module)
 }
 
 /// How many people of the scope know only an older text, by unit.
