@@ -104,6 +104,10 @@ pub fn import(
         };
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
         let became = db.write_now(move |conn| -> Result<_, Error> {
+            // Of what is there already nobody has to answer for anything.
+            if queries::is_known(conn, &new)? {
+                return Ok(Import::Nothing);
+            }
             let title = settings::both_titles_of(&new.files, &new.course);
             if let Some(other) = queries::namesake(conn, Among::All, &new.course, &title)? {
                 return Ok(Import::SameTitle(other.course));
@@ -221,6 +225,8 @@ fn fulfil(
 ) -> Result<Import, Error> {
     let Some(by) = by else { return Ok(Import::NotReleased(Hindrance::Unnamed)) };
     let (before, after) = (queries::base_files(conn, draft)?, queries::files(conn, draft)?);
+    let editions = editions_of(conn, &draft.course)?;
+    let writers = queries::writers(conn, draft, &editions)?.of_edition();
     let course = draft.course.as_str();
     let Some(new) = skeleton(&after, course) else { return Ok(Import::NotReleased(Hindrance::Broken)) };
     let old = skeleton(&before, course);
@@ -228,7 +234,7 @@ fn fulfil(
     if release::check_change(wish.change, compared.as_ref()).is_err() {
         return Ok(Import::NotReleased(Hindrance::Wording));
     }
-    let over_official = release::was_ever_official(&editions_of(conn, course)?);
+    let over_official = release::was_ever_official(&editions);
     if release::takes_another(wish.state, over_official) {
         let asked =
             queries::ask_for_review(conn, draft, draft.saves, wish.change, &wish.message, Some(by), now)?;
@@ -241,7 +247,7 @@ fn fulfil(
         files: after,
         message: wish.message.clone(),
         change: wish.change,
-        writers: vec![by],
+        writers,
         unit: draft.unit,
     };
     let released = publish(conn, &new, Some(by), now)?;

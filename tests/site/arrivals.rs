@@ -19,6 +19,7 @@ use crate::support::{Site, User};
 
 const ONE: &str = "leg/01-what-a-leg-is/vi.md";
 const THREE: &str = "leg/03-meeting-and-election/vi.md";
+const TITLE: &str = "Thành lập nhóm cải thiện sinh kế (LEG)";
 const WISH: &str =
     "[release]\nstate = \"draft_in_use\"\nchange = \"editorial\"\nmessage = \"Bản mềm\"\n\n[title]";
 
@@ -35,6 +36,13 @@ fn with(sentences: &[(&str, &str)]) -> Files {
 fn wishing(mut files: Files) -> Files {
     let course = files.get_mut("leg/course.toml").unwrap();
     *course = course.replacen("[title]", WISH, 1);
+    files
+}
+
+/// The same with the wish to be official.
+fn officially(mut files: Files) -> Files {
+    let course = files.get_mut("leg/course.toml").unwrap();
+    *course = course.replacen("draft_in_use", "official", 1);
     files
 }
 
@@ -174,9 +182,7 @@ async fn whoever_wrote_a_folder_does_not_make_it_official_alone() {
     let (site, mai, _) = site_with_a_course().await;
     let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
     let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
-    let mut files = wishing(with(&[(ONE, "Câu sửa trong thư mục.")]));
-    let course = files.get_mut("leg/course.toml").unwrap();
-    *course = course.replacen("draft_in_use", "official", 1);
+    let files = officially(wishing(with(&[(ONE, "Câu sửa trong thư mục.")])));
     assert_eq!(bring(&site, &mai, files).await, Import::InReview);
     let page = site.sign_in_as(&mai).await.get("/studio/leg").await;
     page.hides("Xem thay đổi và công bố");
@@ -197,4 +203,41 @@ async fn a_new_course_of_a_folder_is_kept_where_whoever_wrote_it_publishes() {
     let mut pim = files_of(&files::courses(), "pim");
     pim.get_mut("pim/course.toml").unwrap().push_str("\n# sửa\n");
     assert_eq!(bring(&site, &vinh, pim).await, Import::NotTheirs(vinh.user_name.clone()));
+}
+
+#[actix_web::test]
+async fn whoever_began_what_another_folder_released_wrote_it_too() {
+    let (site, mai, _) = site_with_a_course().await;
+    let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
+    let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
+    site.pass_minutes(5);
+    assert_eq!(bring(&site, &mai, with(&[(ONE, "Câu của cô Mai.")])).await, Import::Draft);
+    let both = wishing(with(&[(ONE, "Câu của cô Mai."), (ONE, "Câu của anh Sơn.")]));
+    assert_eq!(bring(&site, &son, both.clone()).await, Import::Released(2));
+    assert_eq!(bring(&site, &son, officially(both)).await, Import::InReview);
+    site.sign_in_as(&mai).await.get("/studio/leg").await.hides("Xem thay đổi và công bố");
+}
+
+#[actix_web::test]
+async fn of_a_folder_that_is_known_nobody_has_to_answer_for_anything() {
+    let (site, mai, rin) = site_with_a_course().await;
+    site.pass_minutes(5);
+    let files = with(&[(ONE, "Câu sửa trong thư mục.")]);
+    assert_eq!(bring(&site, &mai, files.clone()).await, Import::Draft);
+    assert_eq!(bring(&site, &rin, files).await, Import::Nothing);
+}
+
+#[actix_web::test]
+async fn a_draft_keeps_its_title_whoever_takes_it_elsewhere() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let one = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
+    let other = site.unit("Phú Thọ", Level::Province, Some(&centre)).await;
+    let vinh = site.user("Trần Quốc Vinh", Role::Trainer, &one).await;
+    let duc = site.user("Nguyễn Minh Đức", Role::Trainer, &other).await;
+    assert_eq!(bring(&site, &vinh, with(&[])).await, Import::Draft);
+    // Of drafts that are kept elsewhere nobody is told: the title is free there.
+    let form = site.sign_in_as(&duc).await.get("/studio/new").await.form("/studio").fill("slug", "other");
+    form.fill("title_vi", TITLE).fill("title_en", "Other").save().await;
+    assert_eq!(bring(&site, &vinh, with(&[(ONE, "Câu sửa trong thư mục.")])).await, Import::Draft);
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::drafts::{NewDraft, begin, keepers_with, open_draft, open_drafts};
 use super::saves::{add_save, base_files, files, is_written_by_people, replace_all};
 use super::writers::add_writers;
-use crate::courses::edition::checksum;
+use crate::courses::edition::{Edition, checksum};
 use crate::courses::library::Files;
 use crate::courses::queries::editions_of;
 use crate::each_backend;
@@ -219,6 +219,46 @@ pub enum Arrived {
     Offer,
 }
 
+/// What there was of a course before files of it arrive.
+struct Seen {
+    /// The newest first.
+    editions: Vec<Edition>,
+    /// The checksum, the origin and the time of what was brought, the latest first.
+    imports: Vec<(String, Origin, Timestamp)>,
+    /// Is there an open draft, and did people write in it?
+    draft: Option<bool>,
+}
+
+impl Seen {
+    fn of(conn: &mut Conn, course: &str) -> QueryResult<Seen> {
+        let imports = imports::table
+            .filter(imports::course.eq(course))
+            .order((imports::brought_at.desc(), imports::id.desc()))
+            .select((imports::checksum, imports::origin, imports::brought_at))
+            .load(conn)?;
+        let draft = match open_draft(conn, course)? {
+            Some(draft) => Some(is_written_by_people(conn, &draft)?),
+            None => None,
+        };
+        Ok(Seen { editions: editions_of(conn, course)?, imports, draft })
+    }
+
+    fn checksums(&self) -> Vec<String> {
+        self.editions.iter().map(|edition| edition.checksum.clone()).collect()
+    }
+
+    fn arrival(&self, files: &Files) -> Arrival {
+        let brought: Vec<String> = self.imports.iter().map(|(sum, ..)| sum.clone()).collect();
+        let known = Known { editions: &self.checksums(), brought: &brought, draft: self.draft };
+        importing::arrival(&checksum(files), &known)
+    }
+}
+
+/// Was this folder of a course taken in, offered or released before?
+pub fn is_known(conn: &mut Conn, new: &NewImport) -> QueryResult<bool> {
+    Ok(Seen::of(conn, &new.course)?.arrival(&new.files) == Arrival::Nothing)
+}
+
 /// Takes in the folder of a course: as a draft, or beside one that people write, or not at all where
 /// it is known (see [`importing::arrival`]). What a later edition changed is kept in the draft. `by` is whoever
 /// wrote the folder: no save is theirs, for the folder may bring more of it, until somebody writes here.
@@ -230,29 +270,18 @@ pub fn arrive(
     by: Option<Id>,
     now: Timestamp,
 ) -> QueryResult<Arrived> {
-    let all = editions_of(conn, &new.course)?;
-    let editions: Vec<String> = all.iter().map(|edition| edition.checksum.clone()).collect();
-    let imports: Vec<(String, Origin, Timestamp)> = imports::table
-        .filter(imports::course.eq(&new.course))
-        .order((imports::brought_at.desc(), imports::id.desc()))
-        .select((imports::checksum, imports::origin, imports::brought_at))
-        .load(conn)?;
+    let seen = Seen::of(conn, &new.course)?;
+    let newest = seen.editions.first();
     // What it brought since the newest edition says nothing of whether it knows that.
-    let was_before = |at: Timestamp| all.first().is_none_or(|newest| at <= newest.published_at);
-    let mut by_folder = imports.iter().filter(|(_, origin, at)| *origin == Origin::Folder && was_before(*at));
+    let was_before = |at: Timestamp| newest.is_none_or(|newest| at <= newest.published_at);
+    let mut by_folder =
+        seen.imports.iter().filter(|(_, origin, at)| *origin == Origin::Folder && was_before(*at));
     let last = by_folder.next().map(|(sum, ..)| sum.as_str());
-    let brought: Vec<String> = imports.iter().map(|(sum, ..)| sum.clone()).collect();
-    let draft = open_draft(conn, &new.course)?;
-    let draft = match &draft {
-        Some(draft) => Some(is_written_by_people(conn, draft)?),
-        None => None,
-    };
-    let known = Known { editions: &editions, brought: &brought, draft };
-    match importing::arrival(&checksum(&new.files), &known) {
+    match seen.arrival(&new.files) {
         Arrival::Nothing => Ok(Arrived::Nothing),
         Arrival::Draft => {
             let former = former_files(conn, &new.course, descent::EDITIONS)?;
-            let behind = !descent::is_of_newest(&former, &editions, last, &new.files);
+            let behind = !descent::is_of_newest(&former, &seen.checksums(), last, &new.files);
             let draft = draft_for(conn, &new.course, unit, None, now)?;
             let after = match behind {
                 true => {
@@ -264,7 +293,7 @@ pub fn arrive(
             replace_all(conn, &draft, &after, None, now)?;
             keep(conn, new, ImportState::Taken, by, now)?;
             let draft = super::drafts::draft(conn, draft.id)?;
-            match all.first().filter(|_| behind) {
+            match newest.filter(|_| behind) {
                 Some(newest) => Ok(Arrived::Behind(draft, newest.number)),
                 None => Ok(Arrived::Draft(draft)),
             }

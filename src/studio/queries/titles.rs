@@ -71,6 +71,6 @@ pub fn namesake(
         Among::All => titles_of_drafts(conn, None)?,
     };
     let read: BTreeSet<String> = known.iter().map(|(course, _)| course.clone()).collect();
-    known.extend(drafts.into_iter().filter(|(other, _)| !read.contains(other) && other != course));
+    known.extend(drafts.into_iter().filter(|(other, _)| !read.contains(other)));
     Ok(titles::namesake(course, title, &known))
 }
