@@ -89,7 +89,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("img", &["src", "alt", "width", "height"]),
     ("li", &["id"]),
     ("ol", &["start"]),
-    ("td", &["colspan", "rowspan"]),
+    ("td", &["colspan", "rowspan", "data-label"]),
     ("th", &["colspan", "rowspan"]),
 ];
 
@@ -103,7 +103,7 @@ const VALUES: &[(&str, &str, &[&str])] = &[
 ];
 
 const CLASSES: &[(&str, &[&str])] = &[
-    ("div", &["check", "scroll", "alert", "note", "tip", "important", "warning", "caution"]),
+    ("div", &["check", "scroll", "wide", "alert", "note", "tip", "important", "warning", "caution"]),
     ("ol", &["footnotes"]),
     ("p", &["alert-title"]),
     ("sup", &["footnote"]),

@@ -152,6 +152,7 @@ async fn is_quickly_looked_at(browser: &Browser, path: &str) {
     assert_eq!(browser.status().await, 200, "{path}");
     browser.can_be_read().await;
     browser.has_large_targets().await;
+    browser.shows_whole_tables().await;
     browser.silent().await;
 }
 

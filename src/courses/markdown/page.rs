@@ -33,11 +33,16 @@ pub(super) struct Page<'a> {
     columns: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// What stands over each column of a table that is wide.
+    heads: Vec<String>,
     /// Footnotes by name: the number of the first mention, and the text.
     numbers: BTreeMap<String, usize>,
     notes: BTreeMap<String, Vec<Event<'a>>>,
     outside_note: Vec<(String, Vec<Event<'a>>)>,
 }
+
+/// A table of so many columns fits a phone; of a wider one the rows become cards there.
+const NARROW: usize = 2;
 
 struct Picture<'a> {
     address: CowStr<'a>,
@@ -66,6 +71,7 @@ impl<'a> Page<'a> {
             columns: vec![],
             column: 0,
             in_head: false,
+            heads: vec![],
             numbers: BTreeMap::new(),
             notes: BTreeMap::new(),
             outside_note: vec![],
@@ -125,11 +131,13 @@ impl<'a> Page<'a> {
             Event::End(TagEnd::BlockQuote(Some(_))) => self.html("</div>\n"),
             Event::Start(Tag::Table(columns)) => {
                 let label = self.name_of_table();
+                let class = if columns.len() > NARROW { "scroll wide" } else { "scroll" };
                 self.html(format!(
-                    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"
+                    "<div class=\"{class}\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\">"
                 ));
                 self.out.push(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
                 self.columns = columns;
+                self.heads.clear();
             }
             Event::End(TagEnd::Table) => {
                 self.out.push(Event::End(TagEnd::Table));
@@ -268,12 +276,29 @@ impl<'a> Page<'a> {
             Some(Alignment::Right) => " class=\"right\"",
             Some(Alignment::None) | None => "",
         };
+        let head = self.heads.get(self.column).filter(|head| !self.in_head && !head.is_empty());
+        let label = head.map(|head| format!(" data-label=\"{}\"", escape(head))).unwrap_or_default();
         self.column += 1;
-        self.html(format!("<{tag}{class}>"));
+        self.html(format!("<{tag}{class}{label}>"));
+    }
+
+    /// What stands over a column says on a phone, where a row is a card, what each of its cells is.
+    fn note_head(&mut self) {
+        let begins = |event: &Event<'_>| matches!(event, Event::InlineHtml(tag) if tag.starts_with("<th"));
+        let begin = self.out.iter().rposition(begins);
+        let words = self.out[begin.unwrap_or_default()..].iter().filter_map(|event| match event {
+            Event::Text(text) | Event::Code(text) => Some(text.as_ref()),
+            Event::SoftBreak | Event::HardBreak => Some(" "),
+            _ => None,
+        });
+        self.heads.push(words.collect());
     }
 
     /// An empty cell heads nothing, so it is no heading, also in the first row.
     fn close_cell(&mut self) {
+        if self.in_head && self.columns.len() > NARROW {
+            self.note_head();
+        }
         let is_empty = matches!(self.out.last(), Some(Event::InlineHtml(tag)) if tag.starts_with("<th"));
         if is_empty {
             self.out.pop();

@@ -51,6 +51,16 @@ fn a_table_scrolls_in_a_region_that_has_a_name() {
 }
 
 #[test]
+fn each_cell_of_a_wide_table_says_what_stands_over_it() {
+    let html = page("| | **Việc** `a` | \"Ai\" |\n|---|---|---|\n| 1 | Họp | Rin |\n").html;
+    assert!(html.contains("class=\"scroll wide\""), "{html}");
+    assert!(html.contains("<td>1</td>") && html.contains("data-label=\"Việc a\">Họp</td>"), "{html}");
+    assert!(html.contains("data-label=\"&quot;Ai&quot;\">Rin</td>"), "{html}");
+    let narrow = page("| A | B |\n|---|---|\n| 1 | 2 |\n").html;
+    assert!(!narrow.contains("wide") && !narrow.contains("data-label"), "{narrow}");
+}
+
+#[test]
 fn two_tables_of_a_page_have_two_names() {
     let html = page("| A |\n|---|\n| 1 |\n\n| B |\n|---|\n| 2 |\n").html;
     assert!(html.contains("aria-label=\"Bảng &quot;rộng&quot;\""), "{html}");

@@ -96,6 +96,14 @@ impl Browser {
         self.nothing("sideways scrolling", &found).await;
     }
 
+    /// Insists that every table of a text is seen whole.
+    pub async fn shows_whole_tables(&self) {
+        let script = "return [...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth + 1)
+            .map(box => box.scrollWidth + ' of ' + box.clientWidth + ': ' + box.textContent.trim().slice(0, 60))";
+        let found = self.run(script, vec![]).await;
+        self.nothing("tables", &found).await;
+    }
+
     /// Insists that the browser refuses no form by itself: it would not speak the reader's language.
     pub async fn leaves_refusing_to_the_site(&self) {
         let script = "return [...document.querySelectorAll('form:not([novalidate])')].filter(form =>
