@@ -8,7 +8,7 @@ use crate::config;
 use crate::courses::library::Files;
 use crate::courses::markdown::Wording;
 use crate::courses::pictures::gallery::Gallery;
-use crate::courses::problem::Problem;
+use crate::courses::problem::{Tally, tally};
 use crate::courses::weight;
 use crate::kit::files;
 use crate::kit::text::{Language, Message, Texts};
@@ -53,18 +53,17 @@ pub(super) fn check(check: &config::Check) -> Result<ExitCode, String> {
             }
         }
     }
-    let (warnings, wrong): (Vec<&Problem>, Vec<&Problem>) =
-        inspection.problems.iter().partition(|problem| problem.is_warning());
-    let count = |key: &str, of: &[&Problem]| texts.say(language, &Message::new(key).with("count", of.len()));
-    match (wrong.is_empty(), warnings.is_empty()) {
+    let Tally { errors, warnings } = tally(&inspection.problems);
+    let count = |key: &str, of: usize| texts.say(language, &Message::new(key).with("count", of));
+    match (errors == 0, warnings == 0) {
         (true, true) => println!("{}", texts.say(language, &Message::new("check.fine"))),
-        (true, false) => println!("{}", count("check.only_warnings", &warnings)),
-        (false, true) => println!("{}", count("check.found", &wrong)),
+        (true, false) => println!("{}", count("check.only_warnings", warnings)),
+        (false, true) => println!("{}", count("check.found", errors)),
         (false, false) => {
-            println!("{} {}", count("check.found", &wrong), count("check.warned", &warnings))
+            println!("{} {}", count("check.found", errors), count("check.warned", warnings))
         }
     }
-    Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The texts of courses as they were; where one course is looked at, this may be that course's own folder.

@@ -24,6 +24,7 @@ pub mod library;
 pub mod likeness;
 pub mod lineage;
 pub mod markdown;
+pub mod marking;
 pub mod outline;
 pub mod pages;
 pub mod passing_on;

@@ -175,6 +175,19 @@ impl Problem {
         keys.contains(&self.key)
     }
 
+    /// Itself, or those that were left out where it says so.
+    fn stands_for(&self) -> Tally {
+        if self.key != MORE {
+            return Tally {
+                errors: usize::from(!self.is_warning()),
+                warnings: usize::from(self.is_warning()),
+            };
+        }
+        let said = |name| self.args.get(name).and_then(|count: &String| count.parse().ok()).unwrap_or(0);
+        let (all, errors): (usize, usize) = (said("count"), said("errors"));
+        Tally { errors, warnings: all.saturating_sub(errors) }
+    }
+
     /// The sentence that says it in a reader's language. `count` becomes a number, so
     /// that it can choose between one and many.
     pub fn message(&self) -> Message {
@@ -190,17 +203,32 @@ pub const MOST: usize = 200;
 /// How many more there are. It is a warning, for what was left out weighs no more than what is told.
 const MORE: &str = "check.more_problems";
 
+/// How many problems there are, told or left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub errors: usize,
+    pub warnings: usize,
+}
+
+/// Counts what these problems say.
+pub fn tally<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> Tally {
+    problems.into_iter().fold(Tally::default(), |sum, problem| {
+        let one = problem.stands_for();
+        Tally { errors: sum.errors + one.errors, warnings: sum.warnings + one.warnings }
+    })
+}
+
 /// Some problems of a file, of which the gravest are kept.
 #[derive(Default)]
 struct OfFile {
     kept: Vec<Problem>,
-    more: usize,
+    more: Tally,
 }
 
 impl OfFile {
     fn take(&mut self, problem: Problem) {
         if problem.key == MORE {
-            self.more += problem.args.get("count").and_then(|count| count.parse().ok()).unwrap_or(0);
+            self.leave_out(problem.stands_for());
             return;
         }
         self.kept.push(problem);
@@ -218,17 +246,23 @@ impl OfFile {
             _ if !problem.is_warning() => 1,
             _ => 2,
         });
-        self.more += self.kept.len().saturating_sub(MOST);
+        self.leave_out(tally(self.kept.iter().skip(MOST)));
         self.kept.truncate(MOST);
+    }
+
+    fn leave_out(&mut self, more: Tally) {
+        self.more.errors += more.errors;
+        self.more.warnings += more.warnings;
     }
 
     fn finish(mut self) -> Vec<Problem> {
         self.shorten();
         self.kept.sort();
-        if let Some(last) = self.kept.last().filter(|_| self.more > 0) {
+        let Tally { errors, warnings } = self.more;
+        if let Some(last) = self.kept.last().filter(|_| errors + warnings > 0) {
             let spot = Spot { line: last.line, column: last.column };
-            let more = Problem::on(&last.file, spot, MORE).with("count", self.more);
-            self.kept.push(more);
+            let more = Problem::on(&last.file, spot, MORE).with("count", errors + warnings);
+            self.kept.push(more.with("errors", errors));
         }
         self.kept
     }
@@ -273,6 +307,7 @@ mod tests {
         let more: Vec<_> = kept.iter().filter(|problem| problem.key == MORE).collect();
         assert_eq!((more.len(), more[0].args["count"].as_str(), more[0].line), (1, "1801", 5000));
         assert!(kept.contains(&grave) && kept.iter().all(|problem| problem.key != "check.long_sentence"));
+        assert_eq!(tally(&kept), Tally { errors: 1002, warnings: 1000 });
         assert_eq!(few(kept.clone()), kept, "again, it is the same");
         assert_eq!(few(of("a/vi.md", "check.long_sentence").take(MOST)).len(), MOST);
     }

@@ -1,10 +1,11 @@
 //! A look at a whole folder of courses: what can be published and what is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::courses::course::{Both, Course};
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
+use crate::courses::marking::mark_in;
 use crate::courses::pictures::gallery::{Hung, Media};
 use crate::courses::problem::{Problem, few};
 use crate::courses::{ROOT, edition, titles};
@@ -43,6 +44,7 @@ impl Inspection {
         if !files.keys().any(|path| path.ends_with("/course.toml")) {
             problems.push(Problem::at("course.toml", 1, "check.no_courses"));
         }
+        let problems = of_torn(&files, problems);
         Inspection { files, courses, problems: few(problems), ..Inspection::default() }
     }
 
@@ -60,7 +62,8 @@ impl Inspection {
         let courses = edition::slugs(&self.files);
         let changed = courses.iter().flat_map(|course| changed_meaning(before, &self.files, course));
         let changed: Vec<Problem> = changed.collect();
-        self.problems = few(self.problems.into_iter().chain(changed));
+        let problems = self.problems.into_iter().chain(changed).collect();
+        self.problems = few(of_torn(&self.files, problems));
         self
     }
 
@@ -77,10 +80,11 @@ impl Inspection {
         self.courses.iter().find(|course| course.slug == slug)
     }
 
-    /// Can a course become an edition? It is whole, and each of its questions can be put to a reader.
+    /// Can a course become an edition? It is whole, each of its questions can be put to a reader, and nobody has
+    /// yet to choose between what two people wrote.
     pub fn can_be_released(&self, slug: &str) -> bool {
-        self.course(slug).is_some()
-            && !self.problems_of(slug).iter().any(|problem| problem.loses_a_question())
+        let hinders = |problem: &&Problem| problem.loses_a_question() || problem.key == TORN;
+        self.course(slug).is_some() && !self.problems_of(slug).iter().any(hinders)
     }
 
     /// The files of one course.
@@ -93,6 +97,19 @@ impl Inspection {
         let prefix = format!("{slug}/");
         self.problems.iter().filter(|problem| problem.file.starts_with(&prefix)).collect()
     }
+}
+
+/// Two people wrote at one place, and nobody has chosen.
+const TORN: &str = "check.merge_marks";
+
+/// The problems, with one for each file that holds the marks of a merge. Until somebody has chosen, what the two
+/// wrote is no text that can be judged.
+fn of_torn(files: &Files, mut problems: Vec<Problem>) -> Vec<Problem> {
+    let torn = files.iter().filter_map(|(file, text)| Some(Problem::at(file, mark_in(text)?, TORN)));
+    let torn: BTreeMap<String, Problem> = torn.map(|problem| (problem.file.clone(), problem)).collect();
+    problems.retain(|problem| !torn.contains_key(&problem.file));
+    problems.extend(torn.into_values());
+    problems
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Two people wrote the same file at once.
 //!
 //! Where they changed different lines both are kept, and of what stands above a module's text, different
-//! fields. Where they changed the same, both stand between [marks](super::marking), and somebody must choose.
+//! fields. Where they changed the same, both stand between [marks](marking), and somebody must choose.
 
 use super::front::{self, Front};
-use super::marking::{self, END, SIDE};
 use crate::courses::front_matter::{self, Parts};
+use crate::courses::marking::{self, END, SIDE};
 
 /// What became of two changes to one text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,25 +38,34 @@ fn merge_lines(before: &str, mine: &str, theirs: &str) -> Merged {
     if [before, mine, theirs].iter().any(|text| text.lines().nth(MOST_LINES).is_some()) {
         return Merged::Torn(marking::between(mine, theirs));
     }
+    let length = longer_than_any_line_of_signs([before, mine, theirs]);
     let mut options = diffy::MergeOptions::new();
-    options.set_conflict_style(diffy::ConflictStyle::Merge).set_conflict_marker_length(LENGTH);
+    options.set_conflict_style(diffy::ConflictStyle::Merge).set_conflict_marker_length(length);
     match options.merge(before, mine, theirs) {
         Ok(both) => Merged::Both(both),
         // A mark stands on a line of its own, also behind a text without an end.
         Err(_) => match options.merge(before, &ended(mine), &ended(theirs)) {
             Ok(both) => Merged::Both(both),
-            Err(torn) => Merged::Torn(torn.split_inclusive('\n').map(our_mark).collect()),
+            Err(torn) => {
+                Merged::Torn(torn.split_inclusive('\n').map(|line| our_mark(line, length)).collect())
+            }
         },
     }
 }
 
-/// The length of the marks of whoever compares the lines: nobody writes such a line.
-const LENGTH: usize = 61;
+/// A length for the marks of whoever compares the lines, such that no line of these texts begins like one.
+fn longer_than_any_line_of_signs(texts: [&str; 3]) -> usize {
+    let signs = |line: &str| {
+        let first = line.chars().next().filter(|first| "<=>".contains(*first));
+        first.map_or(0, |first| line.chars().take_while(|sign| *sign == first).count())
+    };
+    1 + texts.iter().flat_map(|text| text.lines()).map(signs).max().unwrap_or(0).max(6)
+}
 
-/// A mark of ours in place of one of theirs.
-fn our_mark(line: &str) -> String {
+/// A mark of ours in place of one of theirs, which has so many signs.
+fn our_mark(line: &str, length: usize) -> String {
     let marks = [('<', SIDE), ('=', SIDE), ('>', END)];
-    let is = |sign: char| line.starts_with(sign.to_string().repeat(LENGTH).as_str());
+    let is = |sign: char| line.starts_with(sign.to_string().repeat(length).as_str());
     marks.iter().find(|(sign, _)| is(*sign)).map_or_else(|| line.to_owned(), |(_, mark)| format!("{mark}\n"))
 }
 
@@ -116,8 +125,8 @@ pub(super) fn chosen_lines(before: &str, mine: &str, theirs: &str) -> [String; 2
 
 #[cfg(test)]
 mod tests {
-    use super::super::marking::mark_in;
     use super::*;
+    use crate::courses::marking::mark_in;
     use proptest::prelude::*;
 
     const TEXT: &str = "một\nhai\nba\nbốn\nnăm\n";
@@ -135,6 +144,15 @@ mod tests {
         assert!(torn.contains("3\n") && torn.contains("tam\n"), "{torn}");
         assert_eq!(mark_in(&torn), Some(3));
         assert_eq!(mark_in(TEXT), None);
+    }
+
+    #[test]
+    fn lines_that_look_like_marks_are_text() {
+        let lines: String = ["=", "<", ">"].map(|sign| format!("{}\n", sign.repeat(80))).concat();
+        let text = format!("Đầu\n{lines}ba\n");
+        let (mine, theirs) = (text.replace("ba", "3"), text.replace("ba", "tam"));
+        let Merged::Torn(torn) = merge(&text, &mine, &theirs) else { panic!("torn") };
+        assert_eq!(torn, format!("Đầu\n{lines}«««\n3\n«««\ntam\n»»»\n"));
     }
 
     #[test]

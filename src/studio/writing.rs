@@ -7,9 +7,9 @@
 
 use super::front::{self, Front, line};
 use super::lines::{kept, plain};
-use super::marking;
 use crate::courses::front_matter;
 use crate::courses::markdown::LONGEST;
+use crate::courses::marking;
 
 /// The largest file that the studio takes, in bytes: as much as is shown of one.
 pub const LARGEST: usize = LONGEST;

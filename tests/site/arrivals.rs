@@ -219,6 +219,14 @@ async fn whoever_began_what_another_folder_released_wrote_it_too() {
 }
 
 #[actix_web::test]
+async fn a_folder_in_which_nobody_has_chosen_yet_is_not_released() {
+    let (site, mai, _) = site_with_a_course().await;
+    site.pass_minutes(5);
+    let torn = wishing(with(&[(ONE, "«««\nCâu một.\n«««\nCâu hai.\n»»»")]));
+    assert_eq!(bring(&site, &mai, torn).await, Import::NotReleased(Hindrance::Broken));
+}
+
+#[actix_web::test]
 async fn of_a_folder_that_is_known_nobody_has_to_answer_for_anything() {
     let (site, mai, rin) = site_with_a_course().await;
     site.pass_minutes(5);

@@ -212,6 +212,9 @@ async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
         let page = visitor.get(&format!("/search?q={letter}")).await;
         page.status(200).shows("Một chữ cái thì chưa đủ").hides("bài tiếng Anh").hides("Không tìm thấy");
     }
+    let pasted = "khongcochunao ".repeat(40);
+    let page = visitor.get("/courses").await.form("/search").fill("q", &pasted).submit().await;
+    page.status(200).shows("Không tìm thấy").hides("Một chữ cái thì chưa đủ");
     visitor.get("/search?q=%20").await.status(200).hides("Không tìm thấy");
     visitor.get("/search?q=%3Cscript%3E").await.status(200).hides("<script>");
     // A course that was never published is not searched.

@@ -187,16 +187,20 @@ async fn two_who_give_a_module_two_titles_keep_their_fields_and_see_both() {
 }
 
 #[actix_web::test]
-async fn whoever_writes_the_same_line_reads_in_their_language_who_wrote_what() {
+async fn whoever_writes_the_same_line_reads_who_wrote_what_and_so_does_who_reads_it_saved() {
     let room = room().await;
     let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
     let (hers, his) = (mai.get(HERE).await, vinh.get(HERE).await);
     add_below(&hers, "## Ba loại nhóm", "Câu của Mai.").await.status(303);
     let body = add_below(&his, "## Ba loại nhóm", "Câu của Vinh.").await.form("editor").value("body.vi");
     let words =
-        ["««« Anh/chị viết:\n", "Câu của Vinh.", "««« Trần Thị Mai đã lưu:\n", "Câu của Mai.", "»»» Hết chỗ"];
+        ["««« Trần Quốc Vinh\n", "Câu của Vinh.", "««« Trần Thị Mai\n", "Câu của Mai.", "»»» Hết chỗ"];
     let places: Vec<_> = words.iter().map(|words| body.find(words)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{body}");
+    // Saved with its marks it still says of each who wrote it, to whoever opens it.
+    vinh.get(HERE).await.form("editor").fill("body.vi", &body).submit().await.status(303);
+    let saved = mai.get(HERE).await.form("editor").value("body.vi");
+    assert!(words.iter().all(|words| saved.contains(words)), "{saved}");
 }
 
 #[actix_web::test]

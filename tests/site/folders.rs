@@ -2,6 +2,7 @@
 
 use lantoa::courses::edition::{Change, EditionState, NewEdition, checksum, files_of};
 use lantoa::courses::library::Files;
+use lantoa::courses::marking;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::kit::files;
@@ -9,7 +10,7 @@ use lantoa::people::Role;
 use lantoa::studio::archive::Bytes;
 use lantoa::studio::importing::Origin;
 use lantoa::studio::queries::{self, NewDraft, NewImport, Writing};
-use lantoa::studio::{Draft, archive, marking};
+use lantoa::studio::{Draft, archive};
 use lantoa::units::Level;
 
 use crate::courses::{publish, site_with_a_course};

@@ -20,6 +20,8 @@ use crate::people::viewer::Viewer;
 
 /// How many places are shown; who finds more adds a word.
 const SHOWN: usize = 30;
+/// So many letters are looked for.
+const LONGEST: usize = 200;
 /// Where the page of a module has what it does not take from the text.
 const OBJECTIVES: &str = "objectives";
 const SOURCES: &str = "the_sources";
@@ -70,9 +72,11 @@ pub async fn show_search(
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
     let language = viewer.language();
-    let mut form = Form::parse(request.query_string().as_bytes());
-    let looked = !form.raw("q").trim().is_empty();
-    let asked = form.optional_line("q").unwrap_or_default();
+    let form = Form::parse(request.query_string().as_bytes());
+    let asked: String = form.raw("q").split_whitespace().collect::<Vec<_>>().join(" ");
+    // Of a whole paragraph that was pasted only the beginning is looked for.
+    let asked: String = asked.chars().take(LONGEST).collect();
+    let looked = !asked.is_empty();
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
     let teaches = teaches(&viewer);
     let courses: Vec<&Course> = standings.iter().map(|standing| &standing.shelved.course).collect();

@@ -54,7 +54,7 @@ use crate::kit::text::{Language, Message};
 use crate::people::queries::known_people;
 use crate::quizzes::inspection::Inspection;
 use crate::studio::draft::Taken;
-use crate::studio::{Draft, ROOT, marking, queries, resuming, writing};
+use crate::studio::{Draft, ROOT, queries, resuming, writing};
 use crate::units::scope::Scope;
 
 /// A course before whoever may write it.
@@ -125,13 +125,6 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
         inspection.courses.retain(|course| course.slug == wanted);
         let prefix = format!("{wanted}/");
         inspection.problems.retain(|problem| problem.file.starts_with(&prefix));
-        let marks = inspection.files.iter().filter_map(|(file, text)| {
-            Some(Problem::at(file, marking::mark_in(text)?, "studio.editor.merge_marks"))
-        });
-        let marks: Vec<Problem> = marks.collect();
-        // Until somebody has chosen, what the two wrote is no text that can be judged.
-        inspection.problems.retain(|problem| marks.iter().all(|mark| mark.file != problem.file));
-        inspection.problems.extend(marks);
         let long = inspection.files.iter().filter(|(_, text)| text.len() > writing::LARGEST);
         inspection.problems.extend(long.map(|(file, _)| too_long(file)));
         inspection.problems.sort();

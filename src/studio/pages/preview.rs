@@ -13,6 +13,7 @@ use crate::courses::ROOT;
 use crate::courses::address::Place;
 use crate::courses::course::Source;
 use crate::courses::markdown;
+use crate::courses::marking;
 use crate::courses::recordings::playing::Stage;
 use crate::courses::showing;
 use crate::error::Error;
@@ -20,7 +21,6 @@ use crate::kit::form::Texts;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::checks;
-use crate::studio::marking;
 use crate::studio::writing::{self, Shown};
 
 #[derive(Serialize)]

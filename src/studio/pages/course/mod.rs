@@ -21,6 +21,7 @@ use super::{ProblemLine, course_file, inspect, title_of};
 use crate::app::App;
 use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
+use crate::courses::problem::{Tally, tally};
 use crate::error::Error;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
@@ -117,10 +118,11 @@ async fn course_page(
         && newest.is_some()
         && desk.editions.iter().all(|e| e.checksum != sum);
     let (mut errors, mut warnings, mut complete) = (vec![], vec![], true);
+    let mut found = Tally::default();
     if desk.draft.is_some() {
         let inspection = inspect(app, course, &lying.files).await?;
-        let is_torn = inspection.problems.iter().any(|problem| problem.key == "studio.editor.merge_marks");
-        complete = inspection.can_be_released(course) && !is_torn;
+        complete = inspection.can_be_released(course);
+        found = tally(&inspection.problems);
         for problem in &inspection.problems {
             let to = if problem.is_warning() { &mut warnings } else { &mut errors };
             to.push(ProblemLine::of(problem, course));
@@ -132,7 +134,7 @@ async fn course_page(
     let in_use = desk.editions.iter().find(|edition| edition.state.is_in_use());
     let withdrawn = in_use.is_none() && newest.is_some_and(|e| e.state == EditionState::Withdrawn);
     let standing = match &draft {
-        Some(draft) => Standing::Written(draft.written(errors.len())),
+        Some(draft) => Standing::Written(draft.written(found.errors)),
         None if desk.is_given_up() => Standing::GivenUp,
         None => Standing::Resting { withdrawn, differs },
     };

@@ -2,10 +2,10 @@
 
 use super::{Ready, within};
 use crate::courses::edition::{self, Change, EditionState};
+use crate::courses::marking;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
-use crate::studio::marking;
 use crate::studio::release::{self, Asked, Asker, was_ever_official};
 
 /// What both forms say.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::courses::marking::Words;
 use crate::kit::text::Message;
-use crate::studio::marking::Words;
 use crate::studio::pages::writer::Writer;
 use crate::studio::writing::Shown;
 
@@ -18,19 +18,14 @@ pub(in crate::studio::pages) enum Between<'a> {
 
 /// The words of marks, in the language of the page.
 pub(in crate::studio::pages) fn words(writer: &Writer, between: Between<'_>) -> Words {
-    let say = |message| writer.app.views.texts.say(writer.viewer.language(), &message);
+    let say = |key| writer.app.views.texts.say(writer.viewer.language(), &Message::new(key));
+    // Names, for the marks may be saved, and are then read by anybody in any language.
+    let me = || writer.viewer.name.clone();
     let (mine, theirs) = match between {
-        Between::Two => ("studio.editor.mark_one", Message::new("studio.editor.mark_other")),
-        Between::Me(None) => ("studio.editor.mark_mine", Message::new("studio.editor.mark_theirs_unnamed")),
-        Between::Me(Some(name)) => {
-            ("studio.editor.mark_mine", Message::new("studio.editor.mark_theirs").with("name", name))
-        }
+        Between::Two => (say("studio.editor.mark_one"), say("studio.editor.mark_other")),
+        Between::Me(other) => (me(), other.map_or_else(|| say("studio.editor.mark_unnamed"), str::to_owned)),
     };
-    Words {
-        mine: say(Message::new(mine)),
-        theirs: say(theirs),
-        end: say(Message::new("studio.editor.mark_end")),
-    }
+    Words { mine, theirs, end: say("studio.editor.mark_end") }
 }
 
 /// By field what the other wrote there.

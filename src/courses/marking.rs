@@ -1,8 +1,8 @@
 //! The marks around what two people wrote at the same place.
 //!
 //! A line that begins with `«««` opens the one side, the next such line the other, and one that begins with
-//! `»»»` closes both. What else stands in them is for people, in the language of whoever reads, and means
-//! nothing; on none of these lines is anything Markdown. Files of earlier days have the marks of Git instead.
+//! `»»»` closes both. What else stands in them is for people, names or words in the language of whoever reads, and
+//! means nothing; on none of these lines is anything Markdown. Files of earlier days have the marks of Git instead.
 
 /// Begins the line above each side.
 pub const SIDE: &str = "«««";
