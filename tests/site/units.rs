@@ -4,7 +4,7 @@ use lantoa::kit::columns::Id;
 use lantoa::people::{Role, queries};
 use lantoa::units::{Level, Unit};
 
-use crate::support::{Site, User, Visitor};
+use crate::support::{Answer, Site, User, Visitor};
 
 struct Place {
     site: Site,
@@ -56,6 +56,30 @@ async fn an_administrator_adds_a_unit_below_and_a_second_click_adds_no_other() {
     form.save().await;
     let page = visitor.get(&format!("/units/{}", p.ba_to.id)).await;
     assert_eq!(page.all("ul.rows b"), ["Ba Vinh"]);
+}
+
+/// Said beside the name; what was typed stays, for a unit of another id.
+fn told_that_it_was_sent(answer: &Answer, action: &str, made: &str, (field, typed): (&str, &str)) {
+    assert!(answer.status(422).error_of("name").contains("Phiếu này đã gửi rồi"));
+    let drawn = answer.form(action);
+    assert_eq!(drawn.value(field), typed);
+    assert_ne!(drawn.value("id"), made);
+}
+
+#[actix_web::test]
+async fn a_unit_sent_again_with_another_code_or_day_is_not_lost_silently() {
+    let p = place().await;
+    let visitor = p.site.sign_in_as(&p.admin).await;
+    let action = format!("/units/{}/units", p.ba_to.id);
+    let form = visitor.get(&format!("{action}/new")).await.form(&action);
+    let form = form.fill("name", "Ba Vinh").fill("code", "11111");
+    form.save().await.shows("11111");
+    let made = form.value("id");
+    let form = form.fill("code", "22222");
+    told_that_it_was_sent(&form.submit().await, &action, &made, ("code", "22222"));
+    let form = form.fill("code", "11111").fill("valid_from", "2025-07-01");
+    told_that_it_was_sent(&form.submit().await, &action, &made, ("valid_from", "2025-07-01"));
+    visitor.get(&format!("/units/{}", p.ba_to.id)).await.shows("11111").hides("22222");
 }
 
 #[actix_web::test]

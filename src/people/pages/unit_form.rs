@@ -95,26 +95,26 @@ pub async fn add_unit(
             else {
                 return Ok(Some((unit, line, form)));
             };
-            let siblings = queries::children(conn, unit.id)?;
-            if let Some(known) = siblings.iter().find(|s| s.id == id) {
+            let new = NewUnit { id, level, name, code: code.clone(), parent: Some(unit.id), valid_from };
+            if let Some(known) = queries::record(conn, id)? {
                 // The same form sent again: it is made already.
-                if (known.level, &known.name) == (level, &name) {
+                if known == new {
                     return Ok(None);
+                }
+                if known.parent != new.parent {
+                    return Err(Error::NotFound);
                 }
                 // Gone back to, and filled in for the next one: nothing typed may be lost.
                 form.refuse("name", Message::new("form.sent_already"));
                 form = form.with("id", new_id());
-            } else if !queries::units(conn, &[id])?.is_empty() {
-                return Err(Error::NotFound);
             }
-            let folded = words::fold(&name);
+            let (siblings, folded) = (queries::children(conn, unit.id)?, words::fold(&new.name));
             if siblings.iter().any(|s| s.level == level && words::fold(&s.name) == folded) {
                 form.refuse("name", Message::new("units.name_taken"));
             }
             if !form.is_fine() {
                 return Ok(Some((unit, line, form)));
             }
-            let new = NewUnit { id, level, name, code: code.clone(), parent: Some(unit.id), valid_from };
             queries::add_unit(conn, &new, Some(asking.person), now)?;
             Ok(None)
         })

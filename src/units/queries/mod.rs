@@ -1,5 +1,7 @@
 //! Units as they stand today, in the order of a Vietnamese list.
 
+mod records;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::backend::Backend;
@@ -8,12 +10,11 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType, Text};
-use serde::Serialize;
+
+pub use records::{NewUnit, add_unit, record};
 
 use super::scope::Scope;
 use super::{Level, Unit, tree};
-use crate::kit::audit::{self, Change};
-use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{unit_states, units};
@@ -215,46 +216,6 @@ where
 /// The ids of the units of the scope.
 pub fn unit_ids_in(conn: &mut Conn, scope: &Scope) -> QueryResult<Vec<Id>> {
     units::table.filter(is_in(units::id, scope)).order(units::id).select(units::id).load(conn)
-}
-
-/// A unit to be added to the tree.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NewUnit {
-    pub id: Id,
-    pub level: Level,
-    pub name: String,
-    pub code: Option<String>,
-    pub parent: Option<Id>,
-    pub valid_from: Day,
-}
-
-/// Adds a unit below its parent and notes it; adding the same id again changes nothing.
-pub fn add_unit(conn: &mut Conn, new: &NewUnit, by: Option<Id>, now: Timestamp) -> QueryResult<Unit> {
-    if let Some(known) = unit(conn, new.id).optional()? {
-        return Ok(known);
-    }
-    let parent_path = match new.parent {
-        Some(parent) => Some(unit(conn, parent)?.path),
-        None => None,
-    };
-    diesel::insert_into(units::table)
-        .values((units::id.eq(new.id), units::level.eq(new.level), units::created_at.eq(now.0)))
-        .execute(conn)?;
-    diesel::insert_into(unit_states::table)
-        .values((
-            unit_states::unit_id.eq(new.id),
-            unit_states::valid_from.eq(new.valid_from),
-            unit_states::name.eq(&new.name),
-            unit_states::name_folded.eq(words::fold(&new.name)),
-            unit_states::sort_key.eq(words::sort_key(&new.name)),
-            unit_states::code.eq(&new.code),
-            unit_states::parent_id.eq(new.parent),
-            unit_states::path.eq(tree::path_below(parent_path.as_deref(), new.id)),
-        ))
-        .execute(conn)?;
-    let change = Change { at: now, by, record: "unit", id: new.id, action: "created" };
-    audit::note(conn, &change, &(), new)?;
-    unit(conn, new.id)
 }
 
 /// The top of the tree, if there is one.
