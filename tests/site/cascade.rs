@@ -384,6 +384,24 @@ async fn a_draft_is_seen_by_its_owner_alone_and_may_be_bare() {
 }
 
 #[actix_web::test]
+async fn what_is_missing_is_told_together_with_what_cannot_be_read() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get("/reteachings/new").await;
+    let form = page.form("/reteachings").tick("source", story.pilot).fill("hours", "abc");
+    let form = form.press("action", "hand_in");
+    let answer = form.submit().await;
+    answer.status(422);
+    for field in ["module", "day", "starts", "hours", "unit", "person"] {
+        assert!(!answer.accepts(field), "{field}");
+    }
+    assert_eq!(answer.form("/reteachings").value("hours"), "abc");
+    // Of people who were counted in figures that cannot be read, nobody says that nobody came.
+    let answer = form.fill("female", "-3").submit().await;
+    assert!(answer.accepts("person") && !answer.accepts("female") && !answer.accepts("day"));
+}
+
+#[actix_web::test]
 async fn a_refused_report_keeps_everything_typed() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

@@ -7,7 +7,7 @@ use super::filled::{Added, Filled, SAME_NAME, TWICE};
 use super::offer::{Offer, Reporter, offer, people_allowed};
 use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, NewReteaching, Reteaching};
-use crate::cascade::reteaching::{self, Report, Source};
+use crate::cascade::reteaching::{self, Refusal, Report, Source};
 use crate::cascade::review::State;
 use crate::classes::{self, Kind, NewClass, NewSession, Outcome, Session};
 use crate::error::Error;
@@ -66,7 +66,9 @@ impl Attempt<'_> {
         }
         let offer = offer(conn, reporter, Some(filled.class))?;
         let refusals = self.refusals(conn, &offer)?;
-        let (Some(new), true) = (self.new_class(&offer), refusals.is_empty()) else {
+        // What is missing is told together with what could not be read.
+        let is_fine = refusals.is_empty() && !filled.unread;
+        let (Some(new), true) = (self.new_class(&offer), is_fine) else {
             // What was accepted meanwhile is not refused again: it is told below.
             let closed = known.as_ref().is_some_and(|r| !r.state.is_open());
             return Ok(if closed {
@@ -116,7 +118,10 @@ impl Attempt<'_> {
         let modules = filled.source.and_then(|s| self.courses.0.get(&s)).map(|(.., modules)| modules.clone());
         let hand_in = self.step == Step::HandIn;
         let wrong = reteaching::check(&report, hand_in, &modules.unwrap_or_default(), &pairs, reporter.now);
-        refusals.extend(wrong.iter().map(|r| (r.field().to_owned(), Message::new(r.key()))));
+        let unknown =
+            |r: &&Refusal| filled.unread_people && matches!(r, Refusal::Nobody | Refusal::FewerThanNamed);
+        let wrong = wrong.iter().filter(|r| !unknown(r));
+        refusals.extend(wrong.map(|r| (r.field().to_owned(), Message::new(r.key()))));
         let mut ids = filled.people.clone();
         let added: Vec<Id> = filled.added.iter().map(|a| a.id).collect();
         // An id of a new row that is somebody's already must be somebody whom they may name.

@@ -39,6 +39,10 @@ pub(super) struct Filled {
     pub headcount: Option<Headcount>,
     pub questions: Vec<String>,
     pub note: Option<String>,
+    /// Something typed could not be read; the form says beside which field.
+    pub unread: bool,
+    /// The same, of those who came: then it cannot be said that they were nobody, or too few.
+    pub unread_people: bool,
 }
 
 /// Somebody added on the spot; without a unit they are of the unit of the re-teach.
@@ -62,6 +66,9 @@ impl Added {
     }
 }
 
+/// The fields of a row.
+const PARTS: [&str; 6] = ["id", "name", "sex", "born", "unit", "another"];
+
 /// The name of a field of a row.
 pub(super) fn field(row: usize, part: &str) -> String {
     format!("new.{row}.{part}")
@@ -72,7 +79,7 @@ pub(super) fn rows(form: &Form) -> usize {
     form.raw("rows").parse().unwrap_or(ROWS).clamp(ROWS, MOST_ROWS)
 }
 
-/// Reads the form; what cannot be read is noted beside its field. `None` only where the hidden ids
+/// Reads the form; what cannot be read is noted beside its field and left out. `None` only where the hidden ids
 /// are missing, which no browser does.
 pub(super) fn read(form: &mut Form, today: Day) -> Option<Filled> {
     let (class, session) = (form.id("class")?, form.id("session")?);
@@ -87,7 +94,7 @@ pub(super) fn read(form: &mut Form, today: Day) -> Option<Filled> {
         (female.is_some() || male.is_some()).then(|| Headcount { female: count(female), male: count(male) });
     let starts = if form.raw("starts").trim().is_empty() { None } else { form.minute_of_day("starts") };
     let questions = form.note("questions").unwrap_or_default();
-    Some(Filled {
+    let mut filled = Filled {
         class,
         session,
         source,
@@ -103,7 +110,14 @@ pub(super) fn read(form: &mut Form, today: Day) -> Option<Filled> {
         headcount,
         questions: questions.lines().map(str::trim).filter(|l| !l.is_empty()).map(str::to_owned).collect(),
         note: form.note("note"),
-    })
+        unread: false,
+        unread_people: false,
+    };
+    let mut of_people = (0..rows(form)).flat_map(|row| PARTS.map(|part| field(row, part)));
+    filled.unread = !form.is_fine();
+    filled.unread_people = ["female", "male", "person"].iter().any(|name| form.error(name).is_some())
+        || of_people.any(|name| form.error(&name).is_some());
+    Some(filled)
 }
 
 /// Hours as they are written here: `2`, `1,5`, `1.5`.
@@ -125,8 +139,7 @@ fn minutes(form: &mut Form) -> Option<i32> {
 fn added(form: &mut Form, today: Day) -> Vec<Added> {
     let mut added = Vec::new();
     for row in 0..rows(form) {
-        let [id, name, sex, born, unit, another] =
-            ["id", "name", "sex", "born", "unit", "another"].map(|part| field(row, part));
+        let [id, name, sex, born, unit, another] = PARTS.map(|part| field(row, part));
         if [&name, &sex, &born].iter().all(|f| form.raw(f).trim().is_empty()) {
             continue;
         }

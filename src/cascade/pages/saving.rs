@@ -66,8 +66,7 @@ async fn save(
         let drawing = Drawing { status: StatusCode::OK, is_new, conflict: None };
         return form::draw(app, viewer, reporter, form, drawing).await;
     }
-    let filled = filled::read(&mut form, reporter.today);
-    let Some(filled) = filled.filter(|_| form.is_fine()) else {
+    let Some(filled) = filled::read(&mut form, reporter.today) else {
         return refused(app, viewer, reporter, form, is_new).await;
     };
     let editions = learned_editions(app, reporter, filled.class).await?;
