@@ -22,6 +22,8 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/people/{person}",         get().to(overview::pages::person::show_person))
         .route("/units/{unit}/overview",   get().to(overview::pages::unit::show_overview))
         .route("/units/{unit}",            get().to(people::pages::unit::show_unit))
+        .route("/units/{unit}",            post().to(people::pages::unit_correction::correct_unit))
+        .route("/units/{unit}/edit",       get().to(people::pages::unit_correction::edit_unit))
         .route("/units/{unit}/units/new",  get().to(people::pages::unit_form::new_unit))
         .route("/units/{unit}/units",      post().to(people::pages::unit_form::add_unit))
         .route("/units/{unit}/people/new", get().to(people::pages::person::new_person))

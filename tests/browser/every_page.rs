@@ -41,8 +41,13 @@ async fn every_page_of_a_visitor_is_well_made() {
 #[actix_web::test]
 async fn every_page_of_the_administrator_is_well_made() {
     let found = of(&AN, "admin").await;
-    let own =
-        ["/people/{id}/account", "/people/{id}/grants", "/units/{id}/units/new", "/units/{id}/people/new"];
+    let own = [
+        "/people/{id}/account",
+        "/people/{id}/grants",
+        "/units/{id}/edit",
+        "/units/{id}/units/new",
+        "/units/{id}/people/new",
+    ];
     holds(&found, 20, &own);
 }
 

@@ -73,6 +73,14 @@ async fn refused_forms_of_units_and_people_are_well_made() {
     let (unit, person) = (unit_id("son-ha"), TUYET.id());
     let units = format!("/units/{unit}/units/new");
     page.is_refused(&units, ("code", "12 34"), "units.save", "refused-unit").await;
+    let edit_unit = format!("/units/{unit}/edit");
+    page.is_refused(
+        &edit_unit,
+        ("valid_from", "2099-01-01"),
+        "people.save_correction",
+        "refused-unit-correction",
+    )
+    .await;
     let people = format!("/units/{unit}/people/new");
     page.is_refused(&people, ("birth_year", "19"), "people.save_person", "refused-person").await;
     let edit = format!("/people/{person}/edit");

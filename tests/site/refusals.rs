@@ -129,6 +129,7 @@ async fn every_line_above_a_refused_person_leads_to_its_field_and_names_it() {
             vec![("position", long.as_str())],
         ),
         (format!("/units/{unit}/people/new"), format!("/units/{unit}/people"), vec![("birth_year", "19")]),
+        (format!("/units/{unit}/edit"), format!("/units/{unit}"), vec![("name", "")]),
         (format!("/units/{unit}/units/new"), format!("/units/{unit}/units"), vec![("name", "")]),
         (
             format!("/people/{person}/account"),

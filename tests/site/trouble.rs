@@ -66,9 +66,10 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
     let supervisor = land.site.sign_in_as(&land.supervisor).await;
     let stranger = land.site.visitor();
     admin.post("/studio/leg/drafts", &[]).await.status(303);
-    let drawn: [(&Visitor, String, String); 17] = [
+    let drawn: [(&Visitor, String, String); 18] = [
         (&stranger, "/sign-in".into(), "/sign-in".into()),
         (&admin, format!("/units/{unit}/units/new"), format!("/units/{unit}/units")),
+        (&admin, format!("/units/{unit}/edit"), format!("/units/{unit}")),
         (&admin, format!("/units/{unit}/people/new"), format!("/units/{unit}/people")),
         (&admin, format!("/people/{person}/account"), format!("/people/{person}/account")),
         (&admin, format!("/people/{person}/grants"), format!("/people/{person}/grants")),

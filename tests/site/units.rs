@@ -254,3 +254,70 @@ async fn a_facilitator_puts_right_what_she_recorded_and_a_stranger_finds_nothing
     stranger.get(&format!("{address}/edit")).await.status(404);
     stranger.post(&address, &[("full_name", "Không Ai"), ("sex", "male")]).await.status(404);
 }
+
+/// The form in which the administrator corrects the district.
+fn edit_of(p: &Place) -> (String, String) {
+    (format!("/units/{}/edit", p.ba_to.id), format!("/units/{}", p.ba_to.id))
+}
+
+#[actix_web::test]
+async fn an_administrator_puts_a_unit_right_and_its_page_says_since_when_it_is() {
+    let p = place().await;
+    let admin = p.site.sign_in_as(&p.admin).await;
+    let (edit, address) = edit_of(&p);
+    let form = admin.get(&address).await.click("Sửa tên, mã hoặc ngày của đơn vị").await.form(&address);
+    assert_eq!(form.value("name"), "Ba Tơ");
+    let form = form.fill("name", "Ba Tơ mới").fill("code", "00535").fill("valid_from", "01/07/2025");
+    let page = form.save().await;
+    page.shows("Đã sửa thông tin của đơn vị")
+        .shows("Ba Tơ mới")
+        .shows("Mã 00535")
+        .shows("Có từ ngày 01/07/2025");
+    // A second click changes nothing more.
+    form.submit().await.status(303);
+    assert_eq!(admin.get(&edit).await.form(&address).value("valid_from"), "2025-07-01");
+    let last = crate::audit::notes(&p.site, "unit").await.pop();
+    assert_eq!(last, Some((p.ba_to.id, "corrected".into(), Some(p.admin.person))));
+}
+
+#[actix_web::test]
+async fn a_unit_corrected_meanwhile_is_not_overwritten_unseen() {
+    let p = place().await;
+    let admin = p.site.sign_in_as(&p.admin).await;
+    let (edit, address) = edit_of(&p);
+    let (one, other) = (admin.get(&edit).await.form(&address), admin.get(&edit).await.form(&address));
+    other.fill("code", "00535").save().await;
+    let stale = one.fill("name", "Ba Tơ mới").submit().await;
+    stale.status(409).shows("Người khác vừa sửa").shows("00535");
+    let again = stale.form(&address);
+    assert_eq!((again.value("name"), again.value("code")), ("Ba Tơ mới".into(), String::new()));
+    again.fill("code", "00535").save().await.shows("Ba Tơ mới").shows("Mã 00535");
+}
+
+#[actix_web::test]
+async fn a_unit_is_not_corrected_to_a_name_that_is_taken_nor_to_a_day_to_come() {
+    let p = place().await;
+    let admin = p.site.sign_in_as(&p.admin).await;
+    let (edit, address) = edit_of(&p);
+    let tomorrow = p.site.today().plus_days(1).to_string();
+    let form = admin.get(&edit).await.form(&address).fill("name", "tra bong");
+    let taken = form.submit().await;
+    assert!(taken.status(422).error_of("name").contains("cùng tên"));
+    assert_eq!(taken.form(&address).value("name"), "tra bong");
+    let early = form.fill("name", "Ba Tơ").fill("valid_from", &tomorrow).submit().await;
+    assert_eq!(early.status(422).error_of("valid_from"), "Ngày này chưa đến.");
+}
+
+#[actix_web::test]
+async fn who_administers_another_unit_corrects_none_here() {
+    let p = place().await;
+    let (edit, address) = edit_of(&p);
+    let stranger = p.site.user("Hồ Văn Bảy", Role::Admin, &p.tra_bong).await;
+    let lead = p.site.user("Phạm Thị Lành", Role::Supervisor, &p.ba_to).await;
+    for user in [&stranger, &lead] {
+        let visitor = p.site.sign_in_as(user).await;
+        visitor.get(&edit).await.status(404);
+        visitor.post(&address, &[("name", "Của tôi"), ("valid_from", "2025-07-01")]).await.status(404);
+    }
+    p.site.sign_in_as(&lead).await.get(&address).await.status(200).hides("/edit");
+}

@@ -7,6 +7,7 @@ pub mod password;
 pub mod person;
 pub mod sign_in;
 pub mod unit;
+pub mod unit_correction;
 pub mod unit_form;
 
 use serde::Serialize;

@@ -9,6 +9,7 @@ use super::super::{Member, Right, queries};
 use super::{Crumb, SEE_UNIT, crumbs};
 use crate::app::App;
 use crate::error::Error;
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
 use crate::kit::pager::{Pager, page_asked, page_shown};
@@ -23,12 +24,15 @@ struct UnitPage {
     name: String,
     level: &'static str,
     code: Option<String>,
+    /// Its first day, as it is called today.
+    since: Day,
     crumbs: Vec<Crumb>,
     below: Vec<UnitRow>,
     people: Vec<MemberRow>,
     total: i64,
     pager: Option<Pager>,
     sees_records: bool,
+    corrects: bool,
     adds_unit: bool,
     adds_people: bool,
     add_person: String,
@@ -76,12 +80,13 @@ pub async fn show_unit(
             let unit = crate::units::queries::unit(conn, unit)?;
             let scope =
                 asking.scope_of_any(&SEE_UNIT).filter(|s| s.holds(&unit.path)).ok_or(Error::NotFound)?;
+            let record = crate::units::queries::record(conn, unit.id)?.ok_or(Error::NotFound)?;
             let line = crate::units::queries::line_of(conn, &unit)?;
             let below = crate::units::queries::children(conn, unit.id)?;
             let total = queries::count_of_unit(conn, unit.id, &scope)?;
             let page = page_shown(page, total, PEOPLE);
             let members = queries::members(conn, unit.id, &scope, today, PEOPLE, (page - 1) * PEOPLE)?;
-            Ok(unit_page(&asking, &unit, &line, below, members, total, page))
+            Ok(unit_page(&asking, &unit, record.valid_from, &line, below, members, total, page))
         })
         .await?;
     viewer.show(&app, &page)
@@ -90,6 +95,7 @@ pub async fn show_unit(
 fn unit_page(
     viewer: &Viewer,
     unit: &Unit,
+    since: Day,
     line: &[Unit],
     below: Vec<Unit>,
     members: Vec<Member>,
@@ -119,12 +125,14 @@ fn unit_page(
         name: unit.name.clone(),
         level: unit.level.key(),
         code: unit.code.clone(),
+        since,
         crumbs,
         below: below.into_iter().map(row).collect(),
         people: members.into_iter().map(member).collect(),
         total,
         pager: Pager::of(total, PEOPLE, page, &format!("/units/{}?page=", unit.id)),
         sees_records,
+        corrects: viewer.may(Right::Administer, &unit.path),
         adds_unit: viewer.may(Right::Administer, &unit.path) && !tree::levels_below(unit.level).is_empty(),
         adds_people,
         add_person: format!("/units/{}/people/new", unit.id),

@@ -54,6 +54,23 @@ fn form_page(viewer: &Viewer, unit: &Unit, line: &[Unit], form: Form) -> UnitFor
     }
 }
 
+/// The day since when a unit is: a field of its forms.
+pub(super) fn first_day(form: &mut Form, today: Day) -> Option<Day> {
+    let day = form.day_within("valid_from", Day::OLDEST_UNIT..=Day::LATEST);
+    if day.is_some_and(|day| day > today) {
+        form.refuse("valid_from", Message::new("units.not_yet"));
+    }
+    day
+}
+
+/// Does another unit of this level and name stand at the same place?
+pub(super) fn is_taken(conn: &mut Conn, new: &NewUnit) -> Result<bool, Error> {
+    let Some(parent) = new.parent else { return Ok(false) };
+    let (siblings, folded) = (queries::children(conn, parent)?, words::fold(&new.name));
+    let is_twin = |s: &Unit| s.id != new.id && s.level == new.level && words::fold(&s.name) == folded;
+    Ok(siblings.iter().any(is_twin))
+}
+
 /// GET /units/{unit}/units/new
 pub async fn new_unit(app: Data<App>, viewer: Viewer, unit: Path<Id>) -> Result<HttpResponse, Error> {
     let (unit, asking, today) = (unit.into_inner(), viewer.clone(), app.now().day());
@@ -78,10 +95,7 @@ pub async fn add_unit(
     let level = form.choice::<Level>("level");
     let name = form.line("name");
     let code = form.optional_line("code");
-    let valid_from = form.day_within("valid_from", Day::OLDEST_UNIT..=Day::LATEST);
-    if valid_from.is_some_and(|day| day > now.day()) {
-        form.refuse("valid_from", Message::new("units.not_yet"));
-    }
+    let valid_from = first_day(&mut form, now.day());
     let asking = viewer.clone();
     let refused = app
         .db
@@ -105,11 +119,11 @@ pub async fn add_unit(
                     return Err(Error::NotFound);
                 }
                 // Gone back to, and filled in for the next one: nothing typed may be lost.
-                form.refuse("name", Message::new("form.sent_already"));
+                let is_same = known.level == level && words::fold(&known.name) == words::fold(&new.name);
+                let key = if is_same { "units.sent_already" } else { "form.sent_already" };
+                form.refuse("name", Message::new(key));
                 form = form.with("id", new_id());
-            }
-            let (siblings, folded) = (queries::children(conn, unit.id)?, words::fold(&new.name));
-            if siblings.iter().any(|s| s.level == level && words::fold(&s.name) == folded) {
+            } else if is_taken(conn, &new)? {
                 form.refuse("name", Message::new("units.name_taken"));
             }
             if !form.is_fine() {

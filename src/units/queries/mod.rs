@@ -11,7 +11,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType, Text};
 
-pub use records::{NewUnit, add_unit, record};
+pub use records::{NewUnit, add_unit, correct_unit, record};
 
 use super::scope::Scope;
 use super::{Level, Unit, tree};

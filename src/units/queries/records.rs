@@ -52,6 +52,29 @@ pub fn add_unit(conn: &mut Conn, new: &NewUnit, by: Option<Id>, now: Timestamp) 
     unit(conn, new.id)
 }
 
+/// Writes what was wrong of a unit anew, its name, code and first day, and notes it; level and parent stay.
+pub fn correct_unit(
+    conn: &mut Conn,
+    before: &NewUnit,
+    after: &NewUnit,
+    by: Id,
+    now: Timestamp,
+) -> QueryResult<()> {
+    diesel::update(unit_states::table)
+        .filter(unit_states::unit_id.eq(before.id))
+        .filter(unit_states::valid_to.is_null())
+        .set((
+            unit_states::valid_from.eq(after.valid_from),
+            unit_states::name.eq(&after.name),
+            unit_states::name_folded.eq(words::fold(&after.name)),
+            unit_states::sort_key.eq(words::sort_key(&after.name)),
+            unit_states::code.eq(&after.code),
+        ))
+        .execute(conn)?;
+    let change = Change { at: now, by: Some(by), record: "unit", id: before.id, action: "corrected" };
+    audit::note(conn, &change, before, after)
+}
+
 /// All that is on record of a unit as it stands today; nothing if there is no such unit.
 pub fn record(conn: &mut Conn, id: Id) -> QueryResult<Option<NewUnit>> {
     type Row = (Level, String, Option<String>, Option<Id>, Day);
