@@ -4,7 +4,7 @@ use lantoa::people::Role;
 use lantoa::units::Level;
 
 use crate::site_support::User;
-use crate::support::{DESK, ENTER, PHONE, Served, TAB};
+use crate::support::{Browser, DESK, ENTER, PHONE, Served, TAB};
 
 async fn site_with_rin() -> (Served, User) {
     let site = Served::new();
@@ -66,4 +66,25 @@ async fn one_signs_in_with_scripts_switched_off() {
     browser.goto("/password").await;
     browser.shows(&rin.user_name).await;
     browser.is_well_made("password-without-scripts").await;
+}
+
+/// Signs out and goes back, and back again: nothing is left of whoever was signed in.
+async fn leaves_nothing_behind(rin: &User, browser: &Browser) {
+    browser.sign_in_as(rin).await;
+    browser.goto("/password").await;
+    assert!(browser.client().source().await.unwrap().contains(&rin.full_name));
+    browser.goto("/").await;
+    browser.tap(".account summary").await;
+    browser.follow("form[action='/sign-out'] button").await;
+    for _ in 0..2 {
+        browser.client().back().await.unwrap();
+        browser.until("the sign-in page", "return location.pathname == '/sign-in'", vec![]).await;
+        assert!(!browser.client().source().await.unwrap().contains(&rin.full_name));
+    }
+}
+
+#[actix_web::test]
+async fn who_goes_back_after_signing_out_sees_nobody() {
+    let (site, rin) = site_with_rin().await;
+    leaves_nothing_behind(&rin, &site.browse(PHONE).await).await;
 }

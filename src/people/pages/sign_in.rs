@@ -1,6 +1,7 @@
 //! Signing in and out, the reader's language.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
@@ -134,8 +135,13 @@ pub async fn sign_out_everywhere(app: Data<App>, viewer: Viewer) -> Result<HttpR
     signed_out("signed_out_everywhere")
 }
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
 fn signed_out(notice: &'static str) -> Result<HttpResponse, Error> {
     let mut response = Redirect::to("/sign-in").saying(notice).answer();
+    // Phones are shared: over HTTPS the browser drops the pages and pictures that it has. Elsewhere, and
+    // for pages that it keeps whole, see `Vary` in `Visit::draw` and `static/js/reader.js`.
+    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
     for cookie in viewer::sign_out_cookies() {
         response.add_cookie(&cookie).map_err(|e| Error::Broken(e.to_string()))?;
     }
