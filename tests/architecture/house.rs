@@ -16,8 +16,13 @@ use std::sync::LazyLock;
 use crate::source::{Source, read};
 
 /// Where files of which ending are read.
-const READ: [(&str, &str); 4] =
-    [("src", "rs"), ("templates", "hbs"), ("templates/text", "toml"), ("migrations/shared", "sql")];
+const READ: [(&str, &str); 5] = [
+    ("src", "rs"),
+    ("templates", "hbs"),
+    ("templates/text", "toml"),
+    ("migrations/shared", "sql"),
+    ("static/css", "css"),
+];
 
 #[derive(Clone, Default)]
 pub struct House {

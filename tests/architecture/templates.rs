@@ -253,3 +253,86 @@ fn unescaped(house: &House) -> Vec<String> {
     }
     wrong
 }
+
+/// Tones that no badge has, as the page of parts writes them.
+const TONES: [(&str, &str); 6] = [
+    ("success", r#"kind="success""#),
+    ("error", r#"kind="error""#),
+    ("warning", r#"kind="warning""#),
+    ("tip", r#"class="alert tip""#),
+    ("caution", r#"class="alert caution""#),
+    ("important", r#"class="alert important""#),
+];
+
+#[test]
+fn the_page_of_parts_shows_every_part_and_every_page_is_made_of_them() {
+    none(unshown(House::real()), "Show it in templates/style/parts.hbs, in both languages.");
+}
+
+#[test]
+fn a_part_a_state_or_a_size_that_is_not_shown_is_found() {
+    let new = House::real().clone().with("templates/parts/new.hbs", "<p>");
+    assert_eq!(unshown(&new), ["parts/new is on no page", "parts/new is not shown"]);
+    let css = "static/css/parts.css";
+    let state = House::spoilt(css, ".accepted, .done", ".accepted, .postponed, .done");
+    assert_eq!(unshown(&state), ["the state postponed is not shown"]);
+    let size = House::spoilt("static/css/tokens.css", "--s6:", "--s7: 4rem; --s6:");
+    assert_eq!(unshown(&size), ["the size --s7 is not shown"]);
+}
+
+/// Parts, states of the style sheet and sizes that the page of parts does not show; parts of no page.
+fn unshown(house: &House) -> Vec<String> {
+    let templates = templates(house);
+    let shown = templates["style/parts"];
+    let css = |name: &str| house.files("static/css/", name).next().map_or("", |(_, text)| text);
+    let mut wrong = Vec::new();
+    // Parts of parts are shown with those, what each form begins with cannot be seen.
+    let with_inner = |text: &'_ str| -> BTreeSet<String> {
+        let own: BTreeSet<&str> = included(text);
+        let inner = own.iter().filter_map(|name| templates.get(name)).flat_map(|text| included(text));
+        inner.chain(own.iter().copied()).map(str::to_owned).collect()
+    };
+    let of_pages: BTreeSet<String> = templates
+        .iter()
+        .filter(|(name, _)| !name.starts_with("style/") && !name.starts_with("parts/"))
+        .flat_map(|(_, text)| with_inner(text))
+        .collect();
+    let on_show = with_inner(shown);
+    for part in templates.keys().filter(|name| name.starts_with("parts/")) {
+        if !of_pages.contains(*part) {
+            wrong.push(format!("{part} is on no page"));
+        }
+        if !on_show.contains(*part) && *part != "parts/own" {
+            wrong.push(format!("{part} is not shown"));
+        }
+    }
+    let tones = css("parts.css").split("/* The tone of every state, once */").nth(1).unwrap_or("");
+    let tones = tones.split("\n\n").next().unwrap_or("").lines().filter_map(|line| line.split('{').next());
+    let states = tones.flat_map(|line| line.split(',')).filter_map(|state| state.trim().strip_prefix('.'));
+    // What has tones, and no state.
+    for state in states.filter(|state| !["notice", "alert", "badge"].contains(state) && !state.contains(' '))
+    {
+        let tone =
+            TONES.iter().find(|(name, _)| *name == state).map(|(_, as_written)| (*as_written).to_owned());
+        if !shown.contains(&tone.unwrap_or(format!("class=\"badge {state}\""))) {
+            wrong.push(format!("the state {state} is not shown"));
+        }
+    }
+    let sizes = css("tokens.css").split(['{', ';']).filter_map(|line| line.split(':').next()).map(str::trim);
+    let is_size = |name: &&str| {
+        ["--small", "--figure"].contains(name)
+            || ["--h", "--s"]
+                .iter()
+                .any(|start| name.strip_prefix(start).is_some_and(|rest| rest.parse::<u8>().is_ok()))
+    };
+    let sizes: BTreeSet<&str> = sizes.filter(is_size).collect();
+    for size in sizes.into_iter().filter(|size| !css("/style.css").contains(&format!("var({size})"))) {
+        wrong.push(format!("the size {size} is not shown"));
+    }
+    for class in ["pair", "filter", "sheet", "nav", "scale", "cards", "rows", "today", "figures", "facts"] {
+        if !shown.contains(&format!("class=\"{class}\"")) {
+            wrong.push(format!("{class} is not shown"));
+        }
+    }
+    wrong
+}
