@@ -264,18 +264,22 @@ async fn a_form_gone_back_to_and_changed_loses_nothing() {
 }
 
 #[actix_web::test]
-async fn a_class_form_gone_back_to_and_changed_is_told_of_the_class_that_is_there() {
+async fn a_class_form_gone_back_to_and_changed_makes_a_class_of_its_own() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;
     let form = filled(&school, &trainer).await;
-    let id = form.value("id");
+    let (id, title) = (form.value("id"), form.value("title"));
     form.submit().await.status(303);
     let answer = form.fill("title", "Lớp LEG ở Sơn Hà").submit().await;
-    answer.status(409);
-    let form = answer.form(&format!("/classes/{id}"));
+    answer.status(422).hides("có người khác");
+    assert!(answer.error_of("title").contains("Phiếu này đã gửi rồi"));
+    let saved = format!("/classes/{id}");
+    assert!(answer.attributes(".notice a", "href").contains(&saved));
+    let form = answer.form("/classes");
     assert_eq!(form.value("title"), "Lớp LEG ở Sơn Hà");
     form.save().await.shows("Lớp LEG ở Sơn Hà");
-    trainer.get(&format!("/classes/{id}")).await.shows("Lớp LEG ở Sơn Hà");
+    trainer.get(&saved).await.shows(&title).hides("Lớp LEG ở Sơn Hà");
+    trainer.get("/classes").await.shows(&title).shows("Lớp LEG ở Sơn Hà");
 }
 
 #[actix_web::test]

@@ -31,6 +31,8 @@ pub(super) struct ClassFormPage {
     is_new: bool,
     /// Somebody else has changed the class since this form was drawn.
     stale: bool,
+    /// The class that was made of this form before it was gone back to.
+    sent: Option<Id>,
     /// The roll has been called: the course cannot be changed any more.
     fixed_edition: Option<String>,
     kinds: Vec<Choice>,
@@ -138,12 +140,22 @@ pub(super) struct Drawing {
     pub form: Form,
     pub rows: Vec<Row>,
     pub class: Option<Changed>,
+    /// Somebody else has changed the class since the form was drawn.
     pub stale: bool,
+    /// The class that this form has made already, before it was gone back to.
+    pub sent: Option<Id>,
+}
+
+impl Drawing {
+    /// The form and its rows of sessions, for a new class or for one that is changed.
+    pub fn new(form: Form, rows: Vec<Row>, class: Option<Changed>) -> Drawing {
+        Drawing { form, rows, class, stale: false, sent: None }
+    }
 }
 
 pub(super) async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result<ClassFormPage, Error> {
     let scope = viewer.require(Right::HoldClasses)?;
-    let Drawing { mut form, mut rows, class, stale } = drawing;
+    let Drawing { mut form, mut rows, class, stale, sent } = drawing;
     let offer = offer(app, viewer, class.map(|class| class.id)).await?;
     let courses = courses_offered(app, viewer.language(), &form, &offer, class).await?;
     let fixed = class.is_some_and(|class| class.called);
@@ -164,6 +176,7 @@ pub(super) async fn page(app: &App, viewer: &Viewer, drawing: Drawing) -> Result
         action: class.map_or("/classes".to_owned(), |class| format!("/classes/{}", class.id)),
         is_new: class.is_none(),
         stale,
+        sent,
         fixed_edition: courses.first().filter(|_| fixed).map(|course| course.title.clone()),
         kinds: kinds.collect(),
         editions: editions().collect(),

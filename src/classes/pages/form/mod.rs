@@ -36,7 +36,7 @@ pub async fn new_class(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, E
         .with("kind", Kind::Pilot.code())
         .with("count", 5)
         .with("facilitator", viewer.person);
-    let drawing = Drawing { form, rows: vec![Row::empty(0)], class: None, stale: false };
+    let drawing = Drawing::new(form, vec![Row::empty(0)], None);
     let page = page(&app, &viewer, drawing).await?;
     viewer.show(&app, &page)
 }
@@ -66,7 +66,7 @@ pub async fn edit_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
     let (rows, _) = with_called(rows, &known.class.sessions, &known.called);
     let plan = planning::outline(&known.class.sessions);
     let form = form_of(&known.class).with("revision", known.revision).with("plan", plan);
-    let drawing = Drawing { form, rows, class: Some(known.changed), stale: false };
+    let drawing = Drawing::new(form, rows, Some(known.changed));
     let page = page(&app, &viewer, drawing).await?;
     viewer.show(&app, &page)
 }
@@ -87,7 +87,7 @@ fn over(known: &OnRecord, form: Form, rows: Vec<Row>) -> Drawing {
     let form = form.with("revision", known.revision);
     let form = if known.changed.called { form.with("edition", known.changed.edition) } else { form };
     let (rows, _) = with_called(rows, &known.class.sessions, &known.called);
-    Drawing { form, rows, class: Some(known.changed), stale: true }
+    Drawing { stale: true, ..Drawing::new(form, rows, Some(known.changed)) }
 }
 
 /// POST /classes
@@ -95,27 +95,30 @@ pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Resul
     viewer.require(Right::HoldClasses)?;
     let rows = rows_of(&form);
     if let Some(rows) = redrawn(&mut form, &rows, &[]) {
-        return redraw(&app, &viewer, Drawing { form, rows, class: None, stale: false }).await;
+        return redraw(&app, &viewer, Drawing::new(form, rows, None)).await;
     }
     let Some(new) = read(&app, &viewer, &mut form, &rows, None).await? else {
-        return redraw(&app, &viewer, Drawing { form, rows, class: None, stale: false }).await;
+        return redraw(&app, &viewer, Drawing::new(form, rows, None)).await;
     };
     let (id, asking, above, now) = (new.id, viewer.clone(), app.above, app.now());
-    let known = app
+    let made = app
         .db
         .write(move |conn| -> Result<_, Error> {
             if queries::add_class(conn, &new, asking.person, now)? {
-                return Ok(None);
+                return Ok(true);
             }
-            let known = on_record(conn, &above, &asking, id)?;
-            Ok(Some(known).filter(|known| known.class != new))
+            Ok(on_record(conn, &above, &asking, id)?.class == new)
         })
         .await?;
-    match known {
-        None => Ok(Redirect::to(format!("/classes/{id}")).saying("class_made").answer()),
-        // The form was sent before and has been changed since: what is on record is shown beside it.
-        Some(known) => redraw(&app, &viewer, over(&known, form, rows)).await,
+    if made {
+        return Ok(Redirect::to(format!("/classes/{id}")).saying("class_made").answer());
     }
+    // Gone back to, and filled in for the next one: what was typed would make a class of its own.
+    form.refuse("title", Message::new("form.sent_already"));
+    let form = form.with("id", new_id());
+    let mut rows = rows;
+    rows.iter_mut().for_each(|row| row.id = new_id());
+    redraw(&app, &viewer, Drawing { sent: Some(id), ..Drawing::new(form, rows, None) }).await
 }
 
 /// POST /classes/{class}
@@ -135,7 +138,7 @@ pub async fn change_class(
     let (rows, left_out) = with_called(rows_of(&form), &before.sessions, &called);
     let class = Some(changed);
     if let Some(rows) = redrawn(&mut form, &rows, &before.sessions) {
-        return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
+        return redraw(&app, &viewer, Drawing::new(form, rows, class)).await;
     }
     let seen = form.number("revision", 0..=i64::from(i32::MAX)).and_then(|seen| i32::try_from(seen).ok());
     let now = app.now();
@@ -150,7 +153,7 @@ pub async fn change_class(
         form.refuse(&format!("day.{row}"), Message::new("classes.called_ahead"));
     }
     let (Some(mut new), Some(seen), true) = (read, seen, form.is_fine()) else {
-        return redraw(&app, &viewer, Drawing { form, rows, class, stale: false }).await;
+        return redraw(&app, &viewer, Drawing::new(form, rows, class)).await;
     };
     // What this form does not show stays as it was.
     new.questions = before.questions;
