@@ -207,8 +207,26 @@ async fn a_roll_for_somebody_not_in_the_class_is_refused() {
     let unreadable = drawn.smuggle("mark.zzz", "present").submit().await;
     unreadable.status(422).hides("Đã lưu điểm danh");
     let answer = form.smuggle(&mark(stranger), "present").submit().await;
-    answer.status(422).shows("không còn trong lớp");
+    answer.status(422).shows("Không còn trong lớp: Hồ Thị Lạ.");
     assert_eq!(answer.form("roll").value(&mark(people[0])), "present");
+}
+
+#[actix_web::test]
+async fn whoever_was_removed_while_the_roll_was_called_is_named() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (class, address, people) = roll(&school, &trainer).await;
+    let form = trainer.get(&address).await.form("roll");
+    let form = form.tick(&mark(people[0]), "present").tick(&mark(people[1]), "late");
+    trainer.post(&format!("/classes/{}/participants/{}/removal", class.id, people[1]), &[]).await.status(303);
+    let answer = form.submit().await;
+    answer.status(422).shows("Không còn trong lớp: Hồ Thị Bông.").hides("Đã lưu điểm danh");
+    answer.form("roll").save().await.shows("Đã lưu điểm danh");
+    // Of somebody of elsewhere no name is told.
+    let far = school.site.unit("Ở nơi khác", lantoa::units::Level::Province, None).await;
+    let stranger = school.site.person("Lê Thị Kín", &far).await;
+    let form = trainer.get(&address).await.form("roll").smuggle(&mark(stranger), "present");
+    form.submit().await.status(422).shows("không còn trong lớp").hides("Lê Thị Kín");
 }
 
 #[actix_web::test]

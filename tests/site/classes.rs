@@ -290,6 +290,18 @@ async fn a_participant_sees_the_class_but_not_the_others() {
 }
 
 #[actix_web::test]
+async fn who_looks_for_nobody_is_told_what_to_type() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let class = class(&school, &trainer).await;
+    let address = format!("/classes/{}/participants", class.id);
+    trainer.get(&address).await.hides("Xin chọn một đơn vị");
+    let page = trainer.get(&format!("{address}?unit=&search=+")).await;
+    assert_eq!(page.error_of("unit"), "Xin chọn một đơn vị, hoặc gõ tên người cần tìm.");
+    trainer.get(&format!("{address}?unit=&search=bong")).await.hides("Xin chọn một đơn vị");
+}
+
+#[actix_web::test]
 async fn people_are_found_without_marks_and_added_from_a_unit() {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::attendance::queries::{self, Batch};
 use crate::attendance::rate::Counts;
-use crate::attendance::roll::{self, Conflict, Decision};
+use crate::attendance::roll::{self, Conflict, Decision, Refusal};
 use crate::attendance::{Entry, Mark, Taken};
 use crate::classes::{self, Above, Access, Class, Sitting, class_for};
 use crate::error::Error;
@@ -20,8 +20,8 @@ use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
-use crate::people::Person;
 use crate::people::viewer::{Redirect, Viewer};
+use crate::people::{self, Person, Right};
 
 #[derive(Serialize)]
 struct RollPage {
@@ -215,6 +215,22 @@ fn lines_of(form: &Form) -> Vec<roll::Line> {
         .collect()
 }
 
+/// Who is on a roll that was sent and no longer in the class, by name: those who were removed from it
+/// meanwhile and are of the units where the viewer holds classes; nobody else is named.
+fn gone(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    sent: &[Id],
+    participants: &BTreeSet<Id>,
+) -> Result<Option<Message>, Error> {
+    let Some(scope) = viewer.scope(Right::HoldClasses) else { return Ok(None) };
+    let gone: Vec<Id> = sent.iter().copied().filter(|id| !participants.contains(id)).collect();
+    let known: Vec<Id> = people::queries::people_among(conn, &gone, &scope)?.into_iter().collect();
+    let names: Vec<String> =
+        people::queries::known_people(conn, &known)?.into_iter().map(|p| p.full_name).collect();
+    Ok((!names.is_empty()).then(|| Message::new("attendance.gone").with("names", names.join(", "))))
+}
+
 /// What became of a posted roll.
 enum Outcome {
     Saved,
@@ -266,7 +282,10 @@ pub async fn save_roll(
                     StatusCode::CONFLICT
                 }
                 Err(refusal) => {
-                    again.refusal = Some(Message::new(refusal.key()));
+                    let sent: Vec<Id> = lines.iter().map(|line| line.person).collect();
+                    let gone = gone(conn, &asking, &sent, &participants)?;
+                    let named = (refusal == Refusal::NotInClass).then_some(gone).flatten();
+                    again.refusal = Some(named.unwrap_or(Message::new(refusal.key())));
                     StatusCode::UNPROCESSABLE_ENTITY
                 }
             };

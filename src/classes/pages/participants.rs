@@ -128,13 +128,18 @@ pub async fn show_participants(
 ) -> Result<HttpResponse, Error> {
     let (id, asking, above) = (path.into_inner(), viewer.clone(), app.above);
     let asked = Form::parse(request.query_string().as_bytes());
+    let has_looked = asked.has("unit") || asked.has("search");
     let asked = (asked.raw("unit").to_owned(), asked.raw("search").to_owned());
     let form = Form::new().with("id", new_id());
     let page = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let class = managed_class(conn, &above, &asking, id)?;
-            drawn(conn, &asking, class, form.clone(), asked.clone())
+            let mut page = drawn(conn, &asking, class, form.clone(), asked.clone())?;
+            if has_looked && !page.looked {
+                page.form.refuse("unit", Message::new("classes.look_for"));
+            }
+            Ok(page)
         })
         .await?;
     viewer.show(&app, &page)
@@ -153,7 +158,9 @@ pub async fn add_participants(
         .append_pair("unit", &asked.0)
         .append_pair("search", &asked.1)
         .finish();
-    let back = format!("/classes/{id}/participants?{back}");
+    let looked = !asked.0.is_empty() || !asked.1.trim().is_empty();
+    let page = format!("/classes/{id}/participants");
+    let back = if looked { format!("{page}?{back}") } else { page };
     let new = form.raw("what") == "new";
     let (wanted, chosen) =
         if new { (read_person(&mut form, now), Vec::new()) } else { (None, form.ids("person")) };
