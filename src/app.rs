@@ -74,7 +74,7 @@ impl App {
             db,
             shelf: Shelf::new(Wording::both(&views.texts)),
             above: Above {
-                begun: cascade::queries::begun_among,
+                begun: cascade::queries::unsent_among,
                 taught_on: cascade::queries::first_taught_on,
                 called: attendance::queries::called_in,
                 marked: attendance::queries::marked_in,

@@ -10,7 +10,7 @@ pub mod queries;
 pub mod rate;
 pub mod roll;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::classes::MarkSaid;
 use crate::kit::clock::Timestamp;
@@ -88,7 +88,7 @@ pub struct Entry {
 }
 
 /// How many came where names were not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headcount {
     pub female: i32,
     pub male: i32,

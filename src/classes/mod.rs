@@ -14,7 +14,7 @@ pub mod planning;
 pub mod queries;
 pub mod sitting;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use access::Access;
 pub use queries::{Above, MarkSaid, class_for, managed_class};
@@ -128,7 +128,7 @@ pub struct Facilitator {
 }
 
 /// A class to be made, or what an existing one shall become.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewClass {
     pub id: Id,
     pub kind: Kind,
@@ -149,7 +149,7 @@ pub struct NewClass {
     pub questions: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NewSession {
     pub id: Id,
     pub held_on: Day,

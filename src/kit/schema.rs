@@ -429,7 +429,7 @@ table! {
 
 table! {
     use diesel::sql_types::*;
-    use crate::kit::columns::RecordId;
+    use crate::kit::columns::{JsonText, RecordId};
 
     reviews (id) {
         id -> RecordId,
@@ -438,6 +438,7 @@ table! {
         reason -> Nullable<Text>,
         reviewed_by -> RecordId,
         reviewed_at -> BigInt,
+        judged -> Nullable<JsonText>,
     }
 }
 

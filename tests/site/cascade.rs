@@ -10,6 +10,7 @@ use lantoa::demo::cast::{TIEN, VINH};
 use lantoa::demo::places::unit_id;
 use lantoa::kit::clock::{Day, new_id};
 use lantoa::kit::columns::Id;
+use lantoa::kit::text::Language;
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
@@ -251,6 +252,39 @@ impl Story {
         let fields = [("id", id.as_str()), ("verdict", "returned"), ("reason", "muộn")];
         supervisor.post(&format!("{address}/reviews"), &fields).await.status(409);
     }
+}
+
+#[actix_web::test]
+async fn while_a_returned_report_is_mended_others_read_what_was_handed_in() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&address, "returned", "Thiếu câu hỏi").await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    supervisor.get(&address).await.shows("Đinh Văn Thước").hides("đang sửa");
+    let class = address.replace("reteachings", "classes");
+    supervisor.get(&class).await.status(200);
+    let (day, other) = (story.site.today().plus_days(-3), story.site.today().plus_days(-1));
+    let mending = rin.get(&format!("{address}/edit")).await.form(&address);
+    let mending = mending.fill("day", &day.to_string()).fill("starts", "").fill("hours", "");
+    let mending = mending.fill("questions", "Ai giữ sổ?").fill("note", "chưa xong").fill("male", "9");
+    let mending = mending.untick("person", story.official).tick("person", story.nga.person);
+    mending.press("action", "draft").save().await.shows("Ai giữ sổ?").shows("Phạm Thị Nga");
+    let page = supervisor.get(&address).await;
+    page.status(200).shows("đang sửa").shows("Trả lại").shows("Thiếu câu hỏi").shows("Đinh Văn Thước");
+    page.hides("Ai giữ sổ?").hides("chưa xong").hides("Phạm Thị Nga").hides("9 nam").shows("07:30");
+    let shown = |day: Day| lantoa::kit::text::day(Language::Vi, day);
+    page.shows(&shown(other)).hides(&shown(day));
+    supervisor.get("/reviews").await.shows(&shown(other)).hides(&shown(day));
+    supervisor.get(&format!("/people/{}", story.rin.person)).await.hides(&shown(day));
+    supervisor.get(&class).await.status(404);
+    let learner = format!("/people/{}", story.nga.person);
+    assert_eq!(supervisor.get(&learner).await.all(".attended li").len(), 1, "the pilot class alone");
+    // Handed in again it is read as it stands.
+    let again = rin.get(&format!("{address}/edit")).await.form(&address);
+    let again = again.fill("starts", "8:00").fill("hours", "2").press("action", "hand_in");
+    again.save().await.shows("Chờ thẩm định");
+    supervisor.get(&address).await.shows("Ai giữ sổ?").shows("Phạm Thị Nga").hides("đang sửa");
 }
 
 #[actix_web::test]

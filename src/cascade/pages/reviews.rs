@@ -61,17 +61,20 @@ pub async fn show_reviews(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             let decided = queries::decided_reports_in(conn, &scope, DECIDED)?;
             Ok(ReviewsPage {
                 total: queries::waiting_for(conn, &scope, reviewer)?,
-                waiting: lines(conn, &waiting)?,
-                decided: lines(conn, &decided)?,
+                waiting: lines(conn, &waiting, reviewer)?,
+                decided: lines(conn, &decided, reviewer)?,
             })
         })
         .await?;
     viewer.show(&app, &page)
 }
 
-fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
+/// The reports as `reader` reads them.
+fn lines(conn: &mut Conn, reports: &[Reteaching], reader: Id) -> Result<Vec<Line>, Error> {
     let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
     let classes = classes::queries::known_classes(conn, &ids)?;
+    let mended = queries::mended_among(conn, &ids, Some(reader))?;
+    let classes = queries::as_judged(conn, classes, &mended)?;
     let facilitators = classes::queries::facilitators_of(conn, &ids)?;
     let source = |class: &Id| facilitators.get(class)?.iter().find_map(|f| f.source);
     let sources: Vec<Id> = ids.iter().filter_map(source).collect();
@@ -161,7 +164,7 @@ fn give_verdict(
     seen_revision: i32,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>, Error> {
-    let (class, report) = report::seen(conn, viewer, new.class)?;
+    let (class, report, _) = report::seen(conn, viewer, new.class)?;
     let facilitators: Vec<Id> =
         classes::queries::facilitators(conn, class.id)?.into_iter().map(|f| f.person).collect();
     if !viewer.may(Right::Review, &class.unit_path) {

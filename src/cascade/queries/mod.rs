@@ -4,6 +4,7 @@
 mod chains;
 mod doubts;
 mod learned;
+mod mended;
 mod reports;
 mod summaries;
 mod verdicts;
@@ -11,6 +12,7 @@ mod verdicts;
 pub use chains::{sources_above, taught_in};
 pub use doubts::{doubtful_among, first_taught_on};
 pub use learned::{classes_learned_in, learned_classes, learners_of, owed_classes, untaught_classes};
+pub use mended::{Judged, as_judged, mended_among, unsent_among};
 pub use reports::{
     NewReteaching, Reteaching, accepted_by_person, accepted_for_person, begun_among, decided_reports_in,
     known_reteaching, known_reteachings, report_if_any, reports_of, reports_waiting_for, reteach_state_of,

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use super::mended::as_it_stands;
 use crate::cascade::review::{State, Verdict};
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
-use crate::kit::columns::Id;
+use crate::kit::columns::{Id, Json};
 use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{people, reteachings, reviews};
 
@@ -73,6 +74,11 @@ pub struct NewReview {
 
 /// Puts a verdict on record and moves the report. Call within [`with_summary`].
 pub fn add_review(conn: &mut Conn, new: &NewReview, by: Id, now: Timestamp) -> QueryResult<()> {
+    // What is returned will be changed; what is accepted stands as it is.
+    let judged = match new.verdict {
+        Verdict::Returned => Some(Json(as_it_stands(conn, new.class)?)),
+        Verdict::Accepted => None,
+    };
     diesel::insert_into(reviews::table)
         .values((
             reviews::id.eq(new.id),
@@ -81,6 +87,7 @@ pub fn add_review(conn: &mut Conn, new: &NewReview, by: Id, now: Timestamp) -> Q
             reviews::reason.eq(&new.reason),
             reviews::reviewed_by.eq(by),
             reviews::reviewed_at.eq(now.0),
+            reviews::judged.eq(judged),
         ))
         .execute(conn)?;
     // Who was reached first is decided by the order of acceptance, so no two are accepted at once.

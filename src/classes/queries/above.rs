@@ -10,7 +10,7 @@ use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 
-/// Of these classes, those that somebody has begun to report and not handed in: they are theirs alone.
+/// Of these classes, those of which somebody has written something and not handed it in: that is theirs alone.
 pub type Begun = fn(&mut Conn, &[Id]) -> QueryResult<BTreeSet<Id>>;
 
 #[derive(Clone, Copy)]

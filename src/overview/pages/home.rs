@@ -135,7 +135,7 @@ async fn changed(app: &App, viewer: &Viewer, standings: &[Standing]) -> Result<V
 }
 
 fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) -> Result<Facts, Error> {
-    let classes = queries::classes_of_person(conn, viewer.person)?;
+    let classes = queries::classes_of_person(conn, viewer.person, viewer.person)?;
     let taught: Vec<Id> = classes.taught.iter().map(|class| class.id).collect();
     let held = viewer.scope(Right::HoldClasses);
     let since = now.day().plus_days(-ROLL_DAYS);
