@@ -25,6 +25,8 @@ pub struct Form {
     typed: Vec<(String, String)>,
     /// Field and what is wrong with it, each field once, in the order found.
     errors: Vec<(String, Message)>,
+    /// The fields as they stand on the page, where what was posted does not tell.
+    order: Vec<String>,
 }
 
 impl Form {
@@ -36,7 +38,7 @@ impl Form {
     /// Reads `application/x-www-form-urlencoded`; repeated names are kept.
     pub fn parse(body: &[u8]) -> Form {
         let typed = form_urlencoded::parse(body).map(|(k, v)| (without_nul(&k), without_nul(&v))).collect();
-        Form { typed, errors: Vec::new() }
+        Form { typed, ..Form::default() }
     }
 
     /// The same form with a value in a field, replacing what was there: for drawing.
@@ -88,11 +90,23 @@ impl Form {
         self.errors.iter().find(|(field, _)| field == name).map(|(_, message)| message)
     }
 
-    /// What is wrong, as one meets it going down the page: a browser posts fields in the order they
-    /// are drawn. Boxes left open are not posted; they come last, in the order found.
+    /// The same form, whose fields stand on the page in this order: for one with boxes that may be left open.
+    pub fn standing(mut self, order: impl IntoIterator<Item = String>) -> Form {
+        self.order = order.into_iter().collect();
+        self
+    }
+
+    /// What is wrong, as one meets it going down the page: in the order given, or else as a browser posts
+    /// fields, which is the order they are drawn in. Boxes left open are not posted; they come last, in the
+    /// order found.
     fn errors_down_the_page(&self) -> Vec<&(String, Message)> {
         let mut errors: Vec<_> = self.errors.iter().collect();
-        let place = |name: &str| self.typed.iter().position(|(k, _)| k == name).unwrap_or(usize::MAX);
+        let posted = |name: &str| self.typed.iter().position(|(k, _)| k == name);
+        let standing = |name: &str| self.order.iter().position(|field| field == name);
+        let place = |name: &str| {
+            let at = if self.order.is_empty() { posted(name) } else { standing(name) };
+            at.unwrap_or(usize::MAX)
+        };
         errors.sort_by_key(|(name, _)| place(name));
         errors
     }
@@ -193,6 +207,16 @@ mod tests {
         let names: Vec<&str> =
             drawn["refusals"].as_array().unwrap().iter().map(|r| r["name"].as_str().unwrap()).collect();
         assert_eq!(names, ["title", "unit", "starts_on", "module"]);
+    }
+
+    #[test]
+    fn where_boxes_are_left_open_the_page_says_in_which_order_its_fields_stand() {
+        let mut form = Form::parse(b"day=&note=x").standing(["source", "day", "person"].map(str::to_owned));
+        for field in ["note", "person", "day", "source"] {
+            form.refuse(field, Message::new("form.required"));
+        }
+        let names: Vec<&str> = form.errors_down_the_page().iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["source", "day", "person", "note"]);
     }
 
     #[test]

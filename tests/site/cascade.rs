@@ -946,3 +946,20 @@ async fn a_grey_box_is_explained_where_one_is_drawn() {
         assert_eq!(page.shows("Khung nét đứt").text().contains("Khung viền xám"), is_drawn, "{unit}");
     }
 }
+
+#[actix_web::test]
+async fn what_is_wrong_with_a_report_is_listed_as_it_stands_on_the_page() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let module = |n: &str| format!("{}/{n}", story.pilot);
+    let form = page.form("/reteachings").untick("module", module(FIRST));
+    let form = form.untick("module", module("02-who-can-join")).press("action", "hand_in");
+    let answer = form.submit().await;
+    let order = ["#module", "#day", "#starts", "#hours", "#unit", "#person"];
+    assert_eq!(answer.status(422).attributes("main .errors a", "href"), order);
+    let form = page.form("/reteachings").fill("new.0.name", "Đinh Thị Mới").fill("female", "nhiều");
+    let answer = form.fill("hours", "99").press("action", "hand_in").submit().await;
+    let order = ["#hours", "#new.0.sex", "#female"];
+    assert_eq!(answer.status(422).attributes("main .errors a", "href"), order);
+}

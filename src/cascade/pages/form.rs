@@ -56,7 +56,7 @@ impl Page for ReteachingForm {
     const TEMPLATE: &'static str = "cascade/reteaching_form";
 }
 
-/// Fields and what they are called; those of the rows come besides.
+/// Fields and what they are called, in the order of the page; those of the rows come after the people known.
 const LABELS: [(&str, &str); 13] = [
     ("source", "cascade.source"),
     ("module", "cascade.which_modules"),
@@ -79,14 +79,16 @@ const LABELS_OF_ROW: [(&str, &str); 4] = [
     ("unit", "cascade.home_of"),
 ];
 
-/// What each field of the form with so many rows is called.
-fn labels(rows: usize) -> BTreeMap<String, Message> {
+/// What each field of the form with so many rows is called, in the order of the page.
+fn labels(rows: usize) -> Vec<(String, Message)> {
     let of_row = |n: usize| {
         let number = i64::try_from(n + 1).unwrap_or(0);
         LABELS_OF_ROW.map(|(part, key)| (field(n, part), Message::new(key).with("n", number)))
     };
-    let fixed = LABELS.iter().map(|(field, key)| ((*field).to_owned(), Message::new(key)));
-    fixed.chain((0..rows).flat_map(of_row)).collect()
+    let fixed = |(field, key): &(&str, &str)| ((*field).to_owned(), Message::new(key));
+    let above = LABELS.iter().position(|(field, _)| *field == "person").map_or(LABELS.len(), |at| at + 1);
+    let (above, below) = LABELS.split_at(above);
+    above.iter().map(fixed).chain((0..rows).flat_map(of_row)).chain(below.iter().map(fixed)).collect()
 }
 
 /// Something newer stands in the way.
@@ -222,8 +224,10 @@ pub(super) async fn draw(
         format!("/reteachings/{}", form.raw("class"))
     };
     let row_count = rows(&form);
+    let labels = labels(row_count);
+    let form = form.standing(labels.iter().map(|(field, _)| field.clone()));
     let page = ReteachingForm {
-        labels: labels(row_count),
+        labels: labels.into_iter().collect(),
         action,
         is_new: drawing.is_new,
         is_open: !offer.sources.is_empty() || !drawing.is_new || !form.raw("source").is_empty(),
