@@ -1,26 +1,28 @@
 //! A reason to look at a report again, never one to refuse it: its source is a re-teach that is not
 //! accepted, or what the report says of its source was true when it was handed in and the source has
-//! been corrected since.
+//! been corrected since. Whoever accepts a report knowing of a doubt has settled it: [`unsettled`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::held::Learners;
 use super::review::State;
 use crate::classes::{Class, Facilitator};
-use crate::kit::clock::Day;
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
+use crate::text_enum;
 
-/// What is doubtful between a re-teach and its source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
-    /// As the source stands now, it began after this was taught.
-    BeforeSource,
-    /// As the source stands now, whoever taught this was not there.
-    NotInSource,
-    /// The source is a re-teach without a verdict.
-    SourceWaits,
-    /// The source is a re-teach that was returned.
-    SourceReturned,
+text_enum! {
+    /// What is doubtful between a re-teach and its source.
+    pub enum Doubt {
+        /// As the source stands now, it began after this was taught.
+        BeforeSource = "before_source",
+        /// As the source stands now, whoever taught this was not there.
+        NotInSource = "not_in_source",
+        /// The source is a re-teach without a verdict.
+        SourceWaits = "source_waits",
+        /// The source is a re-teach that was returned.
+        SourceReturned = "source_returned",
+    }
 }
 
 impl Doubt {
@@ -44,8 +46,7 @@ pub fn of_verdict(source: State) -> Option<Doubt> {
     }
 }
 
-/// The doubts about what was `taught`, from a source that `began`: two days, or two instants. Was the
-/// facilitator there?
+/// The doubts about what was `taught`, from a source that `began`. Was the facilitator there?
 pub fn doubts<T: PartialOrd>(taught: T, began: T, was_there: bool) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     if taught < began {
@@ -57,31 +58,42 @@ pub fn doubts<T: PartialOrd>(taught: T, began: T, was_there: bool) -> Vec<Doubt>
     doubts
 }
 
-/// Of these classes, with who taught each, those that no longer fit to a source of theirs; the sources
-/// with those who learned in them. Only days are compared here. A source that is not among them is
-/// taken as begun in time.
+/// Of these `doubts` about a report, those for which it is to be looked at again: what was `known` when it
+/// was accepted is settled, and where the source waits its own verdict comes first.
+pub fn unsettled(doubts: &[Doubt], known: &[Doubt]) -> Vec<Doubt> {
+    let open = |doubt: &&Doubt| !known.contains(doubt) && **doubt != Doubt::SourceWaits;
+    doubts.iter().filter(open).copied().collect()
+}
+
+/// Of these classes, with who taught each, those that no longer fit to a source of theirs, each with why.
+/// Of classes and sources `starts` knows when they began, and `learners` who learned in them. What is not
+/// known of a source is taken as fitting in time.
 pub fn doubtful(
     classes: &[Class],
     facilitators: &BTreeMap<Id, Vec<Facilitator>>,
-    sources: &[Class],
+    starts: &BTreeMap<Id, Timestamp>,
     learners: &BTreeMap<Id, Learners>,
-) -> BTreeSet<Id> {
-    let began: BTreeMap<Id, Day> = sources.iter().map(|source| (source.id, source.starts_on)).collect();
-    let doubted = |class: &Class, taught_by: &Facilitator| {
-        let Some(source) = taught_by.source else { return false };
+) -> BTreeMap<Id, Vec<Doubt>> {
+    let of_one = |class: &Class, taught_by: &Facilitator| {
+        let Some(source) = taught_by.source else { return Vec::new() };
         let was_there = learners.get(&source).is_some_and(|found| found.people.contains(&taught_by.person));
-        let began = began.get(&source).copied().unwrap_or(class.starts_on);
-        !doubts(class.starts_on, began, was_there).is_empty()
+        match (starts.get(&class.id), starts.get(&source)) {
+            (Some(taught), Some(began)) => doubts(*taught, *began, was_there),
+            _ => doubts(0, 0, was_there),
+        }
     };
-    let of = |class: &Class| facilitators.get(&class.id).map_or(&[][..], Vec::as_slice);
-    let doubtful = classes.iter().filter(|class| of(class).iter().any(|f| doubted(class, f)));
-    doubtful.map(|class| class.id).collect()
+    let of = |class: &Class| {
+        let all = facilitators.get(&class.id).into_iter().flatten();
+        let doubts: BTreeSet<Doubt> = all.flat_map(|facilitator| of_one(class, facilitator)).collect();
+        (class.id, doubts.into_iter().collect::<Vec<Doubt>>())
+    };
+    classes.iter().map(of).filter(|(_, doubts)| !doubts.is_empty()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::clock::new_id;
+    use crate::kit::clock::{Day, new_id};
 
     #[test]
     fn a_source_that_was_moved_or_corrected_is_a_reason_to_look() {
@@ -98,21 +110,32 @@ mod tests {
     }
 
     #[test]
+    fn what_was_known_when_it_was_accepted_is_settled_and_what_came_up_since_is_not() {
+        use Doubt::{BeforeSource, NotInSource, SourceReturned, SourceWaits};
+        assert_eq!(unsettled(&[BeforeSource, NotInSource], &[NotInSource]), [BeforeSource]);
+        assert_eq!(unsettled(&[NotInSource], &[NotInSource, BeforeSource]), []);
+        // The verdict on the source comes first; once it is returned, this is asked about.
+        assert_eq!(unsettled(&[SourceWaits], &[]), []);
+        assert_eq!(unsettled(&[SourceReturned], &[SourceWaits]), [SourceReturned]);
+    }
+
+    #[test]
     fn one_facilitator_of_several_who_no_longer_fits_is_enough() {
         let (rin, nga) = (new_id(), new_id());
         let day = |n: i32| Day::EARLIEST.plus_days(n);
         let (source, taught) =
             (Class::example("Lớp thí điểm", day(5)), Class::example("Buổi chia sẻ", day(5)));
         let by = |person: Id| Facilitator { person, full_name: String::new(), source: Some(source.id) };
-        let found = |there: &[Id], began: Day| {
-            let source = Class { starts_on: began, ..source.clone() };
+        let found = |there: &[Id], began: Timestamp| {
+            let starts = BTreeMap::from([(source.id, began), (taught.id, day(5).at_minute(450))]);
             let learners = Learners { people: there.to_vec(), roll_called: true };
             let facilitators = BTreeMap::from([(taught.id, vec![by(rin), by(nga)])]);
             let of_source = BTreeMap::from([(source.id, learners)]);
-            !doubtful(&[taught.clone(), source.clone()], &facilitators, &[source], &of_source).is_empty()
+            let mut found = doubtful(&[taught.clone(), source.clone()], &facilitators, &starts, &of_source);
+            found.remove(&taught.id).unwrap_or_default()
         };
-        assert!(!found(&[rin, nga], day(5)));
-        assert!(found(&[rin], day(5)));
-        assert!(found(&[rin, nga], day(6)));
+        assert_eq!(found(&[rin, nga], day(5).at_minute(450)), []);
+        assert_eq!(found(&[rin], day(5).at_minute(450)), [Doubt::NotInSource]);
+        assert_eq!(found(&[rin, nga], day(5).at_minute(480)), [Doubt::BeforeSource]);
     }
 }

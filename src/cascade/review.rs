@@ -1,8 +1,9 @@
 //! Where a report stands between its facilitator and the supervisor.
 //!
 //! draft → handed in → accepted, or returned with a reason, mended and handed in
-//! again. Accepted is final. Every verdict stays on record. Nobody judges a
-//! re-teach that they held themselves.
+//! again. Accepted is final, unless something about its source came into doubt since
+//! ([`doubt`](super::doubt)): then it is accepted again or returned. Every verdict stays on record. Nobody
+//! judges a re-teach that they held themselves.
 
 use serde::Serialize;
 
@@ -94,15 +95,22 @@ impl State {
         }
     }
 
-    /// After a verdict by `reviewer` on a re-teach held by `facilitators`.
+    /// Is there a verdict to give? It waits for one, or was accepted and is `doubted` since.
+    pub fn is_to_judge(self, doubted: bool) -> bool {
+        self == State::HandedIn || (self == State::Accepted && doubted)
+    }
+
+    /// After a verdict by `reviewer` on a re-teach held by `facilitators`, which may be `doubted` since it was
+    /// accepted.
     pub fn reviewed(
         self,
         verdict: Verdict,
         reason: Option<&str>,
         reviewer: Id,
         facilitators: &[Id],
+        doubted: bool,
     ) -> Result<State, Refusal> {
-        if self != State::HandedIn {
+        if !self.is_to_judge(doubted) {
             return Err(Refusal::NotWaiting);
         }
         if facilitators.contains(&reviewer) {
@@ -158,23 +166,27 @@ mod tests {
     fn a_returned_report_is_mended_handed_in_again_and_accepted() {
         let (supervisor, facilitator) = (new_id(), [new_id()]);
         let handed_in = State::Draft.saved(true).unwrap();
-        let returned =
-            handed_in.reviewed(Verdict::Returned, Some("Thiếu giờ"), supervisor, &facilitator).unwrap();
+        let returned = handed_in
+            .reviewed(Verdict::Returned, Some("Thiếu giờ"), supervisor, &facilitator, false)
+            .unwrap();
         assert_eq!(returned.saved(false), Ok(State::Returned));
         let again = returned.saved(true).unwrap();
-        assert_eq!(again.reviewed(Verdict::Accepted, None, supervisor, &facilitator), Ok(State::Accepted));
+        assert_eq!(
+            again.reviewed(Verdict::Accepted, None, supervisor, &facilitator, false),
+            Ok(State::Accepted)
+        );
     }
 
     #[test]
     fn returning_needs_a_reason() {
-        let verdict = State::HandedIn.reviewed(Verdict::Returned, Some("  "), new_id(), &[]);
+        let verdict = State::HandedIn.reviewed(Verdict::Returned, Some("  "), new_id(), &[], false);
         assert_eq!(verdict, Err(Refusal::NoReason));
     }
 
     #[test]
     fn nobody_judges_what_they_held_themselves() {
         let (me, other) = (new_id(), new_id());
-        let verdict = State::HandedIn.reviewed(Verdict::Accepted, None, me, &[other, me]);
+        let verdict = State::HandedIn.reviewed(Verdict::Accepted, None, me, &[other, me], false);
         assert_eq!(verdict, Err(Refusal::OwnReteach));
     }
 
@@ -189,9 +201,21 @@ mod tests {
         assert_eq!(State::HandedIn.reviewed_again(returned, returned), told);
     }
 
+    #[test]
+    fn what_was_accepted_and_came_into_doubt_is_accepted_again_or_returned() {
+        let judge = |verdict, doubted| {
+            State::Accepted.reviewed(verdict, Some("Không có mặt"), new_id(), &[], doubted)
+        };
+        assert_eq!(judge(Verdict::Accepted, true), Ok(State::Accepted));
+        assert_eq!(judge(Verdict::Returned, true), Ok(State::Returned));
+        assert_eq!(judge(Verdict::Returned, false), Err(Refusal::NotWaiting));
+        let returned = State::Returned.reviewed(Verdict::Accepted, None, new_id(), &[], true);
+        assert_eq!(returned, Err(Refusal::NotWaiting));
+    }
+
     proptest! {
         #[test]
-        fn accepted_is_final_and_only_what_waits_is_judged(
+        fn accepted_is_final_unless_doubted_and_only_what_waits_is_judged(
             steps in prop::collection::vec(0usize..4, 0..20),
         ) {
             let me = new_id();
@@ -200,8 +224,8 @@ mod tests {
                 let next = match step {
                     0 => state.saved(false),
                     1 => state.saved(true),
-                    2 => state.reviewed(Verdict::Returned, Some("why"), me, &[]),
-                    _ => state.reviewed(Verdict::Accepted, None, me, &[]),
+                    2 => state.reviewed(Verdict::Returned, Some("why"), me, &[], false),
+                    _ => state.reviewed(Verdict::Accepted, None, me, &[], false),
                 };
                 if state == State::Accepted {
                     prop_assert!(next.is_err());

@@ -252,11 +252,12 @@ fn judge(
 ) -> Result<(), Error> {
     let facilitators: [Id; 1] = [reteach.facilitator.id()];
     let state = state
-        .reviewed(verdict, reason, by.id(), &facilitators)
+        .reviewed(verdict, reason, by.id(), &facilitators, false)
         .map_err(|refusal| Error::Broken(refusal.key().to_owned()))?;
     let review = NewReview {
         id: id_of("review", &format!("{}/{}", reteach.key, at.0)),
         class: class_id(reteach.key),
+        knowing: vec![],
         verdict,
         reason: reason.map(str::to_owned),
         state,

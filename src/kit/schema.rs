@@ -439,6 +439,7 @@ table! {
         reviewed_by -> RecordId,
         reviewed_at -> BigInt,
         judged -> Nullable<JsonText>,
+        knowing -> Nullable<JsonText>,
     }
 }
 

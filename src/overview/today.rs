@@ -183,6 +183,8 @@ fn place(class: &Class) -> String {
 pub struct Waiting {
     pub count: i64,
     pub oldest: Option<Day>,
+    /// How many accepted ones came into doubt since.
+    pub again: i64,
 }
 
 /// Reports that wait for the viewer's verdict.
@@ -191,6 +193,13 @@ pub fn waiting_item(waiting: &Waiting) -> Option<Item> {
     let since = |day: Day| Message::new("overview.oldest_waits").with("day", day.to_string());
     let item = Item::new(Pressing::Today, "review", text, "/reviews").noting(waiting.oldest.map(since));
     (waiting.count > 0).then_some(item)
+}
+
+/// Accepted reports that came into doubt since, for the viewer to judge again.
+pub fn again_item(count: i64) -> Option<Item> {
+    let text = Message::new("overview.reviews_again").with("count", count);
+    let note = Message::new("overview.reviews_again_note");
+    (count > 0).then(|| Item::new(Pressing::Today, "review", text, "/reviews").noting(note))
 }
 
 /// The next session that the viewer teaches, unless its roll is among those asked for, and the next

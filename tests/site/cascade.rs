@@ -948,6 +948,76 @@ async fn a_grey_box_is_explained_where_one_is_drawn() {
 }
 
 #[actix_web::test]
+async fn an_accepted_report_whose_source_came_into_doubt_is_judged_again() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&address, "accepted", "").await.status(303);
+    // A second reached him later, so he is new in the first alone as long as that counts.
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let form = filled(&story, &page, story.pilot).fill("starts", "14:00").tick("person", story.official);
+    let second = form.press("action", "hand_in").submit().await.status(303).location().to_owned();
+    story.site.pass_minutes(1);
+    story.judge(&second, "accepted", "").await.status(303);
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let asked = "đã chấp nhận cần xem lại";
+    supervisor.get("/").await.hides(asked);
+    supervisor.get(&address).await.hides("Vẫn chấp nhận");
+    // She was not there after all.
+    let trainer = story.site.sign_in_as(&story.trainer).await;
+    let roll = trainer.get(&format!("/classes/{}", story.pilot)).await;
+    let roll = roll.attributes("a[href$='/attendance']", "href");
+    let roll = roll.into_iter().find(|href| href.starts_with("/sessions/")).expect("a roll");
+    let mark = format!("mark.{}", story.rin.person);
+    trainer.get(&roll).await.form("roll").tick(&mark, "absent").save().await;
+    supervisor.get("/").await.shows(asked).shows("2 buổi");
+    let list = supervisor.get("/reviews").await;
+    assert_eq!(list.attributes(".again a", "href").len(), 2);
+    let page = supervisor.get(&address).await;
+    page.shows("Vẫn chấp nhận").shows("không có mặt ở lớp đó").shows("Đã chấp nhận");
+    let reviews = format!("{address}/reviews");
+    let nothing = page.form(&reviews).press("verdict", "returned").submit().await;
+    nothing.status(422).error_of("reason");
+    // Accepted again, knowing it: nobody is asked any more, and nothing is counted anew.
+    page.form(&reviews).fill("reason", "Có đi, quên ký").press("verdict", "accepted").save().await;
+    supervisor.get("/").await.shows("1 buổi");
+    let page = supervisor.get(&address).await;
+    page.hides("Vẫn chấp nhận").shows("Có đi, quên ký").shows("không có mặt ở lớp đó");
+    assert_eq!(page.all(".badge.accepted").len(), 3, "the state and both verdicts");
+    story.summary_holds().await;
+    // The other is returned, and counts no more.
+    let page = supervisor.get(&second).await.form(&format!("{second}/reviews"));
+    page.fill("reason", "Không có mặt").press("verdict", "returned").save().await;
+    story.summary_holds().await;
+    supervisor.get("/").await.hides(asked);
+    rin.get(&second).await.shows("Trả lại").shows("Không có mặt").shows("Đã chấp nhận");
+}
+
+#[actix_web::test]
+async fn what_a_report_taken_back_reached_first_counts_where_it_was_reached_next() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let first = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&first, "accepted", "").await.status(303);
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let form = filled(&story, &page, story.pilot).fill("starts", "14:00").tick("person", story.official);
+    let second = form.press("action", "hand_in").submit().await.status(303).location().to_owned();
+    story.judge(&second, "accepted", "").await.status(303);
+    let trainer = story.site.sign_in_as(&story.trainer).await;
+    let roll = trainer.get(&format!("/classes/{}", story.pilot)).await;
+    let roll = roll.attributes("a[href$='/attendance']", "href");
+    let roll = roll.into_iter().find(|href| href.starts_with("/sessions/")).expect("a roll");
+    let mark = format!("mark.{}", story.rin.person);
+    trainer.get(&roll).await.form("roll").tick(&mark, "absent").save().await;
+    story.judge(&first, "returned", "Không có mặt").await.leads_to("/reviews");
+    story.summary_holds().await;
+    let unit = story.commune.id;
+    let sums = story.site.read(move |conn| Ok(queries::cascade_of_units(conn, &[unit])?)).await;
+    let sum = sums[&(unit, "leg".to_owned())];
+    assert_eq!((sum.accepted, sum.returned, sum.reteachers, sum.reached), (1, 1, 1, 1));
+}
+
+#[actix_web::test]
 async fn what_is_wrong_with_a_report_is_listed_as_it_stands_on_the_page() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

@@ -277,9 +277,9 @@ fn reteach(
     let state = known.map_or(State::Draft, |r| r.state);
     if what == 9 {
         let verdict = pick(Verdict::ALL, b);
-        if let Ok(state) = state.reviewed(verdict, Some("vì thế"), cast.by, &[by]) {
+        if let Ok(state) = state.reviewed(verdict, Some("vì thế"), cast.by, &[by], true) {
             let reason = Some("vì thế".to_owned());
-            let new = NewReview { id: new_id(), class: id, verdict, reason, state };
+            let new = NewReview { id: new_id(), class: id, verdict, reason, knowing: vec![], state };
             with_summary(conn, id, |conn| -> Result<_, Error> {
                 Ok(lantoa::cascade::queries::add_review(conn, &new, cast.by, now)?)
             })?;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::placed;
 use crate::attendance::{self, Headcount};
-use crate::cascade::doubt;
 use crate::cascade::graph::{self, Footing, Standing, Taught};
 use crate::cascade::held::{Held, Learners};
 use crate::cascade::queries;
@@ -25,7 +24,7 @@ pub(super) struct Facts {
     pub learners: BTreeMap<Id, Learners>,
     pub headcounts: BTreeMap<Id, Headcount>,
     pub states: BTreeMap<Id, State>,
-    /// Those that no longer fit to a source of theirs.
+    /// Those that no longer fit to a source of theirs and are to be looked at again.
     pub doubtful: BTreeSet<Id>,
     held: BTreeMap<Id, Held>,
     standings: BTreeMap<Id, Standing>,
@@ -58,7 +57,7 @@ impl Facts {
         Ok(Facts {
             standings: graph::standings(&footings, &pairs),
             held,
-            doubtful: doubt::doubtful(&classes, &facilitators, &classes, &learners),
+            doubtful: queries::doubtful_with(conn, &classes, &facilitators, &learners)?,
             classes,
             within,
             facilitators,

@@ -6,6 +6,7 @@ use super::report::oversees;
 use crate::cascade::clash::clashing;
 use crate::cascade::doubt::{self, Doubt};
 use crate::cascade::queries::{self, Reteaching};
+use crate::cascade::review::State;
 use crate::classes::{self, Class, Session};
 use crate::error::Error;
 use crate::kit::clock::time_of_day;
@@ -19,6 +20,20 @@ pub(super) struct Reasons {
     clashes: Vec<ClashLine>,
     /// What its source, as that stands now, makes doubtful.
     doubts: Vec<DoubtLine>,
+    /// Among them is one that came up since the report was accepted.
+    asks_again: bool,
+}
+
+impl Reasons {
+    /// Among the doubts is one that came up since the report was accepted.
+    pub fn ask_again(&self) -> bool {
+        self.asks_again
+    }
+
+    /// What is doubtful.
+    pub fn found(&self) -> Vec<Doubt> {
+        self.doubts.iter().map(|line| line.doubt).collect()
+    }
 }
 
 /// Another class at the same time.
@@ -32,6 +47,7 @@ struct ClashLine {
 /// What is doubtful, in a sentence.
 #[derive(Serialize)]
 struct DoubtLine {
+    doubt: Doubt,
     text: &'static str,
     /// The page of the source, if the viewer may see it.
     href: Option<String>,
@@ -54,10 +70,13 @@ pub(super) fn reasons(
         doubts.extend(of_verdict(conn, viewer, source)?);
         if let Some(session) = session.filter(|_| report.start_said) {
             let found = source_doubts(conn, report, session, source)?;
-            doubts.extend(found.into_iter().map(|doubt| DoubtLine { text: doubt.key(), href: None }));
+            doubts.extend(found.into_iter().map(|doubt| DoubtLine { doubt, text: doubt.key(), href: None }));
         }
     }
-    Ok(Reasons { clashes: clashes.into_iter().map(clash_line).collect(), doubts })
+    let known = queries::known_doubts(conn, &[report.class])?.remove(&report.class).unwrap_or_default();
+    let found: Vec<Doubt> = doubts.iter().map(|line| line.doubt).collect();
+    let asks_again = report.state == State::Accepted && !doubt::unsettled(&found, &known).is_empty();
+    Ok(Reasons { clashes: clashes.into_iter().map(clash_line).collect(), doubts, asks_again })
 }
 
 /// What is to be known of a source, where it is a re-teach itself.
@@ -65,7 +84,7 @@ fn of_verdict(conn: &mut Conn, viewer: &Viewer, source: &Class) -> Result<Option
     let Some(report) = queries::report_if_any(conn, source.id)? else { return Ok(None) };
     let opens = report.state.is_seen(report.reported_by == viewer.person, oversees(viewer, source));
     let href = opens.then(|| format!("/reteachings/{}", source.id));
-    Ok(doubt::of_verdict(report.state).map(|doubt| DoubtLine { text: doubt.key(), href }))
+    Ok(doubt::of_verdict(report.state).map(|doubt| DoubtLine { doubt, text: doubt.key(), href }))
 }
 
 /// What whoever reported this taught at the same time, as far as the viewer may see it; and whether

@@ -119,7 +119,7 @@ pub(super) fn oversees(viewer: &Viewer, class: &Class) -> bool {
     [Right::Review, Right::SeeRecords].iter().any(|right| viewer.may(*right, &class.unit_path))
 }
 
-struct Facts {
+pub(super) struct Facts {
     class: Class,
     report: Reteaching,
     modules: Vec<String>,
@@ -131,11 +131,11 @@ struct Facts {
     headcount: Option<Headcount>,
     questions: Vec<String>,
     reviews: Vec<Review>,
-    reasons: Reasons,
+    pub reasons: Reasons,
     read: Read,
 }
 
-fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
+pub(super) fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
     let (class, report, read) = seen(conn, viewer, id)?;
     let reviews = queries::reviews_of(conn, &[id])?.remove(&id).unwrap_or_default();
     match read {
@@ -245,7 +245,8 @@ async fn report_page(
     let shelves = Shelves::of(app, [class.edition]).await?;
     let language = viewer.language();
     let mine = report.reported_by == viewer.person;
-    let waits_here = report.state == State::HandedIn && viewer.may(Right::Review, &class.unit_path);
+    let waits_here =
+        report.state.is_to_judge(facts.reasons.ask_again()) && viewer.may(Right::Review, &class.unit_path);
     let own = facts.facilitators.iter().any(|f| f.person == viewer.person);
     let id = if form.raw("id").is_empty() { new_id().to_string() } else { form.raw("id").to_owned() };
     let said = |said: bool| session.as_ref().filter(|_| said);

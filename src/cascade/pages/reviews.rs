@@ -28,6 +28,8 @@ const DECIDED: i64 = 30;
 #[derive(Serialize)]
 struct ReviewsPage {
     waiting: Vec<Line>,
+    /// Those accepted that came into doubt since.
+    again: Vec<Line>,
     /// How many wait in all.
     total: i64,
     decided: Vec<Line>,
@@ -59,7 +61,10 @@ pub async fn show_reviews(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         .read(move |conn| -> Result<_, Error> {
             let waiting = queries::reports_waiting_for(conn, &scope, reviewer, WAITING)?;
             let decided = queries::decided_reports_in(conn, &scope, DECIDED)?;
+            let again = queries::to_look_at_again(conn, &scope, reviewer)?;
+            let again: Vec<Reteaching> = queries::known_reteachings(conn, &again)?.into_values().collect();
             Ok(ReviewsPage {
+                again: lines(conn, &again, reviewer)?,
                 total: queries::waiting_for(conn, &scope, reviewer)?,
                 waiting: lines(conn, &waiting, reviewer)?,
                 decided: lines(conn, &decided, reviewer)?,
@@ -109,6 +114,7 @@ pub async fn review_reteaching(
     let id = form.id("id");
     let verdict = form.choice::<Verdict>("verdict");
     let reason = form.note("reason");
+    let seen: Vec<Doubt> = form.all("doubt").into_iter().filter_map(Doubt::from_code).collect();
     let seen_revision = form.raw("revision").parse().unwrap_or(0);
     let (Some(id), Some(verdict), true) = (id, verdict, form.is_fine()) else {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -121,7 +127,14 @@ pub async fn review_reteaching(
             give_verdict(
                 conn,
                 &who,
-                NewReview { id, class, verdict, reason: reason.clone(), state: State::HandedIn },
+                NewReview {
+                    id,
+                    class,
+                    verdict,
+                    reason: reason.clone(),
+                    knowing: seen.clone(),
+                    state: State::HandedIn,
+                },
                 seen_revision,
                 now,
             )
@@ -174,14 +187,18 @@ fn give_verdict(
     if let Some((given, why)) = queries::given_review(conn, new.id, class.id)? {
         return Ok(report.state.reviewed_again((given, why.as_deref()), (new.verdict, reason)));
     }
-    let state = match report.state.reviewed(new.verdict, reason, viewer.person, &facilitators) {
+    let reasons = report::facts(conn, viewer, class.id)?.reasons;
+    let doubted = reasons.ask_again();
+    let state = match report.state.reviewed(new.verdict, reason, viewer.person, &facilitators, doubted) {
         Ok(state) => state,
         Err(refusal) => return Ok(Err(refusal)),
     };
     if class.revision != seen_revision {
         return Ok(Err(Refusal::Changed));
     }
-    let new = NewReview { state, ..new };
+    // What came up while the page was read is not known to the reader.
+    let knowing = reasons.found().into_iter().filter(|doubt| new.knowing.contains(doubt)).collect();
+    let new = NewReview { state, knowing, ..new };
     queries::with_summary(conn, new.class, |conn| -> Result<_, Error> {
         Ok(queries::add_review(conn, &new, viewer.person, now)?)
     })?;

@@ -10,13 +10,13 @@ mod summaries;
 mod verdicts;
 
 pub use chains::{sources_above, taught_in};
-pub use doubts::{doubtful_among, first_taught_on};
+pub use doubts::{doubtful_among, doubtful_with, first_taught_on, known_doubts, to_look_at_again};
 pub use learned::{classes_learned_in, learned_classes, learners_of, owed_classes, untaught_classes};
 pub use mended::{Judged, as_judged, mended_among, unsent_among};
 pub use reports::{
     NewReteaching, Reteaching, accepted_by_person, accepted_for_person, begun_among, decided_reports_in,
-    known_reteaching, known_reteachings, report_if_any, reports_of, reports_waiting_for, reteach_state_of,
-    save_report, waiting_for, with_summary,
+    known_reteaching, known_reteachings, report_if_any, reports_of, reports_waiting_for,
+    reteach_state_of, save_report, waiting_for, with_summary,
 };
 pub use summaries::{CascadeSummary, cascade_of_units, cascade_summary_rows, recount_cascade};
 pub use verdicts::{NewReview, Review, add_review, given_review, reviews_of};

@@ -207,10 +207,18 @@ pub fn with_summary<T, E: From<diesel::result::Error>>(
     class: Id,
     change: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
-    let before = summaries::contribution(conn, class)?;
+    // Whom an accepted report reached first, another may have reached next: taken back, it counts there.
+    let mut moved = summaries::accepted_behind(conn, class)?;
+    moved.push(class);
+    let of_all = |conn: &mut Conn| {
+        moved.iter().map(|class| summaries::contribution(conn, *class)).collect::<QueryResult<Vec<_>>>()
+    };
+    let before = of_all(conn)?;
     let done = change(conn)?;
-    let after = summaries::contribution(conn, class)?;
-    summaries::replace(conn, before, after)?;
+    let after = of_all(conn)?;
+    for (before, after) in before.into_iter().zip(after) {
+        summaries::replace(conn, before, after)?;
+    }
     Ok(done)
 }
 

@@ -19,7 +19,7 @@ use crate::units::tree;
 
 /// What is counted. `reteachers` are those whose first accepted re-teach of the course it is,
 /// `reached` the named participants who were in no accepted re-teach of the course before;
-/// "first" is in the order of acceptance, so that nothing counted is ever taken back.
+/// "first" is in the order of acceptance, so that what is accepted takes nothing back that is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct CascadeSummary {
     pub waiting: i64,
@@ -78,6 +78,28 @@ macro_rules! accepted_before {
     }};
 }
 
+/// The re-teaches of the course accepted later that name one of these people in `$named`.
+macro_rules! accepted_after {
+    ($conn:expr, $named:ident, $course:expr, $after:expr, $people:expr) => {{
+        let mut found = BTreeSet::new();
+        for some in $people.chunks(BINDS) {
+            let rows: Vec<Id> = reteachings::table
+                .inner_join(class_rows::table.inner_join(editions::table))
+                .inner_join($named::table.on($named::class_id.eq(reteachings::class_id)))
+                .filter($named::person_id.eq_any(some))
+                .filter(reteachings::state.eq(State::Accepted))
+                .filter(reteachings::decided_at.gt($after))
+                .filter(editions::course.eq($course))
+                .order(reteachings::class_id)
+                .select(reteachings::class_id)
+                .distinct()
+                .load($conn)?;
+            found.extend(rows);
+        }
+        found
+    }};
+}
+
 /// What a class adds to the summary as it stands now; nothing if it has no report or only a draft.
 pub(super) fn contribution(conn: &mut Conn, class: Id) -> QueryResult<Option<Contribution>> {
     let fact: Option<Fact> = reteachings::table
@@ -110,6 +132,24 @@ pub(super) fn contribution(conn: &mut Conn, class: Id) -> QueryResult<Option<Con
         counts.headcount = attendance::queries::headcount(conn, class)?.map_or(0, Headcount::total);
     }
     Ok((state != State::Draft).then(|| Contribution { path, course, edition, month: day.month(), counts }))
+}
+
+/// The reports of the course that were accepted after this one, if it was, and name somebody whom it names.
+pub(super) fn accepted_behind(conn: &mut Conn, class: Id) -> QueryResult<Vec<Id>> {
+    let accepted: Option<(Option<i64>, String)> = reteachings::table
+        .inner_join(class_rows::table.inner_join(editions::table))
+        .filter(reteachings::class_id.eq(class))
+        .filter(reteachings::state.eq(State::Accepted))
+        .select((reteachings::decided_at, editions::course))
+        .first(conn)
+        .optional()?;
+    let Some((Some(decided_at), course)) = accepted else { return Ok(Vec::new()) };
+    let facilitators: Vec<Id> =
+        classes::queries::facilitators(conn, class)?.into_iter().map(|f| f.person).collect();
+    let participants = classes::queries::participant_ids(conn, class)?;
+    let mut behind = accepted_after!(conn, class_facilitators, &course, decided_at, facilitators);
+    behind.extend(accepted_after!(conn, class_participants, &course, decided_at, participants));
+    Ok(behind.into_iter().collect())
 }
 
 fn counts_of(state: State) -> CascadeSummary {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 
 use super::mended::as_it_stands;
+use crate::cascade::doubt::Doubt;
 use crate::cascade::review::{State, Verdict};
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
@@ -68,6 +69,8 @@ pub struct NewReview {
     pub class: Id,
     pub verdict: Verdict,
     pub reason: Option<String>,
+    /// What is doubtful in it, as far as the reviewer was told.
+    pub knowing: Vec<Doubt>,
     /// The state that the rule made of it.
     pub state: State,
 }
@@ -88,8 +91,17 @@ pub fn add_review(conn: &mut Conn, new: &NewReview, by: Id, now: Timestamp) -> Q
             reviews::reviewed_by.eq(by),
             reviews::reviewed_at.eq(now.0),
             reviews::judged.eq(judged),
+            reviews::knowing.eq(Some(Json(new.knowing.clone()))),
         ))
         .execute(conn)?;
+    let action = new.verdict.code();
+    let change = Change { at: now, by: Some(by), record: "reteaching", id: new.class, action };
+    let before = super::known_reteaching(conn, new.class)?.state;
+    audit::note(conn, &change, &before, &(new.state, &new.reason))?;
+    if before == new.state {
+        // Accepted again it keeps its place among those that were accepted.
+        return Ok(());
+    }
     // Who was reached first is decided by the order of acceptance, so no two are accepted at once.
     let last: Option<i64> = reteachings::table
         .filter(reteachings::state.eq(State::Accepted))
@@ -99,7 +111,5 @@ pub fn add_review(conn: &mut Conn, new: &NewReview, by: Id, now: Timestamp) -> Q
     diesel::update(reteachings::table.filter(reteachings::class_id.eq(new.class)))
         .set((reteachings::state.eq(new.state), reteachings::decided_at.eq(decided_at)))
         .execute(conn)?;
-    let action = new.verdict.code();
-    let change = Change { at: now, by: Some(by), record: "reteaching", id: new.class, action };
-    audit::note(conn, &change, &State::HandedIn, &(new.state, &new.reason))
+    Ok(())
 }

@@ -212,6 +212,7 @@ fn home_page(
     let mut items = today::returned_items(&facts.returned);
     items.extend(today::roll_items(&facts.rolls, now.day()));
     items.extend(facts.waiting.as_ref().and_then(today::waiting_item));
+    items.extend(facts.waiting.as_ref().and_then(|waiting| today::again_item(waiting.again)));
     items.extend(authoring::draft_items(&facts.written, viewer.person));
     items.extend(authoring::brought_items(&facts.brought));
     items.extend(today::session_items(&facts.classes, &facts.rolls, now));

@@ -36,7 +36,9 @@ pub fn open_reports_of(conn: &mut Conn, person: Id) -> QueryResult<(Vec<Returned
 pub fn waiting_for(conn: &mut Conn, scope: &Scope, reviewer: Id) -> QueryResult<Waiting> {
     let count = cascade::waiting_for(conn, scope, reviewer)?;
     let first = cascade::reports_waiting_for(conn, scope, reviewer, 1)?.into_iter().next();
-    Ok(Waiting { count, oldest: first.and_then(|r| r.handed_in_at).map(|at| at.day()) })
+    let again = cascade::to_look_at_again(conn, scope, reviewer)?.len();
+    let oldest = first.and_then(|r| r.handed_in_at).map(|at| at.day());
+    Ok(Waiting { count, oldest, again: i64::try_from(again).unwrap_or(i64::MAX) })
 }
 
 /// The rolls that nobody has called, from `since` to `today`, of the classes that the viewer teaches
