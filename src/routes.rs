@@ -125,6 +125,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/reteachings/new",             get().to(cascade::pages::new_reteaching))
         .route("/reteachings/{class}",         get().to(cascade::pages::show_reteaching))
         .route("/reteachings/{class}",         post().to(cascade::pages::change_reteaching))
+        .route("/reteachings/{class}/discard", post().to(cascade::pages::discard_reteaching))
         .route("/reteachings/{class}/edit",    get().to(cascade::pages::edit_reteaching))
         .route("/reteachings/{class}/reviews", post().to(cascade::pages::review_reteaching))
         .route("/reviews",                     get().to(cascade::pages::show_reviews))

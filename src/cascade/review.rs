@@ -30,6 +30,8 @@ text_enum! {
 pub enum Refusal {
     /// It has been handed in and waits, or has been accepted: it cannot be changed.
     NotOpen,
+    /// It was handed in once: it cannot be thrown away.
+    NotDraft,
     /// There is no verdict to give: it is not waiting for one (any more).
     NotWaiting,
     /// The supervisor held this re-teach.
@@ -47,6 +49,7 @@ impl Refusal {
     pub fn key(self) -> &'static str {
         match self {
             Refusal::NotOpen => "cascade.refused.not_open",
+            Refusal::NotDraft => "cascade.refused.not_draft",
             Refusal::NotWaiting => "cascade.refused.not_waiting",
             Refusal::OwnReteach => "cascade.refused.own_reteach",
             Refusal::Changed => "cascade.refused.changed",
@@ -121,6 +124,11 @@ impl State {
             Verdict::Returned if reason.is_none_or(|r| r.trim().is_empty()) => Err(Refusal::NoReason),
             Verdict::Returned => Ok(State::Returned),
         }
+    }
+
+    /// May its facilitator throw it away? What was handed in once stays on record.
+    pub fn discarded(self) -> Result<(), Refusal> {
+        if self == State::Draft { Ok(()) } else { Err(Refusal::NotDraft) }
     }
 
     /// When a page sends a second verdict (pressed twice, or gone back to): nothing happens if it is
@@ -211,6 +219,12 @@ mod tests {
         assert_eq!(judge(Verdict::Returned, false), Err(Refusal::NotWaiting));
         let returned = State::Returned.reviewed(Verdict::Accepted, None, new_id(), &[], true);
         assert_eq!(returned, Err(Refusal::NotWaiting));
+    }
+
+    #[test]
+    fn only_what_was_never_handed_in_is_thrown_away() {
+        let may: Vec<State> = State::ALL.iter().copied().filter(|s| s.discarded().is_ok()).collect();
+        assert_eq!(may, [State::Draft]);
     }
 
     proptest! {

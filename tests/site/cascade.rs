@@ -1018,6 +1018,49 @@ async fn what_a_report_taken_back_reached_first_counts_where_it_was_reached_next
 }
 
 #[actix_web::test]
+async fn a_report_never_handed_in_can_be_thrown_away() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", story.pilot)).await;
+    let form = filled(&story, &page, story.pilot).tick("person", story.official).fill("female", "5");
+    let form = form.fill("new.0.name", "Đinh Thị Mới").tick("new.0.sex", "female");
+    let form = form.fill("questions", "Ai giữ sổ?").press("action", "draft");
+    let address = form.submit().await.status(303).location().to_owned();
+    let discard = format!("{address}/discard");
+    // Nobody else can, and it is asked about once.
+    let nga = story.site.sign_in_as(&story.nga).await;
+    nga.post(&discard, &[("sure", "1")]).await.status(404);
+    let asked = rin.get(&address).await.form(&discard).submit().await;
+    asked.shows("Bỏ hẳn bản nháp").shows("vẫn ở lại trong danh sách");
+    rin.get(&address).await.status(200);
+    asked.form(&discard).save().await.shows("Đã bỏ bản nháp").hides("Bản nháp");
+    rin.get(&address).await.status(404);
+    rin.get("/").await.hides("bản nháp");
+    rin.get("/reteachings/new").await.shows("Đinh Thị Mới");
+    rin.get("/reteachings").await.shows("Lớp thí điểm");
+    // Pressed twice it is the same; whoever still has its form open is told so in no error.
+    asked.form(&discard).submit().await.leads_to("/reteachings");
+    let id = id_of(&address);
+    let noted: i64 = story
+        .site
+        .read(move |conn| {
+            use diesel::prelude::*;
+            use lantoa::kit::schema::audit;
+            let noted = audit::table.filter(audit::record_id.eq(id)).filter(audit::action.eq("discarded"));
+            Ok(noted.count().get_result(conn)?)
+        })
+        .await;
+    assert_eq!(noted, 2, "the report and its class");
+    // What was handed in once stays.
+    let kept = story.hand_in(&rin, story.pilot, story.official).await;
+    rin.post(&format!("{kept}/discard"), &[("sure", "1")]).await.status(409);
+    story.judge(&kept, "returned", "Thiếu").await.status(303);
+    rin.get(&kept).await.hides("Bỏ bản nháp");
+    rin.post(&format!("{kept}/discard"), &[("sure", "1")]).await.status(409);
+    rin.get(&kept).await.status(200).shows("Trả lại");
+}
+
+#[actix_web::test]
 async fn what_is_wrong_with_a_report_is_listed_as_it_stands_on_the_page() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;

@@ -1,6 +1,7 @@
 //! The pages of the cascade: my re-teaches, the report and its form, reviews, the drawing.
 
 mod attempt;
+mod discard;
 mod facts;
 mod filled;
 mod form;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use discard::discard_reteaching;
 pub use form::{edit_reteaching, new_reteaching};
 pub use mine::show_reteachings;
 pub use report::show_reteaching;

@@ -157,7 +157,7 @@ pub async fn review_reteaching(
             form.refuse("reason", message);
             report::draw(&app, &viewer, class, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
-        Refusal::NotWaiting | Refusal::NotOpen | Refusal::Changed | Refusal::Given(_) => {
+        Refusal::NotWaiting | Refusal::NotOpen | Refusal::NotDraft | Refusal::Changed | Refusal::Given(_) => {
             // What is drawn now is the newest, and a verdict on it is another one.
             let form = form.with("id", new_id());
             report::draw(&app, &viewer, class, StatusCode::CONFLICT, form, Some(message)).await

@@ -15,7 +15,7 @@ pub use learned::{classes_learned_in, learned_classes, learners_of, owed_classes
 pub use mended::{Judged, as_judged, mended_among, unsent_among};
 pub use reports::{
     NewReteaching, Reteaching, accepted_by_person, accepted_for_person, begun_among, decided_reports_in,
-    known_reteaching, known_reteachings, report_if_any, reports_of, reports_waiting_for,
+    known_reteaching, known_reteachings, remove_report, report_if_any, reports_of, reports_waiting_for,
     reteach_state_of, save_report, waiting_for, with_summary,
 };
 pub use summaries::{CascadeSummary, cascade_of_units, cascade_summary_rows, recount_cascade};

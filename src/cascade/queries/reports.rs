@@ -250,3 +250,11 @@ pub fn save_report(conn: &mut Conn, new: &NewReteaching, by: Id, now: Timestamp)
     let change = Change { at: now, by: Some(by), record: "reteaching", id: new.class, action };
     audit::note(conn, &change, &before.map(|r| r.state), &new.state)
 }
+
+/// Throws away a report that was only ever a draft, before its class.
+pub fn remove_report(conn: &mut Conn, report: &Reteaching, by: Id, now: Timestamp) -> QueryResult<()> {
+    diesel::delete(reteachings::table.filter(reteachings::class_id.eq(report.class))).execute(conn)?;
+    let change =
+        Change { at: now, by: Some(by), record: "reteaching", id: report.class, action: "discarded" };
+    audit::note(conn, &change, &report.state, &())
+}

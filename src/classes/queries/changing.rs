@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::{facilitators, known_class, modules, questions, session, sessions as sessions_of_class};
+use super::{
+    facilitators, known_class, modules, participant_ids, questions, session, sessions as sessions_of_class,
+};
 use crate::classes::{NewClass, NewSession, Outcome, Session};
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{class_facilitators, class_modules, class_questions, classes, sessions};
+use crate::kit::schema::{
+    class_facilitators, class_modules, class_participants, class_questions, classes, sessions,
+};
 use crate::kit::words;
 
 /// Makes a class and notes who did; the same id again changes nothing. Was it made just now?
@@ -190,6 +194,19 @@ fn change_sessions(conn: &mut Conn, new: &NewClass) -> QueryResult<()> {
             .execute(conn)?;
     }
     Ok(())
+}
+
+/// Takes away a class that never counted: whose roll nobody called, and on which nothing above it stands any more.
+pub fn remove_class(conn: &mut Conn, id: Id, by: Id, now: Timestamp) -> QueryResult<()> {
+    let before = (as_new(conn, id)?, participant_ids(conn, id)?);
+    diesel::delete(class_modules::table.filter(class_modules::class_id.eq(id))).execute(conn)?;
+    diesel::delete(class_facilitators::table.filter(class_facilitators::class_id.eq(id))).execute(conn)?;
+    diesel::delete(class_questions::table.filter(class_questions::class_id.eq(id))).execute(conn)?;
+    diesel::delete(class_participants::table.filter(class_participants::class_id.eq(id))).execute(conn)?;
+    diesel::delete(sessions::table.filter(sessions::class_id.eq(id))).execute(conn)?;
+    diesel::delete(classes::table.filter(classes::id.eq(id))).execute(conn)?;
+    let change = Change { at: now, by: Some(by), record: "class", id, action: "discarded" };
+    audit::note(conn, &change, &before, &())
 }
 
 /// A class as the form that would make it again.

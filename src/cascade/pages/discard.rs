@@ -1,0 +1,73 @@
+//! Throwing away a report that was never handed in; asked about once.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+
+use super::report;
+use crate::app::App;
+use crate::attendance;
+use crate::cascade::queries;
+use crate::cascade::review::Refusal;
+use crate::classes;
+use crate::error::Error;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::text::Message;
+use crate::people::viewer::{Redirect, Viewer};
+
+/// What became of it.
+enum Discarded {
+    Yes,
+    /// It was not said that they are sure.
+    Asked,
+    Refused(Refusal),
+}
+
+/// POST /reteachings/{class}/discard
+pub async fn discard_reteaching(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<Id>,
+    form: Form,
+) -> Result<HttpResponse, Error> {
+    let (class, by, now, sure) = (path.into_inner(), viewer.person, app.now(), form.has("sure"));
+    let discarded = app.db.write(move |conn| discard(conn, class, sure, by, now)).await?;
+    match discarded {
+        Discarded::Yes => Ok(Redirect::to("/reteachings").saying("reteach_discarded").answer()),
+        Discarded::Asked => {
+            let form = Form::new().with("discard", "asked");
+            report::draw(&app, &viewer, class, StatusCode::OK, form, None).await
+        }
+        Discarded::Refused(refusal) => {
+            let said = Some(Message::new(refusal.key()));
+            report::draw(&app, &viewer, class, StatusCode::CONFLICT, Form::new(), said).await
+        }
+    }
+}
+
+/// The people whom it added stay recorded: another report, perhaps one that was not sent yet, may name them.
+fn discard(conn: &mut Conn, class: Id, sure: bool, by: Id, now: Timestamp) -> Result<Discarded, Error> {
+    let Some(report) = queries::report_if_any(conn, class)? else {
+        // Pressed twice; there is nothing left of it.
+        return match Error::found(classes::queries::known_class(conn, class).map_err(Error::from))? {
+            Some(_) => Err(Error::NotFound),
+            None => Ok(Discarded::Yes),
+        };
+    };
+    if report.reported_by != by {
+        return Err(Error::NotFound);
+    }
+    if let Err(refusal) = report.state.discarded() {
+        return Ok(Discarded::Refused(refusal));
+    }
+    if !sure {
+        return Ok(Discarded::Asked);
+    }
+    attendance::queries::set_headcount(conn, class, None, by, now)?;
+    queries::remove_report(conn, &report, by, now)?;
+    classes::queries::remove_class(conn, class, by, now)?;
+    Ok(Discarded::Yes)
+}
