@@ -77,6 +77,7 @@ impl App {
                 begun: cascade::queries::unsent_among,
                 taught_on: cascade::queries::first_taught_on,
                 called: attendance::queries::called_in,
+                taught: cascade::queries::classes_that_taught,
                 marked: attendance::queries::marked_in,
                 marks: attendance::queries::marks_said,
             },

@@ -14,6 +14,7 @@ use super::bank::{self, Bank, Quiz};
 use super::otherwise::{Otherwise, otherwise};
 use super::scoring::Answers;
 use super::{checks, queries};
+use crate::classes::Above;
 use crate::courses::check::Check;
 use crate::courses::course::{Both, Course, Module};
 use crate::courses::library::{self, Files};
@@ -21,6 +22,7 @@ use crate::courses::markdown::Wording;
 use crate::courses::progress::{self, Progress, Stage};
 use crate::courses::{Edition, ROOT};
 use crate::error::Error;
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Db;
 use crate::kit::text::Language;
@@ -247,11 +249,16 @@ impl Shelf {
     pub async fn known_before(
         &self,
         db: &Db,
+        above: Above,
         person: Id,
         edition: &Edition,
+        today: Day,
     ) -> Result<BTreeMap<String, (Edition, bool)>, Error> {
         let edition = edition.clone();
-        db.read(move |conn| -> Result<_, Error> { Ok(queries::known_before(conn, person, &edition)?) }).await
+        db.read(move |conn| -> Result<_, Error> {
+            Ok(queries::known_before(conn, &above, person, &edition, today)?)
+        })
+        .await
     }
 
     /// How far a person is in every course in use, by course. For the viewer themself, or once a

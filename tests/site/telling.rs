@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use lantoa::classes::{Kind, NewClass};
+use lantoa::attendance::queries::{Batch, save_marks};
+use lantoa::attendance::{Mark, Taken};
+use lantoa::cascade::review::State;
+use lantoa::classes::{Kind, NewClass, NewSession};
 use lantoa::courses::edition::{Change, Edition, EditionState, NewEdition, files_of};
 use lantoa::courses::lineage::Knowledge;
 use lantoa::courses::queries::{self as courses, NewReading};
@@ -136,19 +139,7 @@ async fn those_are_told_who_know_only_an_older_text() {
     // What is only begun to be reported is not taught yet.
     let begun = site.person("Đinh Văn Z", &commune).await;
     let class = teach(&site, &commune, begun, editions[0].id, None).await;
-    site.write(move |conn| {
-        diesel::insert_into(reteachings::table)
-            .values((
-                reteachings::class_id.eq(class),
-                reteachings::state.eq(lantoa::cascade::review::State::Draft),
-                reteachings::reported_by.eq(begun),
-                reteachings::start_said.eq(false),
-                reteachings::length_said.eq(false),
-            ))
-            .execute(conn)?;
-        Ok(())
-    })
-    .await;
+    report(&site, class, State::Draft, begun).await;
 
     let lineage = site.read(|conn| Ok(courses::lineage(conn, &["leg".to_owned()])?)).await;
     let newest = editions[3].id;
@@ -163,4 +154,188 @@ async fn those_are_told_who_know_only_an_older_text() {
     let page = site.sign_in_as(&mai).await.get("/studio/leg/reach").await;
     let named = page.status(200).shows("7 người mới chỉ học hoặc dạy bản cũ").all(".told li");
     assert_eq!(named.into_iter().collect::<BTreeSet<_>>(), expected);
+}
+
+/// A class of the course's own or a re-teach in which people sat: on which day, and how each was marked in
+/// its only session; whose marks are none were named, and where nobody has one nobody called the roll.
+async fn held(
+    site: &Site,
+    unit: &Unit,
+    (kind, edition, module): (Kind, Id, Option<&str>),
+    in_days: i32,
+    people: &[(Id, Option<Mark>)],
+) -> Id {
+    let (id, session, now, by) = (new_id(), new_id(), site.now(), people[0].0);
+    let class = NewClass {
+        kind,
+        id,
+        title: "Lớp".into(),
+        edition,
+        modules: module.map(str::to_owned).into_iter().collect(),
+        unit: unit.id,
+        venue: None,
+        organiser: None,
+        provider: None,
+        language_used: None,
+        note: None,
+        facilitators: vec![],
+        sessions: vec![NewSession {
+            id: session,
+            held_on: site.today().plus_days(in_days),
+            starts_minute: 450,
+            minutes: 210,
+        }],
+        questions: vec![],
+    };
+    let named: Vec<Id> = people.iter().map(|(person, _)| *person).collect();
+    let marks: Vec<(Id, Mark)> =
+        people.iter().filter_map(|(person, mark)| Some((*person, (*mark)?))).collect();
+    site.write(move |conn| {
+        lantoa::classes::queries::add_class(conn, &class, by, now)?;
+        lantoa::classes::queries::add_participants(conn, class.id, &named, by, now)?;
+        let batch = Batch { session, marks: &marks, taken: Taken::List, by, happened_at: now };
+        Ok(save_marks(conn, &batch, now)?)
+    })
+    .await;
+    id
+}
+
+/// Notes where the report of a re-teach stands.
+async fn report(site: &Site, class: Id, state: State, by: Id) {
+    site.write(move |conn| {
+        diesel::insert_into(reteachings::table)
+            .values((
+                reteachings::class_id.eq(class),
+                reteachings::state.eq(state),
+                reteachings::reported_by.eq(by),
+                reteachings::start_said.eq(false),
+                reteachings::length_said.eq(false),
+            ))
+            .execute(conn)?;
+        Ok(())
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn those_who_sat_in_a_class_that_counts_are_told_and_nobody_else_of_it() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let mut people = vec![];
+    for letter in 'A'..='N' {
+        people.push(site.user(&format!("Đinh Văn {letter}"), Role::Learner, &commune).await);
+    }
+    let id = |nth: usize| people[nth].person;
+    let (pilot, changed) = (Kind::Pilot, Some(MODULES[1]));
+    let marked = |nth: usize, mark: Mark| (id(nth), Some(mark));
+    // A roll was called: whoever came learned, late or not; whoever did not come learned nothing.
+    let all = [
+        marked(0, Mark::Present),
+        marked(1, Mark::Late),
+        marked(2, Mark::Excused),
+        marked(3, Mark::Absent),
+        (id(4), None),
+    ];
+    held(&site, &commune, (pilot, first, changed), -3, &all).await;
+    // Nobody called it: all who are named were there. Of a class that is still to come nobody.
+    held(&site, &commune, (Kind::Central, first, None), 0, &[(id(5), None)]).await;
+    held(&site, &commune, (pilot, first, None), 1, &[(id(6), None)]).await;
+    // Of another module.
+    held(&site, &commune, (pilot, first, Some(MODULES[0])), -3, &[marked(7, Mark::Present)]).await;
+    for (nth, state) in
+        [(8, State::Accepted), (9, State::HandedIn), (10, State::Returned), (11, State::Draft)]
+    {
+        let class = held(&site, &commune, (Kind::Reteach, first, changed), -2, &[(id(nth), None)]).await;
+        report(&site, class, state, id(0)).await;
+    }
+    held(&site, &commune, (Kind::Reteach, first, changed), -2, &[(id(12), None)]).await;
+    let second = publish_changed(&site, "leg", &[MODULES[1]]).await.id;
+    // Whoever was taught the new text too is not told.
+    let both = [marked(13, Mark::Present)];
+    held(&site, &commune, (pilot, first, changed), -1, &both).await;
+    held(&site, &commune, (pilot, second, changed), 0, &both).await;
+
+    let told = [0, 1, 5, 8].map(|nth| people[nth].full_name.clone());
+    let desk = site.sign_in_as(&mai).await;
+    let page = desk.get("/studio/leg/reach").await;
+    let named = page.status(200).shows("4 người mới chỉ học hoặc dạy bản cũ").all(".told li");
+    assert_eq!(named, told);
+    let table = page.all("table:first-of-type tbody tr td:nth-of-type(4)");
+    assert_eq!(table, ["1", "6"], "people taught in a class, the newest edition first");
+
+    let address = format!("/courses/leg/{}", MODULES[1]);
+    for user in &people {
+        let visitor = site.sign_in_as(user).await;
+        let is_told = told.contains(&user.full_name);
+        for page in ["/".to_owned(), "/courses/leg".to_owned(), address.clone()] {
+            let shown = visitor.get(&page).await.status(200).text();
+            let says = shown.contains("đã đổi so với phiên bản 1 anh/chị đã học")
+                || shown.contains("Nội dung đã đổi từ phiên bản 1 mà anh/chị đã học");
+            assert_eq!(says, is_told, "{} on {page}", user.full_name);
+        }
+    }
+    // What changed is read as by whoever learned on a screen; having read the new text ends it.
+    let visitor = site.sign_in_as(&people[0]).await;
+    let page = visitor.get(&address).await.click("Xem những gì đã đổi").await;
+    page.shows("Một câu mới");
+    visitor.get(&address).await.form(&format!("{address}/reading")).save().await;
+    for page in ["/", "/courses/leg", &address] {
+        visitor.get(page).await.hides("đã đổi so với").hides("Nội dung đã đổi");
+    }
+    desk.get("/studio/leg/reach").await.hides("Đinh Văn A").shows("3 người");
+}
+
+#[actix_web::test]
+async fn who_was_taught_a_module_that_is_taken_out_is_told() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let sat = [(rin.person, Some(Mark::Present))];
+    held(&site, &centre, (Kind::Pilot, first, Some(MODULES[2])), -3, &sat).await;
+    let now = site.now();
+    site.write(move |conn| {
+        let mut files = courses::edition_files(conn, first)?;
+        let listed = files.get_mut("leg/course.toml").expect("a course");
+        *listed = listed.replace("  \"06-when-a-group-is-stuck\",\n", "");
+        files.retain(|path, _| !path.starts_with("leg/06"));
+        let new = NewEdition {
+            id: new_id(),
+            course: "leg".into(),
+            state: EditionState::DraftInUse,
+            files,
+            message: "Bỏ bài 6".into(),
+            change: Change::Substantive,
+            writers: vec![],
+            unit: None,
+        };
+        Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
+    })
+    .await;
+    let visitor = site.sign_in_as(&rin).await;
+    visitor.get("/").await.shows("đã đổi so với phiên bản 1 anh/chị đã học");
+    visitor.get("/courses/leg").await.shows("Nội dung đã đổi từ phiên bản 1 mà anh/chị đã học");
+    let page = site.sign_in_as(&mai).await.get("/studio/leg/reach").await;
+    assert_eq!(page.all(".told li"), ["Đinh Thị Rin"]);
+}
+
+#[actix_web::test]
+async fn a_class_and_a_person_say_which_edition_was_taught() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.person("Đinh Thị Rin", &centre).await;
+    publish(&site, "leg", EditionState::DraftInUse).await;
+    let second = publish_changed(&site, "leg", &[MODULES[1]]).await.id;
+    publish_changed(&site, "leg", &[MODULES[0]]).await;
+    let sat = [(rin, Some(Mark::Present))];
+    let class = held(&site, &centre, (Kind::Pilot, second, None), -3, &sat).await;
+    let desk = site.sign_in_as(&mai).await;
+    for page in [format!("/classes/{class}"), format!("/people/{rin}")] {
+        desk.get(&page).await.status(200).shows("Thành lập nhóm cải thiện sinh kế (LEG) (phiên bản 2)");
+    }
 }

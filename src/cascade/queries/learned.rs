@@ -43,11 +43,22 @@ pub fn untaught_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<
 
 /// Those of them that the person is asked to teach on: what was learned there counts.
 pub fn owed_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
-    let (classes, named) = (classes_sat_in(conn, person, today)?, sources_named_by(conn, person)?);
-    let is_owed = |(class, state): &(Class, Option<State>)| {
-        state.is_none_or(State::counts) && !named.contains(&class.id)
-    };
-    Ok(classes.into_iter().filter(is_owed).map(|(class, _)| class).collect())
+    let (mut classes, named) = (counted_classes(conn, person, today)?, sources_named_by(conn, person)?);
+    classes.retain(|class| !named.contains(&class.id));
+    Ok(classes)
+}
+
+/// The classes that taught a person something: they were there, and what was learned there counts.
+/// [`TaughtThere`](super::TaughtThere) says the same in SQL, of everybody at once.
+pub fn classes_that_taught(conn: &mut Conn, person: Id, today: Day) -> QueryResult<BTreeSet<Id>> {
+    Ok(counted_classes(conn, person, today)?.into_iter().map(|class| class.id).collect())
+}
+
+/// The same, the newest first.
+fn counted_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+    let counts = |(_, state): &(Class, Option<State>)| state.is_none_or(State::counts);
+    let classes = classes_sat_in(conn, person, today)?.into_iter().filter(counts);
+    Ok(classes.map(|(class, _)| class).collect())
 }
 
 /// The classes that have begun in which a person really was, the newest first; of a re-teach with the

@@ -7,11 +7,14 @@ mod learned;
 mod mended;
 mod reports;
 mod summaries;
+mod taught_there;
 mod verdicts;
 
 pub use chains::{sources_above, taught_in};
 pub use doubts::{doubtful_among, doubtful_with, first_taught_on, known_doubts, to_look_at_again};
-pub use learned::{classes_learned_in, learned_classes, learners_of, owed_classes, untaught_classes};
+pub use learned::{
+    classes_learned_in, classes_that_taught, learned_classes, learners_of, owed_classes, untaught_classes,
+};
 pub use mended::{Judged, as_judged, mended_among, unsent_among};
 pub use reports::{
     NewReteaching, Reteaching, accepted_by_person, accepted_for_person, begun_among, decided_reports_in,
@@ -19,4 +22,5 @@ pub use reports::{
     reteach_state_of, save_report, waiting_for, with_summary,
 };
 pub use summaries::{CascadeSummary, cascade_of_units, cascade_summary_rows, recount_cascade};
+pub use taught_there::TaughtThere;
 pub use verdicts::{NewReview, Review, add_review, given_review, reviews_of};

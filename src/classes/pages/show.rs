@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::classes::{Access, Class, Facilitator, MarkSaid, Sitting, class_for, queries};
+use crate::courses::queries::edition;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
@@ -20,6 +21,8 @@ struct ClassPage {
     class: Class,
     kind_key: &'static str,
     course_title: String,
+    /// Of the edition that is taught.
+    number: i32,
     course_href: Option<String>,
     modules: Vec<String>,
     facilitators: Vec<Facilitator>,
@@ -62,7 +65,20 @@ struct Participant {
 /// GET /classes/{class}
 pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, asking, above, now) = (path.into_inner(), viewer.clone(), app.above, app.now());
-    let (class, access, sessions, called, own, facilitators, modules, people, open, marked, questions) = app
+    let (
+        edition,
+        class,
+        access,
+        sessions,
+        called,
+        own,
+        facilitators,
+        modules,
+        people,
+        open,
+        marked,
+        questions,
+    ) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (class, access) = class_for(conn, &above, &asking, id)?;
@@ -74,6 +90,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
             };
             let marked = if access.manages { (above.marked)(conn, id)? } else { BTreeSet::new() };
             Ok((
+                edition(conn, class.edition)?,
                 class,
                 access,
                 queries::sessions(conn, id)?,
@@ -111,6 +128,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
     let page = ClassPage {
         kind_key: class.kind.key(),
         course_href: course_title.is_some().then(|| format!("/courses/{}", class.course)),
+        number: edition.number,
         course_title: course_title.unwrap_or_else(|| class.course.clone()),
         modules: modules.iter().map(title_of).collect(),
         facilitators,

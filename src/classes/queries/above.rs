@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::kit::clock::Timestamp;
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 
@@ -22,6 +22,8 @@ pub struct Above {
     pub called: fn(&mut Conn, Id) -> QueryResult<BTreeSet<Id>>,
     /// Those who have a mark in some session of a class.
     pub marked: fn(&mut Conn, Id) -> QueryResult<BTreeSet<Id>>,
+    /// The classes that have taught a person something by a day.
+    pub taught: fn(&mut Conn, Id, Day) -> QueryResult<BTreeSet<Id>>,
     /// The marks of a person that stand, by session.
     pub marks: fn(&mut Conn, Id) -> QueryResult<BTreeMap<Id, MarkSaid>>,
 }

@@ -100,7 +100,8 @@ pub async fn show_course(
         .map(|_| format!("/studio/{slug}"));
     if let Some(standing) = standing {
         let (course, edition, progress) = (&standing.shelved.course, &standing.edition, &standing.progress);
-        let known = app.shelf.known_before(&app.db, viewer.person, edition).await?;
+        let known =
+            app.shelf.known_before(&app.db, app.above, viewer.person, edition, app.now().day()).await?;
         // What is gone cannot be read again, so its notice stays.
         let is_gone = |slug: &String| course.modules.iter().all(|module| module.place.module != *slug);
         let known = known.into_iter().filter(|(module, _)| !progress.is_complete() || is_gone(module));

@@ -113,7 +113,11 @@ pub(super) async fn module_page(
         // Whoever has read the new text knows what changed.
         Some(_) => None,
         None => {
-            let known = app.shelf.known_before(&app.db, viewer.person, &edition).await?.remove(slug);
+            let known = app
+                .shelf
+                .known_before(&app.db, app.above, viewer.person, &edition, app.now().day())
+                .await?
+                .remove(slug);
             known.map(|(known, taught)| Since::of(&edition.course, known.number, taught, edition.number))
         }
     };

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::cascade;
 use crate::classes::Class;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
@@ -109,17 +109,22 @@ pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, E
     let in_use = courses.clone();
     let facts = app.db.read(move |conn| facts(conn, &asking, &in_use, now)).await?;
     let standings = app.shelf.standings_in(&app.db, viewer.person, &courses).await?;
-    let changed = changed(&app, &viewer, &standings).await?;
+    let changed = changed(&app, &viewer, &standings, now.day()).await?;
     viewer.show(&app, &home_page(&viewer, facts, &standings, &changed, &courses, now))
 }
 
 /// The courses of which a text became another since the viewer learned or taught it, until they have
 /// read it again. Few courses have a second edition, and of those few wait to be read again.
-async fn changed(app: &App, viewer: &Viewer, standings: &[Standing]) -> Result<Vec<Changed>, Error> {
+async fn changed(
+    app: &App,
+    viewer: &Viewer,
+    standings: &[Standing],
+    today: Day,
+) -> Result<Vec<Changed>, Error> {
     let mut changed = Vec::new();
     for standing in standings.iter().filter(|s| s.edition.number > 1 && !s.progress.is_complete()) {
         let (edition, course) = (&standing.edition, &standing.shelved.course);
-        let known = app.shelf.known_before(&app.db, viewer.person, edition).await?;
+        let known = app.shelf.known_before(&app.db, app.above, viewer.person, edition, today).await?;
         let newest = known.into_values().max_by_key(|(known, taught)| (known.number, *taught));
         if let Some((known, taught)) = newest {
             changed.push(Changed {

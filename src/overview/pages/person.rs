@@ -1,6 +1,6 @@
 //! A person: what they learned, taught and owe; who may see more sees more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -15,12 +15,12 @@ use crate::attendance::rate::Rate;
 use crate::cascade::held::Held;
 use crate::cascade::queries::Reteaching;
 use crate::classes::{Class, MADE};
-use crate::courses::edition::EditionState;
+use crate::courses::edition::{Edition, EditionState};
 use crate::error::Error;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message};
 use crate::people::pages::{Crumb, crumbs};
 use crate::people::viewer::Viewer;
 use crate::people::{Details, Grant, Person, Right, Role};
@@ -91,6 +91,8 @@ struct EarlierRow {
 #[derive(Serialize)]
 struct AttendedRow {
     id: Id,
+    /// What is taught in it.
+    course: Message,
     /// Does the viewer find the class?
     opens: bool,
     title: String,
@@ -106,6 +108,7 @@ struct AttendedRow {
 #[derive(Serialize)]
 struct TaughtRow {
     href: String,
+    course: Message,
     opens: bool,
     title: String,
     unit: String,
@@ -143,6 +146,8 @@ struct Facts {
     accepted: BTreeMap<(Id, String), i64>,
     untaught: Vec<Class>,
     reached: BTreeMap<Id, Reach>,
+    /// The editions of all these classes.
+    editions: Vec<Edition>,
     today: Day,
 }
 
@@ -180,6 +185,10 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
             let all: Vec<Id> = classes.attended.iter().chain(&classes.taught).map(|c| c.id).collect();
             let reports = crate::cascade::queries::known_reteachings(conn, &all)?;
             let reached = queries::reached_by(conn, &taught, asking.person)?;
+            let editions: BTreeSet<Id> =
+                classes.attended.iter().chain(&classes.taught).map(|c| c.edition).collect();
+            let editions =
+                crate::courses::queries::editions(conn, &editions.into_iter().collect::<Vec<_>>())?;
             Ok(Facts {
                 person,
                 line,
@@ -194,6 +203,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
                 accepted,
                 untaught,
                 reached,
+                editions,
                 today,
             })
         })
@@ -215,7 +225,20 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
     let courses: Vec<CourseStanding> = courses.collect();
     let earlier = app.shelf.earlier_standings(&app.db, id).await?;
     let earlier = earlier.iter().map(|standing| earlier_row(standing, language)).collect();
-    viewer.show(&app, &person_page(&viewer, facts, courses, earlier))
+    let mut names = BTreeMap::new();
+    for edition in &facts.editions {
+        names.insert(edition.id, course_in(&app, edition, language).await?);
+    }
+    viewer.show(&app, &person_page(&viewer, facts, courses, earlier, &names))
+}
+
+/// The course as it is taught in an edition; one that cannot be read goes by the name of its folder.
+async fn course_in(app: &App, edition: &Edition, language: Language) -> Result<Message, Error> {
+    let shelved = app.shelf.readable(&app.db, edition.id).await?;
+    let title = shelved.map(|shelved| shelved.course.title.of(language).clone());
+    let course = title.unwrap_or_else(|| edition.course.clone());
+    let number = i64::from(edition.number);
+    Ok(Message::new("courses.course_in_edition").with("course", course).with("number", number))
 }
 
 fn earlier_row(standing: &Standing, language: Language) -> EarlierRow {
@@ -242,7 +265,9 @@ fn person_page(
     facts: Facts,
     courses: Vec<CourseStanding>,
     earlier: Vec<EarlierRow>,
+    names: &BTreeMap<Id, Message>,
 ) -> PersonPage {
+    let course_of = |class: &Class| names[&class.edition].clone();
     let person = facts.person;
     let is_self = person.id == viewer.person;
     let may = |rights: &[Right], class: &Class| rights.iter().any(|r| viewer.may(*r, &class.unit_path));
@@ -255,6 +280,7 @@ fn person_page(
         let report = facts.reports.get(&c.id);
         AttendedRow {
             id: c.id,
+            course: course_of(c),
             opens: opens_class(c),
             title: c.title.clone(),
             unit: c.unit_name.clone(),
@@ -280,6 +306,7 @@ fn person_page(
         };
         TaughtRow {
             href: format!("/{href}/{}", class.id),
+            course: course_of(class),
             opens,
             title: class.title.clone(),
             unit: class.unit_name.clone(),

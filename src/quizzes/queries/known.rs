@@ -1,29 +1,36 @@
-//! What people know of the editions of a course: what they read, answered or taught.
+//! What people know of the editions of a course: what they read, answered, taught or were taught.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use crate::classes::Above;
 use crate::courses::edition::Edition;
 use crate::courses::lineage::{Knowledge, Lineage};
 use crate::courses::queries::{editions_of, lineage};
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{attempts, class_facilitators, class_modules, classes, readings};
+use crate::kit::schema::{
+    attempts, class_facilitators, class_modules, class_participants, classes, readings,
+};
 
 /// For each module of an edition of which a person knows only an older text, and each that it has no longer:
 /// the newest edition whose text they know, and whether they taught it. For the viewer themself.
 pub fn known_before(
     conn: &mut Conn,
+    above: &Above,
     person: Id,
     edition: &Edition,
+    today: Day,
 ) -> QueryResult<BTreeMap<String, (Edition, bool)>> {
     let editions = editions_of(conn, &edition.course)?;
     if editions.iter().all(|other| other.substance == edition.substance) {
         return Ok(BTreeMap::new());
     }
     let lineage = lineage(conn, std::slice::from_ref(&edition.course))?;
-    let knows = knowledge(conn, person, &lineage)?;
+    let sat_in = (above.taught)(conn, person, today)?;
+    let knows = knowledge(conn, person, &lineage, &sat_in)?;
     let there = lineage.modules(edition.id).iter().map(|link| link.module.as_str());
     let told = there.chain(lineage.gone(edition.id)).filter_map(|module| {
         let (id, taught) = lineage.known_before(&knows, edition.id, module)?;
@@ -33,8 +40,14 @@ pub fn known_before(
     Ok(told.collect())
 }
 
-/// What a person read, answered or taught in any edition of a lineage.
-fn knowledge(conn: &mut Conn, person: Id, lineage: &Lineage) -> QueryResult<Vec<Knowledge>> {
+/// What a person read, answered or taught in any edition of a lineage, and what they were taught in those of
+/// their classes that are `sat_in`.
+fn knowledge(
+    conn: &mut Conn,
+    person: Id,
+    lineage: &Lineage,
+    sat_in: &BTreeSet<Id>,
+) -> QueryResult<Vec<Knowledge>> {
     let editions = lineage.editions();
     let read: Vec<(Id, String)> = readings::table
         .filter(readings::person_id.eq(person))
@@ -59,11 +72,21 @@ fn knowledge(conn: &mut Conn, person: Id, lineage: &Lineage) -> QueryResult<Vec<
         .select((classes::edition_id, class_modules::module.nullable()))
         .distinct()
         .load(conn)?;
+    let told: Vec<(Id, Id, Option<String>)> = class_participants::table
+        .inner_join(classes::table.on(classes::id.eq(class_participants::class_id)))
+        .left_join(class_modules::table.on(class_modules::class_id.eq(classes::id)))
+        .filter(class_participants::person_id.eq(person))
+        .filter(classes::edition_id.eq_any(&editions))
+        .order((classes::id, class_modules::module))
+        .select((classes::id, classes::edition_id, class_modules::module.nullable()))
+        .load(conn)?;
+    let told = told.into_iter().filter(|(class, ..)| sat_in.contains(class));
+    let told = told.map(|(_, edition, module)| Knowledge { edition, module, taught: false });
     let learned = read.into_iter().chain(answered).map(|(edition, module)| Knowledge {
         edition,
         module: Some(module),
         taught: false,
     });
     let taught = taught.into_iter().map(|(edition, module)| Knowledge { edition, module, taught: true });
-    Ok(learned.chain(taught).collect())
+    Ok(learned.chain(told).chain(taught).collect())
 }

@@ -43,6 +43,8 @@ struct EditionLine {
     state_key: &'static str,
     change_key: &'static str,
     readers: i64,
+    /// Who was taught it in a class.
+    learners: i64,
     classes: i64,
 }
 
@@ -81,7 +83,7 @@ impl Page for ReachPage {
 /// GET /studio/{course}/reach
 pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
     let records = writer.viewer.require(Right::SeeRecords)?;
-    let language = writer.viewer.language();
+    let (language, today) = (writer.viewer.language(), writer.app.now().day());
     let page = writer
         .read(move |conn, desk| {
             let course = &desk.course;
@@ -89,6 +91,7 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
             let title = title_of(&edition_files(conn, newest.id)?, course, language);
             let ids: Vec<Id> = desk.editions.iter().map(|edition| edition.id).collect();
             let readers = queries::readers(conn, &records, &ids)?;
+            let learners = queries::learners_in_classes(conn, &records, &ids, today)?;
             let classes = queries::classes_taught(conn, &records, &ids)?;
             let taught_with = |edition: Id| {
                 classes.iter().filter(|((_, of), _)| *of == edition).map(|(_, classes)| classes).sum()
@@ -102,6 +105,7 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
                     state_key: edition.state.key(),
                     change_key: edition.change.key(),
                     readers: readers.get(&edition.id).copied().unwrap_or(0),
+                    learners: learners.get(&edition.id).copied().unwrap_or(0),
                     classes: taught_with(edition.id),
                 })
                 .collect();
@@ -133,7 +137,7 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
             let mut told = vec![];
             if let Some(newest) = newest {
                 let lineage = lineage(conn, std::slice::from_ref(course))?;
-                told = to_tell(conn, &records, &NewTexts::of(newest, &desk.editions, &lineage))?;
+                told = to_tell(conn, &records, &NewTexts::of(newest, &desk.editions, &lineage, today))?;
             }
             let count = told.iter().map(|unit| unit.count).sum();
             Ok(ReachPage {

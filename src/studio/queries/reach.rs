@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 
+use crate::cascade::queries::TaughtThere;
 use crate::cascade::review::State;
 use crate::courses::lineage::Lineage;
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{attempts, classes, people, readings, reteachings};
+use crate::kit::schema::{attempts, class_participants, classes, people, readings, reteachings};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -22,6 +24,26 @@ pub fn readers(conn: &mut Conn, scope: &Scope, editions: &[Id]) -> QueryResult<B
         .group_by(readings::edition_id)
         .order(readings::edition_id)
         .select((readings::edition_id, count(readings::person_id).aggregate_distinct()))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// How many people of the scope were taught each of these editions in a class.
+pub fn learners_in_classes(
+    conn: &mut Conn,
+    scope: &Scope,
+    editions: &[Id],
+    today: Day,
+) -> QueryResult<BTreeMap<Id, i64>> {
+    let rows: Vec<(Id, i64)> = class_participants::table
+        .inner_join(classes::table.on(classes::id.eq(class_participants::class_id)))
+        .inner_join(people::table.on(people::id.eq(class_participants::person_id)))
+        .filter(is_in(people::unit_id, scope))
+        .filter(classes::edition_id.eq_any(editions))
+        .filter(TaughtThere { today })
+        .group_by(classes::edition_id)
+        .order(classes::edition_id)
+        .select((classes::edition_id, count(class_participants::person_id).aggregate_distinct()))
         .load(conn)?;
     Ok(rows.into_iter().collect())
 }

@@ -11,9 +11,11 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType, Integer, Text};
 
+use crate::cascade::queries::TaughtThere;
 use crate::cascade::review::State;
 use crate::courses::edition::Edition;
 use crate::courses::lineage::Lineage;
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::people;
@@ -21,7 +23,7 @@ use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
 /// The modules of an edition that had another text before, and those that it has no longer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct NewTexts {
     course: String,
     /// Each with the number of the edition from which on its text is the same, or it is gone.
@@ -31,16 +33,19 @@ pub struct NewTexts {
     within: Vec<(String, i32, i32)>,
     /// What somebody has only begun to report is not taught.
     begun: &'static str,
+    /// Who was taught in a class knows what it taught.
+    learned: TaughtThere,
 }
 
 impl NewTexts {
     /// Those of one of a course's `editions`, which come the newest first.
-    pub fn of(edition: &Edition, editions: &[Edition], lineage: &Lineage) -> NewTexts {
+    pub fn of(edition: &Edition, editions: &[Edition], lineage: &Lineage, today: Day) -> NewTexts {
         let mut texts = NewTexts {
             course: edition.course.clone(),
             since: vec![],
             within: vec![],
             begun: State::Draft.code(),
+            learned: TaughtThere { today },
         };
         for link in lineage.modules(edition.id) {
             // Where the text is found first, it has been carried from ever since.
@@ -137,10 +142,11 @@ where
     str: ToSql<Text, DB>,
     String: ToSql<Text, DB>,
     i32: ToSql<Integer, DB>,
+    TaughtThere: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
-        let NewTexts { course, since, within, begun } = &self.0;
+        let NewTexts { course, since, within, begun, learned } = &self.0;
         out.push_sql("people.id IN (WITH texts (module, since) AS (VALUES ");
         for (nth, (module, number)) in since.iter().enumerate() {
             out.push_sql(if nth == 0 { "(" } else { ", (" });
@@ -163,6 +169,8 @@ where
         out.push_bind_param::<Text, _>(course)?;
         out.push_sql(TAUGHT);
         out.push_bind_param::<Text, _>(*begun)?;
+        out.push_sql(SAT_IN);
+        learned.walk_ast(out.reborrow())?;
         out.push_sql(ONLY_OLDER);
         Ok(())
     }
@@ -175,6 +183,11 @@ const TAUGHT: &str = "), \
         JOIN class_facilitators ON class_facilitators.class_id = classes.id \
         LEFT JOIN reteachings ON reteachings.class_id = classes.id \
         WHERE reteachings.state IS NULL OR reteachings.state <> ";
+
+const SAT_IN: &str = " UNION ALL \
+        SELECT class_participants.person_id, classes.id, of_course.number FROM of_course \
+        JOIN classes ON classes.edition_id = of_course.id \
+        JOIN class_participants ON class_participants.class_id = classes.id WHERE ";
 
 const ONLY_OLDER: &str = "), \
     known (person_id, module, number) AS ( \
