@@ -324,6 +324,35 @@ async fn who_was_taught_a_module_that_is_taken_out_is_told() {
 }
 
 #[actix_web::test]
+async fn a_class_counts_as_held_with_an_edition_once_its_day_has_come() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.person("Đinh Thị Rin", &commune).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let second = publish_changed(&site, "leg", &[MODULES[1]]).await.id;
+    let named = [(rin, None)];
+    for (kind, edition, day) in
+        [(Kind::Pilot, first, -3), (Kind::Pilot, first, 0), (Kind::Pilot, first, 1), (Kind::Pilot, second, 1)]
+    {
+        held(&site, &commune, (kind, edition, None), day, &named).await;
+    }
+    for state in [Some(State::Draft), Some(State::HandedIn), None] {
+        let class = held(&site, &commune, (Kind::Reteach, first, None), -1, &named).await;
+        if let Some(state) = state {
+            report(&site, class, state, rin).await;
+        }
+    }
+    let page = site.sign_in_as(&mai).await.get("/studio/leg/reach").await;
+    assert_eq!(page.status(200).all("table:last-of-type thead th"), ["Đơn vị", "Phiên bản 2", "Phiên bản 1"]);
+    let row = page.all("table:last-of-type tbody tr > *");
+    assert_eq!(row, ["Sơn Thượng, Văn phòng điều phối", "0", "3"]);
+    let classes = page.all("table:first-of-type tbody tr td:last-of-type");
+    assert_eq!(classes, ["0", "3"]);
+}
+
+#[actix_web::test]
 async fn a_class_and_a_person_say_which_edition_was_taught() {
     let site = Site::new().await;
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;

@@ -92,7 +92,7 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
             let ids: Vec<Id> = desk.editions.iter().map(|edition| edition.id).collect();
             let readers = queries::readers(conn, &records, &ids)?;
             let learners = queries::learners_in_classes(conn, &records, &ids, today)?;
-            let classes = queries::classes_taught(conn, &records, &ids)?;
+            let classes = queries::classes_held(conn, &records, &ids, today)?;
             let taught_with = |edition: Id| {
                 classes.iter().filter(|((_, of), _)| *of == edition).map(|(_, classes)| classes).sum()
             };

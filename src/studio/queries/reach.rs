@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::cascade::queries::TaughtThere;
 use crate::cascade::review::State;
+use crate::classes::Kind;
 use crate::courses::lineage::Lineage;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
@@ -48,17 +49,21 @@ pub fn learners_in_classes(
     Ok(rows.into_iter().collect())
 }
 
-/// How many classes in the units of the scope were taught with each of these editions: (unit, edition)
-/// to classes. What somebody has only begun to report is not counted.
-pub fn classes_taught(
+/// How many classes in the units of the scope were held with each of these editions: (unit, edition)
+/// to classes. What is still to come is not counted, nor what somebody has only begun to report.
+pub fn classes_held(
     conn: &mut Conn,
     scope: &Scope,
     editions: &[Id],
+    today: Day,
 ) -> QueryResult<BTreeMap<(Id, Id), i64>> {
     let rows: Vec<(Id, Id, i64)> = classes::table
         .left_join(reteachings::table.on(reteachings::class_id.eq(classes::id)))
         .filter(is_in(classes::unit_id, scope))
         .filter(classes::edition_id.eq_any(editions))
+        .filter(classes::starts_on.le(today))
+        // A re-teach without a report has not been held for anybody.
+        .filter(classes::kind.ne(Kind::Reteach).or(reteachings::state.is_not_null()))
         .filter(reteachings::state.is_null().or(reteachings::state.ne(State::Draft)))
         .group_by((classes::unit_id, classes::edition_id))
         .order((classes::unit_id, classes::edition_id))
