@@ -1,6 +1,6 @@
 //! The files of a course as lines that a trainer reads without knowing their formats.
 
-use crate::courses::difference;
+use crate::courses::difference::{self, Difference};
 
 /// The lines of a file to compare: of a text its paragraphs, of a bank its questions and answers, of the
 /// settings each line.
@@ -12,6 +12,15 @@ pub fn lines(path: &str, text: &str) -> Vec<String> {
         return text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     }
     difference::paragraphs(text)
+}
+
+/// What is different in a file, of which either may be missing; nothing where its text cannot be read.
+pub fn difference(path: &str, before: Option<&String>, after: Option<&String>) -> Difference {
+    let lines = |text: Option<&String>| match text {
+        Some(text) if is_read(path) => lines(path, text),
+        _ => vec![],
+    };
+    difference::compare(&lines(before), &lines(after))
 }
 
 /// What a file is, by its name: the key of its word.

@@ -224,6 +224,56 @@ async fn whoever_settles_an_import_too_late_reads_what_became_of_it() {
 }
 
 #[actix_web::test]
+async fn files_that_would_change_nothing_are_told_from_files_that_are_the_same() {
+    let (site, mai, _) = site_with_a_course().await;
+    let now = site.now();
+    site.write(move |conn| {
+        let new = NewEdition {
+            id: new_id(),
+            course: "leg".into(),
+            state: EditionState::DraftInUse,
+            files: changed("leg", "nhóm", "tổ nhóm"),
+            message: "Tổ".into(),
+            change: Change::Editorial,
+            writers: vec![],
+            unit: None,
+        };
+        Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
+    })
+    .await;
+    let trainer = site.sign_in_as(&mai).await;
+    let same = "không khác gì bản đang có";
+    let look = async |files: &Files| {
+        send(&trainer, "/studio/leg/folder", &archive::pack(files, &Bytes::new())).await.follow().await
+    };
+    look(&changed("leg", "nhóm", "tổ nhóm")).await.shows(same);
+    look(&course("leg")).await.shows("đúng là các tệp của phiên bản 1").hides(same);
+    // The first edition is a draft again: what the second one has is other text.
+    trainer.post("/studio/leg/drafts", &[("from", "1")]).await.status(303);
+    let page = look(&changed("leg", "nhóm", "tổ nhóm")).await;
+    page.shows("đúng là các tệp của phiên bản 2").hides(same);
+    page.click("Xem các phiên bản").await.status(200).shows("Phiên bản 2");
+    look(&course("leg")).await.shows(same);
+}
+
+#[actix_web::test]
+async fn what_an_import_changes_is_read_text_by_text_before_it_is_taken() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let mut files = changed("leg", "nhóm", "tổ nhóm");
+    files.insert("leg/01-what-a-leg-is/media/moi.svg".into(), "<svg/>".into());
+    let bank = files.get_mut("leg/01-what-a-leg-is/quiz.vi.gift").expect("a bank");
+    *bank = bank.replacen("=10 đến 20", "=12 đến 20", 1);
+    let page =
+        send(&trainer, "/studio/leg/folder", &archive::pack(&files, &Bytes::new())).await.follow().await;
+    page.status(200).shows("Xem phần thay đổi");
+    assert_eq!(page.all(".rows > li").len(), 3);
+    assert_eq!(page.all(".rows > li > details.difference").len(), 2, "a picture has no text");
+    assert!(page.all("details ins").iter().any(|new| new.contains("tổ")), "{:?}", page.all("ins"));
+    assert!(page.all("details del").iter().any(|gone| gone.contains("10")), "{:?}", page.all("del"));
+}
+
+#[actix_web::test]
 async fn an_archive_of_an_earlier_edition_takes_back_nothing_released_since() {
     let (site, mai, _) = site_with_a_course().await;
     let since = "leg/02-who-can-join/vi.md";

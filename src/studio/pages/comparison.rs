@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::writer::Writer;
 use super::{Desk, course_file, module_title, title_of};
-use crate::courses::difference::{self, Part};
+use crate::courses::difference::Part;
 use crate::courses::library::Files;
 use crate::courses::queries::edition_files;
 use crate::error::Error;
@@ -165,11 +165,7 @@ fn differing(course: &str, before: &Files, after: &Files, language: Language) ->
         }
         let module =
             path.split('/').nth(1).filter(|module| path.matches('/').count() > 1 && !module.is_empty());
-        let lines = |text: Option<&String>| match text {
-            Some(text) if readable::is_read(path) => readable::lines(path, text),
-            _ => vec![],
-        };
-        let difference = difference::compare(&lines(old), &lines(new));
+        let difference = readable::difference(path, old, new);
         let place = module
             .map_or(0, |module| 1 + order.iter().position(|known| known == module).unwrap_or(order.len()));
         files.push((

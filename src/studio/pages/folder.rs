@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::namesake;
 use super::{Desk, desk, title_of};
 use crate::app::App;
+use crate::courses::difference::Part;
+use crate::courses::edition::{Edition, checksum};
 use crate::courses::library::Files;
 use crate::courses::queries::{edition_by_number, edition_files, keep_media, media_of};
 use crate::error::Error;
@@ -23,8 +25,9 @@ use crate::people::queries::known_people;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::studio::ROOT;
 use crate::studio::archive::{self, Unpacked};
-use crate::studio::importing::{ImportState, Origin, What};
+use crate::studio::importing::{ImportState, Offered, Origin, What};
 use crate::studio::queries::{self, Among, Import, NewImport};
+use crate::studio::readable;
 use crate::studio::settings::both_titles_of;
 use crate::units::tree;
 
@@ -214,6 +217,8 @@ struct ImportPage {
     /// Somebody is writing the course now.
     draft: bool,
     files: Vec<FileLine>,
+    /// Where none of them would change anything.
+    idle: Option<Idle>,
     torn: usize,
 }
 
@@ -222,6 +227,38 @@ struct FileLine {
     path: String,
     what: &'static str,
     key: &'static str,
+    /// What taking it changes in a text, in words and their counts; nothing for a picture, or where the text
+    /// stays as it is.
+    parts: Vec<Part>,
+    gone: usize,
+    new: usize,
+}
+
+impl FileLine {
+    fn of(ours: &Files, offered: &Offered) -> FileLine {
+        let Offered { path, what, text } = offered;
+        let difference = readable::difference(path, ours.get(path), text.as_ref());
+        FileLine {
+            path: path.clone(),
+            what: badge(*what),
+            key: what.key(),
+            gone: difference.gone,
+            new: difference.new,
+            parts: if difference.is_empty() { vec![] } else { difference.parts },
+        }
+    }
+}
+
+/// What files are that would change nothing.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "number")]
+enum Idle {
+    /// What is there.
+    Same,
+    /// An edition: what was changed since stays.
+    Edition(i32),
+    /// Something that stands in what is there, beside what was changed since.
+    Within,
 }
 
 impl Page for ImportPage {
@@ -259,7 +296,7 @@ fn is_kept(conn: &mut Conn, course: &str) -> Result<bool, Error> {
 /// GET /imports/{import}
 pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, asking) = (id.into_inner(), viewer.clone());
-    let page = app
+    let (mut page, ours, offered) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (import, desk, _) = known_import(conn, &asking, id)?;
@@ -269,12 +306,16 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
             let language = asking.language();
             let files = queries::import_files(conn, id)?;
             let title = title_of(&files, &import.course, language);
-            let here = match &desk {
-                Some(desk) if waiting => Some(title_of(&files_of_desk(conn, desk)?, &desk.course, language)),
-                _ => None,
+            let ours = match &desk {
+                Some(desk) if waiting => files_of_desk(conn, desk)?,
+                _ => Files::new(),
             };
+            let here = desk.as_ref().filter(|_| waiting);
+            let here = here.map(|desk| title_of(&ours, &desk.course, language));
             let offered = if waiting { queries::offer(conn, &import)? } else { vec![] };
-            Ok(ImportPage {
+            let editions = desk.as_ref().map_or(&[][..], |desk| &desk.editions);
+            let page = ImportPage {
+                idle: (waiting && offered.is_empty()).then(|| idle(&import.checksum, &ours, editions)),
                 back: if desk.is_some() { format!("{ROOT}/{}", import.course) } else { ROOT.to_owned() },
                 href: format!("/imports/{id}"),
                 course: import.course,
@@ -287,14 +328,24 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
                 uploaded: import.origin == Origin::Upload,
                 draft: desk.is_some_and(|desk| desk.draft.is_some()),
                 torn: offered.iter().filter(|file| file.what == What::Torn).count(),
-                files: offered
-                    .into_iter()
-                    .map(|file| FileLine { path: file.path, what: badge(file.what), key: file.what.key() })
-                    .collect(),
-            })
+                files: vec![],
+            };
+            Ok((page, ours, offered))
         })
         .await?;
+    // Comparing long texts takes its time.
+    let compare = move || offered.iter().map(|file| FileLine::of(&ours, file)).collect();
+    page.files = actix_web::web::block(compare).await.map_err(|e| Error::Broken(e.to_string()))?;
     viewer.show(&app, &page)
+}
+
+/// What files of this checksum are, where taking them in would change nothing of ours.
+fn idle(sum: &str, ours: &Files, editions: &[Edition]) -> Idle {
+    if checksum(ours) == sum {
+        return Idle::Same;
+    }
+    let edition = editions.iter().find(|edition| edition.checksum == sum);
+    edition.map_or(Idle::Within, |edition| Idle::Edition(edition.number))
 }
 
 /// What is written, or else the newest edition.
