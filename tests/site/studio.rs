@@ -675,6 +675,8 @@ async fn a_withdrawn_course_says_so_and_keeps_its_history() {
     for page in [FIRST.to_owned(), format!("{FIRST}/quiz"), "/courses/leg/booklet".to_owned()] {
         rin.get(&page).await.leads_to("/courses/leg");
     }
+    // The desk says why, too, and who said it.
+    mai.get(DESK).await.shows("Lý do: Quy định đã đổi từ tháng 11").shows("Trần Thị Mai · 21/11/2026");
     rin.get("/courses").await.hides("/courses/leg");
     let (stored, afresh) = desk
         .site

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::{Desk, course_file, desk, names};
 use crate::app::App;
 use crate::courses::library::Files;
-use crate::courses::queries::{edition_files, edition_writers};
+use crate::courses::queries::{Withdrawal, edition_files, edition_writers, withdrawal};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -34,6 +34,8 @@ pub(super) struct Lying {
     /// The number of `course.toml`.
     pub over: i32,
     pub imports: Vec<Import>,
+    /// Why it cannot be read any more, if an edition was ever withdrawn.
+    pub withdrawal: Option<Withdrawal>,
     names: BTreeMap<Id, String>,
 }
 
@@ -72,8 +74,20 @@ impl Lying {
         let ids: Vec<Id> = desk.editions.iter().map(|edition| edition.id).collect();
         let wrote = edition_writers(conn, &ids)?;
         let names = BTreeMap::new();
-        let mut lying =
-            Lying { desk, before, files, steps, writers, wrote, touched, discarded, over, imports, names };
+        let mut lying = Lying {
+            withdrawal: withdrawal(conn, course)?,
+            desk,
+            before,
+            files,
+            steps,
+            writers,
+            wrote,
+            touched,
+            discarded,
+            over,
+            imports,
+            names,
+        };
         lying.names = names_of(conn, &lying)?;
         Ok(lying)
     }
@@ -99,6 +113,7 @@ fn names_of(conn: &mut Conn, lying: &Lying) -> Result<BTreeMap<Id, String>, Erro
     let did = steps.iter().chain(discarded.iter().flat_map(|(_, steps)| steps)).map(|taken| taken.by);
     let last = [touched.and_then(|(by, _)| by), desk.draft.as_ref().and_then(|draft| draft.begun_by)];
     let released = desk.editions.iter().map(|edition| edition.published_by);
+    let withdrew = lying.withdrawal.iter().map(|withdrawal| withdrawal.by);
     let brought = imports.iter().map(|import| import.by);
-    names(conn, wrote.chain(did).chain(last).chain(released).chain(brought))
+    names(conn, wrote.chain(did).chain(last).chain(released).chain(brought).chain(withdrew))
 }

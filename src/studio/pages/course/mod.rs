@@ -23,6 +23,7 @@ use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
 use crate::courses::problem::{Tally, tally};
 use crate::error::Error;
+use crate::kit::clock::Timestamp;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
@@ -47,7 +48,8 @@ struct CoursePage {
     withdrawing: bool,
     next: Message,
     in_use: Option<InUse>,
-    withdrawn: bool,
+    /// Why no edition is in use any more.
+    withdrawn: Option<Withdrawn>,
     draft: Option<DraftFacts>,
     discarded: Option<Discarded>,
     /// Nothing is left of it but a discarded draft.
@@ -70,6 +72,13 @@ struct InUse {
     number: i32,
     state: EditionState,
     state_key: &'static str,
+}
+
+#[derive(Serialize)]
+struct Withdrawn {
+    at: Timestamp,
+    who: Option<String>,
+    reason: String,
 }
 
 impl Page for CoursePage {
@@ -161,7 +170,11 @@ async fn course_page(
             state: edition.state,
             state_key: edition.state.key(),
         }),
-        withdrawn,
+        withdrawn: lying.withdrawal.as_ref().filter(|_| withdrawn).map(|withdrawal| Withdrawn {
+            at: withdrawal.at,
+            who: lying.name(withdrawal.by),
+            reason: withdrawal.reason.clone(),
+        }),
         draft,
         discarded: Discarded::of(&lying),
         given_up: desk.is_given_up(),
