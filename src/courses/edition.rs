@@ -81,6 +81,13 @@ pub struct Edition {
     pub unit: Option<Id>,
 }
 
+impl Edition {
+    /// Its number, if it is a draft in use: whatever shows its text says so.
+    pub fn draft_number(&self) -> Option<i32> {
+        (self.state == EditionState::DraftInUse).then_some(self.number)
+    }
+}
+
 /// An edition to be published: `files` are those of its course alone ([`files_of`]).
 #[derive(Clone, Debug)]
 pub struct NewEdition {

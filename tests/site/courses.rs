@@ -150,6 +150,41 @@ async fn a_draft_in_use_says_so_on_every_module() {
 }
 
 #[actix_web::test]
+async fn whatever_shows_text_of_a_draft_in_use_says_so() {
+    let (site, mai, _) = site_with_a_course().await;
+    publish_changed(&site, "leg", &["01-what-a-leg-is"]).await;
+    let visitor = site.sign_in_as(&mai).await;
+    let quiz = visitor.get(&format!("{FIRST}/quiz")).await;
+    let half = quiz.form(&format!("{FIRST}/attempts"));
+    let sheet = super::quizzes::filled(&site, &quiz, FIRST, true).await;
+    let result = sheet.save().await;
+    let of = |page: &str| format!("{FIRST}{page}");
+    let pages = [
+        "/courses/leg".into(),
+        "/courses/leg/booklet".into(),
+        of(""),
+        of("/teach"),
+        of("/quiz"),
+        of("/forms"),
+    ];
+    let pages = pages.into_iter().chain(["/courses/leg/changes?from=1&to=2".into(), result.address.clone()]);
+    let pages: Vec<String> = pages.collect();
+    for page in &pages {
+        visitor.get(page).await.status(200).shows("Đây là bản thảo (phiên bản 2)");
+    }
+    half.submit().await.status(422).shows("Đây là bản thảo (phiên bản 2)");
+    visitor.get("/search?q=nhom").await.shows("Bản thảo đang dùng");
+    // Each form is a sheet of its own.
+    let forms = visitor.get(&of("/forms")).await;
+    assert_eq!(forms.all(".sheet .notice").len(), 2);
+    publish(&site, "leg", EditionState::Official).await;
+    for page in &pages {
+        visitor.get(page).await.status(200).hides("Đây là bản thảo");
+    }
+    visitor.get("/search?q=nhom").await.hides("Bản thảo đang dùng");
+}
+
+#[actix_web::test]
 async fn a_picture_runs_nothing_and_others_are_not_there() {
     let (site, _, rin) = site_with_a_course().await;
     publish(&site, "pim", EditionState::Official).await;

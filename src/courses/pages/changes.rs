@@ -23,6 +23,8 @@ struct ChangesPage {
     course_href: String,
     from: i32,
     to: i32,
+    /// The newer one, if it is a draft in use.
+    draft: Option<i32>,
     /// What was said at each release since, the newest first.
     messages: Vec<Said>,
     /// Percentages, where another part of right answers passes now.
@@ -86,6 +88,7 @@ pub async fn show_changes(
         let found = editions.iter().find(|edition| edition.number == number);
         found.filter(|edition| edition.state != EditionState::Withdrawn).ok_or(Error::NotFound)
     };
+    let draft = edition(to)?.draft_number();
     let (old, new) = (edition(from)?.id, edition(to)?.id);
     let before = app.shelf.edition(&app.db, old).await?;
     let after = app.shelf.edition(&app.db, new).await?;
@@ -102,6 +105,7 @@ pub async fn show_changes(
         course_href: format!("{ROOT}/{course}"),
         from,
         to,
+        draft,
         messages: editions
             .iter()
             .filter(|edition| edition.number > from && edition.number <= to)

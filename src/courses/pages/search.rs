@@ -46,6 +46,8 @@ struct FoundLine {
     href: String,
     heading: Heading,
     course: String,
+    /// It is of a draft in use.
+    draft: bool,
     /// None where it is said of the whole course.
     module: Option<String>,
     /// It is in how to teach the module.
@@ -79,10 +81,14 @@ pub async fn show_search(
     let looked = !asked.is_empty();
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
     let teaches = teaches(&viewer);
-    let courses: Vec<&Course> = standings.iter().map(|standing| &standing.shelved.course).collect();
+    let courses: Vec<(&Course, bool)> = standings
+        .iter()
+        .map(|standing| (&standing.shelved.course, standing.edition.draft_number().is_some()))
+        .collect();
     let find = |said: Language| -> Vec<Found> {
         let Some(query) = Query::of(&asked, said) else { return vec![] };
-        let within = |course: &&Course| in_course(course, &query, Tongues { said, shown: language }, teaches);
+        let within =
+            |course: &(&Course, bool)| in_course(*course, &query, Tongues { said, shown: language }, teaches);
         courses.iter().flat_map(within).collect()
     };
     let is_word = Query::of(&asked, language).is_some_and(|query| query.is_word());
@@ -119,14 +125,14 @@ struct Tongues {
 
 /// Every place of a course that holds what is looked for, with its worth; in how to teach it only for
 /// those who do.
-fn in_course(course: &Course, query: &Query, tongues: Tongues, teaches: bool) -> Vec<Found> {
+fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, teaches: bool) -> Vec<Found> {
     let Tongues { said, shown } = tongues;
     let of_course = |(heading, text): (Heading, &Both)| {
         let Hit { worth, pieces } = query.find(text.of(said))?;
         let worth =
             if matches!(heading, Heading::Own(_)) { Worth::Course(worth) } else { Worth::Place(worth) };
         let (href, course) = (format!("{ROOT}/{}", course.slug), course.title.of(shown).clone());
-        Some((worth, FoundLine { href, heading, course, module: None, guide: false, pieces }))
+        Some((worth, FoundLine { href, heading, course, draft, module: None, guide: false, pieces }))
     };
     let of_module = |module: &Module| {
         let line = |(guide, place): (bool, Place)| {
@@ -137,7 +143,7 @@ fn in_course(course: &Course, query: &Query, tongues: Tongues, teaches: bool) ->
             }
             let (course, module) = (course.title.of(shown).clone(), Some(module.title.of(shown).clone()));
             let Hit { worth, pieces } = hit;
-            (Worth::Place(worth), FoundLine { href, heading, course, module, guide, pieces })
+            (Worth::Place(worth), FoundLine { href, heading, course, draft, module, guide, pieces })
         };
         let in_text = in_module(module, query, said).into_iter().map(|place| (false, place));
         let guide = module.guide.of(said).as_ref().filter(|_| teaches);

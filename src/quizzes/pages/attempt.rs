@@ -38,6 +38,8 @@ struct AttemptPage {
     passed: bool,
     pass_mark: u8,
     right: usize,
+    /// The edition that was asked, if it is a draft in use.
+    draft: Option<i32>,
     /// None where the course cannot be read.
     questions: Vec<ExplainedLine>,
     next: Option<NextModule>,
@@ -73,14 +75,14 @@ impl Page for AttemptPage {
 /// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
 pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, language) = (attempt.into_inner(), viewer.language());
-    let (attempt, owner, path, slug) = app
+    let (attempt, owner, path, edition) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let attempt = queries::known_attempt(conn, id)?;
             let owner = known_person(conn, attempt.person)?;
             let path = units::queries::unit(conn, owner.unit)?.path;
-            let slug = courses::queries::edition(conn, attempt.edition)?.course;
-            Ok((attempt, owner, path, slug))
+            let edition = courses::queries::edition(conn, attempt.edition)?;
+            Ok((attempt, owner, path, edition))
         })
         .await?;
     let own = attempt.person == viewer.person;
@@ -88,7 +90,8 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         return Err(Error::NotFound);
     }
     let page = AttemptPage {
-        course: slug,
+        draft: edition.draft_number(),
+        course: edition.course,
         module: attempt.module.clone(),
         owner: (!own).then_some(owner.full_name),
         number: attempt.number,

@@ -20,6 +20,8 @@ struct FormsPage {
     module: String,
     module_href: String,
     number: i32,
+    /// The same number, if it is of a draft in use.
+    draft: Option<i32>,
     forms: Vec<FormSheet>,
 }
 
@@ -82,6 +84,7 @@ pub async fn show_forms(
         module: module.title.of(language).clone(),
         module_href: format!("{ROOT}/{course}/{}", module.slug),
         number: edition.number,
+        draft: edition.draft_number(),
         forms: vec![sheet("A", &a), sheet("B", &b)],
     };
     viewer.show(&app, &page)

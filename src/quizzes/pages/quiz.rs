@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::Module;
 use crate::courses::pages::{where_taken_out, where_withdrawn};
+use crate::courses::queries::edition;
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -35,6 +36,8 @@ struct QuizPage {
     module: String,
     module_href: String,
     pass_mark: u8,
+    /// The edition on the page, if it is a draft in use.
+    draft: Option<i32>,
     attempt: Id,
     edition: Id,
     questions: Vec<QuestionLine>,
@@ -126,9 +129,12 @@ async fn quiz_page(
         })
         .collect();
     let (person, course, slug) = (viewer.person, shelved.course.slug.clone(), module.slug.clone());
-    let earlier = app
+    let id = sheet.edition;
+    let (earlier, edition) = app
         .db
-        .read(move |conn| -> Result<_, Error> { Ok(queries::attempts_at(conn, person, &course, &slug)?) })
+        .read(move |conn| -> Result<_, Error> {
+            Ok((queries::attempts_at(conn, person, &course, &slug)?, edition(conn, id)?))
+        })
         .await?;
     Ok(QuizPage {
         course: shelved.course.title.of(language).clone(),
@@ -136,6 +142,7 @@ async fn quiz_page(
         module: module.title.of(language).clone(),
         module_href: module.place.address(),
         pass_mark: shelved.course.pass_mark,
+        draft: edition.draft_number(),
         attempt: sheet.attempt,
         edition: sheet.edition,
         missing: lines.iter().filter(|line| line.missing).map(|line| line.number).collect(),
