@@ -106,6 +106,16 @@ fn a_quiz_that_asks_something_else_changes_its_module() {
 }
 
 #[test]
+fn a_question_that_became_another_in_one_language_changes_its_module() {
+    for code in ["vi", "en"] {
+        let path = format!("leg/02-risk/quiz.{code}.gift");
+        let compared = after(|files| put(files, &path, "75%", "70%"));
+        assert_eq!(compared.modules(Fate::Changes), ["02-risk"], "{code}");
+        assert!(compared.other_questions, "{code}");
+    }
+}
+
+#[test]
 fn another_pass_mark_changes_every_module_with_a_quiz() {
     let compared = after(|files| put(files, "leg/course.toml", "= 80", "= 70"));
     assert_eq!(compared.modules(Fate::Changes), ["01-start", "02-risk"]);

@@ -9,9 +9,12 @@
 //! An id changed its meaning when
 //!
 //! - the question is of another kind, or what was right is wrong now;
-//! - its words, or those of a right answer, are no longer the same in any language that has both:
+//! - its words, or those of a right answer, are no longer the same in a language that has both:
 //!   less than half of them remain, another number stands in them, or a word that denies
-//!   came or went. A better translation alone changes one language, not the question.
+//!   came or went.
+//!
+//! One language is enough: whoever answered in it answered what stood there. A translation that
+//! is mended keeps most of its words; one that says something else asked something else.
 //!
 //! Begin with [`changed_meaning`].
 
@@ -68,10 +71,8 @@ fn asked(files: &Files, course: &str) -> Asked {
 }
 
 fn is_another(then: &BTreeMap<Language, (String, Item)>, now: &BTreeMap<Language, (String, Item)>) -> bool {
-    let both: Vec<(&Item, &Item)> =
-        now.iter().filter_map(|(language, (_, now))| Some((&then.get(language)?.1, now))).collect();
-    both.iter().any(|(then, now)| is_answered_otherwise(then, now))
-        || (!both.is_empty() && both.iter().all(|(then, now)| says_otherwise(then, now)))
+    let mut both = now.iter().filter_map(|(language, (_, now))| Some((&then.get(language)?.1, now)));
+    both.any(|(then, now)| is_answered_otherwise(then, now) || says_otherwise(then, now))
 }
 
 /// Is it of another kind, or is wrong now what was right?
@@ -151,6 +152,7 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const VI: &str = "// [id:leg-1] [tag:1]\nNhóm cần ít nhất bao nhiêu phần trăm hộ nghèo? {=Ít nhất 75% số hộ #Đúng. ~Không quá 25% số hộ #Ngược lại.}\n\n// [id:leg-2] [tag:1]\nNhóm trưởng do bà con bầu. {TRUE #Đúng vậy. #Đúng.}\n";
     const EN: &str = "// [id:leg-1] [tag:1]\nHow many of the households must be poor? {=At least 75% of them #Right. ~At most 25% of them #The other way round.}\n\n// [id:leg-2] [tag:1]\nThe people elect the leader of the group. {TRUE #They do. #Right.}\n";
@@ -193,11 +195,75 @@ mod tests {
     }
 
     #[test]
-    fn a_better_translation_alone_is_none_either() {
+    fn a_mended_translation_alone_is_none_either() {
         assert_eq!(
-            told(&[], &[("How many of the households must be poor?", "What share has to live in poverty?")]),
+            told(
+                &[],
+                &[(
+                    "How many of the households must be poor?",
+                    "How large a part of the households must be poor?"
+                )]
+            ),
             []
         );
+        assert_eq!(told(&[("Ít nhất 75% số hộ", "Ít nhất 75% tổng số hộ")], &[]), []);
+    }
+
+    #[test]
+    fn a_question_that_became_another_in_one_language_is_another() {
+        let question = ("Nhóm cần ít nhất bao nhiêu phần trăm hộ nghèo?", "Ai giữ tiền của cả tổ?");
+        let answer = ("=Ít nhất 75% số hộ", "=Thủ quỹ do tổ bầu");
+        assert_eq!(told(&[question, answer], &[]), leg(2, "leg-1"));
+        assert_eq!(told(&[question], &[]), leg(2, "leg-1"));
+        assert_eq!(told(&[answer], &[]), leg(2, "leg-1"));
+        assert_eq!(told(&[("75%", "70%")], &[]), leg(2, "leg-1"), "another number is right");
+        assert_eq!(told(&[("Nhóm trưởng do bà con bầu.", "Mỗi hộ góp công.")], &[]), leg(5, "leg-2"));
+        assert_eq!(
+            told(&[], &[("How many of the households must be poor?", "Who keeps what was saved?")]),
+            leg(2, "leg-1")
+        );
+    }
+
+    /// A bank of one question with these words and this right answer.
+    fn bank(question: &[String], answer: &[String]) -> String {
+        format!("// [id:q]\n{}? {{={} ~sai}}\n", question.join(" "), answer.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_told_where_less_than_half_of_the_words_remain_in_either_language(
+            question in prop::collection::vec("[a-c][d-f]{2}", 2..8),
+            answer in prop::collection::vec("[a-c][d-f]{2}", 2..8),
+            others in 0usize..8,
+            of_answer in any::<bool>(),
+            in_english in any::<bool>(),
+        ) {
+            let (mut asked, mut right) = (question.clone(), answer.clone());
+            let words = if of_answer { &mut right } else { &mut asked };
+            let changed = others.min(words.len());
+            for (nth, word) in words.iter_mut().take(changed).enumerate() {
+                *word = format!("x{}", "y".repeat(nth + 1));
+            }
+            let (len, before) = (words.len(), bank(&question, &answer));
+            let after = bank(&asked, &right);
+            let then = files(&before, &before);
+            let now = if in_english { files(&before, &after) } else { files(&after, &before) };
+            let told = changed_meaning(&then, &now, "leg").len();
+            prop_assert_eq!(told, usize::from((len - changed) * 2 < len));
+            // It is as far from there as back.
+            prop_assert_eq!(changed_meaning(&now, &then, "leg").len(), told);
+        }
+
+        #[test]
+        fn order_case_and_marks_of_words_change_no_meaning(
+            question in prop::collection::vec("[a-c][d-f]{2}", 2..8).prop_shuffle(),
+            answer in prop::collection::vec("[a-c][d-f]{2}", 2..8),
+        ) {
+            let mut turned: Vec<String> = question.iter().map(|word| word.to_uppercase() + ",").collect();
+            turned.reverse();
+            let (then, now) = (bank(&question, &answer), bank(&turned, &answer));
+            prop_assert_eq!(changed_meaning(&files(&then, &then), &files(&now, &then), "leg"), []);
+        }
     }
 
     #[test]
