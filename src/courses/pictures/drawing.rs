@@ -4,7 +4,7 @@
 //! only draw. The site's policy keeps an open drawing from acting in any case; but it also goes out in
 //! archives, and is opened where there is no such policy.
 
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::{Document, Error, Node, ParsingOptions};
 
 use crate::courses::problem::{Lines, Problem, Spot};
 use crate::kit::text::Message;
@@ -67,8 +67,13 @@ pub fn faults(text: &str) -> Vec<Fault> {
     let document = match Document::parse_with_options(text, options) {
         Ok(document) => document,
         Err(error) => {
-            let at = Spot { line: error.pos().row as usize, column: error.pos().col as usize };
-            return vec![fault(at, "check.drawing_unreadable", &error.to_string())];
+            // What is never closed is missed at the end.
+            let place = match error {
+                Error::UnclosedRootNode | Error::UnexpectedEndOfStream => Spot::of(text, text.len(), 1),
+                _ => Spot { line: error.pos().row as usize, column: error.pos().col as usize },
+            };
+            let (key, name) = unread(&error);
+            return vec![fault(place, key, name)];
         }
     };
     let mut faults = vec![];
@@ -94,6 +99,23 @@ pub fn faults(text: &str) -> Vec<Fault> {
         of_attributes(&lines, node, name, &mut faults);
     }
     faults
+}
+
+/// Why a drawing cannot be read, in words for whoever drew it, and what it is called there.
+fn unread(error: &Error) -> (&'static str, &str) {
+    match error {
+        Error::NoRootNode | Error::UnknownToken(_) => ("check.drawing_no_svg", ""),
+        Error::UnclosedRootNode | Error::UnexpectedEndOfStream => ("check.drawing_cut_off", ""),
+        Error::UnexpectedCloseTag(open, ..) => ("check.drawing_not_closed", open),
+        Error::DuplicatedAttribute(name, _) | Error::DuplicatedNamespace(name, _) => {
+            ("check.drawing_said_twice", name)
+        }
+        Error::UnknownNamespace(prefix, _) => ("check.drawing_prefix", prefix),
+        Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => {
+            ("check.drawing_too_much", "")
+        }
+        _ => ("check.drawing_unreadable", ""),
+    }
 }
 
 fn of_attributes(lines: &Lines<'_>, node: Node<'_, '_>, element: &str, faults: &mut Vec<Fault>) {
@@ -217,8 +239,20 @@ mod tests {
             );
             assert_eq!(found[0].key, format!("check.drawing_{key}"), "{inside}");
         }
-        for unread in ["<svg>", "<svg></g>", "<svg a=1/>", "", "<svg>&x;</svg>"] {
-            assert_eq!(faults(unread)[0].key, "check.drawing_unreadable", "{unread}");
+        for (unread, key, line, name) in [
+            ("<svg>\n<g/>\n", "cut_off", 3, ""),
+            ("<svg>\n<g></svg>", "not_closed", 2, "g"),
+            ("<svg>\n<g a=1/></svg>", "unreadable", 2, ""),
+            ("", "no_svg", 1, ""),
+            ("Một con gà", "no_svg", 1, ""),
+            ("<svg>&x;</svg>", "unreadable", 1, ""),
+            ("<svg\nid=\"a\"\nid=\"b\"/>", "said_twice", 3, "id"),
+            ("<svg>\n\n<ink:g/></svg>", "prefix", 3, "ink"),
+            (&format!("<svg>{}</svg>", "<g/>".repeat(MOST_NODES as usize)), "too_much", 1, ""),
+        ] {
+            let told = &faults(unread)[0];
+            let said = (told.key.strip_prefix("check.drawing_").unwrap(), told.at.line, told.name.as_str());
+            assert_eq!(said, (key, line, name), "{}", unread.chars().take(40).collect::<String>());
         }
         let bomb = "<!DOCTYPE svg [<!ENTITY a \"b\">]>\n<svg>&a;</svg>";
         assert_eq!(faults(bomb), [fault(Spot { line: 1, column: 16 }, "check.drawing_part", "!ENTITY")]);
