@@ -86,10 +86,18 @@ pub async fn show_unit(
             let total = queries::count_of_unit(conn, unit.id, &scope)?;
             let page = page_shown(page, total, PEOPLE);
             let members = queries::members(conn, unit.id, &scope, today, PEOPLE, (page - 1) * PEOPLE)?;
-            Ok(unit_page(&asking, &unit, record.valid_from, &line, below, members, total, page))
+            let listed = Listed { members, total, page };
+            Ok(unit_page(&asking, &unit, record.valid_from, &line, below, listed))
         })
         .await?;
     viewer.show(&app, &page)
+}
+
+/// One page of the people of a unit, and how many they are.
+struct Listed {
+    members: Vec<Member>,
+    total: i64,
+    page: i64,
 }
 
 fn unit_page(
@@ -98,10 +106,9 @@ fn unit_page(
     since: Day,
     line: &[Unit],
     below: Vec<Unit>,
-    members: Vec<Member>,
-    total: i64,
-    page: i64,
+    listed: Listed,
 ) -> UnitPage {
+    let Listed { members, total, page } = listed;
     let mut crumbs = crumbs(viewer, line);
     if let Some(last) = crumbs.last_mut() {
         last.href = None;
