@@ -9,7 +9,10 @@
 //! state = "draft_in_use"       # or "official", which a trainer then releases
 //! change = "substantive"       # or "editorial"
 //! message = "Bài 3 nói rõ hơn ai được bầu."
+//! by = "vinh.quangngai"        # who wrote it; or named by the command
 //! ```
+//!
+//! Where nobody is named who wrote it, it becomes a draft only.
 
 use super::merging::{self, Merged};
 use super::picturing;

@@ -2,7 +2,7 @@
 // out; nothing that the site sends in time empties that. So each page notes who reads, and one that is
 // shown again for whom it was not drawn is asked for anew.
 const KEY = "lantoa.reader";
-const reader = document.documentElement.dataset.reader ?? "";
+const reader = document.querySelector("meta[name=reader]")?.content ?? "";
 
 const noted = (act) => {
   try {

@@ -81,6 +81,9 @@ export function phone(side, form) {
     const view = page.documentElement;
     const top = element.getBoundingClientRect().top + view.scrollTop;
     view.scrollTop = Math.max(0, top - view.clientHeight / 3);
+    // On a low screen the phone stays at its foot: what one writes goes up from under it.
+    const under = side.body.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
+    if (under > 0) window.scrollBy({ top: under, behavior: "instant" });
   }
 
   function tell(problems) {

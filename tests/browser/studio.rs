@@ -106,6 +106,26 @@ async fn the_same_form_saves_and_shows_without_scripts() {
 }
 
 #[actix_web::test]
+async fn the_phone_shows_where_one_types_below_what_one_types() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto(HERE).await;
+    browser.fill("body.vi", &(1..30).map(|n| format!("Đoạn {n}.\n\n")).collect::<String>()).await;
+    browser.tap("#body-vi").await;
+    browser.keys("Gõ ở giữa. ").await;
+    let script = "const [text, frame, bar] = ['#body-vi', '.side iframe', '.save-bar']
+            .map(place => document.querySelector(place));
+        const here = frame.contentDocument.querySelector('.here');
+        if (!here || !here.textContent.includes('Gõ ở giữa')) return false;
+        const line = here.getBoundingClientRect(), phone = frame.getBoundingClientRect();
+        const foot = Math.min(phone.bottom, bar.getBoundingClientRect().top);
+        return text.getBoundingClientRect().top >= 0 && text.getBoundingClientRect().bottom <= phone.top + 1
+            && line.top >= 0 && phone.top + line.bottom <= foot;";
+    browser.until("the line that is written, in the phone", script, vec![]).await;
+}
+
+#[actix_web::test]
 async fn what_another_person_saves_meanwhile_is_shown_while_one_writes() {
     let (site, mai, draft) = site_with_an_empty_module().await;
     let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;

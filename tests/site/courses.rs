@@ -231,6 +231,27 @@ async fn what_is_not_in_the_course_is_not_found() {
 }
 
 #[actix_web::test]
+async fn a_module_has_its_contents_and_leads_to_its_neighbours() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let modules = ["02-who-can-join", "03-meeting-and-election"].map(|name| format!("/courses/leg/{name}"));
+    let [second, third] = &modules;
+    let neighbours = |page: &crate::support::Answer| {
+        ["prev", "next"].map(|rel| page.attributes(&format!("a[rel={rel}]"), "href"))
+    };
+    let page = visitor.get(second).await;
+    assert_eq!(neighbours(&page), [vec![FIRST.to_owned()], vec![third.clone()]]);
+    let contents = page.attributes(".contents a", "href");
+    assert!(contents.len() >= 3, "{contents:?}");
+    for place in contents {
+        assert_eq!(page.all(&format!("h2{place}, h3{place}")).len(), 1, "{place}");
+    }
+    assert_eq!(neighbours(&visitor.get(FIRST).await)[0], Vec::<String>::new());
+    let last = visitor.get("/courses/leg/06-when-a-group-is-stuck").await;
+    assert_eq!(neighbours(&last)[1], Vec::<String>::new());
+}
+
+#[actix_web::test]
 async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
     let (site, _, rin) = site_with_a_course().await;
     let visitor = site.sign_in_as(&rin).await;

@@ -922,7 +922,7 @@ async fn a_drawing_that_acts_is_refused_with_what_stands_in_it() {
         ("<g onclick=\"x()\"/>", "thuộc tính onclick"),
         ("<foreignObject/>", "<foreignObject>"),
         ("<image href=\"https://example.org/a.png\"/>", "https://example.org/a.png"),
-        ("<g>", "Hình vẽ này không đọc được"),
+        ("<g>", "Dòng 2: Phần <g> của hình vẽ chưa được đóng"),
     ] {
         let drawing = DRAWING.replace("<path", &format!("\n{inside}<path"));
         send_file(&mai, "a.svg", &drawing, false).await.status(422).shows(told);

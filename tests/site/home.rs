@@ -53,5 +53,5 @@ async fn a_site_without_a_course_sends_nobody_to_read() {
 async fn a_figure_of_today_says_what_it_is_a_part_of() {
     let site = Site::with_the_demo().await;
     let home = site.sign_in(TIEN.key, PASSWORD).await.get("/").await;
-    home.shows("trên 63 (mỗi người, mỗi khóa)");
+    home.shows("trên 63 lượt (mỗi người, mỗi khóa)");
 }

@@ -119,9 +119,15 @@ async fn an_attempt_is_scored_explained_and_kept_once() {
     let (site, _, rin) = site_with_a_course().await;
     let visitor = site.sign_in_as(&rin).await;
     let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    page.shows("Đạt khi đúng từ 80%");
     let wrong = filled(&site, &page, FIRST, false).await;
     let result = wrong.save().await;
-    result.status(200).shows("Chưa đạt. Xem lời giải rồi làm lại.").shows("Đúng 0 trong").shows("Lượt 1");
+    result
+        .status(200)
+        .shows("Điểm đạt là 80%")
+        .shows("Chưa đạt. Xem lời giải rồi làm lại.")
+        .shows("Đúng 0 trong")
+        .shows("Lượt 1");
     let again = wrong.submit().await;
     let again = again.follow().await;
     again.hides("lần đầu được giữ nguyên");

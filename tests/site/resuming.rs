@@ -302,6 +302,16 @@ fn again(slug: &str) -> Files {
 }
 
 #[actix_web::test]
+async fn the_name_of_a_course_that_was_given_up_is_not_taken_by_another_province() {
+    let room = room().await;
+    let (_, page) = room.given_up().await;
+    let form = room.site.sign_in_as(&room.far).await.get("/studio/new").await.form("/studio");
+    let form = form.fill("title_vi", "Nước").fill("title_en", "Water").fill("slug", "nuoc-sach");
+    form.submit().await.status(422).error_of("slug");
+    page.form(&format!("{NEW}/resumption")).save().await.status(200).shows("Đang soạn");
+}
+
+#[actix_web::test]
 async fn a_draft_whose_title_was_taken_meanwhile_is_gone_on_with_and_not_released() {
     let room = room().await;
     let (son, page) = room.given_up().await;

@@ -462,7 +462,11 @@ async fn marks_for_strangers_other_sessions_and_by_others_are_refused() {
     let trainer = land.site.sign_in_as(&land.trainer).await;
     let address = format!("/sessions/{}/attendance", land.session);
     let strange = format!("mark.{}", land.person);
-    trainer.post(&address, &[(&strange, "present")]).await.status(422).shows("không");
+    trainer
+        .post(&address, &[(&strange, "present")])
+        .await
+        .status(422)
+        .shows("Không còn trong lớp: Hồ Thị Kín");
     let known = format!("mark.{}", land.learner.person);
     for visitor in [&land.supervisor, &land.rin, &land.learner, &land.elsewhere] {
         let visitor = land.site.sign_in_as(visitor).await;

@@ -1,13 +1,14 @@
 //! The class itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::classes::{Access, Class, Facilitator, MarkSaid, Sitting, class_for, queries};
+use crate::classes::{Access, Class, Facilitator, MarkSaid, Session, Sitting, class_for, queries};
+use crate::courses::edition::Edition;
 use crate::courses::queries::edition;
 use crate::error::Error;
 use crate::kit::columns::Id;
@@ -62,23 +63,31 @@ struct Participant {
     removable: bool,
 }
 
+/// What is known of a class, as far as the viewer may see it.
+struct Facts {
+    class: Class,
+    access: Access,
+    /// Of the course that is taught.
+    edition: Edition,
+    sessions: Vec<Session>,
+    /// The sessions whose roll was called.
+    called: BTreeSet<Id>,
+    /// The viewer's own marks, by session.
+    own: BTreeMap<Id, MarkSaid>,
+    facilitators: Vec<Facilitator>,
+    modules: Vec<String>,
+    people: Vec<Person>,
+    /// Those of them whose page the viewer may open.
+    open: BTreeSet<Id>,
+    /// Those of them who have a mark.
+    marked: BTreeSet<Id>,
+    questions: Vec<String>,
+}
+
 /// GET /classes/{class}
 pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, asking, above, now) = (path.into_inner(), viewer.clone(), app.above, app.now());
-    let (
-        edition,
-        class,
-        access,
-        sessions,
-        called,
-        own,
-        facilitators,
-        modules,
-        people,
-        open,
-        marked,
-        questions,
-    ) = app
+    let facts = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (class, access) = class_for(conn, &above, &asking, id)?;
@@ -89,22 +98,23 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
                 None => BTreeSet::new(),
             };
             let marked = if access.manages { (above.marked)(conn, id)? } else { BTreeSet::new() };
-            Ok((
-                edition(conn, class.edition)?,
+            Ok(Facts {
+                edition: edition(conn, class.edition)?,
                 class,
                 access,
-                queries::sessions(conn, id)?,
-                (above.called)(conn, id)?,
-                (above.marks)(conn, asking.person)?,
-                queries::facilitators(conn, id)?,
-                queries::modules(conn, id)?,
+                sessions: queries::sessions(conn, id)?,
+                called: (above.called)(conn, id)?,
+                own: (above.marks)(conn, asking.person)?,
+                facilitators: queries::facilitators(conn, id)?,
+                modules: queries::modules(conn, id)?,
                 people,
                 open,
                 marked,
-                queries::questions(conn, id)?,
-            ))
+                questions: queries::questions(conn, id)?,
+            })
         })
         .await?;
+    let Facts { class, access, sessions, people, .. } = facts;
     // A course that cannot be read goes by the names of its folders.
     let shelved = app.shelf.readable(&app.db, class.edition).await?;
     let language = viewer.language();
@@ -115,23 +125,23 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
     let course_title = shelved.as_ref().map(|shelved| shelved.course.title.of(language).clone());
     let minutes: i32 = sessions.iter().map(|s| s.minutes).sum();
     let sittings = Sitting::all(&sessions).into_iter().zip(&sessions).map(|(sitting, session)| Line {
-        called: called.contains(&sitting.id),
+        called: facts.called.contains(&sitting.id),
         begun: session.starts_at() <= now,
-        own: own.get(&sitting.id).copied(),
+        own: facts.own.get(&sitting.id).copied(),
         sitting,
     });
     let to_call = Sitting::all(&sessions)
         .into_iter()
-        .find(|sitting| sitting.held_on <= now.day() && !called.contains(&sitting.id))
+        .find(|sitting| sitting.held_on <= now.day() && !facts.called.contains(&sitting.id))
         .filter(|_| access.calls && !people.is_empty());
     let of_sex = |sex: Sex| people.iter().filter(|p| p.sex == sex).count();
     let page = ClassPage {
         kind_key: class.kind.key(),
         course_href: course_title.is_some().then(|| format!("/courses/{}", class.course)),
-        number: edition.number,
+        number: facts.edition.number,
         course_title: course_title.unwrap_or_else(|| class.course.clone()),
-        modules: modules.iter().map(title_of).collect(),
-        facilitators,
+        modules: facts.modules.iter().map(title_of).collect(),
+        facilitators: facts.facilitators,
         access,
         sittings: sittings.collect(),
         to_call,
@@ -142,12 +152,12 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
             .into_iter()
             .map(|person| Participant {
                 sex_key: person.sex.key(),
-                opens: open.contains(&person.id) || person.id == viewer.person,
-                removable: access.manages && !marked.contains(&person.id),
+                opens: facts.open.contains(&person.id) || person.id == viewer.person,
+                removable: access.manages && !facts.marked.contains(&person.id),
                 person,
             })
             .collect(),
-        questions,
+        questions: facts.questions,
         class,
     };
     viewer.show(&app, &page)

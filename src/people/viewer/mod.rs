@@ -129,10 +129,10 @@ impl Visit {
         let mut response = HttpResponse::build(status);
         response.content_type("text/html; charset=utf-8");
         response.insert_header((header::CACHE_CONTROL, "private, no-cache"));
-        // On Back a browser shows what it has without asking, but not for other cookies: after signing
-        // out it asks. `no-store` would say so too, and lose what was typed into a form gone back to,
-        // and on a bad line the page itself. What
-        // a browser keeps whole, `static/js/reader.js` sees to; without scripts it is shown for minutes.
+        // On Back a browser shows what it has without asking, but not for other cookies: after signing out it
+        // asks. `no-store` would say so too, and lose what was typed into a form gone back to, and on a bad
+        // line the page itself. What a browser keeps whole, `static/js/reader.js` sees to; without scripts it
+        // is shown for minutes.
         response.insert_header((header::VARY, "Cookie"));
         if self.notice.is_some() {
             response.cookie(cookies::gone(cookies::NOTICE));

@@ -259,6 +259,12 @@ pub async fn begin_course(app: Data<App>, viewer: Viewer, mut form: Form) -> Res
             if let Some(open) = queries::open_draft(conn, &new.course)? {
                 return Ok(if open.id == new.id { Ok(()) } else { Err(slug_taken()) });
             }
+            // A course that was given up elsewhere can be gone on with there: its name stays its own.
+            let last = queries::last_draft(conn, &new.course)?;
+            let keeper = queries::keepers_with(conn, last.as_slice())?.remove(&new.course);
+            if keeper.is_some_and(|keeper| !scope.holds(&keeper.path)) {
+                return Ok(Err(slug_taken()));
+            }
             let among = Among::DraftsWithin(&scope);
             if let Some(other) = queries::namesake(conn, among, &new.course, &title)? {
                 return Ok(Err((namesake::field(&other), namesake::message(&other, "studio.title_taken"))));
