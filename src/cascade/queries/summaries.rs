@@ -55,10 +55,10 @@ pub(super) struct Contribution {
 
 type Fact = (Id, State, Option<i64>, String, String, Id, Day);
 
-/// Which of these people are in `$named`, as those who held a re-teach or were in one, for a re-teach of
-/// the course that was accepted earlier.
-macro_rules! accepted_before {
-    ($conn:expr, $named:ident, $course:expr, $before:expr, $people:expr) => {{
+/// The column `$of`, distinct, of the re-teaches of the course that were accepted `$when` and name one of these
+/// people in `$named`: as those who held it, or as those who were in it.
+macro_rules! accepted {
+    ($conn:expr, $named:ident, $course:expr, $people:expr, $when:expr, $of:expr) => {{
         let mut found = BTreeSet::new();
         for some in $people.chunks(BINDS) {
             let rows: Vec<Id> = reteachings::table
@@ -66,32 +66,10 @@ macro_rules! accepted_before {
                 .inner_join($named::table.on($named::class_id.eq(reteachings::class_id)))
                 .filter($named::person_id.eq_any(some))
                 .filter(reteachings::state.eq(State::Accepted))
-                .filter(reteachings::decided_at.lt($before))
+                .filter($when)
                 .filter(editions::course.eq($course))
-                .order($named::person_id)
-                .select($named::person_id)
-                .distinct()
-                .load($conn)?;
-            found.extend(rows);
-        }
-        found
-    }};
-}
-
-/// The re-teaches of the course accepted later that name one of these people in `$named`.
-macro_rules! accepted_after {
-    ($conn:expr, $named:ident, $course:expr, $after:expr, $people:expr) => {{
-        let mut found = BTreeSet::new();
-        for some in $people.chunks(BINDS) {
-            let rows: Vec<Id> = reteachings::table
-                .inner_join(class_rows::table.inner_join(editions::table))
-                .inner_join($named::table.on($named::class_id.eq(reteachings::class_id)))
-                .filter($named::person_id.eq_any(some))
-                .filter(reteachings::state.eq(State::Accepted))
-                .filter(reteachings::decided_at.gt($after))
-                .filter(editions::course.eq($course))
-                .order(reteachings::class_id)
-                .select(reteachings::class_id)
+                .order($of)
+                .select($of)
                 .distinct()
                 .load($conn)?;
             found.extend(rows);
@@ -125,8 +103,22 @@ pub(super) fn contribution(conn: &mut Conn, class: Id) -> QueryResult<Option<Con
         let facilitators: Vec<Id> =
             classes::queries::facilitators(conn, class)?.into_iter().map(|f| f.person).collect();
         let participants = classes::queries::participant_ids(conn, class)?;
-        let taught: BTreeSet<Id> = accepted_before!(conn, class_facilitators, &course, before, facilitators);
-        let reached: BTreeSet<Id> = accepted_before!(conn, class_participants, &course, before, participants);
+        let taught: BTreeSet<Id> = accepted!(
+            conn,
+            class_facilitators,
+            &course,
+            facilitators,
+            reteachings::decided_at.lt(before),
+            class_facilitators::person_id
+        );
+        let reached: BTreeSet<Id> = accepted!(
+            conn,
+            class_participants,
+            &course,
+            participants,
+            reteachings::decided_at.lt(before),
+            class_participants::person_id
+        );
         counts.reteachers = not_among(&facilitators, &taught);
         counts.reached = not_among(&participants, &reached);
         counts.headcount = attendance::queries::headcount(conn, class)?.map_or(0, Headcount::total);
@@ -147,8 +139,22 @@ pub(super) fn accepted_behind(conn: &mut Conn, class: Id) -> QueryResult<Vec<Id>
     let facilitators: Vec<Id> =
         classes::queries::facilitators(conn, class)?.into_iter().map(|f| f.person).collect();
     let participants = classes::queries::participant_ids(conn, class)?;
-    let mut behind = accepted_after!(conn, class_facilitators, &course, decided_at, facilitators);
-    behind.extend(accepted_after!(conn, class_participants, &course, decided_at, participants));
+    let mut behind = accepted!(
+        conn,
+        class_facilitators,
+        &course,
+        facilitators,
+        reteachings::decided_at.gt(decided_at),
+        reteachings::class_id
+    );
+    behind.extend(accepted!(
+        conn,
+        class_participants,
+        &course,
+        participants,
+        reteachings::decided_at.gt(decided_at),
+        reteachings::class_id
+    ));
     Ok(behind.into_iter().collect())
 }
 
