@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::missing::Absence;
 use crate::attendance::Mark;
 use crate::classes::{Class, Session};
-use crate::kit::clock::{Timestamp, time_of_day};
+use crate::kit::clock::{Day, Timestamp, time_of_day};
 use crate::kit::columns::Id;
 
 /// How many people a class reached.
@@ -39,10 +39,13 @@ impl PersonClasses {
         marks.fold((0, 0), |(came, marked), mark| (came + i64::from(mark.came()), marked + 1))
     }
 
-    /// The sessions that were missed, the latest first.
+    /// The sessions that were missed and not made good since, the latest first.
     pub fn absences(&self) -> Vec<Absence> {
         let of_class = |class: &Class| {
-            let missed = |s: &Session| self.marks.get(&s.id).filter(|mark| !mark.came()).copied();
+            let missed = |s: &Session| {
+                let mark = self.marks.get(&s.id).filter(|mark| !mark.came()).copied();
+                mark.filter(|_| !self.made_good(class, s.held_on))
+            };
             let absence = |s: &Session| {
                 missed(s).map(|mark| Absence {
                     class: class.id,
@@ -55,6 +58,18 @@ impl PersonClasses {
             self.sessions_of(class.id).iter().rev().filter_map(absence).collect::<Vec<_>>()
         };
         self.attended.iter().flat_map(of_class).collect()
+    }
+
+    /// Somebody who missed a session makes it good in another class of the same course, begun that
+    /// day or later, to all of whose sessions they came. Which modules a session taught nobody
+    /// records, so a class that was held for the missed half-day alone counts like a whole one.
+    fn made_good(&self, class: &Class, missed: Day) -> bool {
+        self.attended.iter().any(|later| {
+            let again = later.id != class.id && later.course == class.course && later.starts_on >= missed;
+            let came = |s: &Session| self.marks.get(&s.id).is_some_and(|mark| mark.came());
+            let sessions = self.sessions_of(later.id);
+            again && !sessions.is_empty() && sessions.iter().all(came)
+        })
     }
 
     /// The session that is under way or comes next, of the classes the person teaches or is in.
@@ -71,5 +86,48 @@ impl PersonClasses {
             self.sessions_of(class.id).iter().filter(|s| s.ends_at() > now).map(move |s| (class, s))
         });
         coming.min_by_key(|(_, s)| (s.held_on, s.starts_minute, s.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::new_id;
+
+    /// A class of two sessions, the second a day later, with a person's marks in them.
+    fn add(record: &mut PersonClasses, course: &str, starts_on: Day, marks: [Mark; 2]) {
+        let class = Class { course: course.to_owned(), ..Class::example("Lớp", starts_on) };
+        let session = |n: i32| Session {
+            id: new_id(),
+            class: class.id,
+            held_on: starts_on.plus_days(n),
+            starts_minute: 450,
+            minutes: 210,
+        };
+        let sessions = vec![session(0), session(1)];
+        record.marks.extend(sessions.iter().map(|s| s.id).zip(marks));
+        record.sessions.insert(class.id, sessions);
+        record.attended.insert(0, class);
+    }
+
+    /// On which days a person who missed the second session of a first class still lacks one.
+    fn lacking(later: &[(&str, i32, [Mark; 2])]) -> Vec<Day> {
+        let mut record = PersonClasses::default();
+        add(&mut record, "leg", Day::EARLIEST, [Mark::Present, Mark::Absent]);
+        for (course, after, marks) in later {
+            add(&mut record, course, Day::EARLIEST.plus_days(*after), *marks);
+        }
+        record.absences().iter().map(|a| a.day).collect()
+    }
+
+    #[test]
+    fn a_missed_session_is_made_good_in_a_later_class_of_the_same_course() {
+        let second = Day::EARLIEST.plus_days(1);
+        assert_eq!(lacking(&[]), [second]);
+        assert_eq!(lacking(&[("leg", 1, [Mark::Present, Mark::Late])]), []);
+        assert_eq!(lacking(&[("leg", 0, [Mark::Present; 2])]), [second], "that class had begun before");
+        assert_eq!(lacking(&[("pim", 9, [Mark::Present; 2])]), [second], "another course");
+        let third = Day::EARLIEST.plus_days(10);
+        assert_eq!(lacking(&[("leg", 9, [Mark::Present, Mark::Excused])]), [third, second]);
     }
 }
