@@ -973,6 +973,7 @@ async fn an_accepted_report_whose_source_came_into_doubt_is_judged_again() {
     supervisor.get("/").await.shows(asked).shows("2 buổi");
     let list = supervisor.get("/reviews").await;
     assert_eq!(list.attributes(".again a", "href").len(), 2);
+    assert_eq!(list.attributes(".rows a", "href").len(), 2, "each stands there once");
     let page = supervisor.get(&address).await;
     page.shows("Vẫn chấp nhận").shows("không có mặt ở lớp đó").shows("Đã chấp nhận");
     let reviews = format!("{address}/reviews");

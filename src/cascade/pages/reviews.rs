@@ -60,8 +60,9 @@ pub async fn show_reviews(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
         .db
         .read(move |conn| -> Result<_, Error> {
             let waiting = queries::reports_waiting_for(conn, &scope, reviewer, WAITING)?;
-            let decided = queries::decided_reports_in(conn, &scope, DECIDED)?;
             let again = queries::to_look_at_again(conn, &scope, reviewer)?;
+            let mut decided = queries::decided_reports_in(conn, &scope, DECIDED)?;
+            decided.retain(|report| !again.contains(&report.class));
             let again: Vec<Reteaching> = queries::known_reteachings(conn, &again)?.into_values().collect();
             Ok(ReviewsPage {
                 again: lines(conn, &again, reviewer)?,
