@@ -353,6 +353,35 @@ async fn somebody_new_is_recorded_at_the_door_once() {
 }
 
 #[actix_web::test]
+async fn everybody_of_a_unit_is_added_by_one_button_that_says_how_many() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let class = class(&school, &trainer).await;
+    let commune = school.site.unit("Sơn Thượng", Level::Commune, Some(&school.district)).await;
+    for name in ["Đinh Văn Một", "Đinh Văn Hai", "Đinh Thị Ba"] {
+        school.site.person(name, &commune).await;
+    }
+    let elsewhere = school.site.person("Phạm Văn Bốn", &school.beside).await;
+    let address = format!("/classes/{}/participants", class.id);
+    let page = trainer.get(&format!("{address}?unit={}", commune.id)).await;
+    page.status(200).shows("Thêm tất cả 3 người của Sơn Thượng");
+    let found = trainer.get(&format!("{address}?unit={}&search=van", commune.id)).await;
+    found.shows("Thêm tất cả 2 người đang hiện");
+    // Somebody is recorded in between: what the button said is no longer so, and nobody is added.
+    let late = school.site.person("Đinh Thị Năm", &commune).await;
+    let answer = page.form("choose").press("everyone", "3").submit().await;
+    answer.status(422).shows("Thêm tất cả 4 người của Sơn Thượng").shows("đã thay đổi");
+    found.form("choose").press("everyone", "2").save().await;
+    let page = trainer.get(&format!("{address}?unit={}", commune.id)).await;
+    page.shows("Thêm tất cả 2 người của Sơn Thượng");
+    let page = page.form("choose").press("everyone", "2").save().await;
+    page.shows("Đã thêm vào lớp").hides("Thêm tất cả");
+    let id = class.id;
+    let people = school.site.read(move |conn| Ok(queries::participant_ids(conn, id)?)).await;
+    assert!(people.len() == 4 && people.contains(&late) && !people.contains(&elsewhere), "{people:?}");
+}
+
+#[actix_web::test]
 async fn somebody_out_of_reach_cannot_be_added() {
     let school = school().await;
     let hoa = school.site.user("Lê Thị Hoa", Role::Trainer, &school.district).await;

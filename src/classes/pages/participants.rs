@@ -20,9 +20,9 @@ use crate::kit::text::Message;
 use crate::people::recording::{self, Fields};
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, NewPerson, Person, Right, Sex};
-use crate::units;
 use crate::units::options::options;
 use crate::units::scope::Scope;
+use crate::units::{self, Unit};
 
 /// How many people are listed at once; more must be narrowed by unit or name.
 const LISTED: i64 = 400;
@@ -45,6 +45,8 @@ struct ParticipantsPage {
     /// There are more than are listed.
     more: bool,
     looked: bool,
+    /// The button that adds everybody who is listed and not in the class yet.
+    everyone: Option<Everyone>,
     takes_part: usize,
     /// What the box "this is someone else" says, once somebody of the same name was pointed out.
     someone_else: Option<String>,
@@ -60,6 +62,13 @@ struct Candidate {
     person: Person,
     already: bool,
     checked: bool,
+}
+
+#[derive(Serialize)]
+struct Everyone {
+    /// How many it adds. It comes back with the button, so that nobody is added who was not counted.
+    count: usize,
+    text: Message,
 }
 
 /// Where people may be chosen from.
@@ -101,6 +110,7 @@ fn drawn(
         checked: ticked.contains(person.id.to_string().as_str()),
         person,
     };
+    let people: Vec<Candidate> = found.into_iter().map(candidate).collect();
     let asked_who = form.has("another") || form.error("full_name").is_some_and(|e| e.key == SAME_NAME);
     let someone_else = home.parse().ok().filter(|_| asked_who);
     Ok(ParticipantsPage {
@@ -108,7 +118,8 @@ fn drawn(
         homes: options(homes, &home),
         someone_else: someone_else.map(|home| recording::someone_else(form.raw("full_name"), home)),
         sexes: sexes.collect(),
-        people: found.into_iter().map(candidate).collect(),
+        everyone: everyone(&people, more, chosen.filter(|_| search.trim().is_empty())),
+        people,
         takes_part: already.len(),
         class,
         unit,
@@ -117,6 +128,22 @@ fn drawn(
         looked,
         form,
     })
+}
+
+/// Those listed who are not in the class yet.
+fn joining(people: &[Candidate]) -> impl Iterator<Item = Id> {
+    people.iter().filter(|candidate| !candidate.already).map(|candidate| candidate.person.id)
+}
+
+/// The button is not offered for one person alone, nor where not all whom it adds are listed. It
+/// names the unit where no name was asked for beside it.
+fn everyone(people: &[Candidate], more: bool, unit: Option<&Unit>) -> Option<Everyone> {
+    let count = joining(people).count();
+    let text = match unit {
+        Some(unit) => Message::new("classes.add_everyone_of").with("unit", unit.name.as_str()),
+        None => Message::new("classes.add_everyone"),
+    };
+    (count > 1 && !more).then(|| Everyone { count, text: text.with("count", count) })
 }
 
 /// GET /classes/{class}/participants
@@ -162,9 +189,10 @@ pub async fn add_participants(
     let page = format!("/classes/{id}/participants");
     let back = if looked { format!("{page}?{back}") } else { page };
     let new = form.raw("what") == "new";
+    let everyone = form.has("everyone");
     let (wanted, chosen) =
         if new { (read_person(&mut form, now), Vec::new()) } else { (None, form.ids("person")) };
-    if !new && chosen.is_empty() {
+    if !new && !everyone && chosen.is_empty() {
         form.refuse("person", Message::new("classes.nobody_chosen"));
     }
     let (asking, typed) = (viewer.clone(), form.clone());
@@ -181,6 +209,17 @@ pub async fn add_participants(
             }
             match &wanted {
                 Some(person) => record(conn, &asking, id, person, now)?,
+                None if everyone => {
+                    let counted = form.raw("everyone").to_owned();
+                    let mut page = drawn(conn, &asking, class, form, asked.clone())?;
+                    let joining: Vec<Id> = joining(&page.people).collect();
+                    // Nobody is left where the button was pressed twice.
+                    if !joining.is_empty() && joining.len().to_string() != counted {
+                        page.form.refuse("person", Message::new("classes.everyone_changed"));
+                        return Ok(Some(page));
+                    }
+                    add_chosen(conn, &asking, id, &joining, now)?;
+                }
                 None => add_chosen(conn, &asking, id, &chosen, now)?,
             }
             Ok(None)
