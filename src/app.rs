@@ -74,7 +74,7 @@ impl App {
             db,
             shelf: Shelf::new(Wording::both(&views.texts)),
             above: Above {
-                begun: cascade::queries::unsent_among,
+                begun: cascade::queries::begun_among,
                 taught_on: cascade::queries::first_taught_on,
                 called: attendance::queries::called_in,
                 taught: cascade::queries::classes_that_taught,

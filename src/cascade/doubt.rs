@@ -65,6 +65,11 @@ pub fn unsettled(doubts: &[Doubt], known: &[Doubt]) -> Vec<Doubt> {
     doubts.iter().filter(open).copied().collect()
 }
 
+/// Was the reader `told` of doubts, and is none of them among those `found` now?
+pub fn vanished(told: &[Doubt], found: &[Doubt]) -> bool {
+    !told.is_empty() && !told.iter().any(|doubt| found.contains(doubt))
+}
+
 /// Of these classes, with who taught each, those that no longer fit to a source of theirs, each with why.
 /// Of classes and sources `starts` knows when they began, and `learners` who learned in them. What is not
 /// known of a source is taken as fitting in time.

@@ -34,6 +34,8 @@ pub enum Refusal {
     NotDraft,
     /// There is no verdict to give: it is not waiting for one (any more).
     NotWaiting,
+    /// What it was to be looked at again for is no longer so.
+    NoDoubt,
     /// The supervisor held this re-teach.
     OwnReteach,
     /// Its facilitator has changed it since the page was drawn.
@@ -51,6 +53,7 @@ impl Refusal {
             Refusal::NotOpen => "cascade.refused.not_open",
             Refusal::NotDraft => "cascade.refused.not_draft",
             Refusal::NotWaiting => "cascade.refused.not_waiting",
+            Refusal::NoDoubt => "cascade.refused.no_doubt",
             Refusal::OwnReteach => "cascade.refused.own_reteach",
             Refusal::Changed => "cascade.refused.changed",
             Refusal::NoReason => "cascade.refused.no_reason",

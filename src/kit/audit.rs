@@ -20,6 +20,16 @@ pub struct Change<'a> {
     pub action: &'a str,
 }
 
+/// Did this person do this to this record?
+pub fn was_done(conn: &mut Conn, record: &str, id: Id, action: &str, by: Id) -> QueryResult<bool> {
+    let lines = audit::table
+        .filter(audit::record.eq(record))
+        .filter(audit::record_id.eq(id))
+        .filter(audit::action.eq(action))
+        .filter(audit::by_person.eq(by));
+    lines.count().get_result::<i64>(conn).map(|count| count > 0)
+}
+
 /// Notes a change with the record before and after it (`&()` where there is nothing to keep).
 pub fn note(
     conn: &mut Conn,

@@ -69,6 +69,12 @@ impl Form {
         self.typed.iter().filter_map(|(k, v)| k.strip_prefix(prefix).map(|rest| (rest, v.as_str()))).collect()
     }
 
+    /// The fields that are to be `kept`, as a browser would post them.
+    pub fn written(&self, kept: impl Fn(&str) -> bool) -> String {
+        let fields = self.typed.iter().filter(|(name, _)| kept(name));
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+    }
+
     /// Was this button or box chosen?
     pub fn has(&self, name: &str) -> bool {
         self.typed.iter().any(|(k, _)| k == name)

@@ -438,8 +438,18 @@ table! {
         reason -> Nullable<Text>,
         reviewed_by -> RecordId,
         reviewed_at -> BigInt,
-        judged -> Nullable<JsonText>,
         knowing -> Nullable<JsonText>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    unsent_reports (class_id) {
+        class_id -> RecordId,
+        form -> Text,
+        revision -> Integer,
     }
 }
 
@@ -576,6 +586,7 @@ joinable!(reteachings -> classes (class_id));
 joinable!(reteachings -> people (reported_by));
 joinable!(reviews -> reteachings (class_id));
 joinable!(reviews -> people (reviewed_by));
+joinable!(unsent_reports -> reteachings (class_id));
 joinable!(cascade_summaries -> units (unit_id));
 joinable!(cascade_summaries -> editions (edition_id));
 joinable!(draft_saves -> drafts (draft_id));
@@ -612,6 +623,7 @@ allow_tables_to_appear_in_same_query!(
     attendance_summaries,
     reteachings,
     reviews,
+    unsent_reports,
     cascade_summaries,
     drafts,
     draft_saves,

@@ -28,14 +28,17 @@ pub fn tables(house: &House) -> BTreeMap<String, Table> {
                     "audit" => "kit".to_owned(),
                     "pictures" | "picture_sizes" | "recordings" | "edition_writers" => "courses".to_owned(),
                     "draft_writers" => "studio".to_owned(),
+                    "unsent_reports" => "cascade".to_owned(),
                     _ => owner.clone().unwrap_or_else(|| panic!("{path}: name it …_create_<slice>")),
                 };
                 tables.insert(name, table(owner, body.trim_end().trim_end_matches(')')));
             } else if let Some(rest) = statement.strip_prefix("ALTER TABLE ") {
                 let (name, change) = rest.split_once(char::is_whitespace).unwrap();
+                let table = tables.get_mut(name).unwrap_or_else(|| panic!("{path}: no table {name}"));
                 if let Some(column) = change.trim().strip_prefix("ADD COLUMN ") {
-                    let table = tables.get_mut(name).unwrap_or_else(|| panic!("{path}: no table {name}"));
                     table.columns.push(column_of(column));
+                } else if let Some(gone) = change.trim().strip_prefix("DROP COLUMN ") {
+                    table.columns.retain(|(column, _)| column != gone);
                 }
             }
         }

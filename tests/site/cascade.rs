@@ -98,6 +98,15 @@ impl Story {
         form.fill("reason", reason).press("verdict", verdict).submit().await
     }
 
+    /// The trainer corrects the roll of the pilot class.
+    async fn mark(&self, person: Id, mark: &str) {
+        let trainer = self.site.sign_in_as(&self.trainer).await;
+        let page = trainer.get(&format!("/classes/{}", self.pilot)).await;
+        let rolls = page.attributes("a[href$='/attendance']", "href");
+        let roll = rolls.into_iter().find(|href| href.starts_with("/sessions/")).expect("a roll");
+        trainer.get(&roll).await.form("roll").tick(&format!("mark.{person}"), mark).save().await;
+    }
+
     async fn summary_holds(&self) {
         let (stored, fresh) = self
             .site
@@ -269,22 +278,96 @@ async fn while_a_returned_report_is_mended_others_read_what_was_handed_in() {
     let mending = mending.fill("day", &day.to_string()).fill("starts", "").fill("hours", "");
     let mending = mending.fill("questions", "Ai giữ sổ?").fill("note", "chưa xong").fill("male", "9");
     let mending = mending.untick("person", story.official).tick("person", story.nga.person);
-    mending.press("action", "draft").save().await.shows("Ai giữ sổ?").shows("Phạm Thị Nga");
+    let mending = mending.fill("new.0.name", "Đinh Thị Mới").tick("new.0.sex", "female");
+    let kept = mending.clone().press("action", "draft").save().await;
+    kept.shows("mà chưa gửi lại").shows("Đinh Văn Thước").hides("Ai giữ sổ?");
+    // Sent twice it is kept once; from a page that is older it is not kept over what is newer.
+    mending.clone().press("action", "draft").save().await.shows("mà chưa gửi lại");
+    let stale = mending.fill("venue", "Nhà rông").press("action", "draft").submit().await;
+    stale.status(409).shows("Chưa lưu gì");
+    rin.get("/reteachings").await.shows("Đang sửa, chưa gửi lại");
     let page = supervisor.get(&address).await;
     page.status(200).shows("đang sửa").shows("Trả lại").shows("Thiếu câu hỏi").shows("Đinh Văn Thước");
+    page.hides("Đinh Thị Mới");
     page.hides("Ai giữ sổ?").hides("chưa xong").hides("Phạm Thị Nga").hides("9 nam").shows("07:30");
     let shown = |day: Day| lantoa::kit::text::day(Language::Vi, day);
     page.shows(&shown(other)).hides(&shown(day));
     supervisor.get("/reviews").await.shows(&shown(other)).hides(&shown(day));
     supervisor.get(&format!("/people/{}", story.rin.person)).await.hides(&shown(day));
-    supervisor.get(&class).await.status(404);
+    supervisor.get(&class).await.status(200).hides("chưa xong");
     let learner = format!("/people/{}", story.nga.person);
     assert_eq!(supervisor.get(&learner).await.all(".attended li").len(), 1, "the pilot class alone");
     // Handed in again it is read as it stands.
     let again = rin.get(&format!("{address}/edit")).await.form(&address);
+    assert_eq!(again.value("questions"), "Ai giữ sổ?");
+    assert_eq!(again.value("new.0.name"), "Đinh Thị Mới");
     let again = again.fill("starts", "8:00").fill("hours", "2").press("action", "hand_in");
     again.save().await.shows("Chờ thẩm định");
-    supervisor.get(&address).await.shows("Ai giữ sổ?").shows("Phạm Thị Nga").hides("đang sửa");
+    let page = supervisor.get(&address).await;
+    page.shows("Ai giữ sổ?").shows("Phạm Thị Nga").shows("Đinh Thị Mới").hides("đang sửa");
+    // Returned once more, the form is that of what was handed in.
+    story.judge(&address, "returned", "Thiếu nơi").await;
+    let form = rin.get(&format!("{address}/edit")).await.form(&address);
+    assert_eq!((form.value("starts"), form.value("new.0.name")), ("08:00".into(), String::new()));
+}
+
+#[actix_web::test]
+async fn what_is_unsent_of_a_source_is_read_by_nobody_who_taught_it_on() {
+    let story = story().await;
+    let (rin, nga) = (story.site.sign_in_as(&story.rin).await, story.site.sign_in_as(&story.nga).await);
+    let first = story.hand_in(&rin, story.pilot, story.nga.person).await;
+    story.judge(&first, "accepted", "").await;
+    let page = nga.get(&format!("/reteachings/new?source={}", id_of(&first))).await;
+    let form = filled(&story, &page, id_of(&first)).fill("starts", "14:00").tick("person", story.official);
+    let second = form.press("action", "hand_in").submit().await.status(303).location().to_owned();
+    story.judge(&second, "accepted", "").await;
+    story.mark(story.rin.person, "absent").await;
+    story.judge(&first, "returned", "Không có mặt").await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let cascade = format!("/units/{}/cascade?course=leg", story.commune.id);
+    let before = [supervisor.get(&second).await.text(), supervisor.get(&cascade).await.text()];
+    let mending = rin.get(&format!("{first}/edit")).await.form(&first);
+    let today = story.site.today().to_string();
+    let mending = mending.fill("day", &today).fill("starts", "").fill("hours", "");
+    mending.untick("person", story.nga.person).press("action", "draft").save().await.shows("chưa gửi lại");
+    assert_eq!([supervisor.get(&second).await.text(), supervisor.get(&cascade).await.text()], before);
+    supervisor.get(&second).await.hides("không có mặt ở lớp đó").hides("trước khi lớp nguồn bắt đầu");
+}
+
+#[actix_web::test]
+async fn whoever_was_not_there_after_all_can_still_mend_and_hand_in_the_report() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.mark(story.rin.person, "absent").await;
+    story.judge(&address, "returned", "Điểm danh ghi là vắng").await;
+    let page = rin.get(&format!("{address}/edit")).await;
+    page.shows("Lớp thí điểm").form(&address).press("action", "draft").save().await;
+    let form = rin.get(&format!("{address}/edit")).await.form(&address);
+    form.fill("note", "Có đi, quên ký").press("action", "hand_in").save().await.shows("Chờ thẩm định");
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    supervisor.get(&address).await.shows("không có mặt ở lớp đó").shows("Có đi, quên ký");
+    // For a report of another class hers is as closed as ever.
+    rin.get("/reteachings/new").await.hides("Lớp thí điểm");
+}
+
+#[actix_web::test]
+async fn a_doubt_that_went_away_meanwhile_takes_no_verdict_and_loses_no_word() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&address, "accepted", "").await;
+    story.mark(story.rin.person, "absent").await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let asked = supervisor.get(&address).await.form(&format!("{address}/reviews"));
+    story.mark(story.rin.person, "present").await;
+    let answer = asked.fill("reason", "Có đi, quên ký").press("verdict", "accepted").submit().await;
+    answer
+        .status(409)
+        .shows("lớp nguồn vừa được sửa")
+        .shows("Có đi, quên ký")
+        .hides("đã có người cho ý kiến");
+    assert_eq!(supervisor.get(&address).await.all(".badge.accepted").len(), 2, "the state and one verdict");
 }
 
 #[actix_web::test]
@@ -964,12 +1047,7 @@ async fn an_accepted_report_whose_source_came_into_doubt_is_judged_again() {
     supervisor.get("/").await.hides(asked);
     supervisor.get(&address).await.hides("Vẫn chấp nhận");
     // She was not there after all.
-    let trainer = story.site.sign_in_as(&story.trainer).await;
-    let roll = trainer.get(&format!("/classes/{}", story.pilot)).await;
-    let roll = roll.attributes("a[href$='/attendance']", "href");
-    let roll = roll.into_iter().find(|href| href.starts_with("/sessions/")).expect("a roll");
-    let mark = format!("mark.{}", story.rin.person);
-    trainer.get(&roll).await.form("roll").tick(&mark, "absent").save().await;
+    story.mark(story.rin.person, "absent").await;
     supervisor.get("/").await.shows(asked).shows("2 buổi");
     let list = supervisor.get("/reviews").await;
     assert_eq!(list.attributes(".again a", "href").len(), 2);
@@ -1004,12 +1082,7 @@ async fn what_a_report_taken_back_reached_first_counts_where_it_was_reached_next
     let form = filled(&story, &page, story.pilot).fill("starts", "14:00").tick("person", story.official);
     let second = form.press("action", "hand_in").submit().await.status(303).location().to_owned();
     story.judge(&second, "accepted", "").await.status(303);
-    let trainer = story.site.sign_in_as(&story.trainer).await;
-    let roll = trainer.get(&format!("/classes/{}", story.pilot)).await;
-    let roll = roll.attributes("a[href$='/attendance']", "href");
-    let roll = roll.into_iter().find(|href| href.starts_with("/sessions/")).expect("a roll");
-    let mark = format!("mark.{}", story.rin.person);
-    trainer.get(&roll).await.form("roll").tick(&mark, "absent").save().await;
+    story.mark(story.rin.person, "absent").await;
     story.judge(&first, "returned", "Không có mặt").await.leads_to("/reviews");
     story.summary_holds().await;
     let unit = story.commune.id;
@@ -1028,6 +1101,7 @@ async fn a_report_never_handed_in_can_be_thrown_away() {
     let form = form.fill("questions", "Ai giữ sổ?").press("action", "draft");
     let address = form.submit().await.status(303).location().to_owned();
     let discard = format!("{address}/discard");
+    let open = rin.get(&format!("{address}/edit")).await.form(&address);
     // Nobody else can, and it is asked about once.
     let nga = story.site.sign_in_as(&story.nga).await;
     nga.post(&discard, &[("sure", "1")]).await.status(404);
@@ -1041,6 +1115,8 @@ async fn a_report_never_handed_in_can_be_thrown_away() {
     rin.get("/reteachings").await.shows("Lớp thí điểm");
     // Pressed twice it is the same; whoever still has its form open is told so in no error.
     asked.form(&discard).submit().await.leads_to("/reteachings");
+    nga.post(&discard, &[("sure", "1")]).await.status(404);
+    rin.post(&format!("/reteachings/{}/discard", new_id()), &[("sure", "1")]).await.status(404);
     let id = id_of(&address);
     let noted: i64 = story
         .site
@@ -1052,6 +1128,12 @@ async fn a_report_never_handed_in_can_be_thrown_away() {
         })
         .await;
     assert_eq!(noted, 2, "the report and its class");
+    // Whoever still has its form open loses nothing: it is recorded anew.
+    let told = open.fill("note", "Viết ở máy khác").press("action", "draft").submit().await;
+    told.status(409).shows("đã bị bỏ ở một trang khác");
+    let again = told.form("/reteachings").press("action", "draft").save().await;
+    again.shows("Viết ở máy khác").shows("Bỏ bản nháp");
+    again.form(&discard).submit().await.form(&discard).save().await.shows("Đã bỏ bản nháp");
     // What was handed in once stays.
     let kept = story.hand_in(&rin, story.pilot, story.official).await;
     rin.post(&format!("{kept}/discard"), &[("sure", "1")]).await.status(409);

@@ -272,7 +272,7 @@ async fn an_administrator_puts_a_unit_right_and_its_page_says_since_when_it_is()
     page.shows("Đã sửa thông tin của đơn vị")
         .shows("Ba Tơ mới")
         .shows("Mã 00535")
-        .shows("Có từ ngày 01/07/2025");
+        .shows("Trong danh sách từ ngày 01/07/2025");
     // A second click changes nothing more.
     form.submit().await.status(303);
     assert_eq!(admin.get(&edit).await.form(&address).value("valid_from"), "2025-07-01");

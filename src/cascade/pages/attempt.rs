@@ -6,7 +6,7 @@ use super::Shelves;
 use super::filled::{Added, Filled, SAME_NAME, TWICE};
 use super::offer::{Offer, Reporter, offer, people_allowed};
 use crate::attendance::{self, Headcount};
-use crate::cascade::queries::{self, NewReteaching, Reteaching};
+use crate::cascade::queries::{self, NewReteaching, Reteaching, Unsent};
 use crate::cascade::reteaching::{self, Refusal, Report, Source};
 use crate::cascade::review::State;
 use crate::classes::{self, Kind, NewClass, NewSession, Outcome, Session};
@@ -51,9 +51,19 @@ impl Courses {
 pub(super) struct Attempt<'a> {
     pub reporter: &'a Reporter,
     pub filled: &'a Filled,
+    /// The same as it was typed, where that is kept.
+    pub as_left: &'a str,
     pub step: Step,
     pub courses: &'a Courses,
-    pub seen_revision: i32,
+    pub seen: Seen,
+}
+
+/// What the form was drawn from.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    pub revision: i32,
+    /// The revision of what was unsent; 0 where nothing was.
+    pub unsent: i32,
 }
 
 impl Attempt<'_> {
@@ -77,15 +87,22 @@ impl Attempt<'_> {
                 Saved::Refused(refusals)
             });
         };
+        let unsent = queries::unsent(conn, filled.class)?;
         if let Some(report) = &known {
-            if self.is_on_record(conn, report, &new)? {
+            if self.is_on_record(conn, report, unsent.as_ref(), &new)? {
                 return Ok(Saved::Done(report.state));
             }
             if !report.state.is_open() {
                 return Ok(Saved::Conflict("cascade.stale.handed_in"));
             }
-            if is_new {
+            let stale = unsent.as_ref().map_or(0, |unsent| unsent.revision) != self.seen.unsent;
+            if is_new || stale {
                 return Ok(Saved::Conflict("cascade.stale.changed"));
+            }
+            if report.state == State::Returned && self.step == Step::Draft {
+                let (by, now) = (reporter.person, reporter.now);
+                queries::keep_unsent(conn, filled.class, unsent.as_ref(), self.as_left, by, now)?;
+                return Ok(Saved::Done(report.state));
             }
         }
         queries::with_summary(conn, filled.class, |conn| self.write(conn, known.as_ref(), &new))
@@ -211,8 +228,17 @@ impl Attempt<'_> {
     }
 
     /// Has exactly this been saved already? Then the form was sent twice.
-    fn is_on_record(&self, conn: &mut Conn, report: &Reteaching, new: &NewClass) -> Result<bool, Error> {
+    fn is_on_record(
+        &self,
+        conn: &mut Conn,
+        report: &Reteaching,
+        unsent: Option<&Unsent>,
+        new: &NewClass,
+    ) -> Result<bool, Error> {
         let filled = self.filled;
+        if let Some(unsent) = unsent {
+            return Ok(self.step == Step::Draft && unsent.form == self.as_left);
+        }
         let as_wanted = match self.step {
             Step::HandIn => report.state == State::HandedIn,
             _ => report.state.is_open(),
@@ -233,7 +259,7 @@ impl Attempt<'_> {
         };
         if known.is_some() {
             let called = attendance::queries::called_in(conn, new.id)?;
-            let outcome = classes::queries::change_class(conn, new, self.seen_revision, &called, by, now)?;
+            let outcome = classes::queries::change_class(conn, new, self.seen.revision, &called, by, now)?;
             if outcome == Outcome::Stale {
                 return Ok(Saved::Conflict("cascade.stale.changed"));
             }

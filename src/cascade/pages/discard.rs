@@ -52,10 +52,8 @@ pub async fn discard_reteaching(
 fn discard(conn: &mut Conn, class: Id, sure: bool, by: Id, now: Timestamp) -> Result<Discarded, Error> {
     let Some(report) = queries::report_if_any(conn, class)? else {
         // Pressed twice; there is nothing left of it.
-        return match Error::found(classes::queries::known_class(conn, class).map_err(Error::from))? {
-            Some(_) => Err(Error::NotFound),
-            None => Ok(Discarded::Yes),
-        };
+        let again = queries::was_discarded(conn, class, by)?;
+        return if again { Ok(Discarded::Yes) } else { Err(Error::NotFound) };
     };
     if report.reported_by != by {
         return Err(Error::NotFound);

@@ -1,6 +1,7 @@
 //! What was filled in on the form of a report, and the form of what is on record.
 
 use crate::attendance::Headcount;
+use crate::cascade::queries::Unsent;
 use crate::cascade::reteaching::{MINUTES, Refusal};
 use crate::classes::NewClass;
 use crate::kit::clock::{Day, new_id, time_of_day};
@@ -66,17 +67,43 @@ impl Added {
     }
 }
 
+/// The fields of the form beside those of its rows.
+const FIELDS: [&str; 16] = [
+    "class",
+    "session",
+    "source",
+    "module",
+    "day",
+    "starts",
+    "hours",
+    "unit",
+    "venue",
+    "language",
+    "person",
+    "rows",
+    "female",
+    "male",
+    "questions",
+    "note",
+];
+/// How the names of the fields of rows begin.
+const OF_ROWS: &str = "new.";
 /// The fields of a row.
 const PARTS: [&str; 6] = ["id", "name", "sex", "born", "unit", "another"];
 
 /// The name of a field of a row.
 pub(super) fn field(row: usize, part: &str) -> String {
-    format!("new.{row}.{part}")
+    format!("{OF_ROWS}{row}.{part}")
 }
 
 /// How many rows the form has.
 pub(super) fn rows(form: &Form) -> usize {
     form.raw("rows").parse().unwrap_or(ROWS).clamp(ROWS, MOST_ROWS)
+}
+
+/// Everything that was typed, as it is kept until it is handed in.
+pub(super) fn as_left(form: &Form) -> String {
+    form.written(|name| FIELDS.contains(&name) || name.starts_with(OF_ROWS))
 }
 
 /// Reads the form; what cannot be read is noted beside its field and left out. `None` only where the hidden ids
@@ -203,6 +230,15 @@ pub(super) fn form_of(record: &OnRecord<'_>, language: Language) -> Form {
     }
     fields.extend(record.people.iter().map(|p| ("person", p.id.to_string())));
     of_fields(&fields)
+}
+
+/// The form as it was left, to be drawn on top of what stands.
+pub(super) fn form_left(unsent: &Unsent, record: &OnRecord<'_>) -> Form {
+    let session = record.class.sessions.first().map_or_else(new_id, |s| s.id);
+    Form::parse(unsent.form.as_bytes())
+        .with("session", session)
+        .with("revision", record.revision)
+        .with("unsent", unsent.revision)
 }
 
 /// The form of a new report; of a source, if one was chosen already.

@@ -95,7 +95,8 @@ fn labels(rows: usize) -> Vec<(String, Message)> {
 #[derive(Clone, Serialize)]
 pub(super) struct Conflict {
     pub text: Message,
-    pub href: String,
+    /// Where that stands, if it stands anywhere.
+    pub href: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -186,7 +187,11 @@ pub async fn edit_reteaching(app: Data<App>, viewer: Viewer, path: Path<Id>) -> 
                 people: &classes::queries::participants(conn, id)?,
                 headcount: attendance::queries::headcount(conn, id)?,
             };
-            Ok((report.state.is_open(), filled::form_of(&record, language)))
+            let form = match queries::unsent(conn, id)? {
+                Some(unsent) => filled::form_left(&unsent, &record),
+                None => filled::form_of(&record, language),
+            };
+            Ok((report.state.is_open(), form))
         })
         .await?;
     if !open {

@@ -8,7 +8,6 @@ use super::offer::told_apart;
 use super::{ClassLine, class_line};
 use crate::app::App;
 use crate::cascade::queries::{self, Reteaching};
-use crate::cascade::review::State;
 use crate::classes::{self, Class};
 use crate::error::Error;
 use crate::kit::columns::Id;
@@ -40,7 +39,8 @@ struct ReportLine {
     class: ClassLine,
     state: &'static str,
     state_key: &'static str,
-    returned: bool,
+    /// Something was changed in it and is not handed in again.
+    is_unsent: bool,
     /// What the supervisor said last.
     said: Option<String>,
 }
@@ -49,7 +49,7 @@ struct ReportLine {
 pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
     let (person, today) = (viewer.person, app.now().day());
     let may_report = viewer.scope(Right::Reteach).is_some();
-    let (sources, mut told, reports, classes, reviews) = app
+    let (sources, mut told, reports, classes, reviews, unsent) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let sources = queries::untaught_classes(conn, person, today)?;
@@ -57,7 +57,8 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
             let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
             let reviews = queries::reviews_of(conn, &ids)?;
             let told = told_apart(conn, &sources)?;
-            Ok((sources, told, reports, classes::queries::known_classes(conn, &ids)?, reviews))
+            let unsent = queries::unsent_among(conn, &ids)?;
+            Ok((sources, told, reports, classes::queries::known_classes(conn, &ids)?, reviews, unsent))
         })
         .await?;
     if !may_report && reports.is_empty() {
@@ -70,7 +71,7 @@ pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResp
             class: class_line(class),
             state: report.state.tone(),
             state_key: report.state.key(),
-            returned: report.state == State::Returned,
+            is_unsent: unsent.contains(&report.class),
             said,
         })
     };

@@ -9,9 +9,9 @@ use super::reasons::{Reasons, reasons};
 use super::{ClassLine, Shelves, class_line, generation_of};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
-use crate::cascade::queries::{self, Judged, Reteaching, Review};
+use crate::cascade::queries::{self, Reteaching, Review};
 use crate::cascade::review::{State, Verdict};
-use crate::classes::{self, Class, Facilitator, NewSession, Session};
+use crate::classes::{self, Class, Facilitator, Session};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id, time_of_day};
 use crate::kit::columns::Id;
@@ -20,7 +20,7 @@ use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Message, hours};
 use crate::people::viewer::Viewer;
-use crate::people::{self, Person, Right};
+use crate::people::{Person, Right};
 
 #[derive(Serialize)]
 pub(super) struct ReportPage {
@@ -33,10 +33,8 @@ pub(super) struct ReportPage {
     state_key: &'static str,
     /// One sentence on what happens next.
     next: Option<Message>,
-    /// Its reporter is mending it and the reader is somebody else: what is said of that.
-    mended: Option<&'static str>,
-    /// What was handed in is not kept, so there is nothing to show.
-    is_hidden: bool,
+    /// What is said of changes in it that are not handed in again: this page does not show them.
+    unsent: Option<&'static str>,
     facilitators: Vec<String>,
     source: Option<ClassLine>,
     generation: Option<u32>,
@@ -60,6 +58,8 @@ pub(super) struct ReportPage {
     form: Form,
     /// What stands in the way of the verdict just given.
     refusal: Option<Message>,
+    /// The reason typed for it, where there is no verdict to give any more.
+    unused_reason: Option<String>,
 }
 
 impl Page for ReportPage {
@@ -88,31 +88,15 @@ fn review_line(review: Review) -> ReviewLine {
     }
 }
 
-/// What of a report somebody reads.
-pub(super) enum Read {
-    /// What stands in it.
-    Current,
-    /// Its reporter is mending it: what stood in it when it was returned.
-    Judged(Box<Judged>),
-    /// Its reporter is mending it, and what stood in it was not kept.
-    Nothing,
-}
-
 /// A report with its class, as far as the viewer may see it; anything else is not found.
-pub(super) fn seen(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<(Class, Reteaching, Read), Error> {
+pub(super) fn seen(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<(Class, Reteaching), Error> {
     let report = queries::known_reteaching(conn, id)?;
     let class = classes::queries::known_class(conn, id)?;
-    let mut mended = queries::mended_among(conn, &[id], Some(viewer.person))?;
-    let class = queries::as_judged(conn, vec![class], &mended)?.pop().ok_or(Error::NotFound)?;
-    if !report.state.is_seen(report.reported_by == viewer.person, oversees(viewer, &class)) {
-        return Err(Error::NotFound);
+    if report.state.is_seen(report.reported_by == viewer.person, oversees(viewer, &class)) {
+        Ok((class, report))
+    } else {
+        Err(Error::NotFound)
     }
-    let read = match mended.remove(&id) {
-        None => Read::Current,
-        Some(Some(judged)) => Read::Judged(Box::new(judged)),
-        Some(None) => Read::Nothing,
-    };
-    Ok((class, report, read))
 }
 
 /// Does the viewer review or see the records of where it was held?
@@ -133,28 +117,12 @@ pub(super) struct Facts {
     questions: Vec<String>,
     reviews: Vec<Review>,
     pub reasons: Reasons,
-    read: Read,
+    /// Something was changed in it and is not handed in again.
+    is_unsent: bool,
 }
 
 pub(super) fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, Error> {
-    let (class, report, read) = seen(conn, viewer, id)?;
-    let reviews = queries::reviews_of(conn, &[id])?.remove(&id).unwrap_or_default();
-    match read {
-        Read::Judged(judged) => judged_facts(conn, viewer, class, report, reviews, judged),
-        read => current_facts(conn, viewer, class, report, reviews, read),
-    }
-}
-
-/// What stands in it.
-fn current_facts(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    class: Class,
-    report: Reteaching,
-    reviews: Vec<Review>,
-    read: Read,
-) -> Result<Facts, Error> {
-    let id = class.id;
+    let (class, report) = seen(conn, viewer, id)?;
     let facilitators = classes::queries::facilitators(conn, id)?;
     let source = facilitators.iter().find_map(|f| f.source);
     let source = source.map(|source| classes::queries::known_class(conn, source)).transpose()?;
@@ -169,50 +137,12 @@ fn current_facts(
         people: classes::queries::participants(conn, id)?,
         headcount: attendance::queries::headcount(conn, id)?,
         questions: classes::queries::questions(conn, id)?,
-        reviews,
+        reviews: queries::reviews_of(conn, &[id])?.remove(&id).unwrap_or_default(),
+        is_unsent: queries::unsent(conn, id)?.is_some(),
         facilitators,
         class,
         report,
-        read,
     })
-}
-
-/// What stood in it when it was returned; then it said when it began and how long it took.
-fn judged_facts(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    class: Class,
-    report: Reteaching,
-    reviews: Vec<Review>,
-    judged: Box<Judged>,
-) -> Result<Facts, Error> {
-    let report = Reteaching { start_said: true, length_said: true, ..report };
-    let kept = &judged.class;
-    let source = kept.facilitators.iter().find_map(|(_, source)| *source);
-    let source = source.map(|source| classes::queries::known_class(conn, source)).transpose()?;
-    let generation = source.as_ref().map(|source| generation_of(conn, source)).transpose()?.flatten();
-    let session = kept.sessions.first().map(|session| session_of(class.id, session));
-    let reasons = reasons(conn, viewer, &report, session.as_ref(), source.as_ref())?;
-    Ok(Facts {
-        reasons,
-        modules: kept.modules.clone(),
-        facilitators: classes::queries::facilitators(conn, class.id)?,
-        source,
-        generation: generation.map(|above| above + 1),
-        session,
-        people: people::queries::known_people(conn, &judged.people)?,
-        headcount: judged.headcount,
-        questions: kept.questions.clone(),
-        reviews,
-        class,
-        report,
-        read: Read::Judged(judged),
-    })
-}
-
-fn session_of(class: Id, kept: &NewSession) -> Session {
-    let NewSession { id, held_on, starts_minute, minutes } = *kept;
-    Session { id, class, held_on, starts_minute, minutes }
 }
 
 /// GET /reteachings/{class}
@@ -251,19 +181,13 @@ async fn report_page(
     let own = facts.facilitators.iter().any(|f| f.person == viewer.person);
     let id = if form.raw("id").is_empty() { new_id().to_string() } else { form.raw("id").to_owned() };
     let said = |said: bool| session.as_ref().filter(|_| said);
-    let course = shelves.course(class.edition, language);
     Ok(ReportPage {
         revision: class.revision,
-        course: course.clone(),
+        course: shelves.course(class.edition, language),
         modules: facts.modules.iter().map(|m| shelves.module(class.edition, m, language)).collect(),
         state: report.state.tone(),
         state_key: report.state.key(),
-        mended: match facts.read {
-            Read::Current => None,
-            Read::Judged(_) => Some("cascade.mended"),
-            Read::Nothing => Some("cascade.mended_unkept"),
-        },
-        is_hidden: matches!(facts.read, Read::Nothing),
+        unsent: facts.is_unsent.then_some(if mine { "cascade.unsent_own" } else { "cascade.unsent" }),
         next: mine.then(|| Message::new(next_key(report.state))),
         facilitators: facts.facilitators.iter().map(|f| f.full_name.clone()).collect(),
         source: facts.source.as_ref().map(class_line),
@@ -284,10 +208,9 @@ async fn report_page(
         may_edit: mine && report.state.is_open() && viewer.scope(Right::Reteach).is_some(),
         may_review: waits_here && !own,
         own_to_review: waits_here && own,
-        class: match facts.read {
-            Read::Nothing => ClassLine { title: course, ..class_line(&class) },
-            _ => class_line(&class),
-        },
+        class: class_line(&class),
+        unused_reason: Some(form.raw("reason").trim().to_owned())
+            .filter(|typed| !waits_here && !typed.is_empty()),
         form: form.with("id", id),
         refusal,
     })

@@ -21,15 +21,17 @@ use crate::kit::text::Message;
 use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
 
-/// How many are shown at once: those that wait longest, and those decided last.
+/// How many are shown at once: those that wait longest, those decided last, and some of those to look at again.
 const WAITING: i64 = 200;
 const DECIDED: i64 = 30;
+const AGAIN: usize = 200;
 
 #[derive(Serialize)]
 struct ReviewsPage {
     waiting: Vec<Line>,
     /// Those accepted that came into doubt since.
     again: Vec<Line>,
+    again_total: usize,
     /// How many wait in all.
     total: i64,
     decided: Vec<Line>,
@@ -63,29 +65,29 @@ pub async fn show_reviews(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             let again = queries::to_look_at_again(conn, &scope, reviewer)?;
             let mut decided = queries::decided_reports_in(conn, &scope, DECIDED)?;
             decided.retain(|report| !again.contains(&report.class));
-            let again: Vec<Reteaching> = queries::known_reteachings(conn, &again)?.into_values().collect();
+            let shown: Vec<Id> = again.iter().copied().take(AGAIN).collect();
+            let shown: Vec<Reteaching> = queries::known_reteachings(conn, &shown)?.into_values().collect();
             Ok(ReviewsPage {
-                again: lines(conn, &again, reviewer)?,
+                again_total: again.len(),
+                again: lines(conn, &shown)?,
                 total: queries::waiting_for(conn, &scope, reviewer)?,
-                waiting: lines(conn, &waiting, reviewer)?,
-                decided: lines(conn, &decided, reviewer)?,
+                waiting: lines(conn, &waiting)?,
+                decided: lines(conn, &decided)?,
             })
         })
         .await?;
     viewer.show(&app, &page)
 }
 
-/// The reports as `reader` reads them.
-fn lines(conn: &mut Conn, reports: &[Reteaching], reader: Id) -> Result<Vec<Line>, Error> {
+fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
     let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
     let classes = classes::queries::known_classes(conn, &ids)?;
-    let mended = queries::mended_among(conn, &ids, Some(reader))?;
-    let classes = queries::as_judged(conn, classes, &mended)?;
     let facilitators = classes::queries::facilitators_of(conn, &ids)?;
     let source = |class: &Id| facilitators.get(class)?.iter().find_map(|f| f.source);
     let sources: Vec<Id> = ids.iter().filter_map(source).collect();
     let states = queries::reteach_state_of(conn, &sources)?;
     let doubtful = queries::doubtful_among(conn, &classes, &facilitators)?;
+    let reviews = queries::reviews_of(conn, &ids)?;
     let line = |report: &Reteaching| {
         let class = classes.iter().find(|c| c.id == report.class)?;
         let names = facilitators.get(&report.class).into_iter().flatten().map(|f| f.full_name.as_str());
@@ -96,7 +98,7 @@ fn lines(conn: &mut Conn, reports: &[Reteaching], reader: Id) -> Result<Vec<Line
             state: report.state.tone(),
             state_key: report.state.key(),
             handed_in_at: report.handed_in_at,
-            decided_at: report.decided_at,
+            decided_at: reviews.get(&report.class).and_then(|all| all.last()).map(|last| last.reviewed_at),
             doubtful: doubtful.contains(&report.class),
         })
     };
@@ -158,7 +160,12 @@ pub async fn review_reteaching(
             form.refuse("reason", message);
             report::draw(&app, &viewer, class, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
-        Refusal::NotWaiting | Refusal::NotOpen | Refusal::NotDraft | Refusal::Changed | Refusal::Given(_) => {
+        Refusal::NotWaiting
+        | Refusal::NoDoubt
+        | Refusal::NotOpen
+        | Refusal::NotDraft
+        | Refusal::Changed
+        | Refusal::Given(_) => {
             // What is drawn now is the newest, and a verdict on it is another one.
             let form = form.with("id", new_id());
             report::draw(&app, &viewer, class, StatusCode::CONFLICT, form, Some(message)).await
@@ -178,7 +185,7 @@ fn give_verdict(
     seen_revision: i32,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>, Error> {
-    let (class, report, _) = report::seen(conn, viewer, new.class)?;
+    let (class, report) = report::seen(conn, viewer, new.class)?;
     let facilitators: Vec<Id> =
         classes::queries::facilitators(conn, class.id)?.into_iter().map(|f| f.person).collect();
     if !viewer.may(Right::Review, &class.unit_path) {
@@ -190,6 +197,9 @@ fn give_verdict(
     }
     let reasons = report::facts(conn, viewer, class.id)?.reasons;
     let doubted = reasons.ask_again();
+    if report.state == State::Accepted && doubt::vanished(&new.knowing, &reasons.found()) {
+        return Ok(Err(Refusal::NoDoubt));
+    }
     let state = match report.state.reviewed(new.verdict, reason, viewer.person, &facilitators, doubted) {
         Ok(state) => state,
         Err(refusal) => return Ok(Err(refusal)),

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 
 use super::Shelves;
-use super::attempt::{Attempt, Courses, Saved, Step};
+use super::attempt::{Attempt, Courses, Saved, Seen, Step};
 use super::filled::{self, MORE, SAME_NAME, rows};
 use super::form::{self, Conflict, Drawing};
 use super::offer::Reporter;
@@ -35,14 +35,25 @@ pub async fn change_reteaching(
     form: Form,
 ) -> Result<HttpResponse, Error> {
     let (class, person) = (path.into_inner(), viewer.person);
-    app.db
+    let is_there = app
+        .db
         .read(move |conn| -> Result<_, Error> {
-            let report = queries::known_reteaching(conn, class)?;
-            if report.reported_by == person { Ok(()) } else { Err(Error::NotFound) }
+            match queries::report_if_any(conn, class)? {
+                Some(report) if report.reported_by == person => Ok(true),
+                None if queries::was_discarded(conn, class, person)? => Ok(false),
+                _ => Err(Error::NotFound),
+            }
         })
         .await?;
     let reporter = Reporter::of(&app, &viewer).ok_or(Error::NotAllowed("cascade.refused.right_ended"))?;
-    save(&app, &viewer, &reporter, form.with("class", class), Some(class)).await
+    let form = form.with("class", class);
+    if is_there {
+        return save(&app, &viewer, &reporter, form, Some(class)).await;
+    }
+    // Thrown away elsewhere: what was typed here can be recorded anew.
+    let conflict = Conflict { text: Message::new("cascade.stale.discarded"), href: None };
+    let drawing = Drawing { status: StatusCode::CONFLICT, is_new: true, conflict: Some(conflict) };
+    form::draw(&app, &viewer, &reporter, form, drawing).await
 }
 
 async fn save(
@@ -72,12 +83,16 @@ async fn save(
     let editions = learned_editions(app, reporter, filled.class).await?;
     let shelves = Shelves::of(app, editions.values().copied()).await?;
     let courses = Courses::of(&shelves, &editions);
-    let seen_revision = form.raw("revision").parse().unwrap_or(0);
-    let (who, wanted) = (reporter.clone(), filled.clone());
+    let seen = Seen {
+        revision: form.raw("revision").parse().unwrap_or(0),
+        unsent: form.raw("unsent").parse().unwrap_or(0),
+    };
+    let (who, wanted, as_left) = (reporter.clone(), filled.clone(), filled::as_left(&form));
     let saved = app
         .db
         .write(move |conn| {
-            let attempt = Attempt { reporter: &who, filled: &wanted, step, courses: &courses, seen_revision };
+            let (reporter, filled, as_left, courses) = (&who, &wanted, &as_left, &courses);
+            let attempt = Attempt { reporter, filled, as_left, step, courses, seen };
             attempt.run(conn, is_new)
         })
         .await?;
@@ -99,7 +114,7 @@ async fn save(
         }
         Saved::Conflict(key) => {
             let form = on_top_of_newest(app, form, class).await?;
-            let conflict = Conflict { text: Message::new(key), href: format!("/reteachings/{class}") };
+            let conflict = Conflict { text: Message::new(key), href: Some(format!("/reteachings/{class}")) };
             let drawing = Drawing { status: StatusCode::CONFLICT, is_new: false, conflict: Some(conflict) };
             form::draw(app, viewer, reporter, form, drawing).await
         }
@@ -119,14 +134,15 @@ async fn refused(
 
 /// Whoever has read what is newer may save over it: the form now knows the newest revision.
 async fn on_top_of_newest(app: &App, form: Form, class: Id) -> Result<Form, Error> {
-    let (revision, session) = app
+    let (revision, unsent, session) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let session = classes::queries::sessions(conn, class)?.into_iter().next();
-            Ok((classes::queries::known_class(conn, class)?.revision, session))
+            let unsent = queries::unsent(conn, class)?.map_or(0, |unsent| unsent.revision);
+            Ok((classes::queries::known_class(conn, class)?.revision, unsent, session))
         })
         .await?;
-    let form = form.with("revision", revision);
+    let form = form.with("revision", revision).with("unsent", unsent);
     Ok(match session {
         Some(session) => form.with("session", session.id),
         None => form,

@@ -1,5 +1,6 @@
 //! What somebody has learned and may teach on.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
@@ -17,20 +18,23 @@ use crate::kit::schema::{attendance_entries, class_facilitators, class_participa
 
 /// The classes that a person may teach on, the newest first: those they were really in. One that has
 /// not begun has taught nobody yet, and drafts of others are nobody's class. A re-teach that was
-/// returned is none until it is mended, except for the `report` that names it already, if there is one:
-/// that must not be lost.
+/// returned is none until it is mended. The class that the `report` on record names, if there is one, is
+/// among them whatever became of it: that must not be lost, and whether it is doubtful is for the supervisor.
 pub fn learned_classes(
     conn: &mut Conn,
     person: Id,
     report: Option<Id>,
     today: Day,
 ) -> QueryResult<Vec<Class>> {
-    let classes = classes_sat_in(conn, person, today)?;
+    let may_be_source = |(_, state): &(Class, Option<State>)| state.is_none_or(State::may_be_source);
+    let classes = classes_sat_in(conn, person, today)?.into_iter().filter(may_be_source);
+    let mut classes: Vec<Class> = classes.map(|(class, _)| class).collect();
     let named = report.map(|class| source_named_in(conn, class, person)).transpose()?.flatten();
-    let may_be_source = |(class, state): &(Class, Option<State>)| {
-        state.is_none_or(|state| state.may_be_source() || named == Some(class.id))
-    };
-    Ok(classes.into_iter().filter(may_be_source).map(|(class, _)| class).collect())
+    if let Some(named) = named.filter(|named| classes.iter().all(|class| class.id != *named)) {
+        classes.push(crate::classes::queries::known_class(conn, named)?);
+        classes.sort_by_key(|class| Reverse((class.starts_on, class.id)));
+    }
+    Ok(classes)
 }
 
 /// Of the classes that a person may teach on, those that no class of theirs names as its source.

@@ -4,10 +4,10 @@
 mod chains;
 mod doubts;
 mod learned;
-mod mended;
 mod reports;
 mod summaries;
 mod taught_there;
+mod unsent;
 mod verdicts;
 
 pub use chains::{sources_above, taught_in};
@@ -15,12 +15,12 @@ pub use doubts::{doubtful_among, doubtful_with, first_taught_on, known_doubts, t
 pub use learned::{
     classes_learned_in, classes_that_taught, learned_classes, learners_of, owed_classes, untaught_classes,
 };
-pub use mended::{Judged, as_judged, mended_among, unsent_among};
 pub use reports::{
     NewReteaching, Reteaching, accepted_by_person, accepted_for_person, begun_among, decided_reports_in,
     known_reteaching, known_reteachings, remove_report, report_if_any, reports_of, reports_waiting_for,
-    reteach_state_of, save_report, waiting_for, with_summary,
+    reteach_state_of, save_report, waiting_for, was_discarded, with_summary,
 };
 pub use summaries::{CascadeSummary, cascade_of_units, cascade_summary_rows, recount_cascade};
 pub use taught_there::TaughtThere;
+pub use unsent::{Unsent, keep_unsent, unsent, unsent_among};
 pub use verdicts::{NewReview, Review, add_review, given_review, reviews_of};

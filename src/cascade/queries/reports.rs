@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::summaries;
+use super::unsent::drop_unsent;
 use crate::cascade::review::State;
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
@@ -27,6 +28,9 @@ pub struct Reteaching {
     pub handed_in_at: Option<Timestamp>,
     pub decided_at: Option<Timestamp>,
 }
+
+/// What the audit says of a draft that was thrown away.
+const DISCARDED: &str = "discarded";
 
 type Row = (Id, State, Id, bool, bool, Option<i64>, Option<i64>);
 
@@ -222,7 +226,7 @@ pub fn with_summary<T, E: From<diesel::result::Error>>(
     Ok(done)
 }
 
-/// Saves where a report stands after its facilitator has saved it. Call within [`with_summary`].
+/// Saves where a report stands after its facilitator has saved it; nothing of it is unsent any more. Call within [`with_summary`].
 pub fn save_report(conn: &mut Conn, new: &NewReteaching, by: Id, now: Timestamp) -> QueryResult<()> {
     let before = known_reteaching(conn, new.class).optional()?;
     let earlier = before.as_ref().and_then(|r| r.handed_in_at).map(|at| at.0);
@@ -246,15 +250,20 @@ pub fn save_report(conn: &mut Conn, new: &NewReteaching, by: Id, now: Timestamp)
             reteachings::handed_in_at.eq(handed_in_at),
         ))
         .execute(c))?;
+    drop_unsent(conn, new.class)?;
     let action = if new.state == State::HandedIn { "handed_in" } else { "saved" };
     let change = Change { at: now, by: Some(by), record: "reteaching", id: new.class, action };
     audit::note(conn, &change, &before.map(|r| r.state), &new.state)
 }
 
+/// Has this person thrown away the report of this class?
+pub fn was_discarded(conn: &mut Conn, class: Id, by: Id) -> QueryResult<bool> {
+    audit::was_done(conn, "reteaching", class, DISCARDED, by)
+}
+
 /// Throws away a report that was only ever a draft, before its class.
 pub fn remove_report(conn: &mut Conn, report: &Reteaching, by: Id, now: Timestamp) -> QueryResult<()> {
     diesel::delete(reteachings::table.filter(reteachings::class_id.eq(report.class))).execute(conn)?;
-    let change =
-        Change { at: now, by: Some(by), record: "reteaching", id: report.class, action: "discarded" };
+    let change = Change { at: now, by: Some(by), record: "reteaching", id: report.class, action: DISCARDED };
     audit::note(conn, &change, &report.state, &())
 }

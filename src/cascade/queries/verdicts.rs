@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::mended::as_it_stands;
 use crate::cascade::doubt::Doubt;
 use crate::cascade::review::{State, Verdict};
 use crate::kit::audit::{self, Change};
@@ -77,11 +76,6 @@ pub struct NewReview {
 
 /// Puts a verdict on record and moves the report. Call within [`with_summary`].
 pub fn add_review(conn: &mut Conn, new: &NewReview, by: Id, now: Timestamp) -> QueryResult<()> {
-    // What is returned will be changed; what is accepted stands as it is.
-    let judged = match new.verdict {
-        Verdict::Returned => Some(Json(as_it_stands(conn, new.class)?)),
-        Verdict::Accepted => None,
-    };
     diesel::insert_into(reviews::table)
         .values((
             reviews::id.eq(new.id),
@@ -90,7 +84,6 @@ pub fn add_review(conn: &mut Conn, new: &NewReview, by: Id, now: Timestamp) -> Q
             reviews::reason.eq(&new.reason),
             reviews::reviewed_by.eq(by),
             reviews::reviewed_at.eq(now.0),
-            reviews::judged.eq(judged),
             reviews::knowing.eq(Some(Json(new.knowing.clone()))),
         ))
         .execute(conn)?;

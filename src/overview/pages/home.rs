@@ -140,7 +140,7 @@ async fn changed(
 }
 
 fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) -> Result<Facts, Error> {
-    let classes = queries::classes_of_person(conn, viewer.person, viewer.person)?;
+    let classes = queries::classes_of_person(conn, viewer.person)?;
     let taught: Vec<Id> = classes.taught.iter().map(|class| class.id).collect();
     let held = viewer.scope(Right::HoldClasses);
     let since = now.day().plus_days(-ROLL_DAYS);

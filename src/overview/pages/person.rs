@@ -171,7 +171,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
                 false => None,
             };
             let has_account = crate::people::queries::account(conn, id)?.is_some();
-            let classes = queries::classes_of_person(conn, id, asking.person)?;
+            let classes = queries::classes_of_person(conn, id)?;
             let rates = crate::attendance::queries::attendance_of_people(conn, &[id])?;
             let shared = crate::cascade::queries::accepted_for_person(conn, &[id])?;
             let accepted = crate::cascade::queries::accepted_by_person(conn, &[id])?;
@@ -184,7 +184,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
             let taught: Vec<Id> = classes.taught.iter().map(|c| c.id).collect();
             let all: Vec<Id> = classes.attended.iter().chain(&classes.taught).map(|c| c.id).collect();
             let reports = crate::cascade::queries::known_reteachings(conn, &all)?;
-            let reached = queries::reached_by(conn, &taught, asking.person)?;
+            let reached = queries::reached_by(conn, &taught)?;
             let editions: BTreeSet<Id> =
                 classes.attended.iter().chain(&classes.taught).map(|c| c.edition).collect();
             let editions =

@@ -5,7 +5,8 @@ use scraper::{ElementRef, Html, Selector};
 use super::answer::{Answer, words};
 use super::visitor::{Visitor, encoded};
 
-/// What a browser would send, and what could be chosen instead.
+/// What a browser would send, and what could be chosen instead. A clone is the same page once more.
+#[derive(Clone)]
 pub struct FilledForm {
     visitor: Visitor,
     page: String,
@@ -32,6 +33,7 @@ enum Kind {
     Button,
 }
 
+#[derive(Clone)]
 struct Field {
     name: String,
     value: String,
