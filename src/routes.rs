@@ -56,9 +56,9 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         // The studio: courses as files
         .route("/imports",                     post().to(studio::pages::folder::bring_course))
         .route("/imports/new",                 get().to(studio::pages::folder::new_import))
-        .route("/imports/{import}",            get().to(studio::pages::folder::show_import))
-        .route("/imports/{import}/acceptance", post().to(studio::pages::folder::take_import))
-        .route("/imports/{import}/refusal",    post().to(studio::pages::folder::refuse_import))
+        .route("/imports/{import}",            get().to(studio::pages::imports::show_import))
+        .route("/imports/{import}/acceptance", post().to(studio::pages::imports::take_import))
+        .route("/imports/{import}/refusal",    post().to(studio::pages::imports::refuse_import))
         .route("/studio/{course}/folder",      get().to(studio::pages::folder::show_folder))
         .route("/studio/{course}/folder",      post().to(studio::pages::folder::bring_folder))
         .route("/studio/{course}/folder/new",  get().to(studio::pages::folder::new_folder))

@@ -9,7 +9,6 @@ use serde_norway::{Mapping, Value};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::lines::plain;
-use super::merging::{chosen, chosen_lines};
 use crate::kit::fields::LINE;
 use crate::kit::text::Message;
 
@@ -85,20 +84,6 @@ impl Front {
             .find_map(|(nth, source)| over(source).filter(|_| !old(source)).map(|most| (nth, most)));
         listed("sources", long);
         refusals
-    }
-
-    /// Put together with what another made of `before`: as it is with this one's words where both changed the
-    /// same, and as it is with theirs.
-    pub fn merged(&self, theirs: &Front, before: &Front) -> [Front; 2] {
-        let [my_title, their_title] = chosen(&before.title, &self.title, &theirs.title);
-        let [my_minutes, their_minutes] = chosen(&before.minutes, &self.minutes, &theirs.minutes);
-        let lines = |of: fn(&Front) -> String| chosen_lines(&of(before), &of(self), &of(theirs));
-        let [my_objectives, their_objectives] = lines(Front::objective_lines);
-        let [my_sources, their_sources] = lines(Front::source_lines);
-        [
-            Front::typed(&my_title, &my_minutes, &my_objectives, &my_sources),
-            Front::typed(&their_title, &their_minutes, &their_objectives, &their_sources),
-        ]
     }
 
     /// The fields in which another has other words, by name, with those.

@@ -182,9 +182,7 @@ fn writer(
     let Some((person, scope)) = holder(conn, login, Right::PublishCourses, now.day())? else {
         return Ok(None);
     };
-    let draft = queries::open_draft(conn, course)?;
-    let keeper = queries::keepers_with(conn, draft.as_slice())?.remove(course);
-    if keeper.is_some_and(|keeper| !scope.holds(&keeper.path)) {
+    if queries::keeper(conn, course)?.is_some_and(|keeper| !scope.holds(&keeper.path)) {
         return Ok(None);
     }
     Ok(Some((person, scope.paths().first().and_then(|path| tree::ids_on(path).pop()))))

@@ -93,7 +93,7 @@ fn merge_module(before: &str, mine: &str, theirs: &str) -> Option<Merged> {
         Merged::Both(both) if front::read(&both).is_some() => both,
         _ => {
             let [mine, theirs] =
-                my_front.merged(&their_front, &front).map(|one| front::write(Some(under), &one));
+                merged(&my_front, &their_front, &front).map(|one| front::write(Some(under), &one));
             if mine == theirs { mine } else { marking::between(&mine, &theirs) }
         }
     };
@@ -106,8 +106,22 @@ fn merge_module(before: &str, mine: &str, theirs: &str) -> Option<Merged> {
     Some(if is_torn { Merged::Torn(text) } else { Merged::Both(text) })
 }
 
+/// The fields of both: as they are with my words where both changed the same, and as they are with theirs.
+fn merged(mine: &Front, theirs: &Front, before: &Front) -> [Front; 2] {
+    let single = |of: fn(&Front) -> &String| chosen(of(before), of(mine), of(theirs));
+    let lines = |of: fn(&Front) -> String| chosen_lines(&of(before), &of(mine), &of(theirs));
+    let [my_title, their_title] = single(|front| &front.title);
+    let [my_minutes, their_minutes] = single(|front| &front.minutes);
+    let [my_objectives, their_objectives] = lines(Front::objective_lines);
+    let [my_sources, their_sources] = lines(Front::source_lines);
+    [
+        Front::typed(&my_title, &my_minutes, &my_objectives, &my_sources),
+        Front::typed(&their_title, &their_minutes, &their_objectives, &their_sources),
+    ]
+}
+
 /// Of what was one thing before what it is now, by each: theirs where mine is as it was.
-pub(super) fn chosen<T: Clone + PartialEq>(before: &T, mine: &T, theirs: &T) -> [T; 2] {
+fn chosen<T: Clone + PartialEq>(before: &T, mine: &T, theirs: &T) -> [T; 2] {
     match (mine == before, theirs == before) {
         (true, _) => [theirs.clone(), theirs.clone()],
         (_, true) => [mine.clone(), mine.clone()],
@@ -116,7 +130,7 @@ pub(super) fn chosen<T: Clone + PartialEq>(before: &T, mine: &T, theirs: &T) -> 
 }
 
 /// The same of lines one below the other: where both changed some, those of both.
-pub(super) fn chosen_lines(before: &str, mine: &str, theirs: &str) -> [String; 2] {
+fn chosen_lines(before: &str, mine: &str, theirs: &str) -> [String; 2] {
     match merge_lines(&ended(before), &ended(mine), &ended(theirs)) {
         Merged::Both(both) => [both.clone(), both],
         Merged::Torn(torn) => marking::sides(&torn).into(),

@@ -1,8 +1,8 @@
 //! The pages of the studio, for those who publish courses.
 //!
 //! What happens to a course is asked of a [`Writer`](writer::Writer), who is given it with its draft and its
-//! editions by [`desk`]; for anyone else they are not there. In [`courses`], [`begin`] and [`folder`] the
-//! course may be a new one: there the handler itself says who may begin it.
+//! editions by [`desk`]; for anyone else they are not there. In [`courses`], [`begin`], [`folder`] and
+//! [`imports`] the course may be a new one: there the handler itself says who may begin it.
 
 mod begin;
 mod comparison;
@@ -10,6 +10,7 @@ mod course;
 mod courses;
 pub mod folder;
 mod given_up;
+pub mod imports;
 mod media;
 mod modules;
 mod namesake;

@@ -145,6 +145,12 @@ pub fn keepers_with(conn: &mut Conn, drafts: &[Draft]) -> QueryResult<BTreeMap<S
     Ok(keepers)
 }
 
+/// The unit that keeps a course, also one that is only an open draft as yet; none where nobody has taken the name.
+pub fn keeper(conn: &mut Conn, course: &str) -> QueryResult<Option<Unit>> {
+    let draft = open_draft(conn, course)?;
+    Ok(keepers_with(conn, draft.as_slice())?.remove(course))
+}
+
 /// Puts a draft to review, as it was at its save number `seen`. `false` if it was saved since, or is
 /// not being written any more.
 pub fn ask_for_review(
