@@ -100,7 +100,7 @@ impl Inspection {
 }
 
 /// Two people wrote at one place, and nobody has chosen.
-const TORN: &str = "check.merge_marks";
+pub const TORN: &str = "check.merge_marks";
 
 /// The problems, with one for each file that holds the marks of a merge. Until somebody has chosen, what the two
 /// wrote is no text that can be judged.

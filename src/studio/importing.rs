@@ -14,7 +14,8 @@
 //!
 //! Where nobody is named who wrote it, it becomes a draft only.
 
-use super::merging::{self, Merged};
+use super::accord;
+use super::merging::Merged;
 use super::picturing;
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::is_media;
@@ -158,11 +159,13 @@ pub fn offer(base: &Files, ours: &Files, theirs: &Files) -> Vec<Offered> {
             // Removed here and changed there: what was changed is kept.
             (_, None, Some(_)) => of(What::Added, their),
             (_, Some(_), Some(their)) if is_picture(path) => beside(path, their, ours, theirs),
-            (_, Some(our), Some(their)) => match merging::merge(before.map_or("", |text| text), our, their) {
-                Merged::Both(both) if both == *our => None,
-                Merged::Both(both) => of(What::Merged, Some(&both)),
-                Merged::Torn(torn) => of(What::Torn, Some(&torn)),
-            },
+            (_, Some(our), Some(their)) => {
+                match accord::merge(path, before.map_or("", |text| text), our, their) {
+                    Merged::Both(both) if both == *our => None,
+                    Merged::Both(both) => of(What::Merged, Some(&both)),
+                    Merged::Torn(torn) => of(What::Torn, Some(&torn)),
+                }
+            }
         }
     };
     paths.into_iter().filter_map(one).collect()

@@ -28,7 +28,8 @@ pub fn merge(before: &str, mine: &str, theirs: &str) -> Merged {
     }
 }
 
-fn merge_lines(before: &str, mine: &str, theirs: &str) -> Merged {
+/// Merges any text line by line.
+pub(super) fn merge_lines(before: &str, mine: &str, theirs: &str) -> Merged {
     if mine == theirs || before == theirs {
         return Merged::Both(mine.to_owned());
     }
@@ -121,7 +122,7 @@ fn merged(mine: &Front, theirs: &Front, before: &Front) -> [Front; 2] {
 }
 
 /// Of what was one thing before what it is now, by each: theirs where mine is as it was.
-fn chosen<T: Clone + PartialEq>(before: &T, mine: &T, theirs: &T) -> [T; 2] {
+pub(super) fn chosen<T: Clone + PartialEq>(before: &T, mine: &T, theirs: &T) -> [T; 2] {
     match (mine == before, theirs == before) {
         (true, _) => [theirs.clone(), theirs.clone()],
         (_, true) => [mine.clone(), mine.clone()],

@@ -5,13 +5,15 @@
 //! two people who write at once lose nothing. The writer asks for a review or releases a draft in use;
 //! an official edition is released by a second trainer.
 //!
-//! Begin with [`draft`] for what a draft is, [`merging`] for two people at once, [`release`] for
+//! Begin with [`draft`] for what a draft is, [`merging`] and [`accord`] for two people
+//! at once, [`release`] for
 //! who may release what, [`next`] for what to do next, [`writing`] for a file and [`asking`] for a question as
 //! a form shows it, [`resuming`] for a draft that was discarded, [`picturing`] for pictures, [`importing`] for
 //! files that come from outside, [`descent`] for the edition they began from, [`archive`] for zip archives, and
 //! [`queries`] for how it is kept. What is wrong with a draft is what `lantoa check` would say of its
 //! files, and that one of them is too long for a form.
 
+pub mod accord;
 pub mod archive;
 pub mod asking;
 pub mod descent;
@@ -32,6 +34,7 @@ pub mod readable;
 pub mod release;
 pub mod resuming;
 pub mod settings;
+pub mod sides;
 pub mod writing;
 
 pub use draft::{Draft, DraftState};

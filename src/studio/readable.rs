@@ -1,14 +1,16 @@
 //! The files of a course as lines that a trainer reads without knowing their formats.
 
+use super::sides::Sides;
 use crate::courses::difference::{self, Difference};
 
 /// The lines of a file to compare: of a text its paragraphs, of a bank its questions and answers, of the
-/// settings each line.
+/// settings each line; of such as two wrote at once, those of the side that is read.
 pub fn lines(path: &str, text: &str) -> Vec<String> {
     if path.ends_with(".gift") {
         return text.lines().filter_map(question_line).collect();
     }
     if path.ends_with(".toml") {
+        let text = Sides::of(text).read;
         return text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     }
     difference::paragraphs(text)

@@ -1,16 +1,19 @@
 //! `course.toml`, rewritten by a form.
 //!
 //! Only what the form says is changed: comments, the order of keys and keys that we do not know stay as
-//! their author wrote them.
+//! their author wrote them. Of a file that two wrote at once (see [`accord`](super::accord)) the one side is
+//! read, and whoever saves the form chooses it.
 
 use std::collections::BTreeMap;
 
 use toml_edit::{Array, DocumentMut, Item, Table, Value, value};
 
 use super::lines::kept;
+use super::sides::Sides;
 use crate::courses::course::Both;
 use crate::courses::course_file::PASS_MARK;
 use crate::courses::library::Files;
+use crate::courses::marking;
 use crate::courses::passing_on::{self, PassingOn, RULES, hours_of};
 use crate::kit::text::Language;
 
@@ -47,6 +50,7 @@ pub fn both_titles_of(files: &Files, course: &str) -> Both {
 
 /// What a file says, as far as it does; nothing if it is no TOML.
 pub fn read(text: &str) -> Option<Settings> {
+    let text = &Sides::of(text).read;
     let document = parse(text)?;
     let both = |table: &str| {
         Both::each(|language: Language| {
@@ -86,6 +90,7 @@ pub fn asks_for_release(text: &str) -> bool {
 
 /// The file with these settings; nothing if it is no TOML. What the file says already is not touched.
 pub fn write(text: &str, settings: &Settings) -> Option<String> {
+    let text = &Sides::of(text).read;
     let (mut document, before) = (parse(text)?, read(text)?);
     if before == *settings {
         return Some(text.to_owned());
@@ -117,7 +122,7 @@ fn hours(minutes: u32) -> Value {
 }
 
 /// Sets a key of a table, or takes it out.
-fn put(document: &mut DocumentMut, table: &str, key: &str, new: Option<Value>) {
+pub(super) fn put(document: &mut DocumentMut, table: &str, key: &str, new: Option<Value>) {
     let Some(new) = new else {
         let known = document.get_mut(table).and_then(Item::as_table_like_mut);
         known.and_then(|known| known.remove(key));
@@ -148,6 +153,13 @@ pub fn modules(text: &str) -> Vec<String> {
 
 /// The file with these modules, and without the hours of those it listed before; nothing if it is no TOML.
 pub fn with_modules(text: &str, modules: &[String]) -> Option<String> {
+    let sides = Sides::of(text);
+    if sides.is_torn() {
+        // What else is in dispute stays so.
+        let [one, other] = [0, 1].map(|side| with_modules(sides.at(side), modules));
+        let (one, other) = (one?, other.unwrap_or_else(|| sides.at(1).to_owned()));
+        return Some(if one == other { one } else { marking::between(&one, &other) });
+    }
     let mut document = parse(text)?;
     let gone = self::modules(text).into_iter().filter(|module| !modules.contains(module));
     if let Some(hours) = document.get_mut("hours").and_then(Item::as_table_like_mut) {
@@ -196,8 +208,8 @@ pub fn begin_module(title: &str) -> String {
     format!("---\ntitle: \"{quoted}\"\nminutes: 30\nobjectives: []\nsources: []\n---\n")
 }
 
-fn parse(text: &str) -> Option<DocumentMut> {
-    unmarked(text).parse().ok()
+pub(super) fn parse(text: &str) -> Option<DocumentMut> {
+    unmarked(&Sides::of(text).read).parse().ok()
 }
 
 fn unmarked(text: &str) -> &str {
@@ -205,7 +217,7 @@ fn unmarked(text: &str) -> &str {
 }
 
 /// Sets a value where it stands, with the comment behind it.
-fn set(table: &mut Table, key: &str, new: Value) {
+pub(super) fn set(table: &mut Table, key: &str, new: Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(known) => {
             if known.to_string().trim() != new.to_string().trim() {

@@ -26,6 +26,7 @@ mod rendering;
 mod resuming;
 mod round_trip;
 mod scope;
+mod settings;
 mod shared;
 mod studio;
 mod style;

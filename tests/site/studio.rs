@@ -5,6 +5,7 @@ use lantoa::courses::queries as courses;
 use lantoa::kit::clock::new_id;
 use lantoa::people::Role;
 use lantoa::studio::queries::{self, Writing};
+use lantoa::studio::settings;
 use lantoa::units::{Level, Unit};
 
 use crate::courses::{FIRST, publish};
@@ -486,17 +487,29 @@ async fn a_module_that_a_colleague_writes_is_not_taken_out_unseen() {
 }
 
 #[actix_web::test]
-async fn a_module_whose_list_is_torn_leaves_no_files_behind() {
+async fn two_who_add_a_module_at_once_have_both() {
     let desk = desk().await;
     let (mai, page) = desk.begin().await;
-    let titled = |form: FilledForm| form.fill("title_vi", "Kể lại").fill("title_en", "Telling others");
-    let form = titled(page.form("/studio/leg/modules")).fill("slug", "08-ke-lai");
+    let form = page.form("/studio/leg/modules").fill("title_vi", "Kể lại").fill("title_en", "Telling others");
     desk.write(COURSE, &desk.son, |text| {
         let listed = "  \"06-when-a-group-is-stuck\",\n";
         assert!(text.contains(listed));
         text.replace(listed, "  \"06-when-a-group-is-stuck\", # bài cuối\n  \"09-khac\",\n")
     })
     .await;
+    form.save().await.status(200).shows("Kể lại").shows("09-khac");
+    let text = desk.file(COURSE).await;
+    assert_eq!(settings::modules(&text)[5..].len(), 3, "{text}");
+    mai.get(DESK).await.hides("có mục hai người cùng đổi");
+}
+
+#[actix_web::test]
+async fn a_module_whose_list_is_torn_leaves_no_files_behind() {
+    let desk = desk().await;
+    let (mai, page) = desk.begin().await;
+    let titled = |form: FilledForm| form.fill("title_vi", "Kể lại").fill("title_en", "Telling others");
+    let form = titled(page.form("/studio/leg/modules")).fill("slug", "08-ke-lai");
+    desk.write(COURSE, &desk.son, |_| "[title".to_owned()).await;
     let late = form.submit().await;
     late.status(409);
     assert_eq!(late.form("/studio/leg/modules").value("title_vi"), "Kể lại");

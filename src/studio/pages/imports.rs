@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Desk, desk, title_of};
+use super::{Desk, course_file, desk, title_of};
 use crate::app::App;
 use crate::courses::difference::Part;
 use crate::courses::edition::{Edition, checksum};
@@ -22,6 +22,7 @@ use crate::studio::ROOT;
 use crate::studio::importing::{ImportState, Offered, Origin, What};
 use crate::studio::queries::{self, Import};
 use crate::studio::readable;
+use crate::studio::sides::Sides;
 use crate::units::tree;
 
 #[derive(Serialize)]
@@ -44,7 +45,9 @@ struct ImportPage {
     files: Vec<FileLine>,
     /// Where none of them would change anything.
     idle: Option<Idle>,
+    /// How many texts both changed at the same place, and whether both changed one field of the settings.
     torn: usize,
+    settings_torn: bool,
 }
 
 #[derive(Serialize)]
@@ -62,7 +65,10 @@ struct FileLine {
 impl FileLine {
     fn of(ours: &Files, offered: &Offered) -> FileLine {
         let Offered { path, what, text } = offered;
-        let difference = readable::difference(path, ours.get(path), text.as_ref());
+        // Of settings that stand twice the other's side tells what they bring.
+        let theirs = text.as_ref().filter(|_| *what == What::Torn && path.ends_with("/course.toml"));
+        let theirs = theirs.map(|text| Sides::of(text).at(1).to_owned());
+        let difference = readable::difference(path, ours.get(path), theirs.as_ref().or(text.as_ref()));
         FileLine {
             path: path.clone(),
             what: badge(*what),
@@ -133,6 +139,9 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
             let here = here.map(|desk| title_of(&ours, &desk.course, language));
             let offered = if waiting { queries::offer(conn, &import)? } else { vec![] };
             let editions = desk.as_ref().map_or(&[][..], |desk| &desk.editions);
+            let settings = course_file(&import.course);
+            let torn = offered.iter().filter(|file| file.what == What::Torn).map(|file| &file.path);
+            let torn: Vec<&String> = torn.collect();
             let page = ImportPage {
                 idle: (waiting && offered.is_empty()).then(|| idle(&import.checksum, &ours, editions)),
                 back: if desk.is_some() { format!("{ROOT}/{}", import.course) } else { ROOT.to_owned() },
@@ -146,7 +155,8 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
                 who,
                 uploaded: import.origin == Origin::Upload,
                 draft: desk.is_some_and(|desk| desk.draft.is_some()),
-                torn: offered.iter().filter(|file| file.what == What::Torn).count(),
+                torn: torn.iter().filter(|path| ***path != settings).count(),
+                settings_torn: torn.contains(&&settings),
                 files: vec![],
             };
             Ok((page, ours, offered))

@@ -53,8 +53,9 @@ use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::text::{Language, Message};
 use crate::people::queries::known_people;
-use crate::quizzes::inspection::Inspection;
+use crate::quizzes::inspection::{Inspection, TORN};
 use crate::studio::draft::Taken;
+use crate::studio::sides::Sides;
 use crate::studio::{Draft, ROOT, queries, resuming, writing};
 use crate::units::scope::Scope;
 
@@ -119,6 +120,13 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
             all.extend(other.shelved.files.keys().map(|path| (path.clone(), String::new())));
         }
     }
+    // Of settings that two wrote at once the one side is read: everything else is looked at as ever.
+    let file = course_file(course);
+    let settings = all.get_mut(&file).map(|text| (Sides::of(text), text));
+    let torn = settings.is_some_and(|(sides, text)| {
+        *text = sides.read.clone();
+        sides.is_torn()
+    });
     let (wording, wanted) = (app.shelf.wording(), course.to_owned());
     let inspected = actix_web::web::block(move || {
         let mut inspection = Inspection::of(all, &[], &wording).against(&before);
@@ -128,6 +136,10 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
         inspection.problems.retain(|problem| problem.file.starts_with(&prefix));
         let long = inspection.files.iter().filter(|(_, text)| text.len() > writing::LARGEST);
         inspection.problems.extend(long.map(|(file, _)| too_long(file)));
+        if torn {
+            inspection.problems.retain(|problem| problem.file != file);
+            inspection.problems.push(Problem::at(file, 1, TORN));
+        }
         inspection.problems.sort();
         inspection
     });
@@ -188,6 +200,11 @@ impl ProblemLine {
             Some((module, name)) => format!("{ROOT}/{course}/modules/{module}{}", tail(name)),
             None => format!("{ROOT}/{course}/settings"),
         };
-        ProblemLine { file: within.to_owned(), line: problem.line, message: problem.message(), href }
+        let message = match problem.key {
+            // The form has no marks: it shows both.
+            TORN if !within.contains('/') => Message::new("studio.settings_torn"),
+            _ => problem.message(),
+        };
+        ProblemLine { file: within.to_owned(), line: problem.line, message, href }
     }
 }

@@ -3,15 +3,15 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, desk};
+use super::{Desk, course_file, desk, title_of};
+use crate::courses::course_file::is_slug;
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
-use crate::courses::{course_file, course_file::is_slug};
 use crate::error::Error;
 use crate::kit::db::Conn;
 use crate::kit::text::{Language, Message};
 use crate::studio::writing::{self, Shown};
-use crate::studio::{Draft, ROOT, queries};
+use crate::studio::{Draft, ROOT, queries, settings};
 use crate::units::scope::Scope;
 
 /// A module of the open draft of a course.
@@ -27,11 +27,10 @@ pub(super) fn opened(conn: &mut Conn, scope: &Scope, course: &str, module: &str)
     let desk = desk(conn, scope, course)?;
     let draft = desk.open()?.clone();
     let files = queries::files(conn, &draft)?;
-    let file = format!("{course}/course.toml");
-    let listed = files.get(&file).and_then(|text| course_file::read(&file, text, &mut Vec::new()));
+    let listed = settings::modules(files.get(&course_file(course)).map_or("", String::as_str));
     let folder = format!("{course}/{module}/");
-    let is_there = files.keys().any(|path| path.starts_with(&folder))
-        || listed.is_some_and(|listed| listed.modules.iter().any(|other| other == module));
+    let is_there =
+        files.keys().any(|path| path.starts_with(&folder)) || listed.iter().any(|other| other == module);
     if !is_slug(module) || !is_there {
         return Err(Error::NotFound);
     }
@@ -133,8 +132,6 @@ impl Bench {
     /// `files` are those of the draft, none where it is gone; `tail` is the page's own part of the address.
     pub fn of(course: &str, module: &str, files: &Files, language: Language, tail: &str) -> Bench {
         let href = format!("{ROOT}/{course}/modules/{module}");
-        let file = format!("{course}/course.toml");
-        let named = files.get(&file).and_then(|text| course_file::read(&file, text, &mut Vec::new()));
         let titled = files.get(&format!("{course}/{module}/{}.md", language.code()));
         let title = titled.and_then(|text| writing::shown(text).front).map(|front| front.title);
         let tab = |(end, key): (&str, &'static str)| Tab {
@@ -144,7 +141,7 @@ impl Bench {
         };
         Bench {
             course_href: format!("{ROOT}/{course}"),
-            course: named.map_or_else(|| course.to_owned(), |named| named.title.of(language).clone()),
+            course: title_of(files, course, language),
             module: title.filter(|title| !title.is_empty()).unwrap_or_else(|| module.to_owned()),
             slug: module.to_owned(),
             tabs: TABS.into_iter().map(tab).collect(),

@@ -13,8 +13,9 @@ use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{draft_saves, drafts};
+use crate::studio::accord;
 use crate::studio::draft::{self, Draft, DraftState, Save};
-use crate::studio::merging::{self, Merged};
+use crate::studio::merging::Merged;
 
 /// The files of a draft as they are now.
 pub fn files(conn: &mut Conn, draft: &Draft) -> QueryResult<Files> {
@@ -192,7 +193,7 @@ fn merge(
         let torn = mine.or(theirs.text.as_deref()).unwrap_or_default().to_owned();
         return Ok(Kept::Torn { theirs, torn });
     };
-    match merging::merge(before.unwrap_or(""), mine, other) {
+    match accord::merge(&theirs.path, before.unwrap_or(""), mine, other) {
         Merged::Both(both) => {
             let typed = match over {
                 // Nothing was typed here: theirs stands, and has to be shown.

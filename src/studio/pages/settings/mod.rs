@@ -1,4 +1,6 @@
-//! What concerns a whole course, as a form.
+//! What concerns a whole course, as a form; [`theirs`] is what another wrote of it at the same time.
+
+mod theirs;
 
 use std::collections::BTreeMap;
 
@@ -6,6 +8,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
+use self::theirs::{Theirs, orders};
 use super::namesake;
 use super::writer::{Writer, seen_number};
 use super::{course_file, module_title, names, title_of};
@@ -14,13 +17,14 @@ use crate::courses::library::Files;
 use crate::courses::passing_on::{self, PassingOn, RULES, hours_of, typed_minutes};
 use crate::courses::titles::Namesake;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
+use crate::kit::choice::Choice;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::studio::queries::{self, Among, Kept, Writing};
 use crate::studio::settings::{self, Settings};
+use crate::studio::sides::Sides;
 
 #[derive(Serialize)]
 struct SettingsPage {
@@ -33,6 +37,8 @@ struct SettingsPage {
     /// The file can be read: a form can change it.
     readable: bool,
     theirs: Option<Theirs>,
+    /// Where two moved modules at once: the order of the one, and of the other.
+    orders: Vec<Choice>,
     /// The modules in their order, each with the field of its hours.
     hours: Vec<HoursField>,
     /// The file asks to be released when it comes from a folder.
@@ -44,20 +50,6 @@ struct SettingsPage {
 struct HoursField {
     name: String,
     label: Message,
-}
-
-/// What another saved in the same lines.
-#[derive(Serialize)]
-struct Theirs {
-    who: Option<String>,
-    at: Timestamp,
-    fields: Vec<TheirField>,
-}
-
-#[derive(Serialize)]
-struct TheirField {
-    label: Message,
-    text: String,
 }
 
 impl Page for SettingsPage {
@@ -79,6 +71,11 @@ const RULE_LABELS: [&str; 3] = ["studio.within_days", "studio.peers", "studio.ge
 
 /// How the field of a module's hours begins.
 const HOURS: &str = "hours.";
+
+/// The field that chooses between two orders of the modules.
+const ORDER: &str = "order";
+const MINE: &str = "mine";
+const THEIRS: &str = "theirs";
 
 fn word<'a>(settings: &'a Settings, table: &str, language: Language) -> &'a str {
     let words = settings.words().into_iter().find(|(name, _)| *name == table);
@@ -107,7 +104,7 @@ pub async fn show_settings(writer: Writer) -> Result<HttpResponse, Error> {
     let read = writer.read(|conn, desk| Ok(queries::file(conn, desk.open()?, &course_file(&desk.course))?));
     let file = read.await?;
     let text = file.text.unwrap_or_default();
-    let mut form = Form::new().with("over", file.number);
+    let mut form = Form::new().with("over", file.number).with(ORDER, MINE);
     if let Some(known) = settings::read(&text) {
         for (field, value) in fields(&known, &settings::modules(&text)) {
             // What cannot be read is shown as it stands, to be mended.
@@ -135,6 +132,8 @@ async fn draw(
     let (course, language) = (writer.course.clone(), writer.viewer.language());
     let text = files.get(&course_file(&course)).map_or("", String::as_str);
     let (modules, labels) = (settings::modules(text), labels(&files, &course, language));
+    // What is to be chosen stays so until it is saved.
+    let theirs = theirs.or_else(|| Theirs::standing(text, &labels));
     let field = |module: &String| {
         let name = format!("{HOURS}{module}");
         labels.get(&name).map(|label| HoursField { label: label.clone(), name })
@@ -145,6 +144,7 @@ async fn draw(
         title: title_of(&files, &course, language),
         readable: settings::read(text).is_some(),
         asks_for_release: settings::asks_for_release(text),
+        orders: orders(&files, &course, language),
         hours: modules.iter().filter_map(field).collect(),
         course,
         form,
@@ -165,7 +165,8 @@ fn labels(files: &Files, course: &str, language: Language) -> BTreeMap<String, M
         (format!("{HOURS}{module}"), Message::new("studio.hours_of").with("module", title))
     });
     let mark = ("pass_mark".to_owned(), Message::new("courses.pass_mark"));
-    words.chain([mark]).chain(rules).chain(hours).collect()
+    let order = (ORDER.to_owned(), Message::new("studio.module_order"));
+    words.chain([mark, order]).chain(rules).chain(hours).collect()
 }
 
 /// What was typed; nothing where a field was refused.
@@ -208,7 +209,12 @@ enum Saved {
     Yes,
     Unreadable,
     TitleTaken(Namesake),
-    Torn { theirs: Theirs, number: i32 },
+    /// Another has other words in the same fields: theirs, and every field with what both made of it.
+    Torn {
+        theirs: Theirs,
+        number: i32,
+        fields: Vec<(String, String)>,
+    },
 }
 
 /// POST /studio/{course}/settings
@@ -217,7 +223,8 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
     let (Some(wanted), Some(over)) = (typed(&mut form), over) else {
         return draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await;
     };
-    let (language, scope) = (writer.viewer.language(), writer.scope.clone());
+    let (language, scope, turns) =
+        (writer.viewer.language(), writer.scope.clone(), form.raw(ORDER) == THEIRS);
     let saved = writer
         .write(move |conn, desk, (by, now)| {
             let (draft, path) = (desk.open()?, course_file(&desk.course));
@@ -227,16 +234,20 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
             }
             let seen = Error::found(queries::file_at(conn, draft, &path, over).map_err(Error::from))?;
             let before = seen.and_then(|save| save.text).unwrap_or_default();
-            let Some(text) = settings::write(&before, &wanted) else { return Ok(Saved::Unreadable) };
+            let Some(text) = written(&before, &wanted, turns) else { return Ok(Saved::Unreadable) };
             let writing = Writing { path, over, text: Some(text) };
             Ok(match queries::save(conn, draft, &writing, Some(by), now)? {
                 Kept::Saved(_) | Kept::Merged { .. } => Saved::Yes,
-                Kept::Torn { theirs, .. } => {
+                Kept::Torn { theirs, torn } => {
                     let who = names(conn, [theirs.by])?.into_values().next();
                     let labels = labels(&queries::files(conn, draft)?, &desk.course, language);
-                    let other = settings::read(theirs.text.as_deref().unwrap_or_default());
-                    let fields = other.map_or(vec![], |other| differing(&other, &wanted, &before, &labels));
-                    Saved::Torn { theirs: Theirs { who, at: theirs.at, fields }, number: theirs.number }
+                    let modules = settings::modules(&torn);
+                    let fields = settings::read(&torn).map(|both| fields(&both, &modules));
+                    Saved::Torn {
+                        theirs: Theirs::saved(&torn, &labels, (who, theirs.at)),
+                        number: theirs.number,
+                        fields: fields.unwrap_or_default(),
+                    }
                 }
             })
         })
@@ -251,24 +262,20 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
             form.refuse("title_vi", Message::new("studio.unreadable_settings"));
             draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
-        Saved::Torn { theirs, number } => {
-            // Sent once more, it is written over theirs knowingly.
+        Saved::Torn { theirs, number, fields } => {
+            // Sent once more, it is written over theirs knowingly; what they changed elsewhere is in it.
+            let form = fields.iter().fold(form, |form, (field, value)| form.with(field, value));
             draw(&writer, StatusCode::CONFLICT, form.with("over", number), Some(theirs)).await
         }
     }
 }
 
-/// What another has in the fields in which somebody wants something else.
-fn differing(
-    other: &Settings,
-    wanted: &Settings,
-    before: &str,
-    labels: &BTreeMap<String, Message>,
-) -> Vec<TheirField> {
-    let modules = settings::modules(before);
-    let both = fields(other, &modules).into_iter().zip(fields(wanted, &modules));
-    let differing = both.filter(|((_, theirs), (_, mine))| theirs != mine);
-    differing
-        .filter_map(|((field, text), _)| Some(TheirField { label: labels.get(&field)?.clone(), text }))
-        .collect()
+/// The file with these settings, and with the modules in the order of the other where two moved them.
+fn written(before: &str, wanted: &Settings, turns: bool) -> Option<String> {
+    let text = settings::write(before, wanted)?;
+    let sides = Sides::of(before);
+    match sides.is_torn() && turns {
+        true => settings::with_modules(&text, &settings::modules(sides.at(1))),
+        false => Some(text),
+    }
 }
