@@ -9,7 +9,7 @@ use crate::kit::text::{Language, Message};
 use crate::quizzes::shelf::InUse;
 use crate::studio::ROOT;
 use crate::studio::draft::{Draft, DraftState, Step, Taken};
-use crate::studio::release::{self, Writers};
+use crate::studio::release::{self, Asker, Writers};
 
 /// How long after a release home asks who must be told.
 pub const TELLING_DAYS: i32 = 30;
@@ -39,6 +39,11 @@ impl Written {
         asker.is_some() && release::refused(official, &self.editions, person, asker, &self.writers).is_none()
     }
 
+    /// It is in review, and no person asked for that: somebody who may write it must look at it.
+    fn is_asked_by_nobody(&self) -> bool {
+        release::asker(&self.draft, &self.steps) == Some(Asker::Machine)
+    }
+
     /// With which words it was sent back, where that was the last that happened to it.
     fn returned(&self) -> Option<&str> {
         self.steps.last().filter(|taken| taken.step == Step::Returned).map(|taken| taken.remark.as_str())
@@ -55,6 +60,9 @@ impl Written {
         let said =
             |key, words: &str| (!words.is_empty()).then(|| Message::new(key).with("words", words.to_owned()));
         match (self.draft.state, self.returned()) {
+            (DraftState::InReview, _) if self.is_asked_by_nobody() => {
+                Some(item(Pressing::Today, "review", "overview.edition_asked_by_folder"))
+            }
             (DraftState::InReview, _) if self.waits_for(person) => Some(
                 item(Pressing::Today, "review", "overview.edition_to_review")
                     .noting(said("overview.edition_says", &self.draft.message)),
@@ -147,6 +155,17 @@ mod tests {
         let waiting = written(DraftState::InReview, writer, &[(Step::Asked, writer, "")]);
         assert_eq!(keys(&waiting, colleague), ["overview.edition_to_review"]);
         assert!(keys(&waiting, writer).is_empty());
+    }
+
+    #[test]
+    fn what_a_folder_put_to_review_waits_for_everybody_who_writes() {
+        let writer = new_id();
+        let mut waiting = written(DraftState::InReview, writer, &[(Step::Asked, writer, "")]);
+        waiting.steps[0].by = None;
+        waiting.writers.of_draft.push(writer);
+        for person in [writer, new_id()] {
+            assert_eq!(keys(&waiting, person), ["overview.edition_asked_by_folder"]);
+        }
     }
 
     #[test]

@@ -18,6 +18,14 @@ pub enum Standing<'a> {
     Written(Written<'a>),
 }
 
+/// Who asked for the review that a draft is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedBy<'a> {
+    Person(&'a str),
+    /// A folder, in nobody's name: until a person asks for it, nobody can release it as official.
+    Folder,
+}
+
 /// What is known of an open draft, and of the viewer before it.
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'a> {
@@ -27,8 +35,8 @@ pub struct Written<'a> {
     pub errors: usize,
     /// How many files differ from the newest edition.
     pub changed: usize,
-    /// Who asked for the review that it is in, empty where nobody is known; none while it is not in review.
-    pub in_review_by: Option<&'a str>,
+    /// None while it is not in review.
+    pub in_review_by: Option<AskedBy<'a>>,
     /// That was the viewer.
     pub own_request: bool,
     /// It is in review, and the viewer wrote some of what would be official.
@@ -54,7 +62,10 @@ fn next_of(draft: Written<'_>) -> Message {
         Written { complete: false, .. } => counted("studio.next_mend"),
         Written { own_request: true, .. } => Message::new("studio.next_wait"),
         Written { own_words: true, .. } => Message::new(Refusal::OwnWords.key()),
-        Written { in_review_by: Some(name), .. } => Message::new("studio.next_review").with("name", name),
+        Written { in_review_by: Some(AskedBy::Person(name)), .. } => {
+            Message::new("studio.next_review").with("name", name)
+        }
+        Written { in_review_by: Some(AskedBy::Folder), .. } => Message::new("studio.next_asked_by_folder"),
         Written { changed: 0, .. } => Message::new("studio.next_write"),
         Written { errors: 1.., .. } => counted("studio.next_mend_or_release"),
         Written { refused: true, .. } => Message::new("studio.next_ask"),
@@ -78,7 +89,7 @@ mod tests {
     };
 
     /// The same once Mai has asked for its review.
-    const IN_REVIEW: Written<'_> = Written { in_review_by: Some("Mai"), ..DRAFT };
+    const IN_REVIEW: Written<'_> = Written { in_review_by: Some(AskedBy::Person("Mai")), ..DRAFT };
 
     fn said(draft: Written<'_>) -> Message {
         next(Standing::Written(draft))
@@ -107,7 +118,7 @@ mod tests {
         let incomplete = Written { complete: false, errors: 3, ..DRAFT };
         assert_eq!(said(incomplete), counted("studio.next_mend", 3));
         assert_eq!(said(Written { changed: 0, ..incomplete }), counted("studio.next_mend", 3));
-        let asked = Written { in_review_by: Some("Mai"), own_request: true, ..incomplete };
+        let asked = Written { in_review_by: Some(AskedBy::Person("Mai")), own_request: true, ..incomplete };
         assert_eq!(said(asked), counted("studio.next_mend", 3));
     }
 
@@ -129,7 +140,16 @@ mod tests {
         assert_eq!(said(IN_REVIEW), asked_by("Mai"));
         assert_eq!(said(Written { errors: 1, ..IN_REVIEW }), asked_by("Mai"));
         assert_eq!(said(Written { changed: 0, ..IN_REVIEW }), asked_by("Mai"));
-        assert_eq!(said(Written { in_review_by: Some(""), ..IN_REVIEW }), asked_by(""));
+    }
+
+    #[test]
+    fn what_a_folder_asked_for_is_told_without_a_name() {
+        let by_folder = Written { in_review_by: Some(AskedBy::Folder), ..DRAFT };
+        for draft in [by_folder, Written { changed: 0, refused: true, ..by_folder }] {
+            let told = said(draft);
+            assert_eq!(told, Message::new("studio.next_asked_by_folder"));
+            assert!(told.args.is_empty(), "nobody is named, so there is no name to be empty");
+        }
     }
 
     #[test]

@@ -82,6 +82,11 @@ pub fn asker(draft: &Draft, steps: &[Taken]) -> Option<Asker> {
     Some(asked.by.map_or(Asker::Machine, Asker::Person))
 }
 
+/// May a person ask for a review of a draft? What the machine asked for is asked for by nobody yet.
+pub fn may_ask(in_review_by: Option<Asker>) -> bool {
+    !matches!(in_review_by, Some(Asker::Person(_)))
+}
+
 /// Why a draft is not released.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -225,6 +230,12 @@ mod tests {
         assert_eq!(official(mai, Some(Asker::Person(mai))), Err(Refusal::OwnRequest));
         assert_eq!(official(son, Some(Asker::Person(mai))), Ok(()));
         assert_eq!(official(mai, Some(Asker::Machine)), Err(Refusal::NotInReview));
+    }
+
+    #[test]
+    fn a_review_that_no_person_asked_for_may_be_asked_for() {
+        assert!(may_ask(None) && may_ask(Some(Asker::Machine)));
+        assert!(!may_ask(Some(Asker::Person(new_id()))));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Who releases what: nobody makes their own words official.
 
-use lantoa::courses::edition::EditionState;
+use lantoa::courses::edition::{Change, EditionState};
 use lantoa::courses::queries as courses;
 use lantoa::people::Role;
 use lantoa::studio::archive::{self, Bytes};
@@ -269,4 +269,48 @@ async fn a_course_without_an_edition_goes_down_and_up_as_a_file_too() {
     let form = desk.get(&desk.mai, "/studio/new").await.form("/studio");
     let page = form.fill("title_vi", "Nước sạch").fill("title_en", "Clean water").save().await;
     page.status(200).shows("Tải bản soạn xuống (zip)").shows("Đưa tệp zip lên");
+}
+
+/// Puts the draft to review as a folder did before folders had to name somebody.
+async fn asked_by_a_folder(desk: &Desk) {
+    let now = desk.site.now();
+    desk.site
+        .write(move |conn| {
+            let draft = queries::open_draft(conn, "leg")?.expect("an open draft");
+            let (change, seen) = (Change::Substantive, draft.saves);
+            Ok(queries::ask_for_review(conn, &draft, seen, change, "Từ thư mục", None, now)?)
+        })
+        .await;
+}
+
+#[actix_web::test]
+async fn what_a_folder_put_to_review_is_asked_for_by_a_person_and_released_by_another() {
+    let desk = desk().await;
+    desk.begin(&desk.mai).await;
+    desk.write(&desk.mai, "Một câu mới.").await;
+    asked_by_a_folder(&desk).await;
+    let page = desk.get(&desk.mai, DESK).await;
+    page.shows("Một thư mục trên máy chủ đã gửi bản này đi duyệt").hides("đã gửi duyệt. Anh/chị xem");
+    desk.get(&desk.lan, "/").await.shows("được một thư mục gửi duyệt");
+    desk.release(&desk.son, "official").await.status(422);
+    let form = desk.get(&desk.mai, &format!("{DESK}/reviews/new")).await.form(&format!("{DESK}/reviews"));
+    assert_eq!(form.value("message"), "Từ thư mục");
+    form.save().await.shows("Đã gửi duyệt");
+    // Nobody asks for what a person has asked for.
+    let late = desk.site.sign_in_as(&desk.lan).await;
+    let again = late.get(&format!("{DESK}/reviews/new")).await.form(&format!("{DESK}/reviews"));
+    again.submit().await.status(409);
+    desk.get(&desk.son, DESK).await.shows("Trần Thị Mai đã gửi duyệt");
+    desk.release(&desk.son, "official").await.status(303);
+}
+
+#[actix_web::test]
+async fn what_a_folder_put_to_review_can_be_given_back() {
+    let desk = desk().await;
+    desk.begin(&desk.mai).await;
+    desk.write(&desk.mai, "Một câu mới.").await;
+    asked_by_a_folder(&desk).await;
+    let page = desk.get(&desk.son, DESK).await;
+    let form = page.form(&format!("{DESK}/returns")).fill("remark", "Thiếu ví dụ");
+    form.save().await.shows("Đang soạn").hides("Một thư mục trên máy chủ");
 }

@@ -151,8 +151,8 @@ pub fn keeper(conn: &mut Conn, course: &str) -> QueryResult<Option<Unit>> {
     Ok(keepers_with(conn, draft.as_slice())?.remove(course))
 }
 
-/// Puts a draft to review, as it was at its save number `seen`. `false` if it was saved since, or is
-/// not being written any more.
+/// Puts a draft to review, as it was at its save number `seen`. `false` if it was saved since, or is closed. That no
+/// person asked before is for the caller to know: see [`may_ask`](crate::studio::release::may_ask).
 pub fn ask_for_review(
     conn: &mut Conn,
     draft: &Draft,
@@ -165,7 +165,7 @@ pub fn ask_for_review(
     let moved = diesel::update(
         drafts::table
             .filter(drafts::id.eq(draft.id))
-            .filter(drafts::state.eq(DraftState::Writing))
+            .filter(drafts::state.eq_any(DraftState::OPEN))
             .filter(drafts::saves.eq(seen)),
     )
     .set((drafts::state.eq(DraftState::InReview), drafts::change.eq(change), drafts::message.eq(message)))

@@ -6,8 +6,7 @@ use super::lying::Lying;
 use crate::courses::edition::{self, EditionState};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
-use crate::studio::draft::Step;
-use crate::studio::next::Written;
+use crate::studio::next::{AskedBy, Written};
 use crate::studio::release::{self, Asker, Refusal};
 use crate::studio::{Draft, DraftState};
 
@@ -30,9 +29,9 @@ pub(super) struct DraftFacts {
     /// It can become an edition.
     complete: bool,
     pub in_review: bool,
-    /// Who asked for a review of it last.
+    /// Who asked for the review that it is in; none where no person did.
     #[serde(skip)]
-    asked_by: String,
+    asked_by: Option<String>,
     /// The viewer asked for the review that it is in.
     own_request: bool,
     /// What the viewer may do with it now: ask for a review, review what another asked for, release it as
@@ -58,7 +57,10 @@ impl DraftFacts {
         let sum = edition::checksum(files);
         let refused = release::refused_in_use(&desk.editions, &sum, viewer, asker, writers);
         let (by, at) = touched.unwrap_or((draft.begun_by, draft.begun_at));
-        let asked = steps.iter().rev().find(|taken| taken.step == Step::Asked);
+        let asked_by = match asker {
+            Some(Asker::Person(person)) => lying.name(Some(person)),
+            Some(Asker::Machine) | None => None,
+        };
         DraftFacts {
             id: draft.id,
             state: draft.state,
@@ -72,9 +74,9 @@ impl DraftFacts {
             changed,
             complete,
             in_review,
-            asked_by: lying.name(asked.and_then(|taken| taken.by)).unwrap_or_default(),
+            asked_by,
             own_request: asker == Some(Asker::Person(viewer)),
-            asks: complete && !in_review,
+            asks: complete && release::may_ask(asker),
             reviews: in_review && not_official.is_none(),
             own_words: not_official == Some(Refusal::OwnWords),
             releases: releases && refused.is_none(),
@@ -89,7 +91,9 @@ impl DraftFacts {
             complete: self.complete,
             errors,
             changed: self.changed,
-            in_review_by: self.in_review.then_some(self.asked_by.as_str()),
+            in_review_by: self
+                .in_review
+                .then(|| self.asked_by.as_deref().map_or(AskedBy::Folder, AskedBy::Person)),
             own_request: self.own_request,
             own_words: self.own_words,
             refused: self.refused.is_some(),

@@ -14,6 +14,7 @@ use crate::quizzes::queries::publish;
 use crate::studio::draft::Step;
 use crate::studio::pages::writer::Writer;
 use crate::studio::queries::{self, Among};
+use crate::studio::release;
 use crate::studio::settings::both_titles_of;
 
 /// POST /studio/{course}/reviews
@@ -33,13 +34,19 @@ pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpRespon
     let Some(said) = said.filter(|_| form.is_fine()) else {
         return again(&writer, ready, true, form, false).await;
     };
-    if ready.is_newer_than(&said) {
+    if ready.is_newer_than(&said) || !release::may_ask(ready.asker) {
         return again(&writer, ready, true, form, true).await;
     }
     let (draft, sent) = (ready.draft.clone(), said.clone());
     let asked = writer
-        .write(move |conn, _, (by, now)| {
+        .write(move |conn, desk, (by, now)| {
             let (change, message) = (said.change, said.message.as_str());
+            let steps = queries::steps(conn, draft.id)?;
+            // Another may have asked since the form was looked at.
+            let asker = desk.draft.as_ref().and_then(|open| release::asker(open, &steps));
+            if !release::may_ask(asker) {
+                return Ok(false);
+            }
             Ok(queries::ask_for_review(conn, &draft, said.saves, change, message, Some(by), now)?)
         })
         .await?;
