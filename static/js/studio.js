@@ -92,7 +92,7 @@ function write(form) {
         saved = took && answer.state !== "torn" ? sent : saved;
         if (answer.state === "torn") {
           stopped = took;
-          say(says.saysTorn);
+          say(answer.said);
         } else {
           say(edits === saved ? says.saysSaved : says.saysUnsaved);
         }

@@ -133,7 +133,9 @@ async fn two_who_write_the_same_line_are_told_and_nothing_is_lost() {
     torn.status(409)
         .shows("Hai người sửa cùng một chỗ")
         .shows("Trần Thị Mai đã sửa")
-        .shows("Chỗ này hai người cùng sửa");
+        .shows("Chỗ này hai người cùng sửa")
+        .shows("đứng dưới hai dòng bắt đầu bằng «««")
+        .hides("Ở các ô phía trên");
     assert!(!room.file(FILE).await.contains("Câu của Vinh."));
     let form = torn.form("editor");
     let body = form.value("body.vi");
@@ -152,6 +154,18 @@ async fn two_who_write_the_same_line_are_told_and_nothing_is_lost() {
     assert!(
         both.contains("Câu của Mai.") && both.contains("Câu của Vinh.") && both.starts_with("---\ntitle:")
     );
+}
+
+#[actix_web::test]
+async fn two_who_change_a_title_and_a_line_are_told_of_both() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let (hers, his) = (mai.get(HERE).await, vinh.get(HERE).await);
+    let hers = hers.form("editor").fill("title.vi", "Của Mai").fill("body.vi", "Lời của Mai.");
+    hers.press("then", "stay").submit().await.status(303);
+    let his = his.form("editor").fill("title.vi", "Của Vinh").fill("body.vi", "Lời của Vinh.");
+    let torn = his.press("then", "stay").submit().await;
+    torn.status(409).shows("đứng dưới hai dòng bắt đầu bằng «««").shows("Ở các ô phía trên");
 }
 
 #[actix_web::test]
@@ -176,6 +190,7 @@ async fn two_who_give_a_module_two_titles_keep_their_fields_and_see_both() {
         .await;
     let torn = his.form("editor").fill("title.vi", "Của Vinh").press("then", "stay").submit().await;
     torn.status(409).shows("Trần Thị Mai đã sửa").shows("Người kia viết: Của Mai");
+    torn.shows("Ở các ô phía trên").hides("«««");
     let form = torn.form("editor");
     assert!(!form.value("body.vi").contains("«««"));
     assert_eq!((form.value("title.vi"), form.value("minutes.vi")), ("Của Vinh".into(), "17".into()));

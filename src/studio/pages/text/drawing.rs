@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::super::inspect;
 use super::super::opened::{Bench, Gone, Opened, Told, fingerprint, told};
 use super::super::writer::Writer;
-use super::torn::{Between, theirs, words};
+use super::torn::{Between, hint, theirs, words};
 use super::{Kind, Typed};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
@@ -36,7 +36,8 @@ struct TextPage {
     person: Id,
     /// Nothing could be saved: why, and what to do.
     closed: Option<[&'static str; 2]>,
-    torn: bool,
+    /// Two wrote the same, and nothing could be saved: what to do.
+    torn: Option<&'static str>,
     sides: Vec<Side>,
     /// The pictures of the module; none but beside its text.
     pictures: Vec<Picture>,
@@ -251,7 +252,7 @@ pub(super) async fn draw(
         is_gift: kind == Kind::Gift,
         person: writer.viewer.person,
         closed,
-        torn: status == StatusCode::CONFLICT && opened.is_some(),
+        torn: (status == StatusCode::CONFLICT && opened.is_some()).then(|| hint(&sides)),
         pictures: opened
             .filter(|_| kind != Kind::Gift)
             .map_or(vec![], |opened| pictures(opened, said.asked.as_deref())),

@@ -12,7 +12,7 @@ use super::super::writer::{Signature, Writer};
 use super::answering::{Answer, AnsweredSide};
 use super::drawing::{OfPictures, Side, as_drawn, draw, drawn, numbers};
 use super::ground::Ground;
-use super::torn::{Between, words};
+use super::torn::{Between, hint, words};
 use super::{Kind, Typed, header_says_json};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
@@ -104,7 +104,9 @@ pub(super) async fn save(
         let answered = sides.iter().zip(&shown).map(|(side, shown)| {
             (side.code, AnsweredSide::of(&writer.app, &writer.viewer, side, &problems, shown))
         });
-        let answer = Answer { sides: answered.collect(), ..Answer::new(state) };
+        let say = |key| writer.app.views.texts.say(writer.viewer.language(), &Message::new(key));
+        let said = torn.then(|| format!("{} {}", say("studio.editor.torn_title"), say(hint(&sides))));
+        let answer = Answer { said, sides: answered.collect(), ..Answer::new(state) };
         return Ok(HttpResponse::build(status)
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .json(answer));

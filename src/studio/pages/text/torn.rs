@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::courses::marking::Words;
+use super::drawing::Side;
+use crate::courses::marking::{self, Words};
 use crate::kit::text::Message;
 use crate::studio::pages::writer::Writer;
 use crate::studio::writing::Shown;
@@ -26,6 +27,19 @@ pub(in crate::studio::pages) fn words(writer: &Writer, between: Between<'_>) -> 
         Between::Me(other) => (me(), other.map_or_else(|| say("studio.editor.mark_unnamed"), str::to_owned)),
     };
     Words { mine, theirs, end: say("studio.editor.mark_end") }
+}
+
+/// What to do where nothing was saved, for two wrote the same: the key of its sentence.
+pub(super) fn hint(sides: &[Side]) -> &'static str {
+    let in_fields = sides.iter().any(|side| !side.theirs.is_empty());
+    let in_text = sides.iter().any(|side| marking::mark_in(&side.body).is_some());
+    match (in_fields, in_text) {
+        (true, true) => "studio.editor.torn_hint",
+        (true, false) => "studio.editor.torn_fields_hint",
+        (false, true) => "studio.editor.torn_text_hint",
+        // Of a file that the other took out there is but the one side.
+        (false, false) => "studio.editor.torn_gone_hint",
+    }
 }
 
 /// By field what the other wrote there.
