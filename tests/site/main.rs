@@ -37,5 +37,6 @@ mod titles;
 mod trouble;
 mod trust;
 mod tutorial;
+mod undrafted;
 mod units;
 mod weight;

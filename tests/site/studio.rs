@@ -90,7 +90,7 @@ async fn the_studio_is_there_for_those_who_publish_and_for_nobody_else() {
     rin.get("/courses/leg").await.hides("/studio");
     desk.mai().await.get("/courses/leg").await.shows("Soạn khóa học");
     desk.mai().await.get("/studio/none").await.status(404);
-    desk.mai().await.get("/studio/leg/editions/new").await.status(404);
+    desk.mai().await.get("/studio/leg/editions/new").await.leads_to(DESK);
 }
 
 #[actix_web::test]
@@ -155,7 +155,7 @@ async fn a_new_course_says_what_is_missing_until_it_can_be_released() {
     // Given up, it has nothing to be released from.
     let page = mai.get(desk_of).await.form(&format!("{desk_of}/discard")).save().await;
     page.status(200).shows("Đã bỏ bản soạn").shows("Chưa công bố");
-    mai.get(&format!("{desk_of}/editions/new")).await.status(404);
+    mai.get(&format!("{desk_of}/editions/new")).await.leads_to(desk_of);
 }
 
 #[actix_web::test]

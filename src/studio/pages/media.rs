@@ -5,7 +5,7 @@ use actix_web::web::{Path, Payload, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
-use super::opened::fingerprint;
+use super::opened::{Gone, fingerprint};
 use super::text;
 use super::writer::Writer;
 use crate::courses::pages::played;
@@ -33,7 +33,9 @@ pub async fn add_picture(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Error> {
-    writer.read_module(|_, _| Ok(())).await?;
+    if let Err(gone) = writer.look_for_module().await? {
+        return leave(&writer, &request, gone);
+    }
     let taken = match upload::read(&request, payload, "file", LARGEST as usize).await {
         Ok(upload) => {
             let looked =
@@ -48,7 +50,7 @@ pub async fn add_picture(
         Err(refusal) => return refuse(&writer, &request, refusal).await,
     };
     let name = writer
-        .write_module(move |conn, opened, (by, now)| {
+        .write_module_or_gone(move |conn, opened, (by, now)| {
             if let Err(full) = taken.fits(media_size(conn, &opened.files)?) {
                 return Ok(Err(full));
             }
@@ -67,8 +69,9 @@ pub async fn add_picture(
         })
         .await?;
     let name = match name {
-        Ok(name) => name,
-        Err(refusal) => return refuse(&writer, &request, refusal).await,
+        Err(gone) => return leave(&writer, &request, gone),
+        Ok(Ok(name)) => name,
+        Ok(Err(refusal)) => return refuse(&writer, &request, refusal).await,
     };
     if text::header_says_json(&request) {
         return Ok(HttpResponse::Ok().json(Answer { name: Some(name), said: None }));
@@ -76,6 +79,15 @@ pub async fn add_picture(
     Ok(Redirect::to(format!("{}/modules/{}#pictures", writer.href(), writer.module))
         .saying("picture_kept")
         .answer())
+}
+
+/// To the desk from a module that is gone, or to a script why.
+fn leave(writer: &Writer, request: &HttpRequest, gone: Gone) -> Result<HttpResponse, Error> {
+    if text::header_says_json(request) {
+        let said = writer.app.views.texts.say(writer.viewer.language(), &Message::new(gone.said().0));
+        return Ok(HttpResponse::Conflict().json(Answer { name: None, said: Some(said) }));
+    }
+    Ok(writer.leave(gone))
 }
 
 /// Why a picture is not taken, to a script or on the page.
@@ -107,7 +119,7 @@ pub async fn remove_picture(
     let ((_, _, name), seen, sure) = (path.into_inner(), form.raw("seen").to_owned(), form.has("sure"));
     let wanted = name.clone();
     let removed = writer
-        .write_module(move |conn, opened, (by, now)| {
+        .write_module_or_gone(move |conn, opened, (by, now)| {
             let path = opened.path(&format!("media/{wanted}"));
             let Some(text) = opened.files.get(&path) else { return Ok(Removed::Yes) };
             if fingerprint(text) != seen {
@@ -120,6 +132,10 @@ pub async fn remove_picture(
             Ok(Removed::Yes)
         })
         .await?;
+    let removed = match removed {
+        Ok(removed) => removed,
+        Err(gone) => return Ok(writer.leave(gone)),
+    };
     match removed {
         Removed::Yes => {
             let to = format!("{}/modules/{}#pictures", writer.href(), writer.module);

@@ -5,6 +5,7 @@
 //! [`imports`] the course may be a new one: there the handler itself says who may begin it.
 
 mod begin;
+mod closed;
 mod comparison;
 mod course;
 mod courses;

@@ -19,8 +19,10 @@ enum Changed {
     Yes,
     /// The module that is to be added is there already.
     Taken,
-    /// Another changed the same lines, or the file cannot be read; or the draft was closed.
+    /// Another changed the same lines, or the file cannot be read.
     Torn,
+    /// No draft is open.
+    Closed,
 }
 
 /// Has anybody written into a module since the draft's save number `seen`?
@@ -65,7 +67,7 @@ pub async fn add_module(writer: Writer, mut form: Form) -> Result<HttpResponse, 
     let (changed, slug) = writer
         .write(move |conn, desk, (by, now)| {
             let of = &desk.course;
-            let Some(draft) = &desk.draft else { return Ok((Changed::Torn, String::new())) };
+            let Some(draft) = &desk.draft else { return Ok((Changed::Closed, String::new())) };
             let seen =
                 Error::found(queries::file_at(conn, draft, &course_file(of), over).map_err(Error::from))?;
             let listed = settings::modules(seen.and_then(|save| save.text).unwrap_or_default().as_str());
@@ -100,6 +102,7 @@ pub async fn add_module(writer: Writer, mut form: Form) -> Result<HttpResponse, 
             writer.refuse(form).await
         }
         Changed::Torn => writer.too_late(form).await,
+        Changed::Closed => writer.without_a_draft(form).await,
     }
 }
 
@@ -109,7 +112,7 @@ pub async fn place_module(writer: Writer, mut form: Form) -> Result<HttpResponse
     let (up, module) = (form.raw("to") != "down", writer.module.clone());
     let changed = writer
         .write(move |conn, desk, signature| {
-            let Some(draft) = &desk.draft else { return Ok(Changed::Torn) };
+            let Some(draft) = &desk.draft else { return Ok(Changed::Closed) };
             relist(conn, draft, over, signature, |modules| {
                 let at = modules.iter().position(|known| *known == module);
                 let other = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1) });
@@ -122,6 +125,7 @@ pub async fn place_module(writer: Writer, mut form: Form) -> Result<HttpResponse
     match changed {
         Changed::Yes | Changed::Taken => Ok(to_modules(&writer).answer()),
         Changed::Torn => writer.too_late(form).await,
+        Changed::Closed => writer.without_a_draft(form).await,
     }
 }
 
@@ -133,6 +137,9 @@ pub async fn remove_module(writer: Writer, mut form: Form) -> Result<HttpRespons
     let module = writer.module.clone();
     let changed = writer
         .write(move |conn, desk, (by, now)| {
+            if desk.draft.is_none() {
+                return Ok(Changed::Closed);
+            }
             let open = desk.draft.as_ref().filter(|draft| Some(draft.id) == of);
             let Some(draft) = open else { return Ok(Changed::Torn) };
             if is_written_since(conn, draft, &module, saves)? {
@@ -153,6 +160,7 @@ pub async fn remove_module(writer: Writer, mut form: Form) -> Result<HttpRespons
     match changed {
         Changed::Yes | Changed::Taken => Ok(to_modules(&writer).saying("module_removed").answer()),
         Changed::Torn => writer.too_late(form).await,
+        Changed::Closed => writer.without_a_draft(form).await,
     }
 }
 

@@ -40,17 +40,25 @@ pub(super) fn opened(conn: &mut Conn, scope: &Scope, course: &str, module: &str)
 /// What is no longer there for whoever began to write in a module.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Gone {
-    /// No draft of the course is open.
+    /// No draft of the course is open any more.
     Draft,
+    /// None ever was.
+    NoDraft,
     /// Another took the module out of the draft.
     Module,
 }
 
 impl Gone {
+    /// Why there is no draft to write in.
+    pub fn of(conn: &mut Conn, course: &str) -> Result<Gone, Error> {
+        Ok(queries::last_draft(conn, course)?.map_or(Gone::NoDraft, |_| Gone::Draft))
+    }
+
     /// The keys of what is said of it, and of what to do.
     pub fn said(self) -> (&'static str, &'static str) {
         match self {
             Gone::Draft => ("studio.editor.closed", "studio.editor.closed_hint"),
+            Gone::NoDraft => ("studio.editor.no_draft", "studio.editor.closed_hint"),
             Gone::Module => ("studio.editor.taken_out", "studio.editor.taken_out_hint"),
         }
     }
@@ -64,14 +72,17 @@ pub(super) fn opened_or_gone(
     course: &str,
     module: &str,
 ) -> Result<Result<Opened, Gone>, Error> {
-    let Desk { draft: Some(draft), .. } = desk(conn, scope, course)? else { return Ok(Err(Gone::Draft)) };
+    let Desk { draft: Some(draft), .. } = desk(conn, scope, course)? else {
+        return Ok(Err(Gone::of(conn, course)?));
+    };
     match opened(conn, scope, course, module) {
         Err(Error::NotFound) if queries::had_module(conn, &draft, module)? => Ok(Err(Gone::Module)),
         found => found.map(Ok),
     }
 }
 
-/// The same for what is only looked at: of a module that the closed draft never had nothing is gone.
+/// The same for what is only looked at: where no draft is open, of a module that neither the last draft nor the
+/// newest edition had nothing is gone.
 pub(super) fn opened_or_left(
     conn: &mut Conn,
     scope: &Scope,
@@ -79,9 +90,15 @@ pub(super) fn opened_or_left(
     module: &str,
 ) -> Result<Result<Opened, Gone>, Error> {
     let found = opened_or_gone(conn, scope, course, module)?;
-    if let Err(Gone::Draft) = found {
-        let closed = queries::last_draft(conn, course)?.ok_or(Error::NotFound)?;
-        if !is_slug(module) || !queries::had_module(conn, &closed, module)? {
+    if matches!(found, Err(Gone::Draft | Gone::NoDraft)) {
+        let folder = format!("{course}/{module}/");
+        let newest = queries::former_files(conn, course, 1)?;
+        let mut was_there =
+            newest.iter().flat_map(|files| files.keys()).any(|path| path.starts_with(&folder));
+        if let Some(closed) = queries::last_draft(conn, course)? {
+            was_there |= queries::had_module(conn, &closed, module)?;
+        }
+        if !is_slug(module) || !was_there {
             return Err(Error::NotFound);
         }
     }

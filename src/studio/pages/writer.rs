@@ -105,18 +105,14 @@ impl Writer {
         Ok(read.map_err(|gone| self.leave(gone)))
     }
 
-    /// Writes in the module of the open draft.
-    pub(super) async fn write_module<T: Send + 'static>(
-        &self,
-        write: impl Fn(&mut Conn, Opened, Signature) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Error> {
+    /// Is the module of the open draft still there to be written in?
+    pub(super) async fn look_for_module(&self) -> Result<Result<(), Gone>, Error> {
         let (scope, course, module) = (self.scope.clone(), self.course.clone(), self.module.clone());
-        let signature = self.signature();
-        let found = move |conn: &mut Conn| opened(conn, &scope, &course, &module);
-        self.app.db.write(move |conn| found(conn).and_then(|opened| write(conn, opened, signature))).await
+        let found = move |conn: &mut Conn| opened_or_gone(conn, &scope, &course, &module);
+        self.app.db.read(move |conn| Ok(found(conn)?.map(|_| ()))).await
     }
 
-    /// The same where the module or its draft may be gone: then nothing is written.
+    /// Writes in the module of the open draft; where the module or its draft is gone, nothing is written.
     pub(super) async fn write_module_or_gone<T: Send + 'static>(
         &self,
         write: impl Fn(&mut Conn, Opened, Signature) -> Result<T, Error> + Send + 'static,
@@ -145,21 +141,35 @@ impl Writer {
 
     /// The desk once more with a form that was refused.
     pub(super) async fn refuse(&self, form: Form) -> Result<HttpResponse, Error> {
-        course::draw(&self.app, &self.viewer, &self.course, StatusCode::UNPROCESSABLE_ENTITY, form).await
+        course::draw(&self.app, &self.viewer, &self.course, StatusCode::UNPROCESSABLE_ENTITY, (form, None))
+            .await
     }
 
     /// The desk as it stands now with a form that came too late.
     pub(super) async fn too_late(&self, form: Form) -> Result<HttpResponse, Error> {
-        course::draw(&self.app, &self.viewer, &self.course, StatusCode::CONFLICT, form).await
+        let late = Some("studio.stale");
+        course::draw(&self.app, &self.viewer, &self.course, StatusCode::CONFLICT, (form, late)).await
     }
 
     /// Back to the desk from what is gone.
-    fn leave(&self, gone: Gone) -> HttpResponse {
+    pub(super) fn leave(&self, gone: Gone) -> HttpResponse {
         let told = match gone {
             Gone::Draft => self.back().saying("draft_is_closed"),
+            Gone::NoDraft => self.back().saying("no_draft_is_open"),
             Gone::Module => self.back().saying("module_is_taken_out"),
         };
         told.answer()
+    }
+
+    /// Back to the desk of a course that has no open draft.
+    pub(super) async fn leave_undrafted(&self) -> Result<HttpResponse, Error> {
+        Ok(self.leave(self.read(|conn, desk| Gone::of(conn, &desk.course)).await?))
+    }
+
+    /// The desk once more with a form that came when no draft was open.
+    pub(super) async fn without_a_draft(&self, form: Form) -> Result<HttpResponse, Error> {
+        let late = Some("studio.stale_without_a_draft");
+        course::draw(&self.app, &self.viewer, &self.course, StatusCode::CONFLICT, (form, late)).await
     }
 
     /// Back to the desk.

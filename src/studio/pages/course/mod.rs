@@ -39,8 +39,8 @@ struct CoursePage {
     keeper: String,
     /// The refused form, if one was refused.
     form: Form,
-    /// Somebody changed the draft or its state since the page was drawn.
-    stale: bool,
+    /// Why the form came too late, if it did.
+    stale: Option<&'static str>,
     /// What was typed into forms that the desk does not have any more.
     unsent: Vec<String>,
     /// Is the form for giving the draft back, or for withdrawing the course, being filled in?
@@ -91,18 +91,18 @@ pub async fn show_course(
     viewer: Viewer,
     course: Path<String>,
 ) -> Result<HttpResponse, Error> {
-    draw(&app, &viewer, &course, StatusCode::OK, Form::new()).await
+    draw(&app, &viewer, &course, StatusCode::OK, (Form::new(), None)).await
 }
 
-/// The desk with a form that was refused (422) or came too late (409).
+/// The desk with a form that was refused (422) or came too late (409), and why.
 pub(super) async fn draw(
     app: &App,
     viewer: &Viewer,
     course: &str,
     status: StatusCode,
-    form: Form,
+    (form, stale): (Form, Option<&'static str>),
 ) -> Result<HttpResponse, Error> {
-    let page = course_page(app, viewer, course, form, status == StatusCode::CONFLICT).await?;
+    let page = course_page(app, viewer, course, form, stale).await?;
     viewer.draw(app, status, &page)
 }
 
@@ -111,7 +111,7 @@ async fn course_page(
     viewer: &Viewer,
     course: &str,
     form: Form,
-    stale: bool,
+    stale: Option<&'static str>,
 ) -> Result<CoursePage, Error> {
     let lying = lying(app, viewer, course).await?;
     let (desk, language) = (&lying.desk, viewer.language());

@@ -155,7 +155,7 @@ pub async fn place_question(
     };
     let (id, other) = (path.into_inner().2, neighbour.to_owned());
     let placed = writer
-        .write_module(move |conn, opened, signature| {
+        .write_module_or_gone(move |conn, opened, signature| {
             let all = questions(&opened);
             let place = |wanted: &str| all.iter().position(|(id, _)| id == wanted);
             let (Some(at), Some(beside)) = (place(&id), place(&other)) else { return Ok(false) };
@@ -168,10 +168,11 @@ pub async fn place_question(
             Ok(true)
         })
         .await?;
-    if !placed {
-        return draw(&writer, StatusCode::CONFLICT).await;
+    match placed {
+        Ok(true) => Ok(Redirect::to(address(&writer)).saying("question_placed").answer()),
+        Ok(false) => draw(&writer, StatusCode::CONFLICT).await,
+        Err(gone) => Ok(writer.leave(gone)),
     }
-    Ok(Redirect::to(address(&writer)).saying("question_placed").answer())
 }
 
 /// POST /studio/{course}/modules/{module}/questions/{question}/removal: unless another changed it since the
@@ -184,7 +185,7 @@ pub async fn remove_question(
     let (_, _, id) = path.into_inner();
     let was_seen = Both { vi: form.raw("seen.vi").to_owned(), en: form.raw("seen.en").to_owned() };
     let removed = writer
-        .write_module(move |conn, opened, signature| {
+        .write_module_or_gone(move |conn, opened, signature| {
             let now = seen(&opened, &id);
             if now != was_seen && now != Both::default() {
                 return Ok(false);
@@ -193,10 +194,11 @@ pub async fn remove_question(
             Ok(true)
         })
         .await?;
-    if !removed {
-        return draw(&writer, StatusCode::CONFLICT).await;
+    match removed {
+        Ok(true) => Ok(Redirect::to(address(&writer)).saying("question_removed").answer()),
+        Ok(false) => draw(&writer, StatusCode::CONFLICT).await,
+        Err(gone) => Ok(writer.leave(gone)),
     }
-    Ok(Redirect::to(address(&writer)).saying("question_removed").answer())
 }
 
 /// The address of the list.

@@ -233,19 +233,3 @@ pub(super) async fn again(
     let status = if late { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     writer.draw(status, &page)
 }
-
-#[derive(Serialize)]
-struct ClosedPage {
-    course: String,
-    message: String,
-}
-
-impl Page for ClosedPage {
-    const TEMPLATE: &'static str = "studio/closed";
-}
-
-/// There is no draft any more: what was typed is shown, so that it is not lost.
-pub(super) fn closed(writer: &Writer, form: &Form) -> Result<HttpResponse, Error> {
-    let page = ClosedPage { course: writer.course.clone(), message: form.raw("message").to_owned() };
-    writer.draw(StatusCode::CONFLICT, &page)
-}

@@ -53,12 +53,12 @@ struct Ready {
     lines: Vec<FileLine>,
 }
 
-/// The draft of a course, and what was saved since the number `seen`.
-async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
+/// The draft of a course, and what was saved since the number `seen`; nothing where no draft is open.
+async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Option<Ready>, Error> {
     let records = writer.viewer.scope_of_any(&[Right::SeeRecords]);
     let ready = writer
         .read(move |conn, desk| {
-            let draft = desk.open()?.clone();
+            let Some(draft) = desk.draft.clone() else { return Ok(None) };
             let newest = desk.editions.first().map(|edition| edition.id);
             let before = newest.map_or(Ok(Files::new()), |id| edition_files(conn, id))?;
             let files = queries::files(conn, &draft)?;
@@ -87,7 +87,7 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
                 _ => BTreeMap::new(),
             };
             let (desk, whole, compared, lines) = (desk.clone(), false, None, vec![]);
-            Ok(Ready {
+            Ok(Some(Ready {
                 desk,
                 draft,
                 before,
@@ -100,12 +100,13 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Ready, Error> {
                 whole,
                 compared,
                 lines,
-            })
+            }))
         })
         .await?;
+    let Some(ready) = ready else { return Ok(None) };
     // Reading two courses takes its time.
     let weighed = actix_web::web::block(move || ready.weighed()).await;
-    weighed.map_err(|e| Error::Broken(e.to_string()))
+    weighed.map(Some).map_err(|e| Error::Broken(e.to_string()))
 }
 
 impl Ready {
@@ -155,7 +156,10 @@ pub async fn new_release(writer: Writer) -> Result<HttpResponse, Error> {
 }
 
 async fn show(writer: &Writer, asks: bool) -> Result<HttpResponse, Error> {
-    let ready = ready(writer, None).await?;
+    let ready = match ready(writer, None).await? {
+        Some(ready) => ready,
+        None => return writer.leave_undrafted().await,
+    };
     let page = ready.page(writer, asks, ready.form(), None).await?;
     writer.show(&page)
 }

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::deciding::said;
-use super::drawing::{again, closed};
+use super::drawing::again;
 use super::ready;
 use crate::courses::edition::{Edition, EditionState, NewEdition};
 use crate::error::Error;
@@ -12,6 +12,7 @@ use crate::kit::form::Form;
 use crate::kit::text::Message;
 use crate::quizzes::queries::publish;
 use crate::studio::draft::Step;
+use crate::studio::pages::closed::closed;
 use crate::studio::pages::writer::Writer;
 use crate::studio::queries::{self, Among};
 use crate::studio::release;
@@ -21,7 +22,7 @@ use crate::studio::settings::both_titles_of;
 pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let seen = form.raw("saves").parse().ok();
     let done = writer.back().saying("review_asked");
-    let ready = ready(&writer, seen).await?;
+    let Some(ready) = ready(&writer, seen).await? else { return unreleased(&writer, &form) };
     let said = said(&mut form, ready.desk.editions.is_empty());
     if said.as_ref().is_some_and(|said| ready.is_asked_already(said, writer.viewer.person)) {
         return Ok(done.answer());
@@ -53,10 +54,7 @@ pub async fn ask_for_review(writer: Writer, mut form: Form) -> Result<HttpRespon
     if asked {
         return Ok(done.answer());
     }
-    let ready = match self::ready(&writer, seen).await {
-        Err(Error::NotFound) => return closed(&writer, &form),
-        other => other?,
-    };
+    let Some(ready) = self::ready(&writer, seen).await? else { return unreleased(&writer, &form) };
     if ready.is_asked_already(&sent, writer.viewer.person) {
         return Ok(done.answer());
     }
@@ -99,11 +97,11 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
     if is_released(&writer, &sent).await? {
         return Ok(done.answer());
     }
-    let ready = match ready(&writer, seen).await {
+    let ready = match ready(&writer, seen).await? {
+        Some(ready) => ready,
         // Nothing is open: it was released, perhaps just now by this form, or given up since.
-        Err(Error::NotFound) if is_released(&writer, &sent).await? => return Ok(done.answer()),
-        Err(Error::NotFound) => return closed(&writer, &form),
-        other => other?,
+        None if is_released(&writer, &sent).await? => return Ok(done.answer()),
+        None => return unreleased(&writer, &form),
     };
     let said = said(&mut form, ready.desk.editions.is_empty());
     ready.refuse_unfinished(&mut form);
@@ -152,10 +150,9 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
         .await?;
     match released {
         Released::Yes => Ok(done.answer()),
-        Released::Late => match self::ready(&writer, seen).await {
-            Ok(ready) => again(&writer, ready, false, form, true).await,
-            Err(Error::NotFound) => closed(&writer, &form),
-            Err(other) => Err(other),
+        Released::Late => match self::ready(&writer, seen).await? {
+            Some(ready) => again(&writer, ready, false, form, true).await,
+            None => unreleased(&writer, &form),
         },
     }
 }
@@ -163,4 +160,10 @@ pub async fn release_edition(writer: Writer, mut form: Form) -> Result<HttpRespo
 async fn is_released(writer: &Writer, sent: &Sent) -> Result<bool, Error> {
     let sent = sent.clone();
     writer.read(move |_, desk| Ok(sent.is_among(&desk.editions))).await
+}
+
+/// There is no draft any more: what was typed is shown, so that it is not lost.
+fn unreleased(writer: &Writer, form: &Form) -> Result<HttpResponse, Error> {
+    let typed = (Message::new("courses.message"), form.raw("message").to_owned());
+    closed(writer, "studio.closed", [typed])
 }

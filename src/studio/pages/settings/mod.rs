@@ -9,6 +9,7 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use self::theirs::{Theirs, orders};
+use super::closed::closed;
 use super::namesake;
 use super::writer::{Writer, seen_number};
 use super::{course_file, module_title, names, title_of};
@@ -101,8 +102,11 @@ fn fields(settings: &Settings, modules: &[String]) -> Vec<(String, String)> {
 
 /// GET /studio/{course}/settings
 pub async fn show_settings(writer: Writer) -> Result<HttpResponse, Error> {
-    let read = writer.read(|conn, desk| Ok(queries::file(conn, desk.open()?, &course_file(&desk.course))?));
-    let file = read.await?;
+    let read = writer.read(|conn, desk| match &desk.draft {
+        Some(draft) => Ok(Some(queries::file(conn, draft, &course_file(&desk.course))?)),
+        None => Ok(None),
+    });
+    let Some(file) = read.await? else { return writer.leave_undrafted().await };
     let text = file.text.unwrap_or_default();
     let mut form = Form::new().with("over", file.number).with(ORDER, MINE);
     if let Some(known) = settings::read(&text) {
@@ -117,19 +121,21 @@ pub async fn show_settings(writer: Writer) -> Result<HttpResponse, Error> {
     draw(&writer, StatusCode::OK, form, None).await
 }
 
-/// The form before the files as they are now; not found without a draft to write in.
+/// The form before the files as they are now; without a draft to write in, what was typed, to be copied.
 async fn draw(
     writer: &Writer,
     status: StatusCode,
     form: Form,
     theirs: Option<Theirs>,
 ) -> Result<HttpResponse, Error> {
-    let read = writer.read(|conn, desk| {
-        let draft = desk.open()?;
-        Ok((draft.id, queries::files(conn, draft)?))
+    let read = writer.read(|conn, desk| match &desk.draft {
+        Some(draft) => Ok(Some((draft.id, queries::files(conn, draft)?))),
+        None => Ok(None),
     });
-    let (draft, files) = read.await?;
     let (course, language) = (writer.course.clone(), writer.viewer.language());
+    let Some((draft, files)) = read.await? else {
+        return closed(writer, "studio.closed_unsaved", as_typed(&form));
+    };
     let text = files.get(&course_file(&course)).map_or("", String::as_str);
     let (modules, labels) = (settings::modules(text), labels(&files, &course, language));
     // What is to be chosen stays so until it is saved.
@@ -152,6 +158,18 @@ async fn draw(
         labels,
     };
     writer.draw(status, &page)
+}
+
+/// What was typed, as it was typed, with what each field is called.
+fn as_typed(form: &Form) -> Vec<(Message, String)> {
+    let fields = WORDS.iter().map(|(_, _, field, label)| (*field, *label));
+    let rules = RULES.iter().zip(RULE_LABELS).map(|((rule, _), label)| (*rule, label));
+    let fields = fields.chain([("pass_mark", "courses.pass_mark")]).chain(rules);
+    let typed = fields.map(|(field, label)| (Message::new(label), form.raw(field).to_owned()));
+    let hours = form.beginning(HOURS).into_iter();
+    let hours =
+        hours.map(|(module, text)| (Message::new("studio.hours_of").with("module", module), text.to_owned()));
+    typed.chain(hours).collect()
 }
 
 /// What each field is called.
@@ -207,6 +225,8 @@ fn typed(form: &mut Form) -> Option<Settings> {
 
 enum Saved {
     Yes,
+    /// No draft is open.
+    Closed,
     Unreadable,
     TitleTaken(Namesake),
     /// Another has other words in the same fields: theirs, and every field with what both made of it.
@@ -227,7 +247,8 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
         (writer.viewer.language(), writer.scope.clone(), form.raw(ORDER) == THEIRS);
     let saved = writer
         .write(move |conn, desk, (by, now)| {
-            let (draft, path) = (desk.open()?, course_file(&desk.course));
+            let Some(draft) = &desk.draft else { return Ok(Saved::Closed) };
+            let path = course_file(&desk.course);
             let among = Among::DraftsWithin(&scope);
             if let Some(other) = queries::namesake(conn, among, &desk.course, &wanted.title)? {
                 return Ok(Saved::TitleTaken(other));
@@ -257,6 +278,7 @@ pub async fn save_settings(writer: Writer, mut form: Form) -> Result<HttpRespons
             form.refuse(namesake::field(&other), namesake::message(&other, "studio.title_taken"));
             draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
         }
+        Saved::Closed => draw(&writer, StatusCode::CONFLICT, form, None).await,
         Saved::Yes => Ok(writer.back().saying("settings_saved").answer()),
         Saved::Unreadable => {
             form.refuse("title_vi", Message::new("studio.unreadable_settings"));
