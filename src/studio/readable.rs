@@ -1,7 +1,14 @@
-//! The files of a course as lines that a trainer reads without knowing their formats.
+//! The files of a course for trainers who never saw one: as lines that are read without knowing their formats,
+//! by what they are called, and what is wrong with them in words without names of files.
+
+use serde_json::json;
 
 use super::sides::Sides;
+use super::writing;
 use crate::courses::difference::{self, Difference};
+use crate::courses::problem::Problem;
+use crate::kit::text::Message;
+use crate::quizzes::inspection::TORN;
 
 /// The lines of a file to compare: of a text its paragraphs, of a bank its questions and answers, of the
 /// settings each line; of such as two wrote at once, those of the side that is read.
@@ -39,6 +46,52 @@ pub fn kind_key(path: &str) -> &'static str {
         "glossary.en.md" => "studio.file_glossary_en",
         _ if path.contains("/media/") && path.ends_with(".md") => "studio.file_transcript",
         _ => "studio.file_other",
+    }
+}
+
+/// What a file of a course is called where trainers read: what it is, and in which module; `modules` are those of
+/// the course in their order.
+pub fn name(path: &str, modules: &[String]) -> Message {
+    let what = match is_read(path) {
+        true => Message::new(kind_key(path)),
+        false => Message::new("studio.file_named").with("name", path.rsplit('/').next().unwrap_or_default()),
+    };
+    let mut steps = path.splitn(3, '/').skip(1);
+    let (Some(module), Some(_)) = (steps.next(), steps.next()) else { return what };
+    let number = modules.iter().position(|known| known == module).map(|at| at + 1);
+    match number {
+        Some(number) => {
+            Message::new("studio.file_of_module").with("number", number).with("what", json!(what))
+        }
+        None => Message::new("studio.file_of_folder").with("folder", module).with("what", json!(what)),
+    }
+}
+
+/// The same with the line of its text, as a form counts them; of what no form shows line by line without.
+pub fn place(path: &str, text: &str, line: usize, modules: &[String]) -> Message {
+    let begins = match kind_key(path) {
+        "studio.file_text_vi" | "studio.file_text_en" => Some(writing::shown(text).body_line),
+        "studio.file_guide_vi" | "studio.file_guide_en" => Some(writing::guide_shown(text).body_line),
+        _ => None,
+    };
+    let line = begins.and_then(|begins| (line + 1).checked_sub(begins.max(1))).filter(|line| *line > 0);
+    let name = name(path, modules);
+    match line {
+        Some(line) => Message::new("studio.file_line").with("file", json!(name)).with("line", line),
+        None => name,
+    }
+}
+
+/// What is wrong, for those who write in forms and know of no files.
+pub fn message(problem: &Problem) -> Message {
+    let said = |key: &'static str| Problem { key, ..problem.clone() }.message();
+    match problem.key {
+        TORN if problem.file.ends_with("/course.toml") => said("studio.settings_torn"),
+        "check.missing_quiz" => said("studio.problem_no_questions"),
+        "check.missing_translation" => said("studio.problem_not_written"),
+        "check.missing_transcript" => said("studio.problem_no_transcript"),
+        "check.more_problems" => said("studio.problem_more"),
+        _ => problem.message(),
     }
 }
 
@@ -90,6 +143,33 @@ mod tests {
             lines("leg/a/quiz.vi.gift", text),
             ["[id:a-1] [tag:1]", "Nhóm: Mấy hộ: bao nhiêu?", "✓ 10 → Đúng", "✗ 5", "✓ %50%7"]
         );
+    }
+
+    #[test]
+    fn a_file_is_called_by_what_it_is_and_by_its_module() {
+        let modules = ["01-a".to_owned(), "02-b".to_owned()];
+        let name = |path: &str| name(path, &modules);
+        let of = |number: usize, what: Message| {
+            Message::new("studio.file_of_module").with("number", number).with("what", json!(what))
+        };
+        assert_eq!(name("leg/course.toml"), Message::new("studio.file_settings"));
+        assert_eq!(name("leg/glossary.en.md"), Message::new("studio.file_glossary_en"));
+        assert_eq!(name("leg/02-b/quiz.vi.gift"), of(2, Message::new("studio.file_quiz_vi")));
+        let picture = Message::new("studio.file_named").with("name", "so-do.svg");
+        assert_eq!(name("leg/01-a/media/so-do.svg"), of(1, picture));
+        let unlisted = Message::new("studio.file_of_folder").with("folder", "03-c");
+        let text = json!(Message::new("studio.file_text_en"));
+        assert_eq!(name("leg/03-c/en.md"), unlisted.with("what", text));
+    }
+
+    #[test]
+    fn a_line_is_counted_as_the_form_does() {
+        let text = "---\ntitle: Bài\n---\nMột\nHai\n";
+        let modules = ["01-a".to_owned()];
+        let line = |path: &str, line| place(path, text, line, &modules).args.get("line").cloned();
+        assert_eq!(line("leg/01-a/vi.md", 5), Some(json!(2)));
+        assert_eq!(line("leg/01-a/vi.md", 2), None, "the fields have no lines");
+        assert_eq!(line("leg/01-a/quiz.vi.gift", 5), None);
     }
 
     #[test]

@@ -952,7 +952,9 @@ async fn a_picture_says_what_it_weighs_and_who_shows_it_and_is_taken_out_when_as
     send_file(&mai, "thua.svg", DRAWING, false).await.status(303);
     let action = |name: &str| format!("{HERE}/media/{name}/removal");
     let page = mai.get(HERE).await;
-    page.shows("1 kB").shows("chưa dùng trong bài này").shows("dùng trong en.md, vi.md");
+    page.shows("1 kB")
+        .shows("chưa dùng trong bài này")
+        .shows("dùng trong Bài đọc, tiếng Anh; Bài đọc, tiếng Việt");
     // Nobody shows it: it leaves at once.
     let form = page.form(&action("thua.svg"));
     form.save().await.shows("Đã bỏ hình").hides("media/thua.svg");

@@ -58,7 +58,7 @@ async fn another_word_in_a_glossary_is_an_editorial_change() {
     let form = mai.get("/studio/leg/folder/new").await.form("/studio/leg/folder");
     let came = mai.upload("/studio/leg/folder", &[("id", &form.value("id"))], "leg.zip", &packed).await;
     let offer = came.follow().await;
-    offer.shows("leg/glossary.vi.md").hides("vi.md ·");
+    offer.shows("Từ ngữ tiếng Việt").hides("glossary.vi.md");
     let action = offer.attributes("form[action$='/acceptance']", "action").remove(0);
     offer.form(&action).save().await;
     let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");

@@ -136,7 +136,8 @@ async fn a_new_course_says_what_is_missing_until_it_can_be_released() {
         .fill("audience_en", "CFs");
     settings.save().await.shows("Đã lưu");
     let page = mai.get(desk_of).await;
-    page.shows("vi.md").shows("Mở đầu");
+    page.shows("Mở đầu").shows("Bài 1 · Bài đọc, tiếng Việt").shows("Bài này chưa có câu hỏi");
+    page.hides(".md").hides(".gift");
     mai.get(&format!("{desk_of}/editions/new")).await.status(200).shows("còn thiếu");
     let again = mai.get("/studio/new").await.form("/studio");
     let again = again.fill("title_vi", "Nước sạch cho thôn").fill("title_en", "Other").submit().await;
@@ -188,7 +189,7 @@ async fn an_official_edition_is_released_by_a_second_trainer() {
     page.shows("Chưa có gì thay đổi");
     desk.add_a_sentence(&desk.mai).await;
     let form = mai.get("/studio/leg/reviews/new").await;
-    form.shows("01-what-a-leg-is/vi.md");
+    form.shows("Bài 1 · Bài đọc, tiếng Việt").hides("vi.md");
     let form = form.form("/studio/leg/reviews");
     form.submit().await.status(422).error_of("change");
     let form = form.tick("change", "editorial").fill("message", "Thêm một câu");
@@ -286,10 +287,15 @@ async fn what_is_wrong_leads_to_the_page_where_it_is_mended() {
         desk.write(&format!("{module}/{name}"), &desk.mai, |_| String::new()).await;
     }
     let page = mai.get(DESK).await;
-    for (name, tail) in [("vi.md", ""), ("quiz.vi.gift", "/questions"), ("teach.vi.md", "/guide")] {
+    let parts = [
+        ("Bài đọc, tiếng Việt", ""),
+        ("Câu hỏi, tiếng Việt", "/questions"),
+        ("Hướng dẫn dạy, tiếng Việt", "/guide"),
+    ];
+    for (name, tail) in parts {
         let links = page.attributes(".problems a", "href");
         let files = page.all(".problems a");
-        let at = files.iter().position(|file| *file == format!("01-what-a-leg-is/{name}:1")).expect(name);
+        let at = files.iter().position(|file| file.starts_with(&format!("Bài 1 · {name}"))).expect(name);
         assert_eq!(links[at], format!("/studio/leg/modules/01-what-a-leg-is{tail}"));
         mai.get(&links[at]).await.status(200);
     }
@@ -326,7 +332,7 @@ async fn what_was_saved_since_is_shown_before_a_release_and_nothing_is_lost() {
     desk.add_a_sentence(&desk.son).await;
     let stale = form.tick("change", "substantive").tick("state", "draft_in_use").fill("message", "Sửa bài 1");
     let stale = stale.submit().await;
-    stale.status(409).shows("Lê Văn Sơn").shows("01-what-a-leg-is/vi.md");
+    stale.status(409).shows("Lê Văn Sơn").shows("Bài 1 · Bài đọc, tiếng Việt");
     assert_eq!(desk.editions().await.len(), 1);
     let again = stale.form("/studio/leg/editions");
     assert_eq!((again.value("message"), again.value("change")), ("Sửa bài 1".into(), "substantive".into()));
@@ -775,7 +781,11 @@ async fn a_text_with_two_versions_in_it_is_not_released() {
     desk.write(PATH, &desk.mai, |text| format!("{text}\n<<<<<<< một\na\n=======\nb\n>>>>>>> hai\n")).await;
     let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
     let refused = form.tick("change", "editorial").fill("message", "x").submit().await;
-    refused.status(422).shows("còn dấu của hai bản chưa ghép xong");
+    refused
+        .status(422)
+        .shows("còn dấu của hai bản chưa ghép xong")
+        .shows("Bài 1 · Bài đọc, tiếng Việt, dòng");
+    refused.hides("vi.md");
 }
 
 #[actix_web::test]
@@ -822,7 +832,9 @@ async fn whoever_reads_a_module_while_it_is_taken_out_is_told_what_became_of_it(
     let open = rin.get(second).await.form(&format!("{second}/reading"));
     let (mai, page) = desk.begin().await;
     page.form("/studio/leg/modules/02-who-can-join/removal").save().await;
-    let form = mai.get("/studio/leg/editions/new").await.form("/studio/leg/editions");
+    let page = mai.get("/studio/leg/editions/new").await;
+    page.shows("Bản trước: Bài 2 · Bài đọc, tiếng Việt").hides("02-who-can-join");
+    let form = page.form("/studio/leg/editions");
     let form = form.tick("change", "substantive").tick("state", "draft_in_use");
     form.fill("message", "Bỏ bài 2").save().await.shows("Phiên bản 2");
     open.submit().await.leads_to("/courses/leg").follow().await.shows("Bài này không còn trong bản khóa học");

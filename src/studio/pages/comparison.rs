@@ -7,7 +7,7 @@ use actix_web::web::Query;
 use serde::{Deserialize, Serialize};
 
 use super::writer::Writer;
-use super::{Desk, course_file, module_title, title_of};
+use super::{Desk, listed, module_title, title_of};
 use crate::courses::difference::Part;
 use crate::courses::library::Files;
 use crate::courses::queries::edition_files;
@@ -17,7 +17,7 @@ use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Language;
-use crate::studio::{queries, readable, settings};
+use crate::studio::{queries, readable};
 
 #[derive(Serialize)]
 struct ComparisonPage {
@@ -37,7 +37,8 @@ struct FileDifference {
     kind_key: &'static str,
     /// The module it belongs to; none for what concerns the whole course.
     module: Option<String>,
-    path: String,
+    /// What it is called, where that says more than what it is.
+    name: Option<String>,
     gone: usize,
     new: usize,
     parts: Vec<Part>,
@@ -144,10 +145,8 @@ pub async fn show_comparison(writer: Writer, asked: Query<Asked>) -> Result<Http
 
 /// The files that differ, those of the whole course first, then those of each module in their order.
 fn differing(course: &str, before: &Files, after: &Files, language: Language) -> Vec<FileDifference> {
-    let listed =
-        |files: &Files| settings::modules(files.get(&course_file(course)).map_or("", String::as_str));
-    let mut order = listed(after);
-    order.extend(listed(before));
+    let mut order = listed(after, course);
+    order.extend(listed(before, course));
     let name = |module: &str| {
         let of = if after.keys().any(|path| path.starts_with(&format!("{course}/{module}/"))) {
             after
@@ -173,7 +172,7 @@ fn differing(course: &str, before: &Files, after: &Files, language: Language) ->
             FileDifference {
                 kind_key: readable::kind_key(path),
                 module: module.map(name),
-                path: path.split_once('/').map_or("", |(_, rest)| rest).to_owned(),
+                name: path.rsplit('/').next().filter(|_| !readable::is_read(path)).map(str::to_owned),
                 gone: difference.gone,
                 new: difference.new,
                 parts: difference.parts,

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Desk, course_file, desk, title_of};
+use super::{Desk, course_file, desk, listed, title_of};
 use crate::app::App;
 use crate::courses::difference::Part;
 use crate::courses::edition::{Edition, checksum};
@@ -15,6 +15,7 @@ use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
+use crate::kit::text::Message;
 use crate::people::Right;
 use crate::people::queries::known_people;
 use crate::people::viewer::{Redirect, Viewer};
@@ -52,7 +53,7 @@ struct ImportPage {
 
 #[derive(Serialize)]
 struct FileLine {
-    path: String,
+    name: Message,
     what: &'static str,
     key: &'static str,
     /// What taking it changes in a text, in words and their counts; nothing for a picture, or where the text
@@ -63,14 +64,15 @@ struct FileLine {
 }
 
 impl FileLine {
-    fn of(ours: &Files, offered: &Offered) -> FileLine {
+    /// A file of a course with these `modules`.
+    fn of(ours: &Files, modules: &[String], offered: &Offered) -> FileLine {
         let Offered { path, what, text } = offered;
         // Of settings that stand twice the other's side tells what they bring.
         let theirs = text.as_ref().filter(|_| *what == What::Torn && path.ends_with("/course.toml"));
         let theirs = theirs.map(|text| Sides::of(text).at(1).to_owned());
         let difference = readable::difference(path, ours.get(path), theirs.as_ref().or(text.as_ref()));
         FileLine {
-            path: path.clone(),
+            name: readable::name(path, modules),
             what: badge(*what),
             key: what.key(),
             gone: difference.gone,
@@ -121,7 +123,7 @@ fn known_import(
 /// GET /imports/{import}
 pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, asking) = (id.into_inner(), viewer.clone());
-    let (mut page, ours, offered) = app
+    let (mut page, ours, modules, offered) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (import, desk, _) = known_import(conn, &asking, id)?;
@@ -139,6 +141,11 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
             let here = here.map(|desk| title_of(&ours, &desk.course, language));
             let offered = if waiting { queries::offer(conn, &import)? } else { vec![] };
             let editions = desk.as_ref().map_or(&[][..], |desk| &desk.editions);
+            // Modules that come are counted behind those that are here.
+            let mut modules = listed(&ours, &import.course);
+            let theirs = listed(&files, &import.course);
+            let new: Vec<String> = theirs.into_iter().filter(|module| !modules.contains(module)).collect();
+            modules.extend(new);
             let settings = course_file(&import.course);
             let torn = offered.iter().filter(|file| file.what == What::Torn).map(|file| &file.path);
             let torn: Vec<&String> = torn.collect();
@@ -159,11 +166,11 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
                 settings_torn: torn.contains(&&settings),
                 files: vec![],
             };
-            Ok((page, ours, offered))
+            Ok((page, ours, modules, offered))
         })
         .await?;
     // Comparing long texts takes its time.
-    let compare = move || offered.iter().map(|file| FileLine::of(&ours, file)).collect();
+    let compare = move || offered.iter().map(|file| FileLine::of(&ours, &modules, file)).collect();
     page.files = actix_web::web::block(compare).await.map_err(|e| Error::Broken(e.to_string()))?;
     viewer.show(&app, &page)
 }

@@ -57,7 +57,7 @@ use crate::people::queries::known_people;
 use crate::quizzes::inspection::{Inspection, TORN};
 use crate::studio::draft::Taken;
 use crate::studio::sides::Sides;
-use crate::studio::{Draft, ROOT, queries, resuming, writing};
+use crate::studio::{Draft, ROOT, queries, readable, resuming, writing};
 use crate::units::scope::Scope;
 
 /// A course before whoever may write it.
@@ -187,25 +187,27 @@ fn tail(name: &str) -> &'static str {
 /// A problem of a file, as a line that leads to where it is mended.
 #[derive(serde::Serialize)]
 struct ProblemLine {
-    file: String,
-    line: usize,
+    /// Where it is, in words.
+    place: Message,
     message: Message,
     /// The page where it is mended.
     href: String,
 }
 
 impl ProblemLine {
-    fn of(problem: &Problem, course: &str) -> ProblemLine {
+    fn of(problem: &Problem, course: &str, files: &Files) -> ProblemLine {
         let within = problem.file.strip_prefix(&format!("{course}/")).unwrap_or(&problem.file);
         let href = match within.split_once('/') {
             Some((module, name)) => format!("{ROOT}/{course}/modules/{module}{}", tail(name)),
             None => format!("{ROOT}/{course}/settings"),
         };
-        let message = match problem.key {
-            // The form has no marks: it shows both.
-            TORN if !within.contains('/') => Message::new("studio.settings_torn"),
-            _ => problem.message(),
-        };
-        ProblemLine { file: within.to_owned(), line: problem.line, message, href }
+        let text = files.get(&problem.file).map_or("", String::as_str);
+        let place = readable::place(&problem.file, text, problem.line, &listed(files, course));
+        ProblemLine { place, message: readable::message(problem), href }
     }
+}
+
+/// The modules that the files of a course list, in their order.
+fn listed(files: &Files, course: &str) -> Vec<String> {
+    super::settings::modules(files.get(&course_file(course)).map_or("", String::as_str))
 }

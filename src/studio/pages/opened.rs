@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Desk, course_file, desk, title_of};
+use super::{Desk, desk, listed, title_of};
 use crate::courses::course_file::is_slug;
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::kit::db::Conn;
 use crate::kit::text::{Language, Message};
 use crate::studio::writing::{self, Shown};
-use crate::studio::{Draft, ROOT, queries, settings};
+use crate::studio::{Draft, ROOT, queries, readable};
 use crate::units::scope::Scope;
 
 /// A module of the open draft of a course.
@@ -27,7 +27,7 @@ pub(super) fn opened(conn: &mut Conn, scope: &Scope, course: &str, module: &str)
     let desk = desk(conn, scope, course)?;
     let draft = desk.open()?.clone();
     let files = queries::files(conn, &draft)?;
-    let listed = settings::modules(files.get(&course_file(course)).map_or("", String::as_str));
+    let listed = listed(&files, course);
     let folder = format!("{course}/{module}/");
     let is_there =
         files.keys().any(|path| path.starts_with(&folder)) || listed.iter().any(|other| other == module);
@@ -202,7 +202,7 @@ pub(super) fn told(problems: &[Problem], file: &str, shown: &Shown, code: &str) 
         Told {
             href: format!("#{field}-{code}"),
             line,
-            text: problem.message(),
+            text: readable::message(problem),
             warning: problem.is_warning(),
         }
     };

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use super::super::module_title;
+use super::super::{listed, module_title};
 use super::lying::Lying;
 use crate::courses::edition::{Edition, EditionState};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::text::Language;
+use crate::studio::ROOT;
 use crate::studio::draft::{Step, Taken};
 use crate::studio::queries::Import;
-use crate::studio::{ROOT, settings};
 
 #[derive(Serialize)]
 pub(super) struct ImportLine {
@@ -44,7 +44,7 @@ impl ModuleLine {
         language: Language,
     ) -> Vec<ModuleLine> {
         let files = &lying.files;
-        let listed = settings::modules(files.get(&super::course_file(course)).map_or("", String::as_str));
+        let listed = listed(files, course);
         let last = listed.len().saturating_sub(1);
         let line = |(at, slug): (usize, String)| {
             let prefix = format!("{course}/{slug}/");

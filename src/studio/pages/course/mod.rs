@@ -17,7 +17,7 @@ use self::discarded::Discarded;
 use self::facts::DraftFacts;
 use self::lines::{EditionLine, ImportLine, ModuleLine, StepLine};
 use self::lying::lying;
-use super::{ProblemLine, course_file, inspect, title_of};
+use super::{ProblemLine, inspect, title_of};
 use crate::app::App;
 use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
@@ -134,7 +134,7 @@ async fn course_page(
         found = tally(&inspection.problems);
         for problem in &inspection.problems {
             let to = if problem.is_warning() { &mut warnings } else { &mut errors };
-            to.push(ProblemLine::of(problem, course));
+            to.push(ProblemLine::of(problem, course, &lying.files));
         }
     }
     let draft = desk.draft.as_ref();

@@ -1,11 +1,15 @@
 //! What both forms ask for, and whether it may be.
 
-use super::{Ready, within};
+use serde_json::json;
+
+use super::super::course_file;
+use super::Ready;
 use crate::courses::edition::{self, Change, EditionState};
 use crate::courses::marking;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::text::Message;
+use crate::studio::readable;
 use crate::studio::release::{self, Asked, Asker, was_ever_official};
 
 /// What both forms say.
@@ -54,9 +58,16 @@ impl Ready {
 
     /// Notes on the form why these files cannot become an edition.
     pub(super) fn refuse_unfinished(&self, form: &mut Form) {
-        if let Some((file, line)) = self.torn() {
-            let torn = Message::new("studio.refused_torn").with("file", file.as_str());
-            form.refuse("files", torn.with("line", line as i64));
+        if let Some((path, line)) = self.torn() {
+            let course = &self.desk.course;
+            let torn = match *path == course_file(course) {
+                true => Message::new("studio.settings_torn"),
+                false => {
+                    let place = readable::place(path, &self.files[path], line, &self.modules());
+                    Message::new("studio.refused_torn").with("place", json!(place))
+                }
+            };
+            form.refuse("files", torn);
         }
         if !self.whole {
             form.refuse("files", Message::new("studio.incomplete"));
@@ -64,8 +75,8 @@ impl Ready {
     }
 
     /// The first file in which a merge was left undone, with its line.
-    fn torn(&self) -> Option<(String, usize)> {
-        self.files.iter().find_map(|(path, text)| Some((within(path), marking::mark_in(text)?)))
+    fn torn(&self) -> Option<(&String, usize)> {
+        self.files.iter().find_map(|(path, text)| Some((path, marking::mark_in(text)?)))
     }
 
     /// May the change be called that?

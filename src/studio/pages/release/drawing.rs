@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
-use super::{Ready, within};
+use super::Ready;
 use crate::courses::difference;
 use crate::courses::edition::{Change, EditionState};
 use crate::error::Error;
@@ -15,10 +15,10 @@ use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message};
 use crate::quizzes::carrying::{Comparison, Fate};
 use crate::studio::pages::writer::Writer;
-use crate::studio::pages::{ProblemLine, inspect, module_title, title_of};
+use crate::studio::pages::{ProblemLine, inspect, listed, module_title, title_of};
 use crate::studio::release::{self, Asker};
 use crate::studio::{DraftState, ROOT, draft, readable};
 
@@ -63,7 +63,7 @@ pub(super) struct Stale {
 
 #[derive(Serialize)]
 pub(super) struct SaveLine {
-    pub file: String,
+    pub file: Message,
     pub who: Option<String>,
     pub at: Timestamp,
 }
@@ -71,7 +71,7 @@ pub(super) struct SaveLine {
 /// A file that differs from the newest edition, with how many words went and came.
 #[derive(Clone, Serialize)]
 pub(super) struct FileLine {
-    file: String,
+    file: Message,
     /// People read it; a picture has no words to count.
     is_read: bool,
     gone: usize,
@@ -113,6 +113,19 @@ impl Ready {
     /// The files that differ from the newest edition.
     pub(super) fn lines(&self) -> Vec<FileLine> {
         let differences = draft::differences(&self.before, &self.files);
+        let (modules, former) = (self.modules(), listed(&self.before, &self.desk.course));
+        let is_gone = |path: &str| {
+            let module = path.split('/').nth(1).unwrap_or_default();
+            former.iter().any(|known| known == module) && modules.iter().all(|known| known != module)
+        };
+        // A module that was taken out is counted as in the edition that has it.
+        let name = |path: &str| match is_gone(path) {
+            true => {
+                let name = serde_json::json!(readable::name(path, &former));
+                Message::new("studio.file_of_former").with("file", name)
+            }
+            false => readable::name(path, &modules),
+        };
         differences
             .into_iter()
             .map(|(path, after)| {
@@ -121,7 +134,7 @@ impl Ready {
                 let (before, after) = (paragraphs(self.before.get(&path)), paragraphs(after.as_ref()));
                 let difference = difference::compare(&before, &after);
                 let is_read = readable::is_read(&path);
-                FileLine { file: within(&path), is_read, gone: difference.gone, new: difference.new }
+                FileLine { file: name(&path), is_read, gone: difference.gone, new: difference.new }
             })
             .collect()
     }
@@ -186,7 +199,7 @@ impl Ready {
             files: self.lines.clone(),
             standing: self.compared.as_ref().map(|compared| self.standing(compared, viewer.language())),
             complete: inspection.can_be_released(course),
-            errors: errors.map(|problem| ProblemLine::of(problem, course)).collect(),
+            errors: errors.map(|problem| ProblemLine::of(problem, course, &self.files)).collect(),
             changes: changes
                 .into_iter()
                 .filter(|_| newest.is_some())

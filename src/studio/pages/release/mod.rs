@@ -16,7 +16,7 @@ use self::drawing::{FileLine, SaveLine};
 pub use self::saving::{ask_for_review, release_edition};
 use super::namesake;
 use super::writer::Writer;
-use super::{Desk, names};
+use super::{Desk, listed, names};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::courses::queries::{edition_files, lineage};
@@ -28,6 +28,7 @@ use crate::quizzes::carrying::{Comparison, compare, skeleton};
 use crate::quizzes::inspection::Inspection;
 use crate::studio::draft::Draft;
 use crate::studio::queries::{self, Among};
+use crate::studio::readable;
 use crate::studio::release::{self, Asker, Writers};
 use crate::studio::settings::both_titles_of;
 
@@ -70,11 +71,12 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Option<Ready>, Erro
                 _ => None,
             };
             let names = names(conn, saves.iter().map(|(_, _, by, _)| *by).chain([person]))?;
+            let modules = listed(&files, &desk.course);
             let since = saves
                 .into_iter()
                 .filter(|(_, number, ..)| seen.is_some_and(|seen| i64::from(*number) > seen))
                 .map(|(path, _, by, at)| SaveLine {
-                    file: within(&path),
+                    file: readable::name(&path, &modules),
                     who: by.and_then(|by| names.get(&by).cloned()),
                     at,
                 })
@@ -134,15 +136,15 @@ impl Ready {
         Ok(())
     }
 
+    /// The modules of the draft in their order.
+    fn modules(&self) -> Vec<String> {
+        listed(&self.files, &self.desk.course)
+    }
+
     /// The number of the newest edition; 0 where there is none.
     fn last(&self) -> i32 {
         self.desk.editions.first().map_or(0, |edition| edition.number)
     }
-}
-
-/// A path without the folder of its course.
-fn within(path: &str) -> String {
-    path.split_once('/').map_or(path, |(_, rest)| rest).to_owned()
 }
 
 /// GET /studio/{course}/reviews/new

@@ -25,7 +25,7 @@ use crate::kit::text::{Language, Message};
 use crate::studio::front::Front;
 use crate::studio::writing::Shown;
 use crate::studio::{DraftState, ROOT};
-use crate::studio::{picturing, queries};
+use crate::studio::{picturing, queries, readable};
 
 #[derive(Serialize)]
 struct TextPage {
@@ -185,7 +185,8 @@ async fn show_with(
 }
 
 /// The pictures and recordings that the module has now; what is said in these is a text beside them.
-fn pictures(opened: &Opened, asked: Option<&str>) -> Vec<Picture> {
+fn pictures(writer: &Writer, opened: &Opened, asked: Option<&str>) -> Vec<Picture> {
+    let say = |key| writer.app.views.texts.say(writer.viewer.language(), &Message::new(key));
     let folder = opened.path("media/");
     let all = opened.files.iter().filter_map(|(path, text)| Some((path.strip_prefix(&folder)?, text)));
     let all = all.filter(|(name, _)| !name.ends_with(".md"));
@@ -193,7 +194,9 @@ fn pictures(opened: &Opened, asked: Option<&str>) -> Vec<Picture> {
         let photograph = Pointer::read(text).map(|pointer| pointer.weight);
         let weight = photograph.or(recordings::Pointer::read(text).map(|pointer| pointer.weight));
         let bytes = weight.unwrap_or(text.len());
-        let used = picturing::shown_by(name, &opened.path(""), &opened.files).join(", ");
+        let used = picturing::shown_by(name, &opened.path(""), &opened.files);
+        let used: Vec<String> = used.iter().map(|text| say(readable::kind_key(text))).collect();
+        let used = used.join("; ");
         Picture {
             name: format!("media/{name}"),
             href: format!("{ROOT}/{}/modules/{}/media/{name}", opened.draft.course, opened.module),
@@ -255,7 +258,7 @@ pub(super) async fn draw(
         torn: (status == StatusCode::CONFLICT && opened.is_some()).then(|| hint(&sides)),
         pictures: opened
             .filter(|_| kind != Kind::Gift)
-            .map_or(vec![], |opened| pictures(opened, said.asked.as_deref())),
+            .map_or(vec![], |opened| pictures(writer, opened, said.asked.as_deref())),
         largest_picture: LARGEST,
         bring: said.bring,
         sides,
