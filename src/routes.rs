@@ -42,6 +42,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}",                         get().to(courses::pages::show_course))
         .route("/courses/{course}/booklet",                 get().to(courses::pages::show_booklet))
         .route("/courses/{course}/changes",                 get().to(courses::pages::show_changes))
+        .route("/courses/{course}/departures",              post().to(courses::pages::see_departures))
         .route("/courses/{course}/{module}",                get().to(courses::pages::show_module))
         .route("/courses/{course}/{module}/reading",        post().to(courses::pages::record_reading))
         .route("/courses/{course}/{module}/checks/{number}", get().to(courses::pages::show_check))

@@ -94,9 +94,14 @@ impl Lineage {
         self.substances.iter().find(|(id, _)| *id == substance).map_or(&[], |(_, modules)| modules)
     }
 
+    /// Does an edition have this module?
+    pub fn has(&self, edition: Id, module: &str) -> bool {
+        self.modules(edition).iter().any(|link| link.module == module)
+    }
+
     /// The modules that earlier editions of its course had and this one has not, each once.
     pub fn gone(&self, edition: Id) -> BTreeSet<&str> {
-        let has = |module: &str| self.modules(edition).iter().any(|link| link.module == module);
+        let has = |module: &str| self.has(edition, module);
         let (mut gone, mut substance) = (BTreeSet::new(), self.substance(edition));
         while let Some(before) = self.before.get(&substance) {
             let modules = self.modules(*before).iter().map(|link| link.module.as_str());
@@ -160,7 +165,7 @@ impl Lineage {
         let place = |id: Id| self.editions.get(&id).map(|(at, _)| *at);
         let knows = knows.iter().filter(|known| match &known.module {
             Some(named) => named == module,
-            None => self.modules(known.edition).iter().any(|link| link.module == module),
+            None => self.has(known.edition, module),
         });
         let knows: Vec<&Knowledge> = knows.collect();
         if knows.iter().any(|known| self.is_shared(known.edition, edition, module)) {

@@ -553,6 +553,17 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    departures_seen (person_id, edition_id) {
+        person_id -> RecordId,
+        edition_id -> RecordId,
+        seen_at -> BigInt,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -563,6 +574,7 @@ joinable!(editions -> people (published_by));
 joinable!(picture_sizes -> pictures (hash));
 joinable!(readings -> people (person_id));
 joinable!(readings -> editions (edition_id));
+joinable!(departures_seen -> editions (edition_id));
 joinable!(reading_summaries -> units (unit_id));
 joinable!(reading_summaries -> editions (edition_id));
 joinable!(attempts -> people (person_id));
@@ -609,6 +621,7 @@ allow_tables_to_appear_in_same_query!(
     picture_sizes,
     recordings,
     readings,
+    departures_seen,
     reading_summaries,
     attempts,
     quiz_summaries,

@@ -268,6 +268,28 @@ pub fn changed_items(changed: &[Changed]) -> Vec<Item> {
     changed.iter().map(item).collect()
 }
 
+/// A course that has no longer what the viewer knew.
+#[derive(Clone, Debug)]
+pub struct Departed {
+    pub course: String,
+    pub title: String,
+    /// The modules that are gone, as one line.
+    pub modules: String,
+    pub count: usize,
+}
+
+/// Courses that lost a module, to be seen by whoever knew it.
+pub fn departed_items(departed: &[Departed]) -> Vec<Item> {
+    let item = |Departed { course, title, modules, count }: &Departed| {
+        let text = Message::new("overview.modules_gone")
+            .with("count", *count)
+            .with("course", title.clone())
+            .with("modules", modules.clone());
+        Item::new(Pressing::Next, "info", text, format!("/courses/{course}"))
+    };
+    departed.iter().map(item).collect()
+}
+
 #[cfg(test)]
 #[path = "today_tests.rs"]
 mod tests;

@@ -12,6 +12,7 @@ use std::sync::{Arc, RwLock};
 
 use super::bank::{self, Bank, Quiz};
 use super::otherwise::{Otherwise, otherwise};
+use super::queries::Behind;
 use super::scoring::Answers;
 use super::{checks, queries};
 use crate::classes::Above;
@@ -244,21 +245,36 @@ impl Shelf {
         db.read(move |conn| -> Result<_, Error> { Ok(queries::passed_modules(conn, person, edition)?) }).await
     }
 
-    /// The modules of an edition of which a person knows only an older text: from which edition, and whether
-    /// they taught it. For the viewer themself.
-    pub async fn known_before(
+    /// What of an edition is not as a person knows it. For the viewer themself.
+    pub async fn behind(
         &self,
         db: &Db,
         above: Above,
         person: Id,
         edition: &Edition,
         today: Day,
-    ) -> Result<BTreeMap<String, (Edition, bool)>, Error> {
+    ) -> Result<Behind, Error> {
         let edition = edition.clone();
         db.read(move |conn| -> Result<_, Error> {
-            Ok(queries::known_before(conn, &above, person, &edition, today)?)
+            Ok(queries::behind(conn, &above, person, &edition, today)?)
         })
         .await
+    }
+
+    /// What modules that are gone were called in the editions in which somebody knew them, as one line.
+    pub async fn titles_of_gone(
+        &self,
+        db: &Db,
+        gone: &[(String, Edition)],
+        language: Language,
+    ) -> Result<String, Error> {
+        let mut titles = Vec::new();
+        for (module, known) in gone {
+            let shelved = self.edition(db, known.id).await?;
+            let title = shelved.course.module(module).map(|module| module.title.of(language).clone());
+            titles.push(format!("“{}”", title.unwrap_or_else(|| module.clone())));
+        }
+        Ok(titles.join(", "))
     }
 
     /// How far a person is in every course in use, by course. For the viewer themself, or once a

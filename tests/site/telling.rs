@@ -144,9 +144,8 @@ async fn those_are_told_who_know_only_an_older_text() {
     let lineage = site.read(|conn| Ok(courses::lineage(conn, &["leg".to_owned()])?)).await;
     let newest = editions[3].id;
     let told = |knows: &[Knowledge]| {
-        let there = lineage.modules(newest).iter().map(|link| link.module.as_str());
-        let mut modules = there.chain(lineage.gone(newest));
-        modules.any(|module| lineage.known_before(knows, newest, module).is_some())
+        let mut there = lineage.modules(newest).iter().map(|link| link.module.as_str());
+        there.any(|module| lineage.known_before(knows, newest, module).is_some())
     };
     let expected: BTreeSet<String> =
         people.values().filter(|(_, knows)| told(knows)).map(|(name, _)| name.clone()).collect();
@@ -288,39 +287,100 @@ async fn those_who_sat_in_a_class_that_counts_are_told_and_nobody_else_of_it() {
     desk.get("/studio/leg/reach").await.hides("Đinh Văn A").shows("3 người");
 }
 
-#[actix_web::test]
-async fn who_was_taught_a_module_that_is_taken_out_is_told() {
-    let site = Site::new().await;
-    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
-    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
-    let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
-    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
-    let sat = [(rin.person, Some(Mark::Present))];
-    held(&site, &centre, (Kind::Pilot, first, Some(MODULES[2])), -3, &sat).await;
+/// An edition like the newest, without these modules.
+async fn without(site: &Site, modules: &'static [&'static str]) -> Edition {
     let now = site.now();
-    site.write(move |conn| {
-        let mut files = courses::edition_files(conn, first)?;
+    let publish = move |conn: &mut _| {
+        let newest = courses::current_edition(conn, "leg")?.expect("one in use");
+        let mut files = courses::edition_files(conn, newest.id)?;
         let listed = files.get_mut("leg/course.toml").expect("a course");
-        *listed = listed.replace("  \"06-when-a-group-is-stuck\",\n", "");
-        files.retain(|path, _| !path.starts_with("leg/06"));
+        for module in modules {
+            *listed = listed.replace(&format!("  \"{module}\",\n"), "");
+        }
+        let is_gone = |path: &str| modules.iter().any(|module| path.starts_with(&format!("leg/{module}/")));
+        files.retain(|path, _| !is_gone(path));
         let new = NewEdition {
             id: new_id(),
             course: "leg".into(),
             state: EditionState::DraftInUse,
             files,
-            message: "Bỏ bài 6".into(),
+            message: "Bỏ bài".into(),
             change: Change::Substantive,
             writers: vec![],
             unit: None,
         };
         Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
+    };
+    site.write(publish).await
+}
+
+const GONE: &str = "không còn bài “Khi nhóm vướng”";
+const DEPARTURES: &str = "/courses/leg/departures";
+
+#[actix_web::test]
+async fn who_was_taught_a_module_that_is_taken_out_is_told_until_they_say_that_they_know() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
+    let roc = site.user("Đinh Văn Róc", Role::Learner, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let sat = [(rin.person, Some(Mark::Present)), (roc.person, Some(Mark::Present))];
+    held(&site, &centre, (Kind::Pilot, first, Some(MODULES[2])), -3, &sat).await;
+    without(&site, &[MODULES[2]]).await;
+    let (visitor, desk) = (site.sign_in_as(&rin).await, site.sign_in_as(&mai).await);
+    // Home and the course say the same, and nothing says that the rest has changed.
+    visitor.get("/").await.shows(GONE).hides("đã đổi so với phiên bản 1");
+    let page = visitor.get("/courses/leg").await;
+    page.shows(GONE).hides("Nội dung đã đổi từ phiên bản 1");
+    page.click("Xem phần đã bỏ").await.status(200).shows("Khi nhóm vướng");
+    let reach = desk.get("/studio/leg/reach").await;
+    assert!(reach.all(".told li").is_empty(), "nobody can learn it again");
+    reach.shows("0 người đã bấm “Tôi đã biết”, 2 người chưa");
+    // Said once, and sent twice, it is not said again.
+    let form = page.form(DEPARTURES);
+    form.save().await.shows("Đã ghi là anh/chị biết").hides(GONE);
+    form.submit().await.leads_to("/courses/leg");
+    visitor.get("/").await.hides(GONE);
+    let reach = desk.get("/studio/leg/reach").await;
+    reach.shows("1 người đã bấm “Tôi đã biết”, 1 người chưa");
+    let people = reach.all(".departed li");
+    assert!(people[0].contains("Đinh Thị Rin") && people[0].contains("đã biết"), "{people:?}");
+    assert!(people[1].contains("Đinh Văn Róc") && people[1].contains("chưa bấm"), "{people:?}");
+    // Of what goes after that they are told again, and of that alone.
+    held(&site, &centre, (Kind::Pilot, first, Some(MODULES[0])), -3, &[(rin.person, None)]).await;
+    without(&site, &[MODULES[0]]).await;
+    visitor.get("/courses/leg").await.shows("không còn bài “").hides("Khi nhóm vướng");
+    desk.get("/studio/leg/reach").await.shows("0 người đã bấm “Tôi đã biết”, 2 người chưa");
+}
+
+#[actix_web::test]
+async fn who_learned_everything_else_is_told_of_a_module_that_is_gone_on_both_pages() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
+    let other = site.user("Đinh Văn Róc", Role::Learner, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let (person, now) = (rin.person, site.now());
+    site.write(move |conn| {
+        let new = NewReading { person, edition: first, module: MODULES[2].into(), read_at: now };
+        Ok(courses::record_reading(conn, &new, &[], now)?)
     })
     .await;
+    let second = without(&site, &[MODULES[2]]).await;
+    for (who, is_told) in [(&rin, true), (&other, false)] {
+        let visitor = site.sign_in_as(who).await;
+        for page in ["/", "/courses/leg"] {
+            assert_eq!(visitor.get(page).await.text().contains(GONE), is_told, "{} on {page}", who.full_name);
+        }
+    }
+    // An edition of another course is not the one on the page.
+    publish(&site, "pim", EditionState::DraftInUse).await;
     let visitor = site.sign_in_as(&rin).await;
-    visitor.get("/").await.shows("đã đổi so với phiên bản 1 anh/chị đã học");
-    visitor.get("/courses/leg").await.shows("Nội dung đã đổi từ phiên bản 1 mà anh/chị đã học");
-    let page = site.sign_in_as(&mai).await.get("/studio/leg/reach").await;
-    assert_eq!(page.all(".told li"), ["Đinh Thị Rin"]);
+    let id = second.id.to_string();
+    visitor.post("/courses/pim/departures", &[("edition", &id)]).await.status(404);
+    visitor.post(DEPARTURES, &[("edition", &new_id().to_string())]).await.status(404);
+    visitor.get("/").await.shows(GONE);
 }
 
 #[actix_web::test]

@@ -6,15 +6,17 @@ use serde::Serialize;
 
 use super::{Since, Step, asked, planned, teaches};
 use crate::app::App;
-use crate::courses::edition::EditionState;
+use crate::courses::edition::{Edition, EditionState};
 use crate::courses::progress::{Progress, State};
 use crate::courses::{ROOT, queries, weight};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::people::Right;
-use crate::people::viewer::Viewer;
+use crate::people::viewer::{Redirect, Viewer};
 
 #[derive(Serialize)]
 struct CoursePage {
@@ -42,6 +44,8 @@ struct Reading {
     draft: bool,
     /// What changed since the edition that the reader knows.
     since: Option<Since>,
+    /// What it has no longer of what the reader knows, until they say that they have seen it.
+    departed: Option<Departed>,
     done: usize,
     all: usize,
     next: Option<Step>,
@@ -64,6 +68,59 @@ struct ModuleLine {
 
 impl Page for CoursePage {
     const TEMPLATE: &'static str = "courses/course";
+}
+
+/// Modules that the reader knew and that the course has no longer.
+#[derive(Serialize)]
+struct Departed {
+    sentence: Message,
+    /// What stood in them.
+    changes: String,
+    /// What the form says that says it was seen.
+    action: String,
+    edition: Id,
+}
+
+impl Departed {
+    async fn of(
+        app: &App,
+        gone: &[(String, Edition)],
+        edition: &Edition,
+        language: Language,
+    ) -> Result<Option<Departed>, Error> {
+        // The oldest shows all of them.
+        let Some(from) = gone.iter().map(|(_, known)| known.number).min() else { return Ok(None) };
+        let modules = app.shelf.titles_of_gone(&app.db, gone, language).await?;
+        let count = gone.len();
+        Ok(Some(Departed {
+            sentence: Message::new("courses.modules_gone").with("count", count).with("modules", modules),
+            changes: format!("{ROOT}/{}/changes?from={from}&to={}", edition.course, edition.number),
+            action: format!("{ROOT}/{}/departures", edition.course),
+            edition: edition.id,
+        }))
+    }
+}
+
+/// POST /courses/{course}/departures: the reader has seen what the edition on the page has no longer.
+pub async fn see_departures(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (slug, person, now) = (course.into_inner(), viewer.person, app.now());
+    let id = form.id("edition").ok_or(Error::NotFound)?;
+    let address = format!("{ROOT}/{slug}");
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            let edition = queries::edition(conn, id)?;
+            if edition.course != slug {
+                return Err(Error::NotFound);
+            }
+            Ok(queries::see_departures(conn, person, &edition, now)?)
+        })
+        .await?;
+    Ok(Redirect::to(address).saying("departures_seen").answer())
 }
 
 /// Why a course cannot be read any more, and since when.
@@ -100,15 +157,14 @@ pub async fn show_course(
         .map(|_| format!("/studio/{slug}"));
     if let Some(standing) = standing {
         let (course, edition, progress) = (&standing.shelved.course, &standing.edition, &standing.progress);
-        let known =
-            app.shelf.known_before(&app.db, app.above, viewer.person, edition, app.now().day()).await?;
-        // What is gone cannot be read again, so its notice stays.
-        let is_gone = |slug: &String| course.modules.iter().all(|module| module.place.module != *slug);
-        let known = known.into_iter().filter(|(module, _)| !progress.is_complete() || is_gone(module));
-        let newest = known.map(|(_, known)| known).max_by_key(|(known, taught)| (known.number, *taught));
+        let behind = app.shelf.behind(&app.db, app.above, viewer.person, edition, app.now().day()).await?;
+        let departed = Departed::of(&app, &behind.gone, edition, language).await?;
+        let known = behind.changed.into_values().filter(|_| !progress.is_complete());
+        let newest = known.max_by_key(|(known, taught)| (known.number, *taught));
         let since = newest.map(|(known, taught)| Since::of(&slug, known.number, taught, edition.number));
         let reading = Reading {
             since,
+            departed,
             summary: course.summary.of(language).clone(),
             audience: course.audience.of(language).clone(),
             minutes: course.minutes(),

@@ -16,7 +16,7 @@ use serde::Serialize;
 pub use self::booklet::show_booklet;
 pub use self::changes::show_changes;
 pub use self::check::{answer_check, show_check};
-pub use self::course::show_course;
+pub use self::course::{see_departures, show_course};
 pub use self::courses::show_courses;
 pub use self::module::{record_reading, show_guide, show_module};
 pub use self::picture::show_picture;

@@ -115,8 +115,9 @@ pub(super) async fn module_page(
         None => {
             let known = app
                 .shelf
-                .known_before(&app.db, app.above, viewer.person, &edition, app.now().day())
+                .behind(&app.db, app.above, viewer.person, &edition, app.now().day())
                 .await?
+                .changed
                 .remove(slug);
             known.map(|(known, taught)| Since::of(&edition.course, known.number, taught, edition.number))
         }

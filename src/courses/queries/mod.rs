@@ -1,11 +1,14 @@
-//! The records of courses: editions, their pictures and recordings, and who has read what in them.
+//! The records of courses: editions, their pictures and recordings, who has read what in them, and who has
+//! seen what is in them no longer.
 
+mod departures;
 mod editions;
 mod lineages;
 mod media;
 mod readings;
 mod withdrawals;
 
+pub use departures::*;
 pub use editions::*;
 pub use lineages::*;
 pub use media::*;

@@ -11,7 +11,7 @@ use super::super::queries;
 use super::super::record::PersonClasses;
 use super::super::set_up::{self, SetUp, Step};
 use super::super::summary::{Share, Sums};
-use super::super::today::{self, Changed, Item, ROLL_DAYS, Returned, Rolls, SHOWN, Waiting};
+use super::super::today::{self, Changed, Departed, Item, ROLL_DAYS, Returned, Rolls, SHOWN, Waiting};
 use crate::app::App;
 use crate::cascade;
 use crate::classes::Class;
@@ -109,23 +109,33 @@ pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, E
     let in_use = courses.clone();
     let facts = app.db.read(move |conn| facts(conn, &asking, &in_use, now)).await?;
     let standings = app.shelf.standings_in(&app.db, viewer.person, &courses).await?;
-    let changed = changed(&app, &viewer, &standings, now.day()).await?;
-    viewer.show(&app, &home_page(&viewer, facts, &standings, &changed, &courses, now))
+    let (changed, departed) = changed(&app, &viewer, &standings, now.day()).await?;
+    viewer.show(&app, &home_page(&viewer, facts, &standings, (&changed, &departed), &courses, now))
 }
 
 /// The courses of which a text became another since the viewer learned or taught it, until they have
-/// read it again. Few courses have a second edition, and of those few wait to be read again.
+/// read it again, and those that lost a module that they knew, until they have seen that. Few courses have a
+/// second edition, and of those few wait to be read again.
 async fn changed(
     app: &App,
     viewer: &Viewer,
     standings: &[Standing],
     today: Day,
-) -> Result<Vec<Changed>, Error> {
-    let mut changed = Vec::new();
-    for standing in standings.iter().filter(|s| s.edition.number > 1 && !s.progress.is_complete()) {
+) -> Result<(Vec<Changed>, Vec<Departed>), Error> {
+    let (mut changed, mut departed) = (Vec::new(), Vec::new());
+    for standing in standings.iter().filter(|s| s.edition.number > 1) {
         let (edition, course) = (&standing.edition, &standing.shelved.course);
-        let known = app.shelf.known_before(&app.db, app.above, viewer.person, edition, today).await?;
-        let newest = known.into_values().max_by_key(|(known, taught)| (known.number, *taught));
+        let behind = app.shelf.behind(&app.db, app.above, viewer.person, edition, today).await?;
+        if !behind.gone.is_empty() {
+            departed.push(Departed {
+                course: edition.course.clone(),
+                title: course.title.of(viewer.language()).clone(),
+                modules: app.shelf.titles_of_gone(&app.db, &behind.gone, viewer.language()).await?,
+                count: behind.gone.len(),
+            });
+        }
+        let known = behind.changed.into_values().filter(|_| !standing.progress.is_complete());
+        let newest = known.max_by_key(|(known, taught)| (known.number, *taught));
         if let Some((known, taught)) = newest {
             changed.push(Changed {
                 course: edition.course.clone(),
@@ -136,7 +146,7 @@ async fn changed(
             });
         }
     }
-    Ok(changed)
+    Ok((changed, departed))
 }
 
 fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) -> Result<Facts, Error> {
@@ -209,7 +219,7 @@ fn home_page(
     viewer: &Viewer,
     facts: Facts,
     standings: &[Standing],
-    changed: &[Changed],
+    (changed, departed): (&[Changed], &[Departed]),
     courses: &[InUse],
     now: Timestamp,
 ) -> HomePage {
@@ -223,6 +233,7 @@ fn home_page(
     items.extend(today::session_items(&facts.classes, &facts.rolls, now));
     items.extend(today::lesson_item(standings, writes, viewer.language()));
     items.extend(today::changed_items(changed));
+    items.extend(today::departed_items(departed));
     items.extend(today::draft_items(&facts.drafts));
     items.extend(today::untaught_items(&facts.untaught));
     items.extend(authoring::telling_items(courses, &facts.told, viewer.language()));

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::classes::Above;
 use crate::courses::edition::Edition;
 use crate::courses::lineage::{Knowledge, Lineage};
-use crate::courses::queries::{editions_of, lineage};
+use crate::courses::queries::{departures_seen_in, editions_of, lineage};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -15,29 +15,47 @@ use crate::kit::schema::{
     attempts, class_facilitators, class_modules, class_participants, classes, readings,
 };
 
-/// For each module of an edition of which a person knows only an older text, and each that it has no longer:
-/// the newest edition whose text they know, and whether they taught it. For the viewer themself.
-pub fn known_before(
+/// What of an edition is not as somebody knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Behind {
+    /// For each of its modules of which they know only an older text: the newest edition whose text they know,
+    /// and whether they taught it.
+    pub changed: BTreeMap<String, (Edition, bool)>,
+    /// The modules that it has no longer, each with the newest edition in which they knew it; not those of which
+    /// they have seen that.
+    pub gone: Vec<(String, Edition)>,
+}
+
+/// What of an edition is not as a person knows it. For the viewer themself.
+pub fn behind(
     conn: &mut Conn,
     above: &Above,
     person: Id,
     edition: &Edition,
     today: Day,
-) -> QueryResult<BTreeMap<String, (Edition, bool)>> {
+) -> QueryResult<Behind> {
     let editions = editions_of(conn, &edition.course)?;
     if editions.iter().all(|other| other.substance == edition.substance) {
-        return Ok(BTreeMap::new());
+        return Ok(Behind::default());
     }
     let lineage = lineage(conn, std::slice::from_ref(&edition.course))?;
     let sat_in = (above.taught)(conn, person, today)?;
     let knows = knowledge(conn, person, &lineage, &sat_in)?;
-    let there = lineage.modules(edition.id).iter().map(|link| link.module.as_str());
-    let told = there.chain(lineage.gone(edition.id)).filter_map(|module| {
+    let known = |module: &str| {
         let (id, taught) = lineage.known_before(&knows, edition.id, module)?;
-        let known = editions.iter().find(|edition| edition.id == id)?;
-        Some((module.to_owned(), (known.clone(), taught)))
-    });
-    Ok(told.collect())
+        Some((editions.iter().find(|edition| edition.id == id)?.clone(), taught))
+    };
+    let there = lineage.modules(edition.id).iter().map(|link| &link.module);
+    let changed = there.filter_map(|module| Some((module.clone(), known(module)?))).collect();
+    let seen = departures_seen_in(conn, person, &edition.course)?.unwrap_or(0);
+    // The newest comes first: of the editions before this one the last that had it.
+    let last_with = |module: &str| {
+        let mut before = editions.iter().filter(|other| other.number < edition.number);
+        before.find(|other| lineage.has(other.id, module)).map_or(0, |last| last.number)
+    };
+    let gone = lineage.gone(edition.id).into_iter().filter(|module| seen <= last_with(module));
+    let gone = gone.filter_map(|module| Some((module.to_owned(), known(module)?.0))).collect();
+    Ok(Behind { changed, gone })
 }
 
 /// What a person read, answered or taught in any edition of a lineage, and what they were taught in those of

@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::title_of;
 use super::writer::Writer;
-use crate::courses::edition::EditionState;
-use crate::courses::queries::{edition_files, lineage};
+use super::{module_title, title_of};
+use crate::courses::edition::{Edition, EditionState};
+use crate::courses::library::Files;
+use crate::courses::queries::{departures_seen_by, edition_files, lineage};
 use crate::error::Error;
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
+use crate::kit::text::Language;
 use crate::kit::words::sort_key;
 use crate::people::Right;
 use crate::people::queries::known_people;
@@ -34,6 +37,26 @@ struct ReachPage {
     count: i64,
     named: bool,
     told: Vec<ToldUnit>,
+    /// What it has no longer, and who of those that knew it has seen that.
+    gone: Option<Gone>,
+}
+
+/// Modules that were taken out, and those who knew them.
+#[derive(Serialize)]
+struct Gone {
+    modules: String,
+    seen: i64,
+    unseen: i64,
+    /// None where they are too many to be named.
+    people: Vec<GonePerson>,
+}
+
+#[derive(Serialize)]
+struct GonePerson {
+    href: String,
+    name: String,
+    /// When they said that they have seen it; none where they have not yet.
+    seen_at: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -134,10 +157,12 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
             // Who knows only an older text of a module.
             let newest = desk.editions.iter().find(|edition| edition.substance == edition.id);
             let newest = newest.filter(|edition| edition.number > 1);
-            let mut told = vec![];
+            let (mut told, mut gone) = (vec![], None);
             if let Some(newest) = newest {
                 let lineage = lineage(conn, std::slice::from_ref(course))?;
                 told = to_tell(conn, &records, &NewTexts::of(newest, &desk.editions, &lineage, today))?;
+                let texts = NewTexts::gone(newest, &desk.editions, &lineage, today);
+                gone = departed(conn, &records, (newest, &desk.editions), &texts, language)?;
             }
             let count = told.iter().map(|unit| unit.count).sum();
             Ok(ReachPage {
@@ -148,6 +173,7 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
                 count,
                 named: count <= NAMED,
                 told,
+                gone,
                 course: course.clone(),
             })
         })
@@ -173,4 +199,45 @@ fn to_tell(conn: &mut Conn, records: &Scope, texts: &NewTexts) -> Result<Vec<Tol
         name: unit.name,
     });
     Ok(told.collect())
+}
+
+/// Who knew what an edition has no longer; nothing where nobody did.
+fn departed(
+    conn: &mut Conn,
+    records: &Scope,
+    (edition, editions): (&Edition, &[Edition]),
+    texts: &NewTexts,
+    language: Language,
+) -> Result<Option<Gone>, Error> {
+    let sum = |counts: BTreeMap<Id, i64>| counts.into_values().sum::<i64>();
+    let all = sum(queries::count_to_tell(conn, records, texts)?);
+    if all == 0 {
+        return Ok(None);
+    }
+    let unseen = sum(queries::count_to_tell(conn, records, &texts.unseen())?);
+    let mut people = vec![];
+    if all <= NAMED {
+        let waiting: BTreeSet<Id> =
+            queries::people_to_tell(conn, records, &texts.unseen(), NAMED)?.into_iter().collect();
+        let ids = queries::people_to_tell(conn, records, texts, NAMED)?;
+        let seen = departures_seen_by(conn, &ids, &edition.course)?;
+        people.extend(known_people(conn, &ids)?.into_iter().map(|person| GonePerson {
+            href: format!("/people/{}", person.id),
+            name: person.full_name,
+            seen_at: seen.get(&person.id).filter(|_| !waiting.contains(&person.id)).copied(),
+        }));
+    }
+    // A module is called as in the last edition that had it.
+    let mut titles = vec![];
+    let mut files: Vec<Files> = vec![];
+    for other in editions.iter().filter(|other| other.number < edition.number) {
+        files.push(edition_files(conn, other.id)?);
+    }
+    for module in texts.modules() {
+        let folder = format!("{}/{module}/", edition.course);
+        let had = files.iter().find(|files| files.keys().any(|path| path.starts_with(&folder)));
+        let title = had.map(|files| module_title(files, &edition.course, module, language));
+        titles.push(format!("“{}”", title.unwrap_or_else(|| module.to_owned())));
+    }
+    Ok(Some(Gone { modules: titles.join(", "), seen: all - unseen, unseen, people }))
 }

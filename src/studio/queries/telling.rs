@@ -22,7 +22,7 @@ use crate::kit::schema::people;
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
-/// The modules of an edition that had another text before, and those that it has no longer.
+/// Modules of which an edition has a new text, or none any more.
 #[derive(Clone, Debug)]
 pub struct NewTexts {
     course: String,
@@ -35,18 +35,25 @@ pub struct NewTexts {
     begun: &'static str,
     /// Who was taught in a class knows what it taught.
     learned: TaughtThere,
+    /// Whoever has seen it since is left out.
+    unseen: bool,
 }
 
 impl NewTexts {
-    /// Those of one of a course's `editions`, which come the newest first.
-    pub fn of(edition: &Edition, editions: &[Edition], lineage: &Lineage, today: Day) -> NewTexts {
-        let mut texts = NewTexts {
-            course: edition.course.clone(),
+    fn none(course: &str, today: Day) -> NewTexts {
+        NewTexts {
+            course: course.to_owned(),
             since: vec![],
             within: vec![],
             begun: State::Draft.code(),
             learned: TaughtThere { today },
-        };
+            unseen: false,
+        }
+    }
+
+    /// The modules of an edition that had another text before; its course's `editions` come the newest first.
+    pub fn of(edition: &Edition, editions: &[Edition], lineage: &Lineage, today: Day) -> NewTexts {
+        let mut texts = NewTexts::none(&edition.course, today);
         for link in lineage.modules(edition.id) {
             // Where the text is found first, it has been carried from ever since.
             let root = lineage.root(edition.id, &link.module);
@@ -56,8 +63,14 @@ impl NewTexts {
             }
             texts.add(&link.module, first.number, editions, lineage);
         }
+        texts
+    }
+
+    /// The modules that an edition has no longer.
+    pub fn gone(edition: &Edition, editions: &[Edition], lineage: &Lineage, today: Day) -> NewTexts {
+        let mut texts = NewTexts::none(&edition.course, today);
         for module in lineage.gone(edition.id) {
-            let had = |other: &&Edition| has(lineage, other, module);
+            let had = |other: &&Edition| lineage.has(other.id, module);
             // The newest comes first.
             let last = editions.iter().filter(|other| other.number < edition.number).find(had);
             if let Some(last) = last {
@@ -67,10 +80,20 @@ impl NewTexts {
         texts
     }
 
+    /// The same, for those alone who have not said yet that they have seen it.
+    pub fn unseen(&self) -> NewTexts {
+        NewTexts { unseen: true, ..self.clone() }
+    }
+
+    /// The modules, each once.
+    pub fn modules(&self) -> impl Iterator<Item = &str> {
+        self.since.iter().map(|(module, _)| module.as_str())
+    }
+
     /// Notes a module whose text stands since an edition of this number, with the editions that it is in.
     fn add(&mut self, module: &str, since: i32, editions: &[Edition], lineage: &Lineage) {
         self.since.push((module.to_owned(), since));
-        for edition in editions.iter().rev().filter(|edition| has(lineage, edition, module)) {
+        for edition in editions.iter().rev().filter(|edition| lineage.has(edition.id, module)) {
             match self.within.last_mut() {
                 Some((known, _, last)) if known == module && *last + 1 == edition.number => {
                     *last = edition.number;
@@ -79,10 +102,6 @@ impl NewTexts {
             }
         }
     }
-}
-
-fn has(lineage: &Lineage, edition: &Edition, module: &str) -> bool {
-    lineage.modules(edition.id).iter().any(|link| link.module == module)
 }
 
 /// How many people of the scope know only an older text, by unit.
@@ -146,7 +165,7 @@ where
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
-        let NewTexts { course, since, within, begun, learned } = &self.0;
+        let NewTexts { course, since, within, begun, learned, unseen } = &self.0;
         out.push_sql("people.id IN (WITH texts (module, since) AS (VALUES ");
         for (nth, (module, number)) in since.iter().enumerate() {
             out.push_sql(if nth == 0 { "(" } else { ", (" });
@@ -172,6 +191,10 @@ where
         out.push_sql(SAT_IN);
         learned.walk_ast(out.reborrow())?;
         out.push_sql(ONLY_OLDER);
+        if *unseen {
+            out.push_sql(UNSEEN);
+        }
+        out.push_sql(")");
         Ok(())
     }
 }
@@ -216,4 +239,8 @@ const ONLY_OLDER: &str = "), \
     SELECT known.person_id FROM known \
     JOIN texts ON texts.module = known.module \
     GROUP BY known.person_id, known.module, texts.since \
-    HAVING MAX(known.number) < texts.since)";
+    HAVING MAX(known.number) < texts.since";
+
+const UNSEEN: &str = " AND NOT EXISTS (SELECT 1 FROM departures_seen \
+        JOIN of_course ON of_course.id = departures_seen.edition_id \
+        WHERE departures_seen.person_id = known.person_id AND of_course.number >= texts.since)";
