@@ -428,3 +428,38 @@ async fn a_class_and_a_person_say_which_edition_was_taught() {
         desk.get(&page).await.status(200).shows("Thành lập nhóm cải thiện sinh kế (LEG) (phiên bản 2)");
     }
 }
+
+#[actix_web::test]
+async fn a_release_counts_those_who_are_told_after_it() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    // One knows the module from a class, one taught it, one read it, one knows another; one wrote the change.
+    let mut people = vec![];
+    for letter in 'A'..='D' {
+        people.push(site.person(&format!("Đinh Văn {letter}"), &commune).await);
+    }
+    let sat = [(people[0], Some(Mark::Present))];
+    held(&site, &commune, (Kind::Pilot, first, Some(MODULES[1])), -3, &sat).await;
+    teach(&site, &commune, people[1], first, None).await;
+    let now = site.now();
+    for (person, module) in [(people[2], MODULES[1]), (people[3], MODULES[0]), (mai.person, MODULES[1])] {
+        let new = NewReading { person, edition: first, module: module.into(), read_at: now };
+        site.write(move |conn| Ok(courses::record_reading(conn, &new, &[], now)?)).await;
+    }
+    let desk = site.sign_in_as(&mai).await;
+    desk.post("/studio/leg/drafts", &[]).await.status(303);
+    let address = format!("/studio/leg/modules/{}", MODULES[1]);
+    let form = desk.get(&address).await.form("editor");
+    let body = format!("{}\n\nMột câu mới.\n", form.value("body.vi"));
+    form.fill("body.vi", &body).press("then", "stay").save().await;
+    let page = desk.get("/studio/leg/editions/new").await;
+    page.shows("3 trong 5 người đã học hoặc dạy khóa này");
+    let form = page.form("/studio/leg/editions").tick("change", "substantive").fill("message", "Sửa bài 2");
+    form.tick("state", "draft_in_use").save().await.shows("Đã công bố");
+    let page = desk.get("/studio/leg/reach").await;
+    let named = page.shows("3 người mới chỉ học hoặc dạy bản cũ").all(".told li");
+    assert_eq!(named, ["Đinh Văn A", "Đinh Văn B", "Đinh Văn C"]);
+}

@@ -1,6 +1,6 @@
 //! Whom the editions of a course have reached.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
@@ -8,11 +8,10 @@ use diesel::prelude::*;
 use crate::cascade::queries::TaughtThere;
 use crate::cascade::review::State;
 use crate::classes::Kind;
-use crate::courses::lineage::Lineage;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::schema::{attempts, class_participants, classes, people, readings, reteachings};
+use crate::kit::schema::{class_participants, classes, people, readings, reteachings};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -70,41 +69,4 @@ pub fn classes_held(
         .select((classes::unit_id, classes::edition_id, count_star()))
         .load(conn)?;
     Ok(rows.into_iter().map(|(unit, edition, classes)| ((unit, edition), classes)).collect())
-}
-
-/// The people of the scope who have read or passed each module as it stands in an edition.
-pub fn learners(
-    conn: &mut Conn,
-    scope: &Scope,
-    lineage: &Lineage,
-    edition: Id,
-) -> QueryResult<BTreeMap<String, BTreeSet<Id>>> {
-    let read = read_in(conn, scope, &lineage.editions())?;
-    let passed: Vec<(Id, Id, String)> = attempts::table
-        .inner_join(people::table)
-        .filter(is_in(people::unit_id, scope))
-        .filter(attempts::edition_id.eq_any(lineage.editions()))
-        .filter(attempts::passed.eq(true))
-        .order((attempts::person_id, attempts::edition_id, attempts::module))
-        .select((attempts::person_id, attempts::edition_id, attempts::module))
-        .distinct()
-        .load(conn)?;
-    let mut learners: BTreeMap<String, BTreeSet<Id>> = BTreeMap::new();
-    for (person, of, module) in read.into_iter().chain(passed) {
-        if lineage.is_shared(of, edition, &module) {
-            learners.entry(module).or_default().insert(person);
-        }
-    }
-    Ok(learners)
-}
-
-/// Person, edition and module of every reading of the scope in these editions.
-fn read_in(conn: &mut Conn, scope: &Scope, editions: &[Id]) -> QueryResult<Vec<(Id, Id, String)>> {
-    readings::table
-        .inner_join(people::table)
-        .filter(is_in(people::unit_id, scope))
-        .filter(readings::edition_id.eq_any(editions))
-        .order((readings::person_id, readings::edition_id, readings::module))
-        .select((readings::person_id, readings::edition_id, readings::module))
-        .load(conn)
 }

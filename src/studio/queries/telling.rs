@@ -1,7 +1,7 @@
 //! Who knows only an older text of a module, and must be told of the new one: asked of the database, which
 //! answers with as many as there are and at most so many names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::backend::Backend;
 use diesel::dsl::count_star;
@@ -19,6 +19,7 @@ use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::people;
+use crate::quizzes::carrying::{Comparison, Fate};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -55,15 +56,51 @@ impl NewTexts {
     pub fn of(edition: &Edition, editions: &[Edition], lineage: &Lineage, today: Day) -> NewTexts {
         let mut texts = NewTexts::none(&edition.course, today);
         for link in lineage.modules(edition.id) {
-            // Where the text is found first, it has been carried from ever since.
-            let root = lineage.root(edition.id, &link.module);
-            let Some(first) = editions.iter().find(|edition| edition.id == root) else { continue };
-            if editions.iter().all(|edition| edition.number >= first.number) {
-                continue;
-            }
-            texts.add(&link.module, first.number, editions, lineage);
+            texts.add_changed(&link.module, edition, editions, lineage);
         }
         texts
+    }
+
+    /// Those of a draft once it is released, held against the newest edition: the modules that it changes, and
+    /// those that stay and had another text before.
+    pub fn to_come(
+        draft: &Comparison,
+        editions: &[Edition],
+        lineage: &Lineage,
+        today: Day,
+    ) -> Option<[NewTexts; 2]> {
+        let newest = editions.first()?;
+        let [mut changing, mut staying] = [(); 2].map(|()| NewTexts::none(&newest.course, today));
+        for (module, fate) in &draft.fates {
+            match fate {
+                Fate::Changes | Fate::New => changing.add(module, newest.number + 1, editions, lineage),
+                Fate::Stays => staying.add_changed(module, newest, editions, lineage),
+                Fate::Gone => {}
+            }
+        }
+        Some([changing, staying])
+    }
+
+    /// Every module that a course ever had, as if each were to have a new text.
+    pub fn all(editions: &[Edition], lineage: &Lineage, today: Day) -> Option<NewTexts> {
+        let newest = editions.first()?;
+        let mut texts = NewTexts::none(&newest.course, today);
+        let links = lineage.substances().iter().flat_map(|(_, links)| links);
+        let modules: BTreeSet<&str> = links.map(|link| link.module.as_str()).collect();
+        for module in modules {
+            texts.add(module, newest.number + 1, editions, lineage);
+        }
+        Some(texts)
+    }
+
+    /// Notes a module of an edition, if its text was another in an earlier one.
+    fn add_changed(&mut self, module: &str, of: &Edition, editions: &[Edition], lineage: &Lineage) {
+        // Where the text is found first, it has been carried from ever since.
+        let root = lineage.root(of.id, module);
+        let first = editions.iter().find(|edition| edition.id == root);
+        if let Some(first) = first.filter(|first| editions.iter().any(|other| other.number < first.number)) {
+            self.add(module, first.number, editions, lineage);
+        }
     }
 
     /// The modules that an edition has no longer.
@@ -90,8 +127,12 @@ impl NewTexts {
         self.since.iter().map(|(module, _)| module.as_str())
     }
 
-    /// Notes a module whose text stands since an edition of this number, with the editions that it is in.
+    /// Notes a module whose text stands since an edition of this number, with the editions that it is in. Of one
+    /// that is in none nobody knows anything.
     fn add(&mut self, module: &str, since: i32, editions: &[Edition], lineage: &Lineage) {
+        if editions.iter().all(|edition| !lineage.has(edition.id, module)) {
+            return;
+        }
         self.since.push((module.to_owned(), since));
         for edition in editions.iter().rev().filter(|edition| lineage.has(edition.id, module)) {
             match self.within.last_mut() {
@@ -106,9 +147,6 @@ impl NewTexts {
 
 /// How many people of the scope know only an older text, by unit.
 pub fn count_to_tell(conn: &mut Conn, scope: &Scope, of: &NewTexts) -> QueryResult<BTreeMap<Id, i64>> {
-    if of.since.is_empty() {
-        return Ok(BTreeMap::new());
-    }
     let rows: Vec<(Id, i64)> = people::table
         .filter(is_in(people::unit_id, scope))
         .filter(KnowsOlder(of.clone()))
@@ -119,11 +157,31 @@ pub fn count_to_tell(conn: &mut Conn, scope: &Scope, of: &NewTexts) -> QueryResu
     Ok(rows.into_iter().collect())
 }
 
+/// How many people of the scope will know only an older text once texts that are to come are released, which
+/// their `writers` know then; and how many know anything of the course.
+pub fn count_to_come(
+    conn: &mut Conn,
+    scope: &Scope,
+    [changing, staying]: [NewTexts; 2],
+    all: NewTexts,
+    writers: &[Id],
+) -> QueryResult<(i64, i64)> {
+    let changes = KnowsOlder(changing).and(people::id.ne_all(writers));
+    let again = people::table
+        .filter(is_in(people::unit_id, scope))
+        .filter(changes.or(KnowsOlder(staying)))
+        .count()
+        .get_result(conn)?;
+    let learners = people::table
+        .filter(is_in(people::unit_id, scope))
+        .filter(KnowsOlder(all))
+        .count()
+        .get_result(conn)?;
+    Ok((again, learners))
+}
+
 /// The first of these people.
 pub fn people_to_tell(conn: &mut Conn, scope: &Scope, of: &NewTexts, most: i64) -> QueryResult<Vec<Id>> {
-    if of.since.is_empty() {
-        return Ok(vec![]);
-    }
     people::table
         .filter(is_in(people::unit_id, scope))
         .filter(KnowsOlder(of.clone()))
@@ -165,6 +223,10 @@ where
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
+        if self.0.since.is_empty() {
+            out.push_sql("1 = 0");
+            return Ok(());
+        }
         let NewTexts { course, since, within, begun, learned, unseen } = &self.0;
         out.push_sql("people.id IN (WITH texts (module, since) AS (VALUES ");
         for (nth, (module, number)) in since.iter().enumerate() {

@@ -1,7 +1,5 @@
 //! The page of both forms: what changes, and what it means for whoever has learned the course.
 
-use std::collections::BTreeSet;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -12,7 +10,6 @@ use crate::courses::edition::{Change, EditionState};
 use crate::error::Error;
 use crate::kit::choice::Choice;
 use crate::kit::clock::{Timestamp, new_id};
-use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
@@ -87,9 +84,9 @@ struct Standing {
     change: Vec<String>,
     come: Vec<String>,
     go: Vec<String>,
-    /// How many have read or passed something that changes, of how many who have learned anything.
-    again: usize,
-    learners: usize,
+    /// How many will know only an older text of a module, of how many who know anything of the course.
+    again: i64,
+    learners: i64,
 }
 
 impl Page for ReleasePage {
@@ -146,19 +143,14 @@ impl Ready {
             let title = |module: &str| module_title(files, &self.desk.course, module, language);
             compared.modules(fate).into_iter().map(title).collect()
         };
-        let learned = |modules: &[&str]| {
-            let of = modules.iter().filter_map(|module| self.learners.get(*module));
-            of.flatten().collect::<BTreeSet<&Id>>().len()
-        };
-        let all: Vec<&str> = self.learners.keys().map(String::as_str).collect();
         Standing {
             substantive_because: self.check_change(Change::Editorial).err().map(|refusal| refusal.key()),
             stay: titles(Fate::Stays),
             change: titles(Fate::Changes),
             come: titles(Fate::New),
             go: titles(Fate::Gone),
-            again: learned(&compared.modules(Fate::Changes)),
-            learners: learned(&all),
+            again: self.again,
+            learners: self.learners,
         }
     }
 

@@ -8,7 +8,7 @@ mod deciding;
 mod drawing;
 mod saving;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use actix_web::HttpResponse;
 
@@ -19,7 +19,7 @@ use super::writer::Writer;
 use super::{Desk, listed, names};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
-use crate::courses::queries::{edition_files, lineage};
+use crate::courses::queries::{edition_files, lineage_of};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
@@ -27,7 +27,7 @@ use crate::people::Right;
 use crate::quizzes::carrying::{Comparison, compare, skeleton};
 use crate::quizzes::inspection::Inspection;
 use crate::studio::draft::Draft;
-use crate::studio::queries::{self, Among};
+use crate::studio::queries::{self, Among, NewTexts};
 use crate::studio::readable;
 use crate::studio::release::{self, Asker, Writers};
 use crate::studio::settings::both_titles_of;
@@ -43,9 +43,10 @@ struct Ready {
     /// What was saved after the number on the form.
     since: Vec<SaveLine>,
     names: BTreeMap<Id, String>,
-    /// Who has read or passed each module as it stands in the newest edition; of those whose records the
-    /// viewer may see.
-    learners: BTreeMap<String, BTreeSet<Id>>,
+    /// How many will know only an older text of a module once it is released, and of how many who know anything
+    /// of the course; of those whose records the viewer may see.
+    again: i64,
+    learners: i64,
     /// The draft can become an edition: its files are a whole course, and none of its questions is lost.
     whole: bool,
     /// The draft held against the newest edition, if both are whole.
@@ -81,13 +82,6 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Option<Ready>, Erro
                     at,
                 })
                 .collect();
-            let learners = match (&records, newest) {
-                (Some(records), Some(newest)) => {
-                    let lineage = lineage(conn, std::slice::from_ref(&desk.course))?;
-                    queries::learners(conn, records, &lineage, newest)?
-                }
-                _ => BTreeMap::new(),
-            };
             let (desk, whole, compared, lines) = (desk.clone(), false, None, vec![]);
             Ok(Some(Ready {
                 desk,
@@ -98,7 +92,8 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Option<Ready>, Erro
                 writers,
                 since,
                 names,
-                learners,
+                again: 0,
+                learners: 0,
                 whole,
                 compared,
                 lines,
@@ -108,7 +103,23 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Option<Ready>, Erro
     let Some(ready) = ready else { return Ok(None) };
     // Reading two courses takes its time.
     let weighed = actix_web::web::block(move || ready.weighed()).await;
-    weighed.map(Some).map_err(|e| Error::Broken(e.to_string()))
+    let mut ready = weighed.map_err(|e| Error::Broken(e.to_string()))?;
+    if let (Some(records), Some(compared)) = (records, ready.compared.clone()) {
+        let (editions, today) = (ready.desk.editions.clone(), writer.app.now().day());
+        let writers = ready.writers.of_edition();
+        let counted = writer.app.db.read(move |conn| -> Result<_, Error> {
+            let lineage = lineage_of(conn, &editions.iter().map(|edition| edition.id).collect::<Vec<_>>())?;
+            let coming = NewTexts::to_come(&compared, &editions, &lineage, today);
+            match (coming, NewTexts::all(&editions, &lineage, today)) {
+                (Some(coming), Some(all)) => {
+                    Ok(queries::count_to_come(conn, &records, coming, all, &writers)?)
+                }
+                _ => Ok((0, 0)),
+            }
+        });
+        (ready.again, ready.learners) = counted.await?;
+    }
+    Ok(Some(ready))
 }
 
 impl Ready {
