@@ -83,6 +83,8 @@ pub enum Refusal {
     /// A file of the path of a folder: no computer can hold both.
     AlsoFolder(String),
     NoCourse,
+    /// The course lies in no folder, so nothing tells its name.
+    NoFolder,
     SeveralCourses,
     /// The archive holds this course, not the one it was brought to.
     OtherCourse(String),
@@ -125,6 +127,7 @@ impl Refusal {
             Refusal::NoMedia(name) => of("studio.archive_no_media", name),
             Refusal::AlsoFolder(name) => of("studio.archive_also_folder", name),
             Refusal::NoCourse => Message::new("studio.archive_no_course"),
+            Refusal::NoFolder => Message::new("studio.archive_no_folder"),
             Refusal::SeveralCourses => Message::new("studio.archive_several"),
             Refusal::OtherCourse(name) => of("studio.archive_other", name),
         }
@@ -289,7 +292,7 @@ fn rooted(
     let named = root.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let slug = match (named, course) {
         ("", Some(course)) => course,
-        ("", None) => return Err(Refusal::NoCourse),
+        ("", None) => return Err(Refusal::NoFolder),
         (named, Some(course)) if named != course => return Err(Refusal::OtherCourse(named.to_owned())),
         (named, _) => named,
     };

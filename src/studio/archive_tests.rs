@@ -60,7 +60,7 @@ fn what_is_wrong_with_an_archive_is_told() {
         );
     }
     assert_eq!(refused(&[("leg/a.md", b"x")]), Refusal::NoCourse);
-    assert_eq!(refused(&[("course.toml", b"x")]), Refusal::NoCourse, "without a name");
+    assert_eq!(refused(&[("course.toml", b"x")]), Refusal::NoFolder, "nothing tells its name");
     assert_eq!(refused(&[("leg/course.toml", b""), ("pim/course.toml", b"")]), Refusal::SeveralCourses);
     assert_eq!(refused(&[("Nhóm LEG/course.toml", b"")]), Refusal::BadName("Nhóm LEG".into()));
     assert_eq!(

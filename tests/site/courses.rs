@@ -209,7 +209,7 @@ async fn what_is_only_said_in_the_other_language_is_found_there() {
     let (site, _, rin) = site_with_a_course().await;
     let visitor = site.sign_in_as(&rin).await;
     let found = visitor.get("/search?q=livelihood").await;
-    found.shows("Những chỗ sau có trong bài tiếng Anh");
+    found.shows("Những chỗ dưới đây có trong bài tiếng Anh");
     assert!(!found.all(".found [lang='en'] mark").is_empty());
     let places = found.attributes(".found a", "href");
     let module = places.iter().find(|place| place.starts_with("/courses/leg/")).expect("a module");
@@ -300,15 +300,45 @@ async fn what_is_said_of_a_course_and_of_its_modules_is_found_where_it_stands() 
             assert_eq!(visitor.get(module).await.all(&format!("[id='{anchor}']")).len(), 1);
         }
     }
-    // Before a passage that has the same words.
+    // Before a passage that has the same words, and its title stands there once.
     let found = visitor.get("/search?q=nhom+cai+thien+sinh+ke").await;
     assert_eq!(found.attributes(".found a", "href")[0], "/courses/leg");
+    let first = found.all(".found li")[0].clone();
+    assert_eq!(first.matches("Thành lập nhóm cải thiện sinh kế (LEG)").count(), 1, "{first}");
+    let found = visitor.get("/search?q=khi+nhom+vuong").await;
+    let of_module = found.all(".found li").into_iter().find(|line| line.contains("Khi nhóm vướng"));
+    assert_eq!(of_module.expect("found").matches("Khi nhóm vướng").count(), 1);
     // An objective is at the same place in either language.
     let found = visitor.get("/search?q=say+in+your+own+words+what").await;
     let first = found.attributes(".found a", "href")[0].clone();
     assert!(first.ends_with("#objectives"), "{first}");
     assert!(!found.all(".found [lang='en'] mark").is_empty());
     found.shows("Sau bài này anh/chị có thể");
+}
+
+#[actix_web::test]
+async fn all_that_was_found_is_reached_page_by_page() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let mut page = visitor.get("/search?q=nh%C3%B3m").await;
+    let count: usize = page.all("[role='status']")[0]
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect::<String>()
+        .parse()
+        .unwrap();
+    assert!(count > 60, "{count}");
+    let mut places = 0;
+    for nth in 1.. {
+        let shown = page.all(".found li").len();
+        assert!(shown <= 30);
+        places += shown;
+        assert_eq!(page.form("/search").value("q"), "nhóm", "page {nth} keeps the words");
+        let Some(next) = page.attributes(".pager a[rel='next']", "href").pop() else { break };
+        page = visitor.get(&next).await;
+    }
+    assert_eq!(places, count);
+    assert_eq!(visitor.get("/search?q=nh%C3%B3m&page=99").await.all(".found li").len(), (count - 1) % 30 + 1);
 }
 
 #[actix_web::test]

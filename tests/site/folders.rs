@@ -342,6 +342,19 @@ async fn an_archive_of_a_new_course_is_kept_by_the_unit_of_whoever_brought_it() 
 }
 
 #[actix_web::test]
+async fn a_course_without_a_folder_is_taken_in_where_it_is_known_which_it_is() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let bare = |path: &String| path.strip_prefix("leg/").unwrap().to_owned();
+    let files = changed("leg", "nhóm", "tổ nhóm");
+    let files: Files = files.iter().map(|(path, text)| (bare(path), text.clone())).collect();
+    let bytes = archive::pack(&files, &Bytes::new());
+    send(&trainer, "/studio/leg/folder", &bytes).await.follow().await.shows("Bài 1 · Bài đọc, tiếng Việt");
+    let refused = send(&trainer, "/imports", &bytes).await;
+    refused.status(422).shows("không biết khóa học mang tên gì").shows("nén thư mục ấy");
+}
+
+#[actix_web::test]
 async fn what_is_no_course_is_refused_with_what_to_do() {
     let (site, mai, _) = site_with_a_course().await;
     publish(&site, "pim", EditionState::Official).await;

@@ -15,11 +15,12 @@ use crate::courses::search::{Hit, Passage, Piece, Query};
 use crate::error::Error;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
+use crate::kit::pager::{Pager, page_asked, page_shown};
 use crate::kit::text::Language;
 use crate::people::viewer::Viewer;
 
-/// How many places are shown; who finds more adds a word.
-const SHOWN: usize = 30;
+/// How many places a page shows.
+const SHOWN: i64 = 30;
 /// So many letters are looked for.
 const LONGEST: usize = 200;
 /// Where the page of a module has what it does not take from the text.
@@ -33,8 +34,8 @@ struct SearchPage {
     looked: bool,
     found: Vec<FoundLine>,
     /// How many places there are, shown or not.
-    count: usize,
-    more: bool,
+    count: i64,
+    pager: Option<Pager>,
     /// Nothing is said in the reader's language: all of it is from the other one.
     elsewhere: Option<&'static str>,
     /// The key of what is said where nothing is found.
@@ -45,10 +46,11 @@ struct SearchPage {
 struct FoundLine {
     href: String,
     heading: Heading,
-    course: String,
+    /// None where its title is what was found.
+    course: Option<String>,
     /// It is of a draft in use.
     draft: bool,
-    /// None where it is said of the whole course.
+    /// None where it is said of the whole course, or its title is what was found.
     module: Option<String>,
     /// It is in how to teach the module.
     guide: bool,
@@ -61,6 +63,8 @@ struct FoundLine {
 enum Heading {
     Own(String),
     Key(&'static str),
+    /// What was found is what it is called.
+    Title,
 }
 
 impl Page for SearchPage {
@@ -101,10 +105,14 @@ pub async fn show_search(
     let elsewhere = other.filter(|_| !found.is_empty()).map(Language::code);
     // The best first; among equals as the courses have them.
     found.sort_by_key(|(worth, _)| Reverse(*worth));
-    let count = found.len();
-    let found = found.into_iter().take(SHOWN).map(|(_, line)| line).collect();
+    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let page = page_shown(page_asked(&request), count, SHOWN);
+    let typed: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    let pager = Pager::of(count, SHOWN, page, &format!("/search?q={typed}&page="));
+    let (skipped, most) = (((page - 1) * SHOWN) as usize, SHOWN as usize);
+    let found = found.into_iter().skip(skipped).take(most).map(|(_, line)| line).collect();
     let nothing = if is_word { "courses.nothing_found" } else { "courses.word_needed" };
-    viewer.show(&app, &SearchPage { asked, looked, found, count, more: count > SHOWN, elsewhere, nothing })
+    viewer.show(&app, &SearchPage { asked, looked, found, count, pager, elsewhere, nothing })
 }
 
 /// A place and what it is worth: whoever types what a course is called wants the course.
@@ -129,9 +137,12 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
     let Tongues { said, shown } = tongues;
     let of_course = |(heading, text): (Heading, &Both)| {
         let Hit { worth, pieces } = query.find(text.of(said))?;
-        let worth =
-            if matches!(heading, Heading::Own(_)) { Worth::Course(worth) } else { Worth::Place(worth) };
-        let (href, course) = (format!("{ROOT}/{}", course.slug), course.title.of(shown).clone());
+        let is_title = matches!(heading, Heading::Title);
+        let worth = if is_title { Worth::Course(worth) } else { Worth::Place(worth) };
+        let title = course.title.of(shown).clone();
+        // In another language it goes by another name.
+        let course_named = (!is_title || said != shown).then_some(title);
+        let (href, course) = (format!("{ROOT}/{}", course.slug), course_named);
         Some((worth, FoundLine { href, heading, course, draft, module: None, guide: false, pieces }))
     };
     let of_module = |module: &Module| {
@@ -141,7 +152,9 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
                 // Headings go by other names there.
                 href.truncate(href.find('#').unwrap_or(href.len()));
             }
-            let (course, module) = (course.title.of(shown).clone(), Some(module.title.of(shown).clone()));
+            let is_title = matches!(heading, Heading::Title) && said == shown && !guide;
+            let course = Some(course.title.of(shown).clone());
+            let module = (!is_title).then(|| module.title.of(shown).clone());
             let Hit { worth, pieces } = hit;
             (Worth::Place(worth), FoundLine { href, heading, course, draft, module, guide, pieces })
         };
@@ -151,7 +164,7 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
         in_text.chain(in_guide.map(|place| (true, place))).map(line).collect::<Vec<_>>()
     };
     let said_of_it = [
-        (Heading::Own(course.title.of(said).clone()), &course.title),
+        (Heading::Title, &course.title),
         (Heading::Key("courses.about"), &course.summary),
         (Heading::Key("courses.audience"), &course.audience),
     ];
@@ -198,7 +211,7 @@ struct Text<'a> {
 impl Text<'_> {
     fn in_title(&self, query: &Query) -> Option<Place> {
         let hit = query.find(self.title)?;
-        Some(Place { href: self.address.clone(), heading: Heading::Own(self.title.to_owned()), hit })
+        Some(Place { href: self.address.clone(), heading: Heading::Title, hit })
     }
 
     fn in_passages(&self, query: &Query) -> impl Iterator<Item = Place> {
