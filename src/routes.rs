@@ -100,7 +100,10 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/sessions/{session}/attendance", get().to(attendance::pages::show_roll))
         .route("/sessions/{session}/attendance", post().to(attendance::pages::save_roll))
 
-        // The studio: writing a module
+        // The studio: writing the terms of a course, and a module
+        .route("/studio/{course}/glossary",                 get().to(studio::pages::show_glossary))
+        .route("/studio/{course}/glossary",                 post().to(studio::pages::save_glossary))
+        .route("/studio/{course}/glossary/preview",         get().to(studio::pages::show_preview))
         .route("/studio/{course}/preview",                  post().to(studio::pages::preview))
         .route("/studio/{course}/modules/{module}",         get().to(studio::pages::show_text))
         .route("/studio/{course}/modules/{module}",         post().to(studio::pages::save_text))

@@ -104,6 +104,10 @@ pub fn read(source: &str, root: &str, course: &str, language: Language) -> Gloss
 }
 
 impl Term {
+    fn sentence(&self) -> String {
+        format!("{}: {}", self.words, self.plain)
+    }
+
     /// One more meaning, as it was parsed and as it is written.
     fn add(&mut self, events: Vec<Event<'_>>, source: &str, place: &Place) {
         let mut raw = String::new();
@@ -211,6 +215,17 @@ impl Glossary {
         }
     }
 
+    /// All terms with their heading, as whoever writes them looks at them; the heading alone where there
+    /// are none.
+    pub fn page(&self, wording: &Wording) -> String {
+        format!("<section class=\"words\"><h2>{}</h2>\n{}</section>\n", escape(&wording.words), self.whole())
+    }
+
+    /// At which line of the file each term stands.
+    pub fn lines(&self) -> Vec<usize> {
+        self.terms.iter().map(|term| term.at.line).collect()
+    }
+
     /// All terms for the end of a booklet, without its heading.
     pub fn whole(&self) -> String {
         self.entries(0..self.terms.len(), |_, _| String::new())
@@ -228,16 +243,16 @@ impl Glossary {
         if entries.is_empty() { entries } else { format!("<dl>\n{entries}</dl>\n") }
     }
 
+    /// Each term with its meaning, as it is read.
+    pub fn paragraphs(&self) -> Vec<String> {
+        self.terms.iter().map(Term::sentence).collect()
+    }
+
     /// What can be found of these terms.
     pub fn passages<'a>(&self, of: impl Iterator<Item = &'a usize>, wording: &Wording) -> Vec<Passage> {
         let heading = Heading { level: 2, id: LIST.to_owned(), text: wording.words.clone() };
         let terms = of.filter_map(|at| self.terms.get(*at));
-        terms
-            .map(|term| Passage {
-                heading: Some(heading.clone()),
-                text: format!("{}: {}", term.words, term.plain),
-            })
-            .collect()
+        terms.map(|term| Passage { heading: Some(heading.clone()), text: term.sentence() }).collect()
     }
 
     /// What is wrong with the terms of `file` by themselves.

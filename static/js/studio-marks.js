@@ -12,6 +12,7 @@ const LINES = {
   list: { is: LIST, mark: () => "- " },
   numbers: { is: NUMBER, mark: (n) => `${n + 1}. ` },
 };
+const MEANING = /^:(?:\s|$)/;
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
 
 export const isTool = (tool) => tool in WRAP || tool in LINES || tool === "note";
@@ -178,6 +179,25 @@ function apart(text, first, last, put, isChosen, goesOn) {
   return { from: first, to: last, text: before + put + after, start: isChosen ? end - put.length : end, end };
 }
 
+// A term with room for its meaning: of the line that one stands in, where that is a term without one, else
+// of these words behind what is written there.
+export function termed(text, from, to, words) {
+  const [first, last] = lines(text, from, to);
+  const line = text.slice(first, last);
+  const above = first > 0 ? text.slice(...lines(text, first - 1, first - 1)) : "";
+  const below = (end) => (end < text.length ? text.slice(...lines(text, end + 1, end + 1)) : "");
+  const isTerm = line.trim() !== "" && !line.includes("\n") && !MEANING.test(line) && !HEADING.test(line);
+  if (isTerm && (above.trim() === "" || HEADING.test(above)) && !MEANING.test(below(last))) {
+    const after = below(last).trim() === "" ? "" : "\n";
+    return { from: last, to: last, text: `\n: ${after}`, start: last + 3, end: last + 3 };
+  }
+  let end = last;
+  while (line.trim() !== "" && below(end).trim() !== "") end = lines(text, end + 1, end + 1)[1];
+  const { at, before, after } = between(text, end);
+  const start = at + before.length;
+  return { from: at, to: at, text: `${before}${words}\n: ${after}`, start, end: start + words.length };
+}
+
 // A paragraph of its own where one stands: behind the line that is written there already.
 export function between(text, at) {
   const [first, last] = lines(text, at, at);
@@ -191,11 +211,15 @@ export function between(text, at) {
   };
 }
 
-// What Enter does at a place in a list or a box: it goes on with it, or ends it where the item is empty.
+// What Enter does at a place in a list or a box: it goes on with it, or ends it where the item is empty; and
+// behind a term.
 // At the end of emphasised words their mark stays with them, for an emphasis ends with its line.
 export function continued(text, place) {
   const [first, last] = lines(text, place, place);
   const [left, right] = pieces(text, place);
+  const [below, end] = place === last && last < text.length ? lines(text, last + 1, last + 1) : [last, last];
+  // A term whose meaning is still to be written: there.
+  if (left !== "" && /^: ?$/.test(text.slice(below, end))) return { from: end, to: end, text: "", start: end, end };
   const isClosing = /^\*+$/.test(right) && ["*", "**"].some((mark) => has(right.length, mark) && ends(left, mark) % 2 === 1);
   const at = isClosing ? last : place;
   const line = text.slice(first, last);

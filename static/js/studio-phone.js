@@ -54,6 +54,7 @@ export function phone(side, form) {
     const page = frame.contentDocument;
     const field = (name) => form.elements[`${name}.${side.code}`]?.value ?? "";
     page.querySelector("h1").textContent = field("title");
+    page.querySelector("h1").hidden = !form.elements[`title.${side.code}`];
     const goals = field("objectives").split("\n").map((line) => line.trim()).filter(Boolean);
     const section = page.querySelector(".objectives");
     section.hidden = goals.length === 0;
@@ -75,7 +76,8 @@ export function phone(side, form) {
     const line = side.body.value.slice(0, side.body.selectionStart).split("\n").length;
     const nth = blocks.filter((begins) => begins <= line).length - 1;
     page.querySelector(".here")?.classList.remove("here");
-    const element = page.querySelector(".prose")?.children[nth];
+    const prose = page.querySelector(".prose");
+    const element = (says.of === "glossary" ? prose?.querySelectorAll("dt") : prose?.children)?.[nth];
     if (!element || document.activeElement !== side.body) return;
     element.classList.add("here");
     const view = page.documentElement;

@@ -1,11 +1,12 @@
 // Buttons and keys that write Markdown around what is chosen, and pictures and recordings that are dropped
 // or pasted.
 
-import { between, continued, isTool, marked } from "./studio-marks.js";
+import { between, continued, isTool, marked, termed } from "./studio-marks.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
-export function tools(area, form) {
+export function tools(side, form) {
+  const area = side.body;
   const bar = document.getElementById("tools").content.cloneNode(true).firstElementChild;
   const files = document.createElement("input");
   files.type = "file";
@@ -85,6 +86,7 @@ export function tools(area, form) {
   function use(tool) {
     const [from, to] = [area.selectionStart, area.selectionEnd];
     if (isTool(tool)) return replace(marked(area.value, from, to, tool));
+    if (tool === "term") return replace(termed(area.value, from, to, side.section.dataset.term));
     const chosen = area.value.slice(from, to);
     if (tool === "link") {
       const text = `[${chosen}](https://)`;
@@ -98,7 +100,10 @@ export function tools(area, form) {
   async function sendAll(found) {
     notice?.remove();
     notice = null;
-    for (const file of found) await send(file);
+    for (const file of found) {
+      if (form.dataset.media) await send(file);
+      else refuse(file, form.dataset.saysNoPictures);
+    }
   }
 
   async function send(file) {

@@ -39,7 +39,7 @@ function write(form) {
   for (const side of sides) {
     side.drawn = values(side);
     side.phone = phone(side, form);
-    if (says.preview) side.body.before(tools(side.body, form));
+    if (says.preview) side.body.before(tools(side, form));
     offer(side);
     side.section.addEventListener("input", () => changed(side));
     side.section.querySelector(".problems").addEventListener("click", (event) => goTo(event, side));

@@ -103,6 +103,16 @@ async fn the_same_form_saves_and_shows_without_scripts() {
     assert_eq!(browser.value("minutes.vi").await, "10");
     assert!(file(&site, &draft, "vi.md").await.ends_with("---\n## Mở sổ\n\nMỗi tháng ghi một lần.\n"));
     browser.is_well_made("studio-text-plain").await;
+
+    // And so the terms of the course.
+    browser.goto("/studio/leg").await;
+    browser.click("Từ ngữ của khóa học").await;
+    browser.fill("body.vi", "sổ quỹ\n: Sổ ghi tiền của nhóm.\n").await;
+    browser.press("Lưu và xem thử").await;
+    browser.shows("Sổ ghi tiền của nhóm.").await;
+    browser.click("Trở lại soạn").await;
+    browser.shows("Bảng từ ngữ tiếng Anh có 12 từ, tiếng Việt có 1 từ.").await;
+    browser.is_well_made("studio-glossary-plain").await;
 }
 
 #[actix_web::test]
@@ -250,5 +260,30 @@ async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_
     browser.keys("\nhết").await;
     let typed = "Nước **bẩn** thì *đau* bụng\n- **một**\n- hai\nhết";
     browser.text_has("vi", typed).await;
+    browser.silent().await;
+}
+
+#[actix_web::test]
+async fn a_term_and_its_meaning_are_put_in_by_a_button_and_seen_as_readers_get_them() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto("/studio/leg/glossary").await;
+    browser.goes_to_the_end("vi").await;
+    let press = async || {
+        browser.run("document.querySelector('[data-side=vi] [data-tool=term]').click()", vec![]).await;
+    };
+    press().await;
+    browser.goes_to_the_problem("vi", "Từ “Từ mới” chưa có lời giải thích").await;
+    browser.keys("bà con\nNgười trong thôn.").await;
+    browser.text_has("vi", "PIM\n: Sổ tay hướng dẫn thực hiện dự án.\n\nbà con\n: Người trong thôn.").await;
+    browser.phone_shows("vi", ".words dt.here", "bà con").await;
+    browser.phone_shows("vi", ".words dd", "Người trong thôn.").await;
+    // A word that stands there already gets its room for a meaning.
+    browser.keys("\n\nđất dốc").await;
+    press().await;
+    browser.keys("Đất trên sườn núi.").await;
+    browser.phone_shows("vi", ".words dd", "Đất trên sườn núi.").await;
+    browser.is_saved().await;
     browser.silent().await;
 }

@@ -111,6 +111,9 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
     ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
 
+    ("get",  "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
+    ("post", "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
+    ("get",  "/studio/{course}/glossary/preview", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/preview",                  "module={module}&language=vi&body.vi=x", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("get",  "/studio/{course}/modules/{module}",         "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/modules/{module}",         "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),

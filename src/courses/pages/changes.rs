@@ -30,6 +30,8 @@ struct ChangesPage {
     /// Percentages, where another part of right answers passes now.
     pass_mark: Option<(u8, u8)>,
     modules: Vec<ModuleDifference>,
+    /// Of the terms, if any means something else now.
+    terms: Option<Difference>,
 }
 
 #[derive(Serialize)]
@@ -94,6 +96,7 @@ pub async fn show_changes(
     let after = app.shelf.edition(&app.db, new).await?;
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
     let texts = (before.clone(), after.clone());
+    let terms = [&before, &after].map(|edition| edition.course.glossary.of(language).paragraphs());
     // Comparing long texts takes its time.
     let compared = actix_web::web::block(move || {
         let (then, now) = texts;
@@ -111,6 +114,7 @@ pub async fn show_changes(
             .filter(|edition| edition.number > from && edition.number <= to)
             .map(|edition| Said { number: edition.number, message: edition.message.clone() })
             .collect(),
+        terms: Some(difference::compare(&terms[0], &terms[1])).filter(|difference| !difference.is_empty()),
         pass_mark: (old_mark != new_mark).then_some((old_mark, new_mark)),
         modules: compared.await.map_err(|e| Error::Broken(e.to_string()))?,
     };

@@ -41,7 +41,9 @@ pub use self::reach::show_reach;
 pub use self::release::{ask_for_review, new_release, new_review, release_edition};
 pub use self::settings::{save_settings, show_settings};
 pub use self::steps::{discard_draft, resume_draft, return_draft, withdraw_course};
-pub use self::text::{save_gift, save_guide, save_text, show_gift, show_guide, show_text};
+pub use self::text::{
+    save_gift, save_glossary, save_guide, save_text, show_gift, show_glossary, show_guide, show_text,
+};
 use super::settings::title_of;
 use crate::app::App;
 use crate::courses::edition::{self, Edition};
@@ -199,6 +201,7 @@ impl ProblemLine {
         let within = problem.file.strip_prefix(&format!("{course}/")).unwrap_or(&problem.file);
         let href = match within.split_once('/') {
             Some((module, name)) => format!("{ROOT}/{course}/modules/{module}{}", tail(name)),
+            None if within.starts_with("glossary.") => format!("{ROOT}/{course}{}", opened::TERMS),
             None => format!("{ROOT}/{course}/settings"),
         };
         let text = files.get(&problem.file).map_or("", String::as_str);

@@ -1,4 +1,4 @@
-//! The module that a page of the editor is about, and what stands above each of them.
+//! What a page of the editor is about, a module or the terms of a course, and what stands above each of them.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -14,27 +14,32 @@ use crate::studio::writing::{self, Shown};
 use crate::studio::{Draft, ROOT, queries, readable};
 use crate::units::scope::Scope;
 
-/// A module of the open draft of a course.
+/// A module of the open draft of a course, or what belongs to none of them.
 pub(super) struct Opened {
     pub draft: Draft,
+    /// Empty for what belongs to the whole course.
     pub module: String,
     pub files: Files,
 }
 
-/// The module for whoever may write it; not found where the course has no open draft or the draft no
-/// such module.
+/// The module for whoever may write it, or where none is named the whole course; not found where the course
+/// has no open draft or the draft no such module.
 pub(super) fn opened(conn: &mut Conn, scope: &Scope, course: &str, module: &str) -> Result<Opened, Error> {
     let desk = desk(conn, scope, course)?;
     let draft = desk.open()?.clone();
     let files = queries::files(conn, &draft)?;
-    let listed = listed(&files, course);
-    let folder = format!("{course}/{module}/");
-    let is_there =
-        files.keys().any(|path| path.starts_with(&folder)) || listed.iter().any(|other| other == module);
-    if !is_slug(module) || !is_there {
+    if !module.is_empty() && !has_module(&files, course, module) {
         return Err(Error::NotFound);
     }
     Ok(Opened { draft, module: module.to_owned(), files })
+}
+
+/// Is there a file of the module, or does the course name it?
+fn has_module(files: &Files, course: &str, module: &str) -> bool {
+    let folder = format!("{course}/{module}/");
+    let is_there = files.keys().any(|path| path.starts_with(&folder))
+        || listed(files, course).iter().any(|other| other == module);
+    is_slug(module) && is_there
 }
 
 /// What is no longer there for whoever began to write in a module.
@@ -90,7 +95,7 @@ pub(super) fn opened_or_left(
     module: &str,
 ) -> Result<Result<Opened, Gone>, Error> {
     let found = opened_or_gone(conn, scope, course, module)?;
-    if matches!(found, Err(Gone::Draft | Gone::NoDraft)) {
+    if matches!(found, Err(Gone::Draft | Gone::NoDraft)) && !module.is_empty() {
         let folder = format!("{course}/{module}/");
         let newest = queries::former_files(conn, course, 1)?;
         let mut was_there =
@@ -106,14 +111,19 @@ pub(super) fn opened_or_left(
 }
 
 impl Opened {
-    /// The text of a file of the module; empty where it is not there.
+    /// The text of one of its files; empty where it is not there.
     pub fn text(&self, name: &str) -> &str {
         self.files.get(&self.path(name)).map_or("", String::as_str)
     }
 
     pub fn path(&self, name: &str) -> String {
-        format!("{}/{}/{name}", self.draft.course, self.module)
+        path(&self.draft.course, &self.module, name)
     }
+}
+
+/// The path of a file of a module; where none is named, of the course.
+pub(super) fn path(course: &str, module: &str, name: &str) -> String {
+    if module.is_empty() { format!("{course}/{name}") } else { format!("{course}/{module}/{name}") }
 }
 
 /// What stands above every page of the editor: where one is, and the other pages of the module.
@@ -123,9 +133,11 @@ pub(super) struct Bench {
     pub course: String,
     /// The address of the module in the studio.
     pub href: String,
+    /// What it is called, or what else is written.
     pub module: String,
-    /// The folder of the module.
+    /// The folder of the module; empty for what belongs to the whole course.
     pub slug: String,
+    /// The other pages of the module; none of what is no module.
     pub tabs: Vec<Tab>,
     /// Is the draft in review? Saving brings it back to writing.
     pub in_review: bool,
@@ -137,6 +149,9 @@ pub(super) struct Tab {
     pub key: &'static str,
     pub current: bool,
 }
+
+/// Behind the address of a course, the page where its terms are written.
+pub(super) const TERMS: &str = "/glossary";
 
 const TABS: [(&str, &str); 4] = [
     ("", "studio.editor.tab_text"),
@@ -165,6 +180,12 @@ impl Bench {
             href,
             in_review: false,
         }
+    }
+
+    /// The same above the terms of the course, which are called so.
+    pub fn of_terms(course: &str, files: &Files, language: Language, called: String) -> Bench {
+        let href = format!("{ROOT}/{course}{TERMS}");
+        Bench { module: called, tabs: vec![], href, ..Bench::of(course, "", files, language, "") }
     }
 }
 

@@ -165,16 +165,16 @@ pub fn save(
 pub fn save_late(
     conn: &mut Conn,
     draft: &Draft,
-    (path, text): (&str, &str),
+    (path, text): (&str, Option<&str>),
     before: Option<&str>,
     by: Option<Id>,
     now: Timestamp,
 ) -> QueryResult<Kept> {
     let theirs = file(conn, draft, path)?;
-    if theirs.text.as_deref() == Some(text) {
+    if theirs.text.as_deref() == text {
         return Ok(Kept::Saved(theirs.number));
     }
-    merge(conn, draft, theirs, None, (before, Some(text)), by, now)
+    merge(conn, draft, theirs, None, (before, text), by, now)
 }
 
 /// Puts what somebody made of `before`, which in this draft has the number `over`, together with what
@@ -190,6 +190,10 @@ fn merge(
     now: Timestamp,
 ) -> QueryResult<Kept> {
     let (Some(mine), Some(other)) = (mine, &theirs.text) else {
+        // Only they took the file away or made it: theirs stands.
+        if before == mine {
+            return Ok(Kept::Merged { typed: over.unwrap_or(theirs.number) });
+        }
         let torn = mine.or(theirs.text.as_deref()).unwrap_or_default().to_owned();
         return Ok(Kept::Torn { theirs, torn });
     };

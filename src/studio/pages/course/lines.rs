@@ -1,13 +1,16 @@
-//! The lists on the desk: imports that wait, modules, steps of the draft, editions.
+//! The lists on the desk: imports that wait, modules and terms, steps of the draft, editions.
 
 use serde::Serialize;
 
+use super::super::opened::TERMS;
 use super::super::{listed, module_title};
 use super::lying::Lying;
 use crate::courses::edition::{Edition, EditionState};
+use crate::courses::library::Files;
+use crate::courses::{self, glossary};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message};
 use crate::studio::ROOT;
 use crate::studio::draft::{Step, Taken};
 use crate::studio::queries::Import;
@@ -58,6 +61,31 @@ impl ModuleLine {
             }
         };
         listed.into_iter().enumerate().map(line).collect()
+    }
+}
+
+/// The terms of the course, which may have none yet.
+#[derive(Serialize)]
+pub(super) struct GlossaryLine {
+    href: String,
+    /// How many there are.
+    terms: Message,
+    changed: bool,
+}
+
+impl GlossaryLine {
+    /// `changed` are the files that differ from the newest edition.
+    pub fn of(files: &Files, course: &str, changed: &[(String, Option<String>)]) -> GlossaryLine {
+        let paths = Language::ALL.map(|language| glossary::file(course, language));
+        let [vi, en] = Language::ALL
+            .map(|language| glossary::of_course(files, courses::ROOT, course, language).terms.len());
+        let is_there = paths.iter().any(|path| files.contains_key(path));
+        let count = || Message::new("studio.glossary.count").with("vi", vi).with("en", en);
+        GlossaryLine {
+            href: format!("{ROOT}/{course}{TERMS}"),
+            terms: if is_there { count() } else { Message::new("studio.glossary.none") },
+            changed: changed.iter().any(|(path, _)| paths.contains(path)),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use self::discarded::Discarded;
 use self::facts::DraftFacts;
-use self::lines::{EditionLine, ImportLine, ModuleLine, StepLine};
+use self::lines::{EditionLine, GlossaryLine, ImportLine, ModuleLine, StepLine};
 use self::lying::lying;
 use super::{ProblemLine, inspect, title_of};
 use crate::app::App;
@@ -61,6 +61,7 @@ struct CoursePage {
     /// Files that came from outside and wait to be taken in.
     imports: Vec<ImportLine>,
     modules: Vec<ModuleLine>,
+    glossary: GlossaryLine,
     errors: Vec<ProblemLine>,
     warnings: Vec<ProblemLine>,
     steps: Vec<StepLine>,
@@ -182,6 +183,7 @@ async fn course_page(
         refusals,
         imports: lying.imports.iter().map(|import| ImportLine::of(&lying, import)).collect(),
         modules: ModuleLine::all(&lying, course, &changed, language),
+        glossary: GlossaryLine::of(&lying.files, course, &changed),
         errors,
         warnings,
         steps: StepLine::all(&lying),

@@ -1,4 +1,4 @@
-//! The form as it is drawn: each language with its problems, and the pictures of the module.
+//! The form as it is drawn: each language with its problems, and the pictures of a module.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::super::inspect;
 use super::super::opened::{Bench, Gone, Opened, Told, fingerprint, told};
 use super::super::writer::Writer;
-use super::torn::{Between, hint, theirs, words};
-use super::{Kind, Typed};
+use super::torn::{self, Between, theirs, words};
+use super::{Kind, Typed, lay};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::courses::marking::{self, Words};
@@ -30,8 +30,17 @@ use crate::studio::{picturing, queries, readable};
 #[derive(Serialize)]
 struct TextPage {
     bench: Bench,
+    /// Behind the address of the bench, where the form is sent.
+    tail: &'static str,
     is_guide: bool,
     is_gift: bool,
+    is_glossary: bool,
+    /// Has it fields above the text? Only a module's files have, and only they have pictures.
+    is_of_module: bool,
+    takes_pictures: bool,
+    /// What the text is called, and how it is written.
+    label: &'static str,
+    hint: &'static str,
     /// Who writes: what is kept on the machine is kept for them alone.
     person: Id,
     /// Nothing could be saved: why, and what to do.
@@ -236,28 +245,38 @@ pub(super) async fn draw(
     (kind, said): (Kind, OfPictures),
     mut sides: Vec<Side>,
 ) -> Result<HttpResponse, Error> {
-    let (course, module) = (&writer.course, &writer.module);
     let closed = opened.err().map(|gone| <[_; 2]>::from(gone.said()));
     let (opened, none) = (opened.ok(), Files::new());
     let files = opened.map_or(&none, |opened| &opened.files);
     if let Some(opened) = opened {
         let (with, shown) = as_drawn(opened, kind, &sides);
-        let problems = inspect(&writer.app, course, &with).await?.problems;
+        let problems = inspect(&writer.app, &writer.course, &with).await?.problems;
         for (side, shown) in sides.iter_mut().zip(shown) {
             side.problems = told(&problems, &side.path, &shown, side.code);
         }
     }
-    let mut bench = Bench::of(course, module, files, writer.viewer.language(), kind.tail());
+    let mut bench = kind.bench(writer, files);
     bench.in_review = opened.is_some_and(|opened| opened.draft.state == DraftState::InReview);
+    let (label, hint) = match kind {
+        Kind::Text | Kind::Guide => ("studio.editor.body", "studio.editor.body_hint"),
+        Kind::Gift => ("studio.editor.tab_gift", "studio.editor.gift_hint"),
+        Kind::Glossary => ("studio.glossary.terms", "studio.glossary.hint"),
+    };
     let page = TextPage {
         bench,
+        tail: kind.tail(),
         is_guide: kind == Kind::Guide,
         is_gift: kind == Kind::Gift,
+        is_glossary: kind == Kind::Glossary,
+        is_of_module: kind.is_of_module(),
+        takes_pictures: kind.is_of_module() && opened.is_some(),
+        label,
+        hint,
         person: writer.viewer.person,
         closed,
-        torn: (status == StatusCode::CONFLICT && opened.is_some()).then(|| hint(&sides)),
+        torn: (status == StatusCode::CONFLICT && opened.is_some()).then(|| torn::hint(&sides)),
         pictures: opened
-            .filter(|_| kind != Kind::Gift)
+            .filter(|_| kind.is_of_module())
             .map_or(vec![], |opened| pictures(writer, opened, said.asked.as_deref())),
         largest_picture: LARGEST,
         bring: said.bring,
@@ -276,9 +295,7 @@ pub(super) fn as_drawn(opened: &Opened, kind: Kind, sides: &[Side]) -> (Files, V
         let now = files.get(&side.path).map_or("", String::as_str);
         let text = typed.over(kind, now);
         all.push(kind.shown(&text));
-        if !text.is_empty() || files.contains_key(&side.path) {
-            files.insert(side.path.clone(), text);
-        }
+        lay(&mut files, kind, &side.path, text);
     }
     (files, all)
 }

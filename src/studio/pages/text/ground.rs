@@ -53,22 +53,22 @@ impl Ground {
         Ok(Ground { seen, before: Before::Number(number) })
     }
 
-    /// Saves a text that was written on this ground.
+    /// Saves a text that was written on this ground; none takes the file away.
     pub(super) fn save(
         &self,
         conn: &mut Conn,
         opened: &Opened,
-        (path, text): (String, String),
+        (path, text): (String, Option<String>),
         (by, now): Signature,
     ) -> Result<Kept, Error> {
         let draft = &opened.draft;
         Ok(match &self.before {
             Before::Number(over) => {
-                let writing = Writing { path, over: *over, text: Some(text) };
+                let writing = Writing { path, over: *over, text };
                 queries::save(conn, draft, &writing, Some(by), now)?
             }
             Before::Closed(before, _) => {
-                queries::save_late(conn, draft, (&path, &text), before.as_deref(), Some(by), now)?
+                queries::save_late(conn, draft, (&path, text.as_deref()), before.as_deref(), Some(by), now)?
             }
         })
     }

@@ -1,4 +1,5 @@
-//! Writing the text of a module, how it is taught, or its questions as GIFT: both languages side by side.
+//! Writing the text of a module, how it is taught, its questions as GIFT, or the terms of a course: both
+//! languages side by side.
 //!
 //! Begin with [`Kind`] for what is written; [`drawing`] draws the form, [`saving`] takes it, [`ground`] is
 //! what it was drawn from, [`torn`] what is said where two wrote the same, [`answering`] tells a script what became of it.
@@ -17,35 +18,65 @@ use self::drawing::show;
 pub(super) use self::drawing::{ask_about_picture, refuse_picture};
 use self::saving::save;
 pub(super) use self::torn::{Between, words};
+use super::opened::Bench;
 use super::writer::Writer;
+use crate::courses::library::Files;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::form::{Form, Texts};
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message};
 use crate::studio::front::Front;
 use crate::studio::lines::plain;
 use crate::studio::writing::{self, Shown};
 
-/// What is written: the text of a module, how it is taught, or its questions.
+/// What is written: the text of a module, how it is taught, its questions, or the terms of the whole course.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
     Text,
     Guide,
     Gift,
+    Glossary,
 }
 
 impl Kind {
+    /// What is looked at: `of` a module, where one is named.
+    pub fn previewed(module: &str, of: &str) -> Kind {
+        match (module, of) {
+            ("", _) => Kind::Glossary,
+            (_, "guide") => Kind::Guide,
+            _ => Kind::Text,
+        }
+    }
+
+    /// What stands above its page; `files` are those of the draft, none where it is gone.
+    pub fn bench(self, writer: &Writer, files: &Files) -> Bench {
+        let (course, language) = (&writer.course, writer.viewer.language());
+        match self {
+            Kind::Glossary => {
+                let called = Message::new("studio.glossary.title");
+                Bench::of_terms(course, files, language, writer.app.views.texts.say(language, &called))
+            }
+            _ => Bench::of(course, &writer.module, files, language, self.tail()),
+        }
+    }
+
+    /// Has it fields of its own above the text, and pictures beside it?
+    fn is_of_module(self) -> bool {
+        matches!(self, Kind::Text | Kind::Guide)
+    }
+
     pub fn file(self, language: Language) -> String {
         match self {
             Kind::Text => format!("{}.md", language.code()),
             Kind::Guide => format!("teach.{}.md", language.code()),
             Kind::Gift => format!("quiz.{}.gift", language.code()),
+            Kind::Glossary => format!("glossary.{}.md", language.code()),
         }
     }
 
     pub fn tail(self) -> &'static str {
         match self {
-            Kind::Text => "",
+            Kind::Text | Kind::Glossary => "",
             Kind::Guide => "/guide",
             Kind::Gift => "/gift",
         }
@@ -55,20 +86,26 @@ impl Kind {
         match self {
             Kind::Text => writing::shown(file),
             Kind::Guide => writing::guide_shown(file),
-            Kind::Gift => writing::bare_shown(file),
+            Kind::Gift | Kind::Glossary => writing::bare_shown(file),
         }
     }
 
     fn written(self, over: &str, typed: &Typed) -> String {
         match self {
             Kind::Text => writing::written(over, typed.front.as_ref(), &typed.body),
-            Kind::Gift => writing::bare_written(over, &typed.body),
+            Kind::Gift | Kind::Glossary => writing::bare_written(over, &typed.body),
             Kind::Guide => writing::guide_written(
                 over,
                 typed.front.as_ref().map_or("", |front| &front.title),
                 &typed.body,
             ),
         }
+    }
+
+    /// The file with this text; none where a course is not to have it: terms that were all taken out leave
+    /// no file behind.
+    fn kept(self, text: String) -> Option<String> {
+        Some(text).filter(|text| self != Kind::Glossary || !text.trim().is_empty())
     }
 }
 
@@ -103,6 +140,19 @@ impl Typed {
     }
 }
 
+/// Puts a text among the files of a draft, or takes the file away that it leaves no word of.
+pub(super) fn lay(files: &mut Files, kind: Kind, path: &str, text: String) {
+    match kind.kept(text) {
+        Some(text) if !text.is_empty() || files.contains_key(path) => {
+            files.insert(path.to_owned(), text);
+        }
+        Some(_) => {}
+        None => {
+            files.remove(path);
+        }
+    }
+}
+
 /// GET /studio/{course}/modules/{module}
 pub async fn show_text(writer: Writer) -> Result<HttpResponse, Error> {
     show(&writer, Kind::Text).await
@@ -118,6 +168,11 @@ pub async fn show_gift(writer: Writer) -> Result<HttpResponse, Error> {
     show(&writer, Kind::Gift).await
 }
 
+/// GET /studio/{course}/glossary
+pub async fn show_glossary(writer: Writer) -> Result<HttpResponse, Error> {
+    show(&writer, Kind::Glossary).await
+}
+
 /// POST /studio/{course}/modules/{module}: to a script that asks for JSON what became of it, else a page.
 pub async fn save_text(writer: Writer, request: HttpRequest, form: Texts) -> Result<HttpResponse, Error> {
     save(&writer, &request, form.0, Kind::Text).await
@@ -131,6 +186,11 @@ pub async fn save_guide(writer: Writer, request: HttpRequest, form: Texts) -> Re
 /// POST /studio/{course}/modules/{module}/gift
 pub async fn save_gift(writer: Writer, request: HttpRequest, form: Texts) -> Result<HttpResponse, Error> {
     save(&writer, &request, form.0, Kind::Gift).await
+}
+
+/// POST /studio/{course}/glossary
+pub async fn save_glossary(writer: Writer, request: HttpRequest, form: Texts) -> Result<HttpResponse, Error> {
+    save(&writer, &request, form.0, Kind::Glossary).await
 }
 
 pub(super) fn header_says_json(request: &HttpRequest) -> bool {

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::super::inspect;
 use super::super::names;
-use super::super::opened::{Bench, Gone, Opened, opened, opened_or_gone};
+use super::super::opened::{Gone, Opened, opened, opened_or_gone, path};
 use super::super::writer::{Signature, Writer};
 use super::answering::{Answer, AnsweredSide};
 use super::drawing::{OfPictures, Side, as_drawn, draw, drawn, numbers};
@@ -114,7 +114,7 @@ pub(super) async fn save(
     if torn || merged {
         return draw(writer, status, Ok(&after.opened), (kind, OfPictures::default()), sides).await;
     }
-    let here = Bench::of(&writer.course, &writer.module, &Files::new(), writer.viewer.language(), "").href;
+    let here = kind.bench(writer, &Files::new()).href;
     if let Some(language) = form.raw("then").strip_prefix("preview.").and_then(Language::from_code) {
         let of = if kind == Kind::Guide { "&of=guide" } else { "" };
         return Ok(Redirect::to(format!("{here}/preview?language={}{of}", language.code())).answer());
@@ -146,8 +146,9 @@ async fn after(
                 _ => typed.over(kind, &ground.seen),
             };
             refusals.extend(refused(kind, typed, &ground, &text).map(|(field, why)| (*language, field, why)));
+            let text = kind.kept(text);
             // No file, and nothing typed: still no file.
-            if before.files.contains_key(&path) || !text.is_empty() {
+            if before.files.contains_key(&path) || text.as_ref().is_some_and(|text| !text.is_empty()) {
                 written.push((*language, ground, path, text));
             }
         }
@@ -182,7 +183,7 @@ fn kept(
     conn: &mut Conn,
     opened: &Opened,
     (language, ground): (Language, &Ground),
-    (path, text): (String, String),
+    (path, text): (String, Option<String>),
     signature: Signature,
 ) -> Result<Became, Error> {
     let before = queries::file(conn, &opened.draft, &path)?;
@@ -195,7 +196,7 @@ fn kept(
 /// The sides of the form with what was typed, as it was typed.
 fn as_typed(writer: &Writer, kind: Kind, typed: &AllTyped) -> Vec<Side> {
     let side = |(language, typed): &(Language, Typed)| {
-        let path = format!("{}/{}/{}", writer.course, writer.module, kind.file(*language));
+        let path = path(&writer.course, &writer.module, &kind.file(*language));
         let shown =
             Shown { front: typed.front.clone(), body: typed.body.clone(), body_line: 1, theirs: None };
         Side::of(*language, path, (typed.draft, typed.over), &shown)
