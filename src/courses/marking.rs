@@ -81,6 +81,20 @@ pub fn sides(text: &str) -> (String, String) {
     (of(Stands::Mine), of(Stands::Theirs))
 }
 
+/// What stands between marks at the very beginning of a text, with them; nothing where none stands there.
+pub fn block(text: &str) -> Option<&str> {
+    let mut end = 0;
+    for (nth, (line, stands)) in lines(text).enumerate() {
+        end += line.len();
+        match stands {
+            Stands::Opens(Below::Outside) => return (nth > 0).then(|| &text[..end]),
+            Stands::Outside => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// The words of a mark; nothing where it has none that are for a reader.
 fn said(line: &str) -> Option<&str> {
     let words = line.strip_prefix(SIDE).or_else(|| line.strip_prefix(END))?.trim();

@@ -13,6 +13,14 @@ pub fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
 }
 
+/// A file ends with a line end.
+pub fn ended(mut text: String) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
 /// `after`, whose lines end with `\n`, with the lines that stand in `before` as they stand there; new ones
 /// end as the first line of `before` does.
 pub fn kept(before: &str, after: &str) -> String {

@@ -1,9 +1,10 @@
 //! Two people wrote the same file at once.
 //!
 //! Where they changed different lines both are kept, and of what stands above a module's text, different
-//! fields. Where they changed the same, both stand between [marks](marking), and somebody must choose.
+//! fields; the title above a text is apart from it too. Where they changed the same, both stand between [marks](marking), and somebody must choose.
 
 use super::front::{self, Front};
+use super::guide;
 use crate::courses::front_matter::{self, Parts};
 use crate::courses::marking::{self, END, SIDE};
 
@@ -23,7 +24,9 @@ const MOST_LINES: usize = 3000;
 /// Merges what two people made of `before`. Of texts too long to be compared both stand whole between marks.
 pub fn merge(before: &str, mine: &str, theirs: &str) -> Merged {
     match merge_lines(before, mine, theirs) {
-        Merged::Torn(torn) => merge_module(before, mine, theirs).unwrap_or(Merged::Torn(torn)),
+        Merged::Torn(torn) => merge_module(before, mine, theirs)
+            .or_else(|| merge_titled(before, mine, theirs))
+            .unwrap_or(Merged::Torn(torn)),
         both => both,
     }
 }
@@ -98,13 +101,30 @@ fn merge_module(before: &str, mine: &str, theirs: &str) -> Option<Merged> {
             if mine == theirs { mine } else { marking::between(&mine, &theirs) }
         }
     };
-    let (body, is_torn) = match merge_lines(parts.body, my_parts.body, their_parts.body) {
-        Merged::Both(body) => (body, false),
-        Merged::Torn(body) => (body, true),
-    };
-    let is_torn = is_torn || marking::mark_in(&head).is_some();
-    let text = format!("---\n{}---\n{body}", ended(&head));
-    Some(if is_torn { Merged::Torn(text) } else { Merged::Both(text) })
+    let head = format!("---\n{}---\n", ended(&head));
+    Some(merge_below(&head, parts.body, my_parts.body, their_parts.body))
+}
+
+/// Merges texts with titles in their first lines, as guides are: the titles by themselves, the rest line by
+/// line; nothing where none has a title.
+fn merge_titled(before: &str, mine: &str, theirs: &str) -> Option<Merged> {
+    let [(title, body), (my_title, my_body), (their_title, their_body)] =
+        [before, mine, theirs].map(guide::parted);
+    if [my_title, their_title].iter().any(|title| marking::mark_in(title).is_some())
+        || my_title == their_title
+    {
+        return None;
+    }
+    let [mine, theirs] = chosen(&title, &my_title, &their_title);
+    let head = if mine == theirs { ended(mine) } else { marking::between(mine, theirs) };
+    Some(merge_below(&head, body, my_body, their_body))
+}
+
+/// Merges the texts below what was merged already.
+fn merge_below(head: &str, before: &str, mine: &str, theirs: &str) -> Merged {
+    let (Merged::Both(body) | Merged::Torn(body)) = &merge_lines(before, mine, theirs);
+    let text = format!("{head}{body}");
+    if marking::mark_in(&text).is_some() { Merged::Torn(text) } else { Merged::Both(text) }
 }
 
 /// The fields of both: as they are with my words where both changed the same, and as they are with theirs.
@@ -222,6 +242,22 @@ mod tests {
         let theirs = MODULE.replace("# nhớ\ntitle: Bài", "# nhớ hỏi\ntitle: Của họ");
         let Merged::Torn(torn) = merge(MODULE, &mine, &theirs) else { panic!("torn") };
         assert_eq!(torn.matches("# nhớ hỏi\n").count(), 2, "{torn}");
+    }
+
+    #[test]
+    fn the_title_of_a_guide_that_both_changed_stands_between_marks_and_the_text_is_merged() {
+        const GUIDE: &str = "# Dạy bài\nMột.\nHai.\nBa.\n";
+        let mine = GUIDE.replace("Dạy bài", "Của tôi").replace("Một", "Tôi một");
+        let theirs = GUIDE.replace("Dạy bài", "Của họ").replace("Ba", "Họ ba");
+        let head = marking::between("# Của tôi\n", "# Của họ\n");
+        assert_eq!(merge(GUIDE, &mine, &theirs), Merged::Torn(format!("{head}Tôi một.\nHai.\nHọ ba.\n")));
+        // A title that one of them changed is no reason to choose, whatever stands below it.
+        let theirs = GUIDE.replace("Một", "Họ một");
+        let Merged::Torn(torn) = merge(GUIDE, &mine, &theirs) else { panic!("torn") };
+        assert_eq!(torn, format!("# Của tôi\n{}Hai.\nBa.\n", marking::between("Tôi một.\n", "Họ một.\n")));
+        let theirs = GUIDE.replace("# Dạy bài\n", "");
+        let Merged::Torn(torn) = merge(GUIDE, &mine, &theirs) else { panic!("torn") };
+        assert_eq!(torn, format!("{}Tôi một.\nHai.\nBa.\n", marking::between("# Của tôi\n", "")));
     }
 
     proptest! {

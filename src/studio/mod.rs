@@ -6,9 +6,9 @@
 //! an official edition is released by a second trainer.
 //!
 //! Begin with [`draft`] for what a draft is, [`merging`] and [`accord`] for two people
-//! at once, [`release`] for
-//! who may release what, [`next`] for what to do next, [`writing`] for a file and [`asking`] for a question as
-//! a form shows it, [`resuming`] for a draft that was discarded, [`picturing`] for pictures, [`importing`] for
+//! at once, [`release`] for who may release what, [`next`] for what to do next, [`writing`] for a module's
+//! file, [`guide`] for how it is taught and [`asking`] for a question as a form shows it, [`resuming`] for a
+//! draft that was discarded, [`picturing`] for pictures, [`importing`] for
 //! files that come from outside, [`descent`] for the edition they began from, [`archive`] for zip archives, and
 //! [`queries`] for how it is kept. What is wrong with a draft is what `lantoa check` would say of its
 //! files, and that one of them is too long for a form.
@@ -19,6 +19,7 @@ pub mod asking;
 pub mod descent;
 pub mod draft;
 pub mod front;
+pub mod guide;
 pub mod imported;
 pub mod importing;
 pub mod jobs;

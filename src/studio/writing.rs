@@ -5,8 +5,8 @@
 //! Front matter that no form can show stays in the text, where its author sees it. Of one that two people
 //! wrote at once the fields hold what the one wrote, and what the other wrote is told beside them.
 
-use super::front::{self, Front, line};
-use super::lines::{kept, plain};
+use super::front::{self, Front};
+use super::lines::{ended, kept, plain};
 use crate::courses::front_matter;
 use crate::courses::markdown::LONGEST;
 use crate::courses::marking;
@@ -83,48 +83,6 @@ pub fn settled(file: &str) -> String {
         (Some(_), Some(parts)) => kept(file, &text.replacen(parts.front, &marking::sides(parts.front).0, 1)),
         _ => file.to_owned(),
     }
-}
-
-/// A file ends with a line end.
-fn ended(mut text: String) -> String {
-    if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    text
-}
-
-/// How to teach a module: a title in the first line, then the text.
-pub fn guide_shown(file: &str) -> Shown {
-    let file = plain(file.trim_start_matches('\u{feff}'));
-    let (first, body) = heading(&file);
-    let title = first.strip_prefix("# ").map(line).unwrap_or_default();
-    let body_line = if first.is_empty() { 1 } else { 2 };
-    let front = Some(Front { title, ..Front::default() });
-    Shown { front, body: body.to_owned(), body_line, theirs: None }
-}
-
-/// The line of the title, which may not be there, and what is below it.
-fn heading(file: &str) -> (&str, &str) {
-    let end = file.find('\n').map_or(file.len(), |at| at + 1);
-    file.split_at(if file.starts_with("# ") { end } else { 0 })
-}
-
-/// The same back; a guide without a title is its text alone.
-pub fn guide_written(over: &str, title: &str, body: &str) -> String {
-    let (before, body, title) = (guide_shown(over), plain(body), line(title));
-    let is_same = before.front.is_some_and(|front| front.title == title);
-    if is_same && before.body == body {
-        return over.to_owned();
-    }
-    let file = plain(over.trim_start_matches('\u{feff}'));
-    let first = match (is_same, title.as_str()) {
-        (true, _) => heading(&file).0.to_owned(),
-        (false, "") => String::new(),
-        (false, title) => format!("# {title}\n"),
-    };
-    let body = if before.body == body { body } else { ended(body) };
-    let end = if first.is_empty() || first.ends_with('\n') || body.is_empty() { "" } else { "\n" };
-    kept(over, &format!("{first}{end}{body}"))
 }
 
 /// A file that is all text.
@@ -222,16 +180,6 @@ mod tests {
     }
 
     #[test]
-    fn a_guide_is_a_title_and_a_text() {
-        let file = "# Dạy bài 1\n\n## Thời gian\n";
-        let Shown { front, body, .. } = guide_shown(file);
-        assert_eq!(front.map(|front| front.title).as_deref(), Some("Dạy bài 1"));
-        assert_eq!(guide_written(file, "Dạy bài 1", &body), file);
-        assert_eq!(guide_written(file, "Dạy", "x"), "# Dạy\nx\n");
-        assert_eq!(guide_written("", "", ""), "");
-    }
-
-    #[test]
     fn every_file_of_the_courses_can_be_shown_and_comes_back() {
         for (path, text) in files::courses() {
             if path.ends_with("/vi.md") || path.ends_with("/en.md") {
@@ -311,9 +259,6 @@ mod tests {
             file in "\u{feff}?(---\r?\n)?(title: [a-z\"\\[]{0,3}\r?\n|objectives:\n(  - [a-z:]{1,4}\n){0,2}|[#a-z ]{0,4}\n){0,4}(---\r?\n?)?(.|\n){0,20}"
         ) {
             prop_assert_eq!(back(&file), file.clone());
-            let guide = guide_shown(&file);
-            let title = guide.front.map(|front| front.title).unwrap_or_default();
-            prop_assert_eq!(guide_written(&file, &title, &guide.body), file.clone());
             prop_assert_eq!(bare_written(&file, &bare_shown(&file).body), file);
         }
 

@@ -202,6 +202,34 @@ async fn two_who_give_a_module_two_titles_keep_their_fields_and_see_both() {
 }
 
 #[actix_web::test]
+async fn two_who_give_a_guide_two_titles_keep_its_text_and_see_both() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    let (address, path) = (format!("{HERE}/guide"), "leg/01-what-a-leg-is/teach.vi.md");
+    let (hers, his) = (mai.get(&address).await, vinh.get(&address).await);
+    let text = hers.form("editor").value("body.vi");
+    let form = hers.form("editor").fill("title.vi", "Của Mai").fill("body.vi", &format!("{text}\nThêm.\n"));
+    form.press("then", "stay").save().await;
+    let torn = his.form("editor").fill("title.vi", "Của Vinh").press("then", "stay").submit().await;
+    torn.status(409).shows("Trần Thị Mai đã sửa").shows("Người kia viết: Của Mai");
+    let form = torn.form("editor");
+    assert_eq!(form.value("title.vi"), "Của Vinh");
+    assert!(!form.value("body.vi").contains("«««") && form.value("body.vi").contains("Thêm."));
+    assert!(room.file(path).await.starts_with("# Của Mai\n"));
+    form.press("then", "stay").save().await.status(200).hides("Người kia viết");
+    let chosen = room.file(path).await;
+    assert!(chosen.starts_with("# Của Vinh\n") && chosen.ends_with("Thêm.\n"), "{chosen}");
+    // So it is with a file that came with both titles.
+    let both = chosen.replacen("# Của Vinh\n", "«««\n# Của Vinh\n«««\n# Của Lan\n»»»\n", 1);
+    room.save_in(path, move |_| both.clone()).await;
+    let page = mai.get(&address).await;
+    page.shows("Người kia viết: Của Lan").shows("Chỗ này hai người cùng sửa");
+    assert_eq!(page.form("editor").value("title.vi"), "Của Vinh");
+    page.form("editor").press("then", "stay").save().await.hides("Chỗ này hai người cùng sửa");
+    assert_eq!(room.file(path).await, chosen);
+}
+
+#[actix_web::test]
 async fn whoever_writes_the_same_line_reads_who_wrote_what_and_so_does_who_reads_it_saved() {
     let room = room().await;
     let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
@@ -382,11 +410,15 @@ impl Room {
 
     /// Another saves a change of the Vietnamese text.
     async fn save(&self, change: impl Fn(&str) -> String + Send + 'static) {
+        self.save_in(FILE, change).await;
+    }
+
+    async fn save_in(&self, path: &'static str, change: impl Fn(&str) -> String + Send + 'static) {
         let (draft, by, now) = (self.draft.clone(), self.vinh.person, self.site.now());
         let saved = move |conn: &mut _| {
-            let file = queries::file(conn, &draft, FILE)?;
+            let file = queries::file(conn, &draft, path)?;
             let text = Some(change(&file.text.unwrap_or_default()));
-            let writing = Writing { path: FILE.into(), over: file.number, text };
+            let writing = Writing { path: path.into(), over: file.number, text };
             Ok(queries::save(conn, &draft, &writing, Some(by), now)?)
         };
         self.site.write(saved).await;

@@ -26,6 +26,7 @@ use crate::kit::columns::Id;
 use crate::kit::form::{Form, Texts};
 use crate::kit::text::{Language, Message};
 use crate::studio::front::Front;
+use crate::studio::guide;
 use crate::studio::lines::plain;
 use crate::studio::writing::{self, Shown};
 
@@ -85,7 +86,7 @@ impl Kind {
     pub fn shown(self, file: &str) -> Shown {
         match self {
             Kind::Text => writing::shown(file),
-            Kind::Guide => writing::guide_shown(file),
+            Kind::Guide => guide::shown(file),
             Kind::Gift | Kind::Glossary => writing::bare_shown(file),
         }
     }
@@ -94,11 +95,18 @@ impl Kind {
         match self {
             Kind::Text => writing::written(over, typed.front.as_ref(), &typed.body),
             Kind::Gift | Kind::Glossary => writing::bare_written(over, &typed.body),
-            Kind::Guide => writing::guide_written(
-                over,
-                typed.front.as_ref().map_or("", |front| &front.title),
-                &typed.body,
-            ),
+            Kind::Guide => {
+                guide::written(over, typed.front.as_ref().map_or("", |front| &front.title), &typed.body)
+            }
+        }
+    }
+
+    /// A file of which, where two wrote its fields at once, what stands in the form is chosen.
+    fn settled(self, file: &str) -> String {
+        match self {
+            Kind::Text => writing::settled(file),
+            Kind::Guide => guide::settled(file),
+            Kind::Gift | Kind::Glossary => file.to_owned(),
         }
     }
 

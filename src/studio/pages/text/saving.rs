@@ -141,9 +141,9 @@ async fn after(
         for (language, typed) in &typed {
             let path = before.path(&kind.file(*language));
             let ground = Ground::of(conn, &before, &path, typed)?;
-            let text = match kind {
-                Kind::Text if pressed => typed.over(kind, &writing::settled(&ground.seen)),
-                _ => typed.over(kind, &ground.seen),
+            let text = match pressed {
+                true => typed.over(kind, &kind.settled(&ground.seen)),
+                false => typed.over(kind, &ground.seen),
             };
             refusals.extend(refused(kind, typed, &ground, &text).map(|(field, why)| (*language, field, why)));
             let text = kind.kept(text);
