@@ -2,7 +2,8 @@
 // here touches the page: each function takes the text and where it is chosen, from and to, and gives
 // back what to put in which place, and what is chosen then.
 
-const WRAP = { bold: "**", italic: "*" };
+import { BITS, isOver, spacedAt, styleAt, toggledAt, toggledOver } from "./studio-emphasis.js";
+
 const HEADING = /^#{1,6} +/;
 const LIST = /^[-*+] +(?:\[[ xX]\] +)?/;
 const NUMBER = /^\d{1,9}[.)] +/;
@@ -15,80 +16,66 @@ const LINES = {
 const MEANING = /^:(?:\s|$)/;
 const LETTER = /[\p{L}\p{M}\p{N}]/u;
 
-export const isTool = (tool) => tool in WRAP || tool in LINES || tool === "note";
+export const isTool = (tool) => tool in BITS || tool in LINES || tool === "note";
 
 export function marked(text, from, to, tool) {
-  if (WRAP[tool]) return wrapped(text, from, to, WRAP[tool]);
+  if (BITS[tool]) return wrapped(text, from, to, BITS[tool]);
   if (tool === "note") return noted(text, from, to);
   return prefixed(text, from, to, LINES[tool]);
 }
 
-// How many stars stand on both sides of a place: three are bold and italic, two bold, one italic.
-function stars(text, from, to) {
-  let count = 0;
-  while (count < 3 && text[from - 1 - count] === "*" && text[to + count] === "*") count += 1;
-  return count;
-}
-
-const has = (count, mark) => (mark === "*" ? count === 1 || count === 3 : count >= 2);
-
-function wrapped(text, from, to, mark) {
+function wrapped(text, from, to, bit) {
   [from, to] = words(text, from, to);
-  const chosen = text.slice(from, to);
-  // With nothing between, only a pair of equal marks is one.
-  const isPair = chosen !== "" || text.slice(0, from).match(/\**$/)[0] === text.slice(to).match(/^\**/)[0];
-  if (isPair && !chosen.includes("\n") && has(stars(text, from, to), mark)) {
-    const start = from - mark.length;
-    return { from: start, to: to + mark.length, text: chosen, start, end: start + chosen.length };
-  }
-  if (chosen === "") {
-    const step = stepped(text, from, mark);
-    if (step) return step;
-    return { from, to, text: mark + mark, start: from + mark.length, end: from + mark.length };
+  const [first, last] = [lines(text, from, from)[0], lines(text, to, to)[1]];
+  const old = text.slice(first, last);
+  if (from === to) {
+    const at = from - first;
+    const typed = toggledAt(old, parted(old).before.length, at, bit) ?? unread(old, [at, at], bit);
+    return changed(first, old, typed.line, first + typed.place, first + typed.place);
   }
   // Emphasis ends with its paragraph, so each line has its own.
-  const lines = chosen.split("\n").map(parted);
-  const on = lines.every(({ body }) => body === "" || isWrapped(body, mark));
-  const put = lines.map(({ before, body, after }) => before + (on ? bare(body, mark) : around(body, mark)) + after);
-  const became = put.join("\n");
-  const inner = !on && lines.length === 1 ? mark.length : 0;
-  return { from, to, text: became, start: from + inner, end: from + became.length - inner };
-}
-
-// How many runs of stars in a piece of a line begin or end an emphasis of this kind.
-function ends(piece, mark) {
-  // A star between spaces multiplies, and one behind a backslash is a star.
-  const runs = [...piece.matchAll(/(?<![\\*])\*+/g)].filter(({ 0: run, index }) =>
-    run.length > 1 || /\S/.test((piece[index - 1] ?? "") + (piece[index + run.length] ?? "*")));
-  return runs.reduce((sum, [run]) => sum + (mark === "*" ? run.length % 2 : Math.floor(run.length / 2)), 0);
-}
-
-// The piece of a line before a place, and the one behind it; what makes the line a list or a heading is in neither.
-function pieces(text, at) {
-  const [first, last] = lines(text, at, at);
-  const start = first + parted(text.slice(first, last)).before.length;
-  return [text.slice(Math.min(start, at), at), text.slice(at, last)];
-}
-
-// Where nothing is chosen at an edge of emphasised words, the tool steps over their mark: at their end out
-// of them and back in, as in a word processor. Nothing anywhere else.
-function stepped(text, at, mark) {
-  const [left, right] = pieces(text, at);
-  const [before, behind] = [left.match(/\**$/)[0].length, right.match(/^\*+/)?.[0].length ?? 0];
-  const to = (place) => ({ from: place, to: place, text: "", start: place, end: place });
-  if (has(behind, mark) && ends(left, mark) % 2 === 1) {
-    const words = left.trimEnd();
-    if (words === left) return to(at + mark.length);
-    // A mark behind a space would end nothing: the spaces step out too. Nothing but spaces is not emphasised.
-    const spaces = left.slice(words.length);
-    const isNothing = has(words.match(/\*+$/)?.[0].length ?? 0, mark);
-    const [put, from] = [(isNothing ? "" : mark) + spaces, at - spaces.length - (isNothing ? mark.length : 0)];
-    return { from, to: at + mark.length, text: put, start: from + put.length, end: from + put.length };
+  let place = first;
+  const all = old.split("\n").map((line) => {
+    const { before, body } = parted(line);
+    const range = [Math.max(from - place, before.length), Math.min(to - place, before.length + body.length)];
+    const piece = { line, place, start: before.length, range };
+    place += line.length + 1;
+    return piece;
+  });
+  const chosen = all.filter(({ range }) => range[0] < range[1]);
+  const isOn = !chosen.every(({ line, start, range }) => isOver(line, start, range, bit) ?? true);
+  for (const one of chosen) one.now = toggledOver(one.line, one.start, one.range, bit, isOn) ?? unread(one.line, one.range, bit);
+  let more = 0;
+  let [start, end] = [from, to];
+  for (const { line, place: begins, range, now } of all) {
+    if (now) {
+      const [begin, behind] = all.length === 1 ? now.within : now.around;
+      if (from >= begins) start = begins + begin - Math.max(0, range[0] - (from - begins));
+      if (to <= begins + line.length) end = begins + more + behind + Math.max(0, to - begins - range[1]);
+      more += now.line.length - line.length;
+    } else if (to <= begins + line.length) {
+      end = to + more;
+    }
   }
-  const isEdge = has(before, mark) && behind === 0;
-  if (!isEdge) return null;
-  const isOpening = ends(left.slice(0, left.length - before), mark) % 2 === 0;
-  return !isOpening || /^\S/.test(right) ? to(at - mark.length) : null;
+  return changed(first, old, all.map(({ line, now }) => now?.line ?? line).join("\n"), start, end);
+}
+
+// Where the stars of a line cannot be read, the marks stand around what is chosen in it.
+function unread(line, [from, to], bit) {
+  const mark = bit === BITS.bold ? "**" : "*";
+  const [begin, end] = [from + mark.length, to + mark.length];
+  const put = line.slice(0, from) + mark + line.slice(from, to) + mark + line.slice(to);
+  return { line: put, place: begin, within: [begin, end], around: [from, end + mark.length] };
+}
+
+// What to put where for these lines to become those, no more than is different.
+function changed(first, old, now, start, end) {
+  let [left, right] = [0, 0];
+  const most = Math.min(old.length, now.length);
+  while (left < most && old[left] === now[left]) left += 1;
+  while (right < most - left && old[old.length - 1 - right] === now[now.length - 1 - right]) right += 1;
+  const [from, to] = [first + left, first + old.length - right];
+  return { from, to, text: now.slice(left, now.length - right), start, end };
 }
 
 // The chosen words without the spaces around them; where nothing is chosen, the word that one stands in.
@@ -110,22 +97,6 @@ function parted(line) {
   const before = line.match(/^\s*(?:> ?)*(?:#{1,6} +|[-*+] +(?:\[[ xX]\] +)?|\d{1,9}[.)] +)?/)[0];
   const body = line.slice(before.length).trimEnd();
   return { before, body, after: line.slice(before.length + body.length) };
-}
-
-function isWrapped(body, mark) {
-  let count = 0;
-  while (count < 3 && body[count] === "*" && body[body.length - 1 - count] === "*") count += 1;
-  if (body.length <= 2 * count || !has(count, mark)) return false;
-  return !body.slice(count, -count).includes("*");
-}
-
-const bare = (body, mark) => (body === "" ? "" : body.slice(mark.length, -mark.length));
-
-function around(body, mark) {
-  if (body === "") return "";
-  // The same mark within would end this one.
-  const inner = mark === "*" ? body.replace(/(?<!\*)\*(?!\*)/g, "") : body.replaceAll(mark, "");
-  return mark + inner + mark;
 }
 
 // The whole lines from one place to another.
@@ -212,27 +183,34 @@ export function between(text, at) {
 }
 
 // What Enter does at a place in a list or a box: it goes on with it, or ends it where the item is empty; and
-// behind a term.
-// At the end of emphasised words their mark stays with them, for an emphasis ends with its line.
+// behind a term. At the end of emphasised words their mark stays with them, for an emphasis ends with its line.
 export function continued(text, place) {
   const [first, last] = lines(text, place, place);
-  const [left, right] = pieces(text, place);
+  const old = text.slice(first, last);
+  const at = place - first;
   const [below, end] = place === last && last < text.length ? lines(text, last + 1, last + 1) : [last, last];
   // A term whose meaning is still to be written: there.
-  if (left !== "" && /^: ?$/.test(text.slice(below, end))) return { from: end, to: end, text: "", start: end, end };
-  const isClosing = /^\*+$/.test(right) && ["*", "**"].some((mark) => has(right.length, mark) && ends(left, mark) % 2 === 1);
-  const at = isClosing ? last : place;
-  const line = text.slice(first, last);
+  if (old !== "" && /^: ?$/.test(text.slice(below, end))) return { from: end, to: end, text: "", start: end, end };
+  const start = parted(old).before.length;
+  const style = /^\*+$/.test(old.slice(at)) ? styleAt(old, start, at) : 0;
+  const { line, place: stands } = style ? toggledAt(old, start, at, style) : { line: old, place: at };
   const found = line.match(/^(\s*)(> ?)?([-*+] +(?:\[[ xX]\] +)?|\d{1,9}[.)] +)?/);
   const [prefix, indent, quote = "", item = ""] = found;
-  if ((!quote && !item) || at < first + prefix.length) {
-    return isClosing && left.replaceAll("*", "") !== "" ? { from: at, to: at, text: "\n", start: at + 1, end: at + 1 } : null;
-  }
-  const words = line.slice(prefix.length).trim();
-  if (words === "" || (isClosing && /^\*+$/.test(words))) {
-    return { from: first, to: last, text: "", start: first, end: first };
-  }
+  const put = (head, more) => {
+    const now = line.slice(0, head) + more + line.slice(stands);
+    const to = first + head + more.length;
+    return changed(first, old, now, to, to);
+  };
+  if ((!quote && !item) || stands < prefix.length) return style ? put(stands, "\n") : null;
+  if (line.slice(prefix.length).trim() === "") return { from: first, to: last, text: "", start: first, end: first };
   const next = item.replace(/^\d+/, (n) => String(Number(n) + 1)).replace(/\[[xX]\]/, "[ ]");
-  const put = `\n${indent}${quote}${next}`;
-  return { from: at, to: at, text: put, start: at + put.length, end: at + put.length };
+  return put(stands, `\n${indent}${quote}${next}`);
+}
+
+// What a space does where bold or italic was pressed and nothing is typed yet: it comes before that.
+export function spaced(text, place) {
+  const [first, last] = lines(text, place, place);
+  const old = text.slice(first, last);
+  const now = spacedAt(old, parted(old).before.length, place - first);
+  return now && changed(first, old, now.line, first + now.place, first + now.place);
 }

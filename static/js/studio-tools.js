@@ -1,7 +1,7 @@
 // Buttons and keys that write Markdown around what is chosen, and pictures and recordings that are dropped
 // or pasted.
 
-import { between, continued, isTool, marked, termed } from "./studio-marks.js";
+import { between, continued, isTool, marked, spaced, termed } from "./studio-marks.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
@@ -31,8 +31,9 @@ export function tools(side, form) {
     }
     // Whoever types Vietnamese ends a word by Enter while it is being put together.
     const isBare = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
-    if (event.key !== "Enter" || !isBare || area.selectionStart !== area.selectionEnd) return;
-    const goesOn = continued(area.value, area.selectionStart);
+    const does = { Enter: continued, " ": spaced }[event.key];
+    if (!does || !isBare || area.selectionStart !== area.selectionEnd) return;
+    const goesOn = does(area.value, area.selectionStart);
     if (!goesOn) return;
     event.preventDefault();
     replace(goesOn);

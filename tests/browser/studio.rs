@@ -219,6 +219,20 @@ const PRESSED: [(&str, &str, &str); 34] = [
     ("table", "một⟦⟧\nhai", "một\n\n| ⟦⟧  |   |\n|---|---|\n|   |   |\n\nhai"),
 ];
 
+/// What is typed between presses of bold (B) and italic (I) into an empty text, and the text then.
+const TYPED: [(&[&str], &str); 10] = [
+    (&["Nước", "B", " bẩn", "B"], "Nước **bẩn**"),
+    (&["B", "bẩn ", "B", "thì"], "**bẩn** thì"),
+    (&["I", " c", "I", "z"], " *c*z"),
+    (&["B", "a", "I", "I", "B", "z"], "**a**z"),
+    (&["B", "I", " ", "I", "B", "a"], " a"),
+    (&["x", "I", "B", "a b ", "B", "I"], "x***a b*** "),
+    (&["B", "a ", "I", "b ", "B", "c", "I", "z"], "**a *b*** *c*z"),
+    (&["B", "a", "I", "b", "B", "I", "z"], "**a*b***z"),
+    (&["B", "a", "I", "b", "B", "c", "I"], "**ab***c*"),
+    (&["x", "B", ", a", "B"], "x, **a**"),
+];
+
 #[actix_web::test]
 async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_list() {
     let (site, mai, _) = site_with_an_empty_module().await;
@@ -237,6 +251,19 @@ async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_
             return text.slice(0, start) + '⟦' + text.slice(start, end) + '⟧' + text.slice(end);";
         let became = browser.run(script, vec![json!(tool), json!(before)]).await;
         assert_eq!(became, json!(after), "{tool} on {before}");
+    }
+    for (typed, became) in TYPED {
+        let script = "const area = document.getElementById('body-vi');
+            area.value = '';
+            area.focus();
+            const tools = { B: 'bold', I: 'italic' };
+            for (const what of arguments[0]) {
+                const tool = document.querySelector(`[data-side=vi] [data-tool=${tools[what]}]`);
+                if (tool) tool.click();
+                else document.execCommand('insertText', false, what);
+            }
+            return area.value;";
+        assert_eq!(browser.run(script, vec![json!(typed)]).await, json!(became), "{typed:?}");
     }
     browser.run("document.getElementById('body-vi').value = ''", vec![]).await;
     browser.goes_to_the_end("vi").await;
@@ -258,7 +285,10 @@ async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_
     browser.keys("một\nhai\n").await;
     press("italic").await;
     browser.keys("\nhết").await;
-    let typed = "Nước **bẩn** thì *đau* bụng\n- **một**\n- hai\nhết";
+    // As in Word: the space is typed after the press, and nothing is pressed behind it.
+    press("bold").await;
+    browser.keys(" chuyện").await;
+    let typed = "Nước **bẩn** thì *đau* bụng\n- **một**\n- hai\nhết **chuyện**";
     browser.text_has("vi", typed).await;
     browser.silent().await;
 }
