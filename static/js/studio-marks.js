@@ -3,6 +3,7 @@
 // back what to put in which place, and what is chosen then.
 
 import { BITS, isOver, spacedAt, styleAt, toggledAt, toggledOver } from "./studio-emphasis.js";
+import { cells, rowed, table, terms } from "./studio-tables.js";
 
 const HEADING = /^#{1,6} +/;
 const LIST = /^[-*+] +(?:\[[ xX]\] +)?/;
@@ -169,6 +170,31 @@ export function termed(text, from, to, words) {
   return { from: at, to: at, text: `${before}${words}\n: ${after}`, start, end: start + words.length };
 }
 
+// A table of the chosen rows, whose cells tabs part; else one to be filled in behind the line that one
+// stands in, with these words above its columns.
+export function tabled(text, from, to, [one, other]) {
+  const [first, last] = lines(text, from, to);
+  const chosen = text.slice(first, last);
+  if (from < to && chosen.includes("\t")) {
+    const put = apart(text, first, last, table(cells(chosen)), true, () => false);
+    return { ...put, start: put.start + 2, end: put.start + 2 };
+  }
+  const { at, before, after } = between(text, to);
+  const start = at + before.length + 2;
+  const put = `${before}| ${one} | ${other} |\n|---|---|\n|   |   |\n|   |   |${after}`;
+  return { from: at, to: at, text: put, start, end: start + one.length };
+}
+
+// Pasted cells in place of what is chosen, as a table or, where terms are written, as those.
+export function pasted(text, from, to, words, isTerms) {
+  const [left, right] = [text.slice(0, from), text.slice(to)];
+  const put = isTerms ? terms(cells(words)) : table(cells(words));
+  const before = left.trim() === "" || /\n\s*\n$/.test(left) ? "" : left.endsWith("\n") ? "\n" : "\n\n";
+  const after = right.trim() === "" ? "\n" : /^\s*\n\s*\n/.test(right) ? "" : right.startsWith("\n") ? "\n" : "\n\n";
+  const end = from + before.length + put.length;
+  return { from, to, text: before + put + after, start: end, end };
+}
+
 // A paragraph of its own where one stands: behind the line that is written there already.
 export function between(text, at) {
   const [first, last] = lines(text, at, at);
@@ -182,9 +208,11 @@ export function between(text, at) {
   };
 }
 
-// What Enter does at a place in a list or a box: it goes on with it, or ends it where the item is empty; and
-// behind a term. At the end of emphasised words their mark stays with them, for an emphasis ends with its line.
+// What Enter does at a place in a list, a box or a table: it goes on with it, or ends it where the item or row
+// is empty; and behind a term. At the end of emphasised words their mark stays with them, for an emphasis ends with its line.
 export function continued(text, place) {
+  const row = rowed(text, place);
+  if (row) return row;
   const [first, last] = lines(text, place, place);
   const old = text.slice(first, last);
   const at = place - first;

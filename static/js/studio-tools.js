@@ -1,7 +1,8 @@
 // Buttons and keys that write Markdown around what is chosen, and pictures and recordings that are dropped
 // or pasted.
 
-import { between, continued, isTool, marked, spaced, termed } from "./studio-marks.js";
+import { between, continued, isTool, marked, pasted, spaced, tabled, termed } from "./studio-marks.js";
+import { isGrid } from "./studio-tables.js";
 
 const KEYS = { b: "bold", i: "italic", k: "link" };
 
@@ -12,10 +13,13 @@ export function tools(side, form) {
   files.type = "file";
   files.accept = "image/*,.svg,audio/*,.m4a,.opus,video/mp4,video/webm";
   files.hidden = true;
+  // How a table goes on, beside the button that made it.
+  const hint = bar.querySelector("[role=status]");
   let notice = null;
   bar.append(files);
   bar.addEventListener("click", (event) => {
     const tool = event.target.closest("[data-tool]")?.dataset.tool;
+    if (tool) hint.textContent = "";
     if (tool === "picture") files.click();
     else if (tool) use(tool);
   });
@@ -40,7 +44,16 @@ export function tools(side, form) {
   });
   const pictures = (list) => [...(list ?? [])].filter((file) => /^(image|audio|video)\//.test(file.type));
   area.addEventListener("paste", (event) => {
-    if (!isText(event.clipboardData)) take(event, pictures(event.clipboardData?.files));
+    const held = event.clipboardData;
+    const words = held?.getData("text/plain") ?? "";
+    if (isGrid(words, /<table/i.test(held?.getData("text/html") ?? "")) && !isInTable()) {
+      event.preventDefault();
+      const isTerms = form.dataset.of === "glossary";
+      replace(pasted(area.value, area.selectionStart, area.selectionEnd, words, isTerms));
+      if (!isTerms) hint.textContent = form.dataset.saysTable;
+    } else if (!isText(held)) {
+      take(event, pictures(held?.files));
+    }
   });
   area.addEventListener("dragover", (event) => {
     if ([...event.dataTransfer.types].includes("Files")) {
@@ -60,6 +73,10 @@ export function tools(side, form) {
     const lines = (held?.getData("text/plain") ?? "").split(/[\r\n]+/).filter((line) => line.trim());
     const names = [...(held?.files ?? [])].map((file) => file.name);
     return lines.some((line) => !names.some((name) => line.trim().endsWith(name)));
+  }
+
+  function isInTable() {
+    return /(?:^|\n)[ ]*\|[^\n]*$/.test(area.value.slice(0, area.selectionStart));
   }
 
   function take(event, found) {
@@ -93,8 +110,9 @@ export function tools(side, form) {
       const text = `[${chosen}](https://)`;
       return chosen ? put(from, to, text, text.length - 1, text.length - 1) : put(from, to, text, 1, 1);
     }
-    const { at, before, after } = between(area.value, to);
-    put(at, at, `${before}|   |   |\n|---|---|\n|   |   |${after}`, before.length + 2, before.length + 2);
+    const columns = [1, 2].map((number) => `${side.section.dataset.column} ${number}`);
+    replace(tabled(area.value, from, to, columns));
+    hint.textContent = form.dataset.saysTable;
   }
 
   // One after another: a village line carries no ten photographs at once, and the site looks at one at a time.

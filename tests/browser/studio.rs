@@ -181,7 +181,7 @@ async fn what_another_person_saves_meanwhile_is_shown_while_one_writes() {
 }
 
 /// A text in which what is chosen stands between ⟦ and ⟧, before a tool is pressed, and after it.
-const PRESSED: [(&str, &str, &str); 34] = [
+const PRESSED: [(&str, &str, &str); 36] = [
     ("bold", "một ⟦hai⟧ ba", "một **⟦hai⟧** ba"),
     ("bold", "một **⟦hai⟧** ba", "một ⟦hai⟧ ba"),
     ("bold", "một **h⟦⟧ai** ba", "một ⟦hai⟧ ba"),
@@ -216,7 +216,9 @@ const PRESSED: [(&str, &str, &str); 34] = [
     ("list", "- x\n⟦a⟧", "- x\n⟦- a⟧"),
     ("note", "⟦a\n\nb⟧", "⟦> [!NOTE]\n> a\n> \n> b⟧"),
     ("note", "> [!NOTE]\n> ⟦a⟧\n> b\n\nc", "⟦a\nb⟧\n\nc"),
-    ("table", "một⟦⟧\nhai", "một\n\n| ⟦⟧  |   |\n|---|---|\n|   |   |\n\nhai"),
+    ("table", "một⟦⟧\nhai", "một\n\n| ⟦Cột 1⟧ | Cột 2 |\n|---|---|\n|   |   |\n|   |   |\n\nhai"),
+    ("table", "⟦Tên\tTuổi\nRin\t45⟧", "| ⟦⟧Tên | Tuổi |\n|---|---|\n| Rin | 45 |"),
+    ("table", "x\n⟦a|b\t\n\tc *d*⟧\ny", "x\n\n| ⟦⟧a\\|b |   |\n|---|---|\n|   | c *d* |\n\ny"),
 ];
 
 /// What is typed between presses of bold (B) and italic (I) into an empty text, and the text then.
@@ -290,6 +292,26 @@ async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_
     browser.keys(" chuyện").await;
     let typed = "Nước **bẩn** thì *đau* bụng\n- **một**\n- hai\nhết **chuyện**";
     browser.text_has("vi", typed).await;
+
+    // A table is filled in from cell to cell, and made of the cells of a spreadsheet.
+    browser.run("document.getElementById('body-vi').value = ''", vec![]).await;
+    press("table").await;
+    browser.shows("Thêm hàng: bấm Enter ở cuối một hàng.").await;
+    browser.keys("Tháng").await;
+    let ends =
+        "const area = document.getElementById('body-vi'), end = area.value.indexOf('\\n', area.selectionEnd);
+        area.setSelectionRange(end, end);";
+    for words in ["\n1", "\n2", "\n3", "\n", "\nhết"] {
+        browser.run(ends, vec![]).await;
+        browser.keys(words).await;
+    }
+    let table = "| Tháng | Cột 2 |\n|---|---|\n| 1  |   |\n| 2  |   |\n| 3  |   |\n\nhết";
+    browser.text_has("vi", table).await;
+    browser.goes_to_the_end("vi").await;
+    assert!(browser.pastes("vi", "return []", "Tên\tSố\r\n\"Đinh\nRin\"\t20\r\n").await);
+    browser.text_has("vi", "| Tên | Số |\n|---|---|\n| Đinh Rin | 20 |").await;
+    browser.phone_shows("vi", ".prose td", "Đinh Rin").await;
+    assert!(!browser.pastes("vi", "return []", "Tên:\tRin").await, "a line with a tab is a line");
     browser.silent().await;
 }
 
