@@ -147,6 +147,7 @@ export function tools(side, form) {
       const fold = `\n\n<details><summary>${says.saysFold}</summary>\n\n…\n\n</details>\n`;
       if (answer.name) text = `![${words}](media/${answer.name})${plays ? fold : ""}`;
       else refuse(file, answer.said);
+      if (answer.name) form.dispatchEvent(new Event("brought"));
     } catch {
       refuse(file, says.saysUnsent);
     }

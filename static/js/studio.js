@@ -35,6 +35,7 @@ function write(form) {
   let edits = 0;
   let saved = 0;
   let stopped = false;
+  let brought = false;
 
   for (const side of sides) {
     side.drawn = values(side);
@@ -97,12 +98,26 @@ function write(form) {
           say(edits === saved ? says.saysSaved : says.saysUnsaved);
         }
         if (!took) later(1000);
+        if (brought && edits === saved) list();
       }
     } catch {
       say(says.saysKept);
       later(15000);
     } finally {
       saving = false;
+    }
+  }
+
+  // The pictures below the text as they stand once it is saved, for then the list says which texts show them.
+  async function list() {
+    brought = false;
+    try {
+      const response = await fetch(location.pathname, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const now = page.getElementById("brought");
+      if (now) document.getElementById("brought").replaceWith(now);
+    } catch {
+      brought = true;
     }
   }
 
@@ -203,6 +218,7 @@ function write(form) {
     side.phone.follow();
   }
 
+  form.addEventListener("brought", () => { brought = true; });
   form.addEventListener("submit", (event) => {
     if (event.submitter?.value === "stay" && !stopped) {
       event.preventDefault();

@@ -257,6 +257,11 @@ impl Story {
         assert!(mai.pastes("en", DRAGGED, "Đống ủ.svg").await);
         mai.phone_draws("en", 2).await;
         mai.is_saved().await;
+        // The list below has what was brought and who shows it, without the page being drawn anew.
+        let listed = "const rows = [...document.querySelectorAll('#brought li')].map(row => row.textContent);
+            return rows.length >= 3 && rows.every(row => row.includes('dùng trong'))
+                && rows.some(row => row.includes('media/dong-u.svg') && row.includes('en.md'))";
+        mai.until("the pictures that were brought, in their list", listed, vec![]).await;
         mai.silent().await;
     }
 
