@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::sides::Sides;
-use super::writing;
+use super::{guide, writing};
 use crate::courses::difference::{self, Difference};
 use crate::courses::problem::Problem;
 use crate::kit::text::Message;
@@ -71,7 +71,7 @@ pub fn name(path: &str, modules: &[String]) -> Message {
 pub fn place(path: &str, text: &str, line: usize, modules: &[String]) -> Message {
     let begins = match kind_key(path) {
         "studio.file_text_vi" | "studio.file_text_en" => Some(writing::shown(text).body_line),
-        "studio.file_guide_vi" | "studio.file_guide_en" => Some(writing::guide_shown(text).body_line),
+        "studio.file_guide_vi" | "studio.file_guide_en" => Some(guide::shown(text).body_line),
         _ => None,
     };
     let line = begins.and_then(|begins| (line + 1).checked_sub(begins.max(1))).filter(|line| *line > 0);
