@@ -15,6 +15,7 @@ use lantoa::kit::text::{Language, Message, Texts};
 use lantoa::quizzes::bank::{self, Bank};
 use lantoa::quizzes::forms::{self, Forms};
 use lantoa::quizzes::inspection::Inspection;
+use lantoa::quizzes::points::Points;
 use lantoa::quizzes::question::{Kind, Question};
 
 use tutorial::Tutorial;
@@ -233,7 +234,7 @@ fn forms_a_and_b_of_every_quiz_ask_alike() {
         let asked =
             |form: &[&Question], is: &dyn Fn(&Question) -> bool| form.iter().filter(|q| is(q)).count();
         for kind in Kind::ALL {
-            let [a, b] = [&a, &b].map(|form| asked(form, &|question| question.kind == kind));
+            let [a, b] = [&a, &b].map(|form| asked(form, &|question| question.kind() == kind));
             assert!(a.abs_diff(b) <= 1, "{place} {} {kind:?}: {a} in A, {b} in B", language.code());
         }
         let objectives: BTreeSet<_> = questions.iter().map(|question| question.objective).collect();
@@ -248,7 +249,7 @@ fn forms_a_and_b_of_every_quiz_ask_alike() {
 fn every_answer_is_explained() {
     each_quiz(|place, language, questions| {
         for question in questions {
-            for choice in &question.choices {
+            for choice in question.choices() {
                 let told = choice.feedback.as_deref().or(question.feedback.as_deref()).unwrap_or("");
                 let id = &question.id;
                 assert!(!told.trim().is_empty(), "{place} {} {id} {}", language.code(), choice.key);
@@ -261,9 +262,10 @@ fn every_answer_is_explained() {
 fn every_question_can_be_answered_right() {
     each_quiz(|place, language, questions| {
         for question in questions {
-            let right = question.choices.iter().filter(|c| c.weight > Default::default()).count();
-            assert!(right > 0, "{place} {} {}", language.code(), question.id);
-            assert!(right < question.choices.len(), "{place} {} {}", language.code(), question.id);
+            let rules = question.rules();
+            let [best, worst] = [rules.best(), rules.worst()].map(|given| rules.points(&given));
+            assert_eq!(best, Points::FULL, "{place} {} {}", language.code(), question.id);
+            assert!(worst < best, "{place} {} {}", language.code(), question.id);
         }
     });
 }

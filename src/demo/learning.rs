@@ -1,7 +1,5 @@
 //! What the cast has read and answered: some have finished, some are behind, some failed and tried again.
 
-use std::collections::BTreeSet;
-
 use super::cast::{
     Actor, GHENH, HIENG, HUYNH, KHIEM, LIA, MAI, NHA, NHO, NUA, QUAN, RIN, ROC, SEM, SUONG, THANH, TUYET,
 };
@@ -14,7 +12,6 @@ use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::db::Conn;
 use crate::quizzes::attempt::{NewAttempt, Purpose};
-use crate::quizzes::points::Points;
 use crate::quizzes::queries::save_attempt;
 use crate::quizzes::question::Question;
 use crate::quizzes::scoring::{self, Answers};
@@ -152,24 +149,9 @@ fn answers(questions: &[Question], how: Try) -> Answers {
     };
     let right = questions.len() - wrong.min(questions.len());
     let answer = |(nth, question): (usize, &Question)| {
-        (question.id.clone(), if nth < right { best(question) } else { worst(question) })
+        (question.id.clone(), if nth < right { question.rules().best() } else { question.rules().worst() })
     };
     questions.iter().enumerate().map(answer).collect()
-}
-
-/// What earns the most: every choice that adds points, or the one that adds most.
-fn best(question: &Question) -> BTreeSet<String> {
-    if question.takes_one() {
-        let best = question.choices.iter().max_by_key(|choice| choice.weight.parts());
-        return best.map(|choice| choice.key.clone()).into_iter().collect();
-    }
-    question.choices.iter().filter(|c| c.weight > Points::NONE).map(|c| c.key.clone()).collect()
-}
-
-/// What earns the least: the one choice that is most wrong.
-fn worst(question: &Question) -> BTreeSet<String> {
-    let worst = question.choices.iter().min_by_key(|choice| choice.weight.parts());
-    worst.map(|choice| choice.key.clone()).into_iter().collect()
 }
 
 #[cfg(test)]

@@ -183,8 +183,7 @@ fn pair(vi: Side, en: Side, problems: &mut Vec<Problem>) -> Both<Vec<Question>> 
 
 /// What must be alike in both languages.
 fn key_of(question: &Question) -> impl PartialEq {
-    let weights: Vec<_> = question.choices.iter().map(|choice| (choice.key.clone(), choice.weight)).collect();
-    (question.kind, question.objective, weights)
+    (question.kind(), question.objective, question.rules().key())
 }
 
 #[cfg(test)]

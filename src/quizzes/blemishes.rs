@@ -16,9 +16,9 @@ use crate::courses::recordings::playing::Stage;
 use crate::courses::{front_matter, showing};
 use crate::kit::text::Language;
 
+use super::gift::answers::Answers;
+use super::gift::text::Passage;
 use super::gift::{self, Item};
-use super::gift_answers::Answers;
-use super::gift_text::Passage;
 
 /// The blemishes of all questions of every course, whole or not.
 pub fn of_questions(files: &Files, wording: &Both<Wording>) -> Vec<Problem> {

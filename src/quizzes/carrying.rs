@@ -39,9 +39,7 @@ pub fn skeleton(files: &Files, course: &str) -> Option<Skeleton> {
     let mut questions = Vec::new();
     for module in &modules {
         for question in shelved.quiz(module).iter().flat_map(|quiz| &quiz.questions.vi) {
-            let weights: Vec<String> =
-                question.choices.iter().map(|choice| choice.weight.as_number().to_string()).collect();
-            let key = format!("{:?} {}", question.kind, weights.join(" "));
+            let key = format!("{:?} {}", question.kind(), question.rules().key());
             questions.push((module.clone(), question.id.clone(), key));
         }
     }

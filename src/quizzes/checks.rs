@@ -3,8 +3,6 @@
 //! A block holds one question or several, as a quiz's file does; ids and tags may be left
 //! out, since nothing is recorded. The nth block of one language is the nth of the other.
 
-use std::collections::BTreeSet;
-
 use crate::courses::address::Place;
 use crate::courses::check::{self, Block};
 use crate::courses::course::Both;
@@ -18,8 +16,9 @@ use crate::kit::text::Language;
 
 use super::gift;
 use super::ground::Ground;
-use super::points::Points;
-use super::question::{Explained, ExplainedChoice, FALSE, Kind, Question, TRUE};
+use super::kinds::Given;
+use super::kinds::choosing::{ExplainedChoice, FALSE, TRUE};
+use super::question::{Explained, Kind, Question};
 use super::scoring::{self, Answers};
 use super::soundness;
 
@@ -84,19 +83,24 @@ fn questions(
     sound
 }
 
-/// A check as its page draws it: without its key, or explained to whoever chose `chosen`.
-pub fn drawn(number: usize, questions: &[Question], chosen: Option<&Answers>) -> check::Check {
-    let question = |question: &Question| match chosen {
+/// A check as its page draws it: without its key, or explained to whoever gave these answers.
+pub fn drawn(
+    number: usize,
+    questions: &[Question],
+    given: Option<&Answers>,
+    language: Language,
+) -> check::Check {
+    let question = |question: &Question| match given {
         None => asked(question),
-        Some(answers) => explained(question, answers.get(&question.id).unwrap_or(&BTreeSet::new())),
+        Some(answers) => explained(question, answers.get(&question.id).unwrap_or(&Given::new()), language),
     };
     let questions = questions.iter().map(question).collect();
-    check::Check { number, questions, answered: chosen.is_some() }
+    check::Check { number, questions, answered: given.is_some() }
 }
 
 fn asked(question: &Question) -> check::Question {
-    let choices = question.asked().choices.into_iter().map(|choice| check::Choice {
-        word: word_of(&choice.key, question.kind),
+    let choices = question.asked().fields.choices.into_iter().map(|choice| check::Choice {
+        word: word_of(&choice.key, question.kind()),
         value: choice.key,
         html: choice.html,
         chosen: false,
@@ -106,27 +110,24 @@ fn asked(question: &Question) -> check::Question {
     check::Question {
         name: format!("{}{}", check::FIELD, question.id),
         html: question.html.clone(),
-        several: !question.takes_one(),
+        several: question.takes_several(),
         choices: choices.collect(),
         worth: None,
         feedback: None,
     }
 }
 
-/// Nobody who chose nothing is told what is right.
-fn explained(question: &Question, chosen: &BTreeSet<String>) -> check::Question {
-    if !chosen.iter().any(|key| question.choice(key).is_some()) {
+/// Nobody who gave no answer is told what is right.
+fn explained(question: &Question, given: &Given, language: Language) -> check::Question {
+    if !question.rules().is_answered(given) || question.rules().unfit(given).is_some() {
         return check::Question { worth: Some("none"), ..asked(question) };
     }
-    let Explained { html, kind, choices, feedback, .. } = question.explained(chosen);
-    let worth = match scoring::points(question, chosen) {
-        points if points == Points::FULL => "right",
-        points if points > Points::NONE => "partly",
-        _ => "wrong",
-    };
-    let choices = choices.into_iter().map(|ExplainedChoice { key, html, chosen, right, feedback }| {
-        check::Choice { word: word_of(&key, kind), value: key, html, chosen, right, feedback }
-    });
+    let Explained { html, kind, outcome, feedback, .. } = question.explained(given, language);
+    let worth = scoring::worth(question.rules().points(given));
+    let choices =
+        outcome.choices.into_iter().map(|ExplainedChoice { key, html, chosen, right, feedback }| {
+            check::Choice { word: word_of(&key, kind), value: key, html, chosen, right, feedback }
+        });
     let choices = choices.collect();
     check::Question { html, choices, worth: Some(worth), feedback, ..asked(question) }
 }
@@ -147,13 +148,13 @@ pub fn previewed(body: &str, stage: &Stage<'_>, say: impl Fn(&str) -> String) ->
     let glossary = glossary::of_course(stage.files, root, course, stage.language);
     let text = showing::text(body, stage).html;
     let Shown { html, terms, .. } = showing::with_terms(&text, &glossary, stage.wording);
-    preview(&html, &of_text(body, stage.place), say) + &terms
+    preview(&html, &of_text(body, stage.place), stage.language, say) + &terms
 }
 
 /// A clean page with its checks as they look, without a form: for previews. `say` gives the words of
 /// a text key; `checks` are those of the page's language.
-fn preview(html: &str, checks: &[Vec<Question>], say: impl Fn(&str) -> String) -> String {
-    let drawn = checks.iter().zip(1..).map(|(questions, number)| drawn(number, questions, None));
+fn preview(html: &str, checks: &[Vec<Question>], language: Language, say: impl Fn(&str) -> String) -> String {
+    let drawn = checks.iter().zip(1..).map(|(questions, number)| drawn(number, questions, None, language));
     let mut page = String::new();
     for piece in check::pieces(html, drawn.collect()) {
         page.push_str(&piece.html);
@@ -195,7 +196,7 @@ mod tests {
         for key in ["rộng", "Chật", "văn hóa", "{=", "TRUE"] {
             assert!(!page.contains(key) && !raw.contains(key), "{key}");
         }
-        let asked = drawn(1, &of_text(TEXT, &here())[0], None);
+        let asked = drawn(1, &of_text(TEXT, &here())[0], None, Language::Vi);
         assert_eq!(asked.questions.len(), 2);
         let drawn = serde_json::to_string(&asked).expect("plain values");
         assert!(drawn.contains("Nhà riêng") && !drawn.contains("rộng") && !drawn.contains("Chật"), "{drawn}");
@@ -205,23 +206,23 @@ mod tests {
     #[test]
     fn an_answer_is_explained_and_what_was_not_answered_stays_closed() {
         let questions = &of_text(TEXT, &here())[0];
-        let check = drawn(1, questions, Some(&chosen("1", &["b"])));
+        let check = drawn(1, questions, Some(&chosen("1", &["b"])), Language::Vi);
         let [place, truth] = &check.questions[..] else { panic!("two questions") };
         assert_eq!((place.worth, truth.worth), (Some("wrong"), Some("none")));
         let told: Vec<_> =
             place.choices.iter().map(|c| (c.chosen, c.right, c.feedback.as_deref().unwrap_or(""))).collect();
         assert_eq!(told, [(false, true, "Ở đó rộng."), (true, false, "Chật lắm.")]);
         assert!(truth.choices.iter().all(|choice| !choice.right && choice.feedback.is_none()));
-        let right = drawn(1, questions, Some(&chosen("2", &["true"])));
+        let right = drawn(1, questions, Some(&chosen("2", &["true"])), Language::Vi);
         assert_eq!(right.questions[1].worth, Some("right"));
-        let unknown = drawn(1, questions, Some(&chosen("1", &["z"])));
+        let unknown = drawn(1, questions, Some(&chosen("1", &["z"])), Language::Vi);
         assert_eq!(unknown.questions[0].worth, Some("none"));
     }
 
     #[test]
     fn a_preview_shows_the_question_and_can_send_nothing() {
         let page = markdown::render(TEXT, &here(), &Wording::default()).html;
-        let shown = preview(&page, &of_text(TEXT, &here()), str::to_owned);
+        let shown = preview(&page, &of_text(TEXT, &here()), Language::Vi, str::to_owned);
         assert!(
             shown.contains("<p>Họp ở đâu?</p><ul><li>Nhà văn hóa</li><li>Nhà riêng</li></ul>"),
             "{shown}"

@@ -39,7 +39,7 @@ pub fn draw(questions: &[Question]) -> Forms<'_> {
     for asked in of_objective.into_values() {
         let mut single = vec![];
         for mut alike in by_kind(asked) {
-            alike.sort_by_key(|(_, question)| (question.choices.len(), lot(&question.id)));
+            alike.sort_by_key(|(_, question)| (question.rules().size(), lot(&question.id)));
             let pairs = alike.chunks_exact(2);
             single.extend(pairs.remainder());
             for pair in pairs {
@@ -49,10 +49,10 @@ pub fn draw(questions: &[Question]) -> Forms<'_> {
                 b.push(pair[second]);
             }
         }
-        single.sort_by_key(|(_, question)| (ahead[&question.kind], lot(&question.id)));
+        single.sort_by_key(|(_, question)| (ahead[&question.kind()], lot(&question.id)));
         if let [first, between @ .., last] = &single[..] {
-            *ahead.entry(first.1.kind).or_default() += 1;
-            *ahead.entry(last.1.kind).or_default() -= 1;
+            *ahead.entry(first.1.kind()).or_default() += 1;
+            *ahead.entry(last.1.kind()).or_default() -= 1;
             a.push(*first);
             b.push(*last);
             spare.extend(between);
@@ -70,7 +70,7 @@ type Placed<'a> = (usize, &'a Question);
 fn by_kind(questions: Vec<Placed>) -> impl Iterator<Item = Vec<Placed>> {
     let mut of_kind: BTreeMap<Kind, Vec<Placed>> = BTreeMap::new();
     for placed in questions {
-        of_kind.entry(placed.1.kind).or_default().push(placed);
+        of_kind.entry(placed.1.kind()).or_default().push(placed);
     }
     of_kind.into_values()
 }
@@ -100,8 +100,9 @@ mod tests {
     use crate::courses::{ROOT, library};
     use crate::kit::text::Language;
     use crate::quizzes::bank;
+    use crate::quizzes::kinds::Body;
+    use crate::quizzes::kinds::choosing::{Choice, Choosing};
     use crate::quizzes::points::Points;
-    use crate::quizzes::question::Choice;
 
     fn question(id: usize, objective: Option<usize>, kind: Kind, choices: usize) -> Question {
         let choice = |n: usize| Choice {
@@ -116,8 +117,7 @@ mod tests {
             objective,
             title: None,
             html: String::new(),
-            kind,
-            choices: (0..choices).map(choice).collect(),
+            body: Body::Choosing(Choosing { kind, choices: (0..choices).map(choice).collect() }),
             feedback: None,
         }
     }
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn of_kind(form: &[&Question], kind: Kind) -> usize {
-        form.iter().filter(|question| question.kind == kind).count()
+        form.iter().filter(|question| question.kind() == kind).count()
     }
 
     fn ids(form: &[&Question]) -> BTreeSet<String> {
@@ -184,7 +184,7 @@ mod tests {
             .collect();
         let forms = draw(&bank);
         let kinds =
-            |form: &[&Question]| form.iter().map(|q| q.kind).collect::<std::collections::HashSet<_>>();
+            |form: &[&Question]| form.iter().map(|q| q.kind()).collect::<std::collections::HashSet<_>>();
         assert_eq!((kinds(&forms.a).len(), kinds(&forms.b).len()), (2, 2));
     }
 

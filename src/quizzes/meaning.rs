@@ -24,8 +24,8 @@ use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::kit::text::Language;
 
+use super::gift::answers::{Answer, Answers};
 use super::gift::{self, Item};
-use super::gift_answers::{Answer, Answers};
 use super::points::Points;
 
 /// Words that turn a sentence round. They are read with their marks: “đừng” is not “đúng”.

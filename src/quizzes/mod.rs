@@ -3,8 +3,8 @@
 //! Each module has a quiz, written in GIFT beside its text. The key stays on the
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
-//! Begin with [`gift`] for the file and [`gift_writing`] for writing it, [`bank`] for what is kept of it, [`scoring`] for
-//! what an answer is worth, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
+//! Begin with [`gift`] for the file, read and written, [`bank`] for what is kept of it, [`kinds`] for what makes an
+//! answer right, [`scoring`] for what a quiz is worth, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
 
 pub mod attempt;
 pub mod bank;
@@ -13,11 +13,9 @@ pub mod carrying;
 pub mod checks;
 pub mod forms;
 pub mod gift;
-pub mod gift_answers;
-pub mod gift_text;
-pub mod gift_writing;
 pub mod ground;
 pub mod inspection;
+pub mod kinds;
 pub mod meaning;
 pub mod otherwise;
 pub mod pages;

@@ -45,24 +45,15 @@ fn asked(quiz: Option<&Quiz>, language: Language) -> BTreeMap<&str, &Question> {
     questions.map(|question| (question.id.as_str(), question)).collect()
 }
 
-/// The choices by their words, or by their keys where the site has the words; and whether each is right, for
-/// what it is worth changes with its neighbours.
-fn choices(question: &Question) -> impl Iterator<Item = (&str, bool)> {
-    let by_key = question.kind == Kind::TrueFalse;
-    question.choices.iter().map(move |choice| {
-        let words = if by_key { &choice.key } else { &choice.html };
-        (words.as_str(), choice.is_right())
-    })
-}
-
 fn is_turned(then: &Question, now: &Question) -> bool {
-    let then: BTreeMap<&str, bool> = choices(then).collect();
-    choices(now).any(|(words, right)| then.get(words).is_some_and(|before| *before != right))
+    let then: BTreeMap<String, String> = then.rules().said().into_iter().collect();
+    now.rules().said().iter().any(|(words, right)| then.get(words).is_some_and(|before| before != right))
 }
 
-/// The words of a question and its choices.
-fn said(question: &Question) -> (&str, &str, Kind, BTreeSet<&str>) {
-    (&question.id, &question.html, question.kind, choices(question).map(|(words, _)| words).collect())
+/// The words of a question and of what can be given to it.
+fn said(question: &Question) -> (&str, &str, Kind, BTreeSet<String>) {
+    let words = question.rules().said().into_iter().map(|(words, _)| words).collect();
+    (&question.id, &question.html, question.kind(), words)
 }
 
 #[cfg(test)]

@@ -1,24 +1,23 @@
 //! What the answers to a quiz are worth.
 //!
-//! A question is worth one point. In a question of one choice the choice has its
-//! weight; in one of several the weights of what was ticked are added, never below
-//! nothing. The quiz is passed when the part of all points reaches the pass mark,
-//! counted exactly: 80 per cent of five questions is four.
+//! A question is worth one point; what of it an answer earns is a rule of its kind, in [`kinds`](super::kinds).
+//! The quiz is passed when the part of all points reaches the pass mark, counted exactly: 80 per cent of five
+//! questions is four.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::kinds::{Given, Unfit};
 use super::points::Points;
-use super::question::{Kind, Question};
+use super::question::Question;
 
-/// What somebody chose: id of the question to keys of its choices.
-pub type Answers = BTreeMap<String, BTreeSet<String>>;
+/// What somebody gave: id of the question to what was given to it.
+pub type Answers = BTreeMap<String, Given>;
 
-/// Why answers cannot be scored: they were not given on the page we showed.
+/// Why answers cannot be scored: they were not given on the page we showed, or nobody can read them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     UnknownQuestion { question: String },
-    UnknownChoice { question: String, choice: String },
-    MoreThanOneChoice { question: String },
+    Unfit { question: String, why: Unfit },
 }
 
 impl Refusal {
@@ -26,8 +25,7 @@ impl Refusal {
     pub fn key(&self) -> &'static str {
         match self {
             Refusal::UnknownQuestion { .. } => "quizzes.unknown_question",
-            Refusal::UnknownChoice { .. } => "quizzes.unknown_choice",
-            Refusal::MoreThanOneChoice { .. } => "quizzes.more_than_one_choice",
+            Refusal::Unfit { why, .. } => why.key(),
         }
     }
 }
@@ -61,7 +59,7 @@ impl Score {
 pub fn score(questions: &[Question], answers: &Answers, pass_mark: u8) -> Result<Score, Refusal> {
     check(questions, answers)?;
     let worth = |question: &Question| {
-        answers.get(&question.id).map_or(Points::NONE, |chosen| points(question, chosen))
+        answers.get(&question.id).map_or(Points::NONE, |given| question.rules().points(given))
     };
     let points: Vec<_> = questions.iter().map(|question| (question.id.clone(), worth(question))).collect();
     let total: Points = points.iter().map(|(_, points)| *points).sum();
@@ -70,31 +68,35 @@ pub fn score(questions: &[Question], answers: &Answers, pass_mark: u8) -> Result
     Ok(Score { points, total, passed })
 }
 
-/// What choosing `chosen` is worth, from none to full.
-pub fn points(question: &Question, chosen: &BTreeSet<String>) -> Points {
-    let weights =
-        question.choices.iter().filter(|choice| chosen.contains(&choice.key)).map(|choice| choice.weight);
-    weights.sum::<Points>().within_one_question()
+/// The word for what an answer is worth: `right`, `partly` or `wrong`.
+pub fn worth(points: Points) -> &'static str {
+    match points {
+        points if points == Points::FULL => "right",
+        points if points > Points::NONE => "partly",
+        _ => "wrong",
+    }
 }
 
-/// The ids of the questions without an answer, in the order of the quiz.
-pub fn unanswered<'a>(questions: &'a [Question], answers: &Answers) -> Vec<&'a str> {
-    let open = |question: &&Question| answers.get(&question.id).is_none_or(BTreeSet::is_empty);
-    questions.iter().filter(open).map(|question| question.id.as_str()).collect()
+/// The questions that cannot be handed in yet, by id, in the order of the quiz: those without a whole answer,
+/// and those whose answer cannot be one.
+pub fn unfit<'a>(questions: &'a [Question], answers: &Answers) -> Vec<(&'a str, Unfit)> {
+    let nothing = Given::new();
+    let of = |question: &'a Question| {
+        let given = answers.get(&question.id).unwrap_or(&nothing);
+        let open = (!question.rules().is_answered(given)).then_some(Unfit::Unanswered);
+        question.rules().unfit(given).or(open).map(|why| (question.id.as_str(), why))
+    };
+    questions.iter().filter_map(of).collect()
 }
 
-/// Refuses answers to questions not asked, choices not offered, and two choices where one is asked for.
+/// Refuses answers to questions not asked, and such as can be none.
 pub fn check(questions: &[Question], answers: &Answers) -> Result<(), Refusal> {
-    for (id, chosen) in answers {
-        let question = || id.clone();
+    for (id, given) in answers {
         let Some(asked) = questions.iter().find(|asked| asked.id == *id) else {
-            return Err(Refusal::UnknownQuestion { question: question() });
+            return Err(Refusal::UnknownQuestion { question: id.clone() });
         };
-        if let Some(choice) = chosen.iter().find(|key| asked.choice(key).is_none()) {
-            return Err(Refusal::UnknownChoice { question: question(), choice: choice.clone() });
-        }
-        if asked.kind != Kind::SeveralChoices && chosen.len() > 1 {
-            return Err(Refusal::MoreThanOneChoice { question: question() });
+        if let Some(why) = asked.rules().unfit(given) {
+            return Err(Refusal::Unfit { question: id.clone(), why });
         }
     }
     Ok(())
@@ -105,7 +107,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::quizzes::question::{Choice, key};
+    use crate::quizzes::kinds::Body;
+    use crate::quizzes::kinds::choosing::{Choice, Choosing, key};
+    use crate::quizzes::question::Kind;
 
     fn question(id: &str, kind: Kind, percentages: &[&str]) -> Question {
         let choice = |(nth, text): (usize, &&str)| Choice {
@@ -121,8 +125,7 @@ mod tests {
             objective: None,
             title: None,
             html: id.into(),
-            kind,
-            choices,
+            body: Body::Choosing(Choosing { kind, choices }),
             feedback: None,
         }
     }
@@ -167,7 +170,7 @@ mod tests {
         let questions: Vec<_> =
             ["1", "2", "3", "4", "5"].map(|id| question(id, Kind::TrueFalse, &["100", "0"])).into();
         let right = |n: usize| {
-            score(&questions, &(1..=n).map(|id| (id.to_string(), BTreeSet::from(["a".into()]))).collect(), 80)
+            score(&questions, &(1..=n).map(|id| (id.to_string(), Given::from(["a".into()]))).collect(), 80)
         };
         let (four, three) = (right(4).expect("sound"), right(3).expect("sound"));
         assert_eq!((four.per_cent(), four.passed, four.full_questions()), (80, true, 4));
@@ -199,8 +202,13 @@ mod tests {
 
     #[test]
     fn questions_without_an_answer_are_named_in_order() {
-        assert_eq!(unanswered(&quiz(), &answers(&[("one", &[])])), ["one", "many"]);
-        assert_eq!(unanswered(&quiz(), &answers(&[("one", &["a"])])), ["many"]);
+        let open = |given: &[(&str, &[&str])]| unfit(&quiz(), &answers(given)).len();
+        assert_eq!(open(&[("one", &[])]), 2);
+        assert_eq!(unfit(&quiz(), &answers(&[("one", &["a"])])), [("many", Unfit::Unanswered)]);
+        assert_eq!(
+            unfit(&quiz(), &answers(&[("one", &["z"]), ("many", &["a"])])),
+            [("one", Unfit::UnknownChoice)]
+        );
     }
 
     proptest! {
@@ -215,7 +223,7 @@ mod tests {
                 question(&nth.to_string(), Kind::SeveralChoices, &of.iter().map(String::as_str).collect::<Vec<_>>())
             }).collect();
             let given: Answers = questions.iter().zip(&ticks).map(|(question, ticked)| {
-                let keys = question.choices.iter().enumerate().filter(|(nth, _)| ticked >> nth & 1 == 1).map(|(_, c)| c.key.clone());
+                let keys = question.choices().iter().enumerate().filter(|(nth, _)| ticked >> nth & 1 == 1).map(|(_, c)| c.key.clone());
                 (question.id.clone(), keys.collect())
             }).collect();
             let score = score(&questions, &given, pass_mark).expect("all choices are offered");

@@ -73,7 +73,9 @@ impl Shelved {
     ) -> Vec<Check> {
         let Some(checks) = self.bank.checks(&self.course.slug, module) else { return vec![] };
         let chosen = |number: usize| answered.filter(|(nth, _)| *nth == number).map(|(_, chosen)| chosen);
-        let drawn = |(questions, number): (&Vec<_>, usize)| checks::drawn(number, questions, chosen(number));
+        let drawn = |(questions, number): (&Vec<_>, usize)| {
+            checks::drawn(number, questions, chosen(number), language)
+        };
         checks.blocks.of(language).iter().zip(1..).map(drawn).collect()
     }
 

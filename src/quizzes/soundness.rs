@@ -4,10 +4,12 @@ use crate::courses::address::Place;
 use crate::courses::problem::{Problem, Spot};
 
 use super::gift::Item;
-use super::gift_answers::{Answer, Answers};
-use super::gift_text::Passage;
+use super::gift::answers::{Answer, Answers};
+use super::gift::text::Passage;
+use super::kinds::Body;
+use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
 use super::points::Points;
-use super::question::{Choice, FALSE, Kind, Question, TRUE, key};
+use super::question::{Kind, Question};
 
 /// The question of an item in a module at `place` with so many objectives, or nothing if it cannot
 /// be scored: then the problems say why. Missing feedback or a tag that names no objective is told, and the question kept.
@@ -61,8 +63,7 @@ pub fn question(
         objective,
         title: item.title.clone(),
         html: html(&item.text),
-        kind,
-        choices,
+        body: Body::Choosing(Choosing { kind, choices }),
         feedback,
     })
 }

@@ -7,8 +7,8 @@ use super::asking::{Card, MOST, Row};
 use crate::courses::course::Both;
 use crate::kit::text::Language;
 use crate::quizzes::gift::Item;
-use crate::quizzes::gift_answers::{Answer, Answers};
-use crate::quizzes::gift_text::{Format, Passage, Places};
+use crate::quizzes::gift::answers::{Answer, Answers};
+use crate::quizzes::gift::text::{Format, Passage, Places};
 use crate::quizzes::points::Points;
 use crate::quizzes::question::Kind;
 
@@ -185,7 +185,7 @@ fn passage(text: &str) -> Option<Passage> {
 mod tests {
     use super::*;
     use crate::kit::files;
-    use crate::quizzes::{gift, gift_writing};
+    use crate::quizzes::gift::{self, writing as gift_writing};
 
     fn read(text: &str) -> Item {
         let (mut items, problems) = gift::read("quiz.vi.gift", text);

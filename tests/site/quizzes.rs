@@ -23,10 +23,7 @@ async fn key(site: &Site, module: &str) -> BTreeMap<String, Vec<String>> {
     let (_, shelved) = shelved(site).await;
     let slug = module.rsplit('/').next().unwrap();
     let questions = shelved.quiz(slug).unwrap().questions.of(Language::Vi).clone();
-    let right = |q: &lantoa::quizzes::question::Question| {
-        q.choices.iter().filter(|c| c.is_right()).map(|c| c.key.clone()).collect()
-    };
-    questions.iter().map(|q| (format!("q.{}", q.id), right(q))).collect()
+    questions.iter().map(|q| (format!("q.{}", q.id), q.rules().best().into_iter().collect())).collect()
 }
 
 /// The form filled in: all right, or each question answered wrongly where it can be.
@@ -56,7 +53,7 @@ async fn whoever_teaches_prints_two_forms_without_the_key() {
     let quiz = shelved.quiz("01-what-a-leg-is").unwrap();
     assert_eq!(asked.len(), quiz.questions.vi.len());
     for question in &quiz.questions.vi {
-        for feedback in question.choices.iter().filter_map(|choice| choice.feedback.as_deref()) {
+        for feedback in question.choices().iter().filter_map(|choice| choice.feedback.as_deref()) {
             page.hides(feedback);
         }
     }
@@ -74,8 +71,11 @@ async fn the_key_is_in_no_page_before_handing_in() {
     let (_, shelved) = shelved(&site).await;
     let quiz = shelved.quiz("01-what-a-leg-is").unwrap();
     for question in quiz.questions.of(Language::Vi).iter().chain(quiz.questions.of(Language::En)) {
-        let told =
-            question.choices.iter().filter_map(|c| c.feedback.as_deref()).chain(question.feedback.as_deref());
+        let told = question
+            .choices()
+            .iter()
+            .filter_map(|c| c.feedback.as_deref())
+            .chain(question.feedback.as_deref());
         for feedback in told {
             page.hides(feedback);
             half.hides(feedback);

@@ -130,7 +130,7 @@ async fn readings_attempts_and_marks_that_were_acknowledged_outlive_a_kill() {
         .await;
     let shelved = world.app.shelf.edition(&world.db, edition).await.unwrap();
     let modules = shelved.modules();
-    let first = |q: &lantoa::quizzes::question::Question| format!("q.{}={}", q.id, q.choices[0].key);
+    let first = |q: &lantoa::quizzes::question::Question| format!("q.{}={}", q.id, q.choices()[0].key);
     let quiz = shelved.quiz(&modules[0]).unwrap().questions.of(Language::Vi);
     let answers = quiz.iter().map(first).collect::<Vec<_>>().join("&");
     let World { records, .. } = world;

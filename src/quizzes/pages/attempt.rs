@@ -1,7 +1,5 @@
 //! What an attempt was worth, with the key and why.
 
-use std::collections::BTreeSet;
-
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -19,8 +17,9 @@ use crate::people::queries::known_person;
 use crate::people::viewer::Viewer;
 use crate::quizzes::attempt::Attempt;
 use crate::quizzes::bank::Quiz;
-use crate::quizzes::points::Points;
-use crate::quizzes::question::{Explained, ExplainedChoice, Question};
+use crate::quizzes::kinds::Given;
+use crate::quizzes::kinds::choosing::ExplainedChoice;
+use crate::quizzes::question::{Explained, Question};
 use crate::quizzes::{queries, scoring};
 use crate::units;
 
@@ -125,16 +124,13 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
 }
 
 fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<ExplainedLine> {
-    let nothing = BTreeSet::new();
+    let nothing = Given::new();
     let line = |(nth, question): (usize, &Question)| {
-        let chosen = attempt.answers.get(&question.id).unwrap_or(&nothing);
-        let Explained { html, kind, choices, feedback, .. } = question.explained(chosen);
-        let worth = match scoring::points(question, chosen) {
-            points if points == Points::FULL => "right",
-            points if points > Points::NONE => "partly",
-            _ => "wrong",
-        };
-        let choices = choices
+        let given = attempt.answers.get(&question.id).unwrap_or(&nothing);
+        let Explained { html, kind, outcome, feedback, .. } = question.explained(given, language);
+        let worth = scoring::worth(question.rules().points(given));
+        let choices = outcome
+            .choices
             .into_iter()
             .map(|choice| ExplainedLineChoice { word: word_of(&choice.key, kind), choice })
             .collect();

@@ -12,7 +12,8 @@ use crate::error::Error;
 use crate::kit::page::Page;
 use crate::people::viewer::Viewer;
 use crate::quizzes::forms::{self, Forms};
-use crate::quizzes::question::{AskedChoice, Question};
+use crate::quizzes::kinds::choosing::AskedChoice;
+use crate::quizzes::question::Question;
 
 #[derive(Serialize)]
 struct FormsPage {
@@ -108,7 +109,7 @@ fn question_line(number: usize, question: &Question) -> QuestionLine {
     QuestionLine {
         number,
         html: asked.html,
-        several: !question.takes_one(),
-        choices: ('a'..='z').zip(asked.choices).map(choice).collect(),
+        several: question.takes_several(),
+        choices: ('a'..='z').zip(asked.fields.choices).map(choice).collect(),
     }
 }

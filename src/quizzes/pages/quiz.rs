@@ -1,7 +1,5 @@
 //! Taking a quiz. The key is in no page before handing in.
 
-use std::collections::BTreeSet;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
@@ -21,8 +19,10 @@ use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::attempt::{Earlier, NewAttempt, Purpose};
+use crate::quizzes::kinds::choosing::AskedChoice;
+use crate::quizzes::kinds::{Given, Unfit};
 use crate::quizzes::queries;
-use crate::quizzes::question::{AskedChoice, Question};
+use crate::quizzes::question::Question;
 use crate::quizzes::scoring::{self, Answers};
 use crate::quizzes::shelf::Shelved;
 
@@ -41,10 +41,17 @@ struct QuizPage {
     attempt: Id,
     edition: Id,
     questions: Vec<QuestionLine>,
-    /// The numbers of the questions without an answer.
-    missing: Vec<usize>,
+    /// What is wrong with answers, down the page.
+    refused: Vec<Refused>,
     refusal: Option<Message>,
     earlier: Vec<AttemptLine>,
+}
+
+/// A question whose answer cannot be handed in, and why.
+#[derive(Serialize)]
+struct Refused {
+    number: usize,
+    why: &'static str,
 }
 
 #[derive(Serialize)]
@@ -53,7 +60,7 @@ struct QuestionLine {
     name: String,
     html: String,
     several: bool,
-    missing: bool,
+    refused: Option<&'static str>,
     choices: Vec<ChoiceLine>,
 }
 
@@ -114,18 +121,18 @@ async fn quiz_page(
     shelved: &Shelved,
     module: &Module,
     sheet: Sheet,
-    mark_missing: bool,
+    is_handed_in: bool,
 ) -> Result<QuizPage, Error> {
     let language = viewer.language();
     let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
     let questions = quiz.questions.of(language);
-    let open = if mark_missing { scoring::unanswered(questions, &sheet.answers) } else { vec![] };
+    let unfit = if is_handed_in { scoring::unfit(questions, &sheet.answers) } else { vec![] };
     let lines: Vec<QuestionLine> = questions
         .iter()
         .enumerate()
         .map(|(nth, question)| {
-            let chosen = sheet.answers.get(&question.id);
-            question_line(nth + 1, question, chosen, open.contains(&question.id.as_str()))
+            let why = unfit.iter().find(|(id, _)| *id == question.id).map(|(_, why)| *why);
+            question_line(nth + 1, question, sheet.answers.get(&question.id), why)
         })
         .collect();
     let (person, course, slug) = (viewer.person, shelved.course.slug.clone(), module.slug.clone());
@@ -145,7 +152,10 @@ async fn quiz_page(
         draft: edition.draft_number(),
         attempt: sheet.attempt,
         edition: sheet.edition,
-        missing: lines.iter().filter(|line| line.missing).map(|line| line.number).collect(),
+        refused: lines
+            .iter()
+            .filter_map(|line| Some(Refused { number: line.number, why: line.refused? }))
+            .collect(),
         questions: lines,
         refusal: sheet.refusal,
         earlier: earlier.iter().map(|earlier| attempt_line(earlier, sheet.edition)).collect(),
@@ -155,12 +165,12 @@ async fn quiz_page(
 fn question_line(
     number: usize,
     question: &Question,
-    chosen: Option<&BTreeSet<String>>,
-    missing: bool,
+    given: Option<&Given>,
+    unfit: Option<Unfit>,
 ) -> QuestionLine {
     let asked = question.asked();
     let choice = |choice: AskedChoice| ChoiceLine {
-        checked: chosen.is_some_and(|keys| keys.contains(&choice.key)),
+        checked: given.is_some_and(|keys| keys.contains(&choice.key)),
         key: word_of(&choice.key, asked.kind),
         html: choice.html,
         value: choice.key,
@@ -169,9 +179,9 @@ fn question_line(
         number,
         name: format!("{FIELD}{}", asked.id),
         html: asked.html,
-        several: !question.takes_one(),
-        missing,
-        choices: asked.choices.into_iter().map(choice).collect(),
+        several: question.takes_several(),
+        refused: unfit.map(Unfit::key),
+        choices: asked.fields.choices.into_iter().map(choice).collect(),
     }
 }
 
@@ -207,11 +217,12 @@ pub async fn hand_in_attempt(
     let questions = quiz.questions.of(Language::Vi);
     let answers = answers_of(&form);
     let scored = scoring::score(questions, &answers, shelved.course.pass_mark);
-    let complete = scoring::unanswered(questions, &answers).is_empty();
-    let score = match (scored, complete) {
-        (Ok(score), true) => score,
-        (scored, _) => {
-            let refusal = scored.err().map(|refusal| Message::new(refusal.key()));
+    let fits = scoring::unfit(questions, &answers).is_empty();
+    let score = match scored {
+        Ok(score) if fits => score,
+        scored => {
+            // What is wrong with one answer is said beside it.
+            let refusal = scored.err().filter(|_| fits).map(|refusal| Message::new(refusal.key()));
             let sheet = Sheet { attempt: id, edition, answers, refusal };
             let page = quiz_page(&app, &viewer, &shelved, module, sheet, true).await?;
             return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
@@ -229,11 +240,14 @@ pub async fn hand_in_attempt(
     Ok(if kept.answers == given { result } else { result.saying("first_answers_stand") }.answer())
 }
 
-/// What was chosen on the form: question to choices.
+/// What was given on the form, by question. A field that was left empty is no answer.
 fn answers_of(form: &Form) -> Answers {
     let mut answers = Answers::new();
-    for (question, choice) in form.beginning(FIELD) {
-        answers.entry(question.to_owned()).or_default().insert(choice.to_owned());
+    for (question, given) in form.beginning(FIELD) {
+        let given = given.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !given.is_empty() {
+            answers.entry(question.to_owned()).or_default().insert(given);
+        }
     }
     answers
 }

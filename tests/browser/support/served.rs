@@ -77,7 +77,7 @@ impl Served {
     pub async fn answer_key(&self, course: &str, module: &str) -> Vec<(String, Vec<String>)> {
         let (_, shelved) = self.app.shelf.current(&self.db, course).await.unwrap();
         let questions = shelved.quiz(module).unwrap().questions.of(Language::Vi).clone();
-        let right = |q: &Question| q.choices.iter().filter(|c| c.is_right()).map(|c| c.key.clone()).collect();
+        let right = |q: &Question| q.rules().best().into_iter().collect();
         questions.iter().map(|q| (format!("q.{}", q.id), right(q))).collect()
     }
 

@@ -16,7 +16,7 @@ use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::gift::Item;
-use crate::quizzes::gift_writing;
+use crate::quizzes::gift::writing as gift_writing;
 use crate::quizzes::question::Kind;
 use crate::studio::asking::{Card, MOST, Row};
 use crate::studio::{phrasing, writing};

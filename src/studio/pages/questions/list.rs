@@ -18,7 +18,7 @@ use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
 use crate::people::viewer::Redirect;
 use crate::quizzes::gift::Item;
-use crate::quizzes::gift_writing;
+use crate::quizzes::gift::writing as gift_writing;
 use crate::studio::asking::Card;
 use crate::studio::{phrasing, readable};
 

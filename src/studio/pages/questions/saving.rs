@@ -14,7 +14,7 @@ use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::people::viewer::Redirect;
 use crate::quizzes::gift;
-use crate::quizzes::gift_writing;
+use crate::quizzes::gift::writing as gift_writing;
 use crate::studio::asking::Card;
 
 /// POST /studio/{course}/modules/{module}/questions/new

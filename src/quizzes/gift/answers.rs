@@ -2,9 +2,9 @@
 
 use crate::courses::problem::Spot;
 
-use super::gift::{Fault, not_yet};
-use super::gift_text::{Format, Glyph, Passage, find, text, trim};
-use super::points::Points;
+use super::text::{Format, Glyph, Passage, find, text, trim};
+use super::{Fault, not_yet};
+use crate::quizzes::points::Points;
 
 /// The answers of a question, by its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::kit::files;
-use crate::quizzes::gift_text::Places;
+use crate::quizzes::gift::{self, text::Places};
 
 const FILE: &str = "// Về nhóm\n\n// [id:a-1] [tag:1]\n::Một:: Ai? {\n  =Hộ nghèo #Đúng.\n  ~Mọi hộ\n}\n\n\n// giữ lại\n// [id:a-2]\n$CATEGORY: x\nHai\\: đúng không? {FALSE #Không. #Câu này sai.}\n\n// cuối\n";
 

@@ -1,4 +1,4 @@
-//! GIFT, written: questions to the text that [`super::gift`] reads.
+//! GIFT, written: questions to the text that [`super`] reads.
 //!
 //! What is written reads back the same. Of a file only the part changes that is about the question:
 //! every other question, every comment and every blank line stays byte for byte. (A break of lines that
@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::gift::{self, Item};
-use super::gift_answers::{Answer, Answers};
-use super::gift_text::{Format, Passage};
-use super::points::Points;
+use super::answers::{Answer, Answers};
+use super::text::{Format, Passage};
+use super::{Item, item as read_item};
+use crate::quizzes::points::Points;
 
 /// A question as it stands in a file, with its comment of id and tags above it; ends with a line end.
 pub fn write(item: &Item) -> String {
@@ -192,7 +192,7 @@ fn blocks(text: &str) -> Vec<(Range<usize>, Option<Item>)> {
         let Some((_, start, _)) = open.first().copied() else { return };
         let end = open.last().map_or(start, |(_, begun, line)| begun + line.len());
         let lines: Vec<(usize, &str)> = open.iter().map(|(number, _, line)| (*number, *line)).collect();
-        blocks.push((start..end, gift::item(&lines, &mut category).ok().flatten()));
+        blocks.push((start..end, read_item(&lines, &mut category).ok().flatten()));
         open.clear();
     };
     for (number, line) in (1..).zip(text.split('\n')) {
@@ -208,5 +208,5 @@ fn blocks(text: &str) -> Vec<(Range<usize>, Option<Item>)> {
 }
 
 #[cfg(test)]
-#[path = "gift_writing_tests.rs"]
+#[path = "writing_tests.rs"]
 mod tests;

@@ -10,12 +10,15 @@
 //! Read now: one choice, several choices with weights, true or false. Told as "not
 //! yet": short answer, number, matching, missing word, essay, description.
 
+pub mod answers;
+pub mod text;
+pub mod writing;
+
 use std::collections::BTreeSet;
 
+use self::answers::Answers;
+use self::text::{Format, Glyph, Passage, find, glyphs, text, trim};
 use crate::courses::problem::{Problem, Spot};
-
-use super::gift_answers::{self, Answers};
-use super::gift_text::{Format, Glyph, Passage, find, glyphs, text, trim};
 
 /// A question as written. `line` and `column` are where its words begin; `tags` are in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,7 +107,7 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
     let (words, inside) = braces(rest, spot)?;
     let text =
         Passage::read(words, Format::default()).ok_or((spot, "check.question_without_text", vec![]))?;
-    let (answers, feedback) = gift_answers::read(inside, spot, text.format)?;
+    let (answers, feedback) = answers::read(inside, spot, text.format)?;
     let Spot { line, column } = spot;
     Ok(Some(Item { line, column, id, tags, category: category.clone(), title, text, answers, feedback }))
 }
@@ -163,5 +166,5 @@ pub(super) fn not_yet(spot: Spot, key: &'static str) -> Fault {
 }
 
 #[cfg(test)]
-#[path = "gift_tests.rs"]
+#[path = "reading_tests.rs"]
 mod tests;

@@ -1,0 +1,99 @@
+//! The kinds of questions: what makes an answer right, a file for each.
+//!
+//! What somebody gave to a question is a set of short texts, whatever its kind: the keys of the choices they
+//! took. So attempts are kept and read back alike, also those of kinds that came later. A [`Body`] holds the
+//! key; begin with [`Rules`] for what every kind can say.
+
+pub mod choosing;
+
+use std::collections::BTreeSet;
+
+use self::choosing::{AskedChoice, Choosing, ExplainedChoice};
+use super::points::Points;
+use super::question::Kind;
+use crate::kit::text::Language;
+
+/// What somebody gave to one question.
+pub type Given = BTreeSet<String>;
+
+/// How a question is answered, with its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    Choosing(Choosing),
+}
+
+impl Body {
+    /// The rules of its kind.
+    pub fn rules(&self) -> &dyn Rules {
+        match self {
+            Body::Choosing(choosing) => choosing,
+        }
+    }
+}
+
+/// What every kind of question can say.
+pub trait Rules {
+    fn kind(&self) -> Kind;
+
+    /// What a page draws so that it can be answered; nothing of it tells what is right.
+    fn fields(&self) -> Fields;
+
+    /// Why this cannot be an answer, if it cannot. Nothing given is no answer, and is not refused here.
+    fn unfit(&self, given: &Given) -> Option<Unfit>;
+
+    /// Is all of it answered?
+    fn is_answered(&self, given: &Given) -> bool {
+        !given.is_empty()
+    }
+
+    /// What it is worth, from none to full.
+    fn points(&self, given: &Given) -> Points;
+
+    /// What is told after handing in.
+    fn outcome(&self, given: &Given, language: Language) -> Outcome;
+
+    /// Whatever makes an answer right, apart from words: the same in both languages, and from one edition to the
+    /// next where progress stands.
+    fn key(&self) -> String;
+
+    /// What can be given, by its words, and what of it is right: held against an earlier edition.
+    fn said(&self) -> Vec<(String, String)>;
+
+    /// By how much there is to read two questions are likest.
+    fn size(&self) -> usize;
+
+    /// An answer that earns all, and one that earns the least.
+    fn best(&self) -> Given;
+    fn worst(&self) -> Given;
+}
+
+/// What a page draws before handing in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    pub choices: Vec<AskedChoice>,
+}
+
+/// What a page tells after handing in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    pub choices: Vec<ExplainedChoice>,
+}
+
+/// Why something cannot be the answer to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    Unanswered,
+    UnknownChoice,
+    MoreThanOneChoice,
+}
+
+impl Unfit {
+    /// The key of the sentence for the reader.
+    pub fn key(self) -> &'static str {
+        match self {
+            Unfit::Unanswered => "quizzes.unanswered",
+            Unfit::UnknownChoice => "quizzes.unknown_choice",
+            Unfit::MoreThanOneChoice => "quizzes.more_than_one_choice",
+        }
+    }
+}
