@@ -35,8 +35,12 @@ pub struct Question {
     pub html: String,
     pub several: bool,
     pub choices: Vec<Choice>,
-    /// `right`, `partly` or `wrong`, once answered; `none` where nothing was chosen.
+    /// Of a question whose answer is typed.
+    pub blank: Option<Blank>,
+    /// `right`, `partly` or `wrong`, once answered.
     pub worth: Option<&'static str>,
+    /// Why what was given cannot be an answer, or that nothing was.
+    pub refused: Option<&'static str>,
     pub feedback: Option<String>,
 }
 
@@ -48,6 +52,19 @@ pub struct Choice {
     pub word: Option<&'static str>,
     pub chosen: bool,
     pub right: bool,
+    pub feedback: Option<String>,
+}
+
+/// A field for what is typed, and once it is answered what would have been right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Blank {
+    pub id: String,
+    pub name: String,
+    pub value: String,
+    pub is_number: bool,
+    /// The id of the sentence that says what is wrong with it.
+    pub refused_by: Option<String>,
+    pub right: Vec<String>,
     pub feedback: Option<String>,
 }
 

@@ -16,7 +16,26 @@ pub fn fold(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .map(|c| if c == 'đ' { 'd' } else { c })
         .collect();
-    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&bare)
+}
+
+/// Without marks, but with its capitals: `Đinh Thị` is `Dinh Thi`; one space between words.
+pub fn without_marks(text: &str) -> String {
+    let bare = text.nfd().filter(|c| !is_combining_mark(*c)).map(|c| match c {
+        'đ' => 'd',
+        'Đ' => 'D',
+        c => c,
+    });
+    single_spaced(&bare.collect::<String>())
+}
+
+/// With every letter and its marks as one character, however it was typed; one space between words.
+pub fn composed(text: &str) -> String {
+    single_spaced(&text.nfc().collect::<String>())
+}
+
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The key by which people are sorted on a Vietnamese list: the given name (the last

@@ -175,7 +175,9 @@ fn pair(vi: Side, en: Side, problems: &mut Vec<Problem>) -> Both<Vec<Question>> 
             problems.push(Problem::on(&en.file, *spot, "check.answers_differ").with("id", &ours.id));
             continue;
         }
-        pairs.en.push(theirs.clone());
+        let (mut ours, mut theirs) = (ours, theirs.clone());
+        ours.body.share(&mut theirs.body);
+        pairs.en.push(theirs);
         pairs.vi.push(ours);
     }
     pairs

@@ -60,6 +60,7 @@ fn a_question_that_cannot_be_scored_alike_is_left_out_and_told() {
     for (from, to, problems) in [
         ("{TRUE", "{FALSE", vec!["en:5 answers_differ"]),
         ("{=a #x ~b #x}", "{~a #x =b #x}", vec!["en:2 answers_differ"]),
+        ("=a #x ~b #x", "#5 #x", vec!["en:2 answers_differ"]),
         ("[id:q2]", "[id:q9]", vec!["en:5 question_untranslated", "vi:5 question_untranslated"]),
         ("// [id:q2] [tag:o1]\n", "", vec!["en:4 question_without_id", "vi:5 question_untranslated"]),
     ] {
@@ -72,6 +73,19 @@ fn mistakes_made_in_both_languages_are_told_in_both() {
     for (from, to, kept, told) in [
         ("=a #x ~b", "~a #x ~b", 5, "2 no_right_answer"),
         ("=a #x ~b", "=a #x =c #x ~b", 5, "2 several_right_answers"),
+        ("=a #x ~b #x", "=%50%a #x", 5, "2 no_right_answer"),
+        ("=a #x ~b #x", "=a #x =Á #x", 5, "2 answer_twice"),
+        ("=a #x ~b #x", "=%50%a* #x =ab #x", 5, "2 answer_covered"),
+        ("=a #x ~b #x", "=* #x", 5, "2 anything_is_right"),
+        ("=a #x ~b #x", "=a", 6, "2 missing_feedback"),
+        ("=a #x ~b #x", "=a ####x", 6, ""),
+        ("=a #x ~b #x", "#5:-1 #x", 5, "2 negative_tolerance"),
+        ("=a #x ~b #x", "#5..1 #x", 5, "2 range_turned"),
+        ("=a #x ~b #x", "#=5 #x =5.0 #x", 5, "2 answer_twice"),
+        ("=a #x ~b #x", "#=%50%5:2 #x =5 #x", 5, "2 answer_covered"),
+        ("=a #x ~b #x", "#* #x", 5, "2 anything_is_right"),
+        ("=a #x ~b #x", "#=%50%5 #x", 5, "2 no_right_answer"),
+        ("=a #x ~b #x", "#5 #x", 6, ""),
         ("=a #x ~b", "=a #x ~a", 5, "2 choice_twice"),
         ("=a #x ~b #x", "~%100%a #x", 5, "2 too_few_choices"),
         ("~%50%b", "~%40%b", 5, "8 weights_not_whole"),
@@ -82,7 +96,26 @@ fn mistakes_made_in_both_languages_are_told_in_both() {
         ("[id:q2] [tag:o1]", "[id:q2]", 6, "5 question_without_objective"),
         ("// [id:q6] [tag:1]\nSix? {=a #x ~b #x}\n", "", 5, "1 too_few_questions"),
     ] {
-        assert_eq!(in_both(from, to), (kept, vec![format!("en:{told}"), format!("vi:{told}")]), "{to}");
+        let both =
+            ["en", "vi"].iter().filter(|_| !told.is_empty()).map(|of| format!("{of}:{told}")).collect();
+        assert_eq!(in_both(from, to), (kept, both), "{to}");
+    }
+}
+
+#[test]
+fn typed_words_may_differ_and_are_right_in_either_language() {
+    let mut files = sound();
+    for (language, answers) in [("vi", "=trưởng nhóm #x"), ("en", "=leader #x =%50%head #y")] {
+        files.insert(format!("leg/m/quiz.{language}.gift"), QUESTIONS.replacen("=a #x ~b #x", answers, 1));
+    }
+    let (courses, _) = library::read(&files, "/courses", &Both::default());
+    let (bank, problems) = read(&files, &courses);
+    assert_eq!(problems, []);
+    let quiz = bank.quiz("leg", "m").unwrap();
+    for language in Language::ALL {
+        let worth = |typed: &str| quiz.questions.of(language)[0].rules().points(&[typed.to_owned()].into());
+        let worth = ["Truong nhom", "LEADER", "head", "x"].map(|typed| worth(typed).as_number());
+        assert_eq!(worth, [1.0, 1.0, 0.5, 0.0], "{language:?}");
     }
 }
 

@@ -16,7 +16,6 @@ use crate::courses::recordings::playing::Stage;
 use crate::courses::{front_matter, showing};
 use crate::kit::text::Language;
 
-use super::gift::answers::Answers;
 use super::gift::text::Passage;
 use super::gift::{self, Item};
 
@@ -67,16 +66,7 @@ fn of_items(items: &[Item], sheet: &Sheet<'_>, contents: &[Heading]) -> Vec<Prob
 /// Everything that is said in a question.
 fn passages(item: &Item) -> Vec<&Passage> {
     let mut passages = vec![&item.text];
-    match &item.answers {
-        Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
-            passages.extend(
-                answers.iter().flat_map(|answer| [Some(&answer.text), answer.feedback.as_ref()]).flatten(),
-            );
-        }
-        Answers::TrueFalse { if_wrong, if_right, .. } => {
-            passages.extend([if_wrong, if_right].into_iter().flatten())
-        }
-    }
+    passages.extend(item.answers.passages());
     passages.extend(&item.feedback);
     passages
 }

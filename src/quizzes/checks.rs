@@ -91,15 +91,29 @@ pub fn drawn(
     language: Language,
 ) -> check::Check {
     let question = |question: &Question| match given {
-        None => asked(question),
-        Some(answers) => explained(question, answers.get(&question.id).unwrap_or(&Given::new()), language),
+        None => asked(number, question),
+        Some(answers) => {
+            let given = answers.get(&question.id).cloned().unwrap_or_default();
+            explained(asked(number, question), question, &given, language)
+        }
     };
     let questions = questions.iter().map(question).collect();
     check::Check { number, questions, answered: given.is_some() }
 }
 
-fn asked(question: &Question) -> check::Question {
-    let choices = question.asked().fields.choices.into_iter().map(|choice| check::Choice {
+fn asked(number: usize, question: &Question) -> check::Question {
+    let fields = question.asked().fields;
+    let name = format!("{}{}", check::FIELD, question.id);
+    let blank = fields.typed.then(|| check::Blank {
+        id: format!("check_{number}_{}", question.id),
+        name: name.clone(),
+        value: String::new(),
+        is_number: question.kind() == Kind::Number,
+        refused_by: None,
+        right: vec![],
+        feedback: None,
+    });
+    let choices = fields.choices.into_iter().map(|choice| check::Choice {
         word: word_of(&choice.key, question.kind()),
         value: choice.key,
         html: choice.html,
@@ -108,28 +122,48 @@ fn asked(question: &Question) -> check::Question {
         feedback: None,
     });
     check::Question {
-        name: format!("{}{}", check::FIELD, question.id),
+        name,
         html: question.html.clone(),
         several: question.takes_several(),
         choices: choices.collect(),
+        blank,
         worth: None,
+        refused: None,
         feedback: None,
     }
 }
 
 /// Nobody who gave no answer is told what is right.
-fn explained(question: &Question, given: &Given, language: Language) -> check::Question {
-    if !question.rules().is_answered(given) || question.rules().unfit(given).is_some() {
-        return check::Question { worth: Some("none"), ..asked(question) };
+fn explained(
+    asked: check::Question,
+    question: &Question,
+    given: &Given,
+    language: Language,
+) -> check::Question {
+    let rules = question.rules();
+    let typed =
+        asked.blank.map(|blank| check::Blank { value: given.first().cloned().unwrap_or_default(), ..blank });
+    let open = !rules.is_answered(given);
+    if let Some(why) = rules.unfit(given).or(open.then(|| rules.open())) {
+        // A choice that nobody offered is no answer either.
+        let refused = if typed.is_some() { why.key() } else { "courses.choose_first" };
+        let blank =
+            typed.map(|blank| check::Blank { refused_by: Some(format!("{}-error", blank.id)), ..blank });
+        return check::Question { refused: Some(refused), blank, ..asked };
     }
     let Explained { html, kind, outcome, feedback, .. } = question.explained(given, language);
-    let worth = scoring::worth(question.rules().points(given));
+    let worth = scoring::worth(rules.points(given));
     let choices =
         outcome.choices.into_iter().map(|ExplainedChoice { key, html, chosen, right, feedback }| {
             check::Choice { word: word_of(&key, kind), value: key, html, chosen, right, feedback }
         });
     let choices = choices.collect();
-    check::Question { html, choices, worth: Some(worth), feedback, ..asked(question) }
+    let blank = typed.zip(outcome.written).map(|(blank, written)| check::Blank {
+        right: if worth == "right" { vec![] } else { written.right },
+        feedback: written.feedback,
+        ..blank
+    });
+    check::Question { html, choices, blank, worth: Some(worth), feedback, ..asked }
 }
 
 /// The words of a true-or-false choice; other choices bring their own.
@@ -167,6 +201,9 @@ fn preview(html: &str, checks: &[Vec<Question>], language: Language, say: impl F
                 page.push_str(&format!("<li>{words}</li>"));
             }
             page.push_str("</ul>");
+            if question.blank.is_some() {
+                page.push_str("<p>…………</p>");
+            }
         }
         page.push_str("</div>\n");
     }
@@ -208,7 +245,8 @@ mod tests {
         let questions = &of_text(TEXT, &here())[0];
         let check = drawn(1, questions, Some(&chosen("1", &["b"])), Language::Vi);
         let [place, truth] = &check.questions[..] else { panic!("two questions") };
-        assert_eq!((place.worth, truth.worth), (Some("wrong"), Some("none")));
+        assert_eq!((place.worth, truth.worth), (Some("wrong"), None));
+        assert_eq!(truth.refused, Some("courses.choose_first"));
         let told: Vec<_> =
             place.choices.iter().map(|c| (c.chosen, c.right, c.feedback.as_deref().unwrap_or(""))).collect();
         assert_eq!(told, [(false, true, "Ở đó rộng."), (true, false, "Chật lắm.")]);
@@ -216,7 +254,7 @@ mod tests {
         let right = drawn(1, questions, Some(&chosen("2", &["true"])), Language::Vi);
         assert_eq!(right.questions[1].worth, Some("right"));
         let unknown = drawn(1, questions, Some(&chosen("1", &["z"])), Language::Vi);
-        assert_eq!(unknown.questions[0].worth, Some("none"));
+        assert_eq!((unknown.questions[0].worth, unknown.questions[0].refused.is_some()), (None, true));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! question twice.
 //!
 //! The rule: about each objective both forms ask equally many questions, and at most one of it is left over.
-//! Over the whole quiz the forms differ by at most one in each kind: choose one, choose all, true or false.
+//! Over the whole quiz the forms differ by at most one in each kind: choose one, choose all, true or false,
+//! words or a number to be typed.
 //! Every bank allows that. By one they differ only where a kind's questions that are asked are odd in number.
 //!
 //! The draw hangs on the ids of the questions alone. So it is the same today and tomorrow, in both
@@ -24,18 +25,15 @@ pub struct Forms<'a> {
     pub spare: Vec<&'a Question>,
 }
 
-/// Draws both forms. The questions of each objective are paired with those of their kind, by how many
-/// choices they have; of every pair one goes to A and one to B. A question that is the last of its kind there
-/// is paired with that of another kind, and whichever kind form A has had less of goes to A: so what one
-/// objective tips the next one rights.
+/// Draws both forms. The questions of each objective are paired with those of their kind, by how much there is
+/// to read; of every pair one goes to A and one to B. Those that are the last of their kind there are paired
+/// among each other, and which of the two goes to A is settled for all objectives together: see [`turned`].
 pub fn draw(questions: &[Question]) -> Forms<'_> {
     let mut of_objective: BTreeMap<Option<usize>, Vec<Placed>> = BTreeMap::new();
     for (place, question) in questions.iter().enumerate() {
         of_objective.entry(question.objective).or_default().push((place, question));
     }
-    let (mut a, mut b, mut spare) = (vec![], vec![], vec![]);
-    // How many more questions of each kind A has than B; never more than one, either way.
-    let mut ahead = BTreeMap::from(Kind::ALL.map(|kind| (kind, 0)));
+    let (mut a, mut b, mut spare, mut unlike) = (vec![], vec![], vec![], vec![]);
     for asked in of_objective.into_values() {
         let mut single = vec![];
         for mut alike in by_kind(asked) {
@@ -49,18 +47,38 @@ pub fn draw(questions: &[Question]) -> Forms<'_> {
                 b.push(pair[second]);
             }
         }
-        single.sort_by_key(|(_, question)| (ahead[&question.kind()], lot(&question.id)));
-        if let [first, between @ .., last] = &single[..] {
-            *ahead.entry(first.1.kind()).or_default() += 1;
-            *ahead.entry(last.1.kind()).or_default() -= 1;
-            a.push(*first);
-            b.push(*last);
-            spare.extend(between);
-        } else {
-            spare.extend(single);
-        }
+        single.sort_by_key(|(_, question)| lot(&question.id));
+        let pairs = single.chunks_exact(2);
+        spare.extend(pairs.remainder());
+        unlike.extend(pairs.map(|pair| (pair[0], pair[1])));
+    }
+    for (to_a, to_b) in turned(unlike) {
+        a.push(to_a);
+        b.push(to_b);
     }
     Forms { a: in_order(a), b: in_order(b), spare: in_order(spare) }
+}
+
+/// Turns pairs of unlike kinds so that A and B get as many of each kind, or one more or less. Pairs are walked
+/// from kind to kind, each once, as streets from crossing to crossing: whoever walks on leaves every crossing as
+/// often as they come to it, but for the first and the last; and a walk begins where the streets are odd in
+/// number as long as there is such a crossing, so that none is an end twice.
+fn turned<'a>(mut pairs: Vec<(Placed<'a>, Placed<'a>)>) -> Vec<(Placed<'a>, Placed<'a>)> {
+    let mut turned = Vec::new();
+    while !pairs.is_empty() {
+        let ends = || pairs.iter().flat_map(|(one, other)| [one.1.kind(), other.1.kind()]);
+        let is_odd = |kind: &Kind| ends().filter(|end| end == kind).count() % 2 == 1;
+        let Some(mut here) = ends().filter(is_odd).min().or(ends().min()) else { break };
+        while let Some(at) =
+            pairs.iter().position(|(one, other)| [one.1.kind(), other.1.kind()].contains(&here))
+        {
+            let (one, other) = pairs.remove(at);
+            let (from, to) = if one.1.kind() == here { (one, other) } else { (other, one) };
+            here = to.1.kind();
+            turned.push((from, to));
+        }
+    }
+    turned
 }
 
 /// A question and its place in the bank.

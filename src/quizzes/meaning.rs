@@ -11,7 +11,7 @@
 //! - the question is of another kind, or what was right is wrong now;
 //! - its words, or those of a right answer, are no longer the same in a language that has both:
 //!   less than half of them remain, another number stands in them, or a word that denies
-//!   came or went.
+//!   came or went; of typed words none is right any more.
 //!
 //! One language is enough: whoever answered in it answered what stood there. A translation that
 //! is mended keeps most of its words; one that says something else asked something else.
@@ -24,8 +24,10 @@ use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::kit::text::Language;
 
-use super::gift::answers::{Answer, Answers};
+use super::gift::answers::{Answer, Answers, Typed};
 use super::gift::{self, Item};
+use super::kinds::number::Span;
+use super::kinds::short_answer::Match;
 use super::points::Points;
 
 /// Words that turn a sentence round. They are read with their marks: “đừng” is not “đúng”.
@@ -87,13 +89,42 @@ fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
             };
             then.iter().any(turned)
         }
+        // Words that are no longer right are mended, as long as some of them stay: see `shares_words`.
+        (Answers::ShortAnswer { .. }, Answers::ShortAnswer { .. }) => false,
+        (Answers::Number(then), Answers::Number(now)) => !shares_a_number(then, now),
         _ => true,
     }
+}
+
+/// Is a number that was right then right now, or the other way round? A narrower tolerance alone mends a question.
+fn shares_a_number(then: &[Typed<Span>], now: &[Typed<Span>]) -> bool {
+    let right = |of: &[Typed<Span>]| -> Vec<Span> {
+        of.iter().filter(|one| one.weight == Points::FULL).map(|one| one.expected).collect()
+    };
+    let (then, now) = (right(then), right(now));
+    let within = |some: &[Span], others: &[Span]| {
+        some.iter().filter_map(|span| span.middle()).any(|number| others.iter().any(|o| o.holds(number)))
+    };
+    within(&then, &now) || within(&now, &then)
+}
+
+/// Are some of the words right in both?
+fn shares_words(then: &Answers, now: &Answers) -> bool {
+    let right = |of: &Answers| -> Option<(Match, Vec<String>)> {
+        let Answers::ShortAnswer { rule, expected } = of else { return None };
+        let full = expected.iter().filter(|one| one.weight == Points::FULL);
+        Some((rule.unwrap_or_default(), full.map(|one| one.expected.clone()).collect()))
+    };
+    let (Some((_, then)), Some((rule, now))) = (right(then), right(now)) else { return true };
+    then.iter().any(|one| now.iter().any(|other| rule.accepts(other, one) || rule.accepts(one, other)))
 }
 
 /// Do the question or its right answers say something else?
 fn says_otherwise(then: &Item, now: &Item) -> bool {
     if !remains(&then.text.source, &now.text.source) {
+        return true;
+    }
+    if !shares_words(&then.answers, &now.answers) {
         return true;
     }
     let (then, now) = (right_answers(then), right_answers(now));
@@ -114,7 +145,7 @@ fn right_answers(item: &Item) -> Vec<&str> {
             .filter(|answer| is_right(answer))
             .map(|answer| answer.text.source.as_str())
             .collect(),
-        Answers::TrueFalse { .. } => vec![],
+        Answers::TrueFalse { .. } | Answers::ShortAnswer { .. } | Answers::Number(_) => vec![],
     }
 }
 
@@ -293,6 +324,47 @@ mod tests {
         assert_eq!(told(&[("=Ít nhất", "~Ít nhất"), ("~Không quá", "=Không quá")], &[]), leg(2, "leg-1"));
         let several = &[("=Ít nhất 75% số hộ", "~%100%Ít nhất 75% số hộ")];
         assert_eq!(told(several, &[]), leg(2, "leg-1"));
+    }
+
+    #[test]
+    fn a_typed_answer_is_another_where_nothing_of_it_is_right_any_more() {
+        let with = |answers: &str| {
+            let one = |text: &str| {
+                let (from, to) = (text.find('{').unwrap(), text.find('}').unwrap());
+                format!("{}{{{answers}{}", &text[..from], &text[to..])
+            };
+            files(&one(VI), &one(EN))
+        };
+        for (then, now, another) in [
+            ("=nhóm trưởng", "=Nhóm trưởng =trưởng nhóm", false),
+            ("=nhóm trưởng", "=*trưởng*", false),
+            ("=nhóm trưởng", "=già làng", true),
+            ("=nhóm trưởng", "=%50%nhóm trưởng =già làng", true),
+            ("=75", "#75", true),
+            ("#75", "#75:5", false),
+            ("#75:5", "#75", false),
+            ("#75", "#76", true),
+            ("#75", "#70..80", false),
+            ("#70..80", "#=%50%75 =90", true),
+        ] {
+            let told = changed_meaning(&with(then), &with(now), "leg");
+            assert_eq!(told.len(), usize::from(another), "{then} to {now}");
+        }
+    }
+
+    #[test]
+    fn typed_words_that_became_others_in_one_language_are_another_question() {
+        let with = |answers: &str| {
+            let end = VI.find('{').unwrap();
+            format!("{}{{{answers}}}\n", &VI[..end])
+        };
+        let told = |vi: [&str; 2], en: [&str; 2]| {
+            let [then, now] = [0, 1].map(|at| files(&with(vi[at]), &with(en[at])));
+            changed_meaning(&then, &now, "leg").len()
+        };
+        let (same, mended, other) = (["=leader"; 2], ["=leader", "=the leader =leader"], ["=leader", "=elder"]);
+        assert_eq!((told(same, mended), told(mended, same)), (0, 0));
+        assert_eq!((told(same, other), told(other, same)), (1, 1));
     }
 
     #[test]

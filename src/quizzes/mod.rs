@@ -11,6 +11,7 @@ pub mod bank;
 pub mod blemishes;
 pub mod carrying;
 pub mod checks;
+pub mod decimal;
 pub mod forms;
 pub mod gift;
 pub mod ground;

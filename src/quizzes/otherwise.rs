@@ -84,6 +84,13 @@ mod tests {
             ("=a ~b", "~a =b", Some(RightAnswers)),
             ("=a ~b", "=a ~c", Some(Questions)),
             ("TRUE", "FALSE", Some(RightAnswers)),
+            ("=a =%50%b", "=A =%20%b", None),
+            ("=a =%50%b", "=a =b", Some(RightAnswers)),
+            ("=a", "=a =c", Some(Questions)),
+            ("#5", "#5:0", None),
+            ("#5 #x", "#5 #y", None),
+            ("#5", "#5:1", Some(RightAnswers)),
+            ("#5", "=5", Some(Questions)),
         ] {
             assert_eq!(otherwise(Some(&quiz(then)), Some(&quiz(now))), told, "{then} to {now}");
         }

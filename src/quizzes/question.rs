@@ -16,10 +16,13 @@ pub enum Kind {
     OneChoice,
     SeveralChoices,
     TrueFalse,
+    ShortAnswer,
+    Number,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::OneChoice, Kind::SeveralChoices, Kind::TrueFalse];
+    pub const ALL: [Kind; 5] =
+        [Kind::OneChoice, Kind::SeveralChoices, Kind::TrueFalse, Kind::ShortAnswer, Kind::Number];
 }
 
 /// A question with its key. `id` is unique in the course and the same in both
@@ -87,6 +90,7 @@ impl Question {
     pub fn choices(&self) -> &[Choice] {
         match &self.body {
             Body::Choosing(choosing) => &choosing.choices,
+            Body::ShortAnswer(_) | Body::Number(_) => &[],
         }
     }
 

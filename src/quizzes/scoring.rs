@@ -83,7 +83,7 @@ pub fn unfit<'a>(questions: &'a [Question], answers: &Answers) -> Vec<(&'a str, 
     let nothing = Given::new();
     let of = |question: &'a Question| {
         let given = answers.get(&question.id).unwrap_or(&nothing);
-        let open = (!question.rules().is_answered(given)).then_some(Unfit::Unanswered);
+        let open = (!question.rules().is_answered(given)).then(|| question.rules().open());
         question.rules().unfit(given).or(open).map(|why| (question.id.as_str(), why))
     };
     questions.iter().filter_map(of).collect()

@@ -4,10 +4,12 @@ use crate::courses::address::Place;
 use crate::courses::problem::{Problem, Spot};
 
 use super::gift::Item;
-use super::gift::answers::{Answer, Answers};
+use super::gift::answers::{Answer, Answers, Typed};
 use super::gift::text::Passage;
 use super::kinds::Body;
 use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
+use super::kinds::number::{self, Number, Span};
+use super::kinds::short_answer::{self, ShortAnswer};
 use super::points::Points;
 use super::question::{Kind, Question};
 
@@ -23,33 +25,20 @@ pub fn question(
 ) -> Option<Question> {
     let tell = |spot: Spot, key: &'static str| Problem::on(file, spot, key).with("id", id);
     let html = |passage: &Passage| passage.html(place);
-    let (kind, choices) = match &item.answers {
-        Answers::OneChoice(answers) => (Kind::OneChoice, several(answers, html)),
-        Answers::SeveralChoices(answers) => (Kind::SeveralChoices, several(answers, html)),
-        Answers::TrueFalse { truth, if_wrong, if_right } => {
-            let choice = |key: &str, right: bool| Choice {
-                key: key.to_owned(),
-                html: String::new(),
-                weight: if right { Points::FULL } else { Points::NONE },
-                feedback: if right { if_right } else { if_wrong }.as_ref().map(html),
-            };
-            (Kind::TrueFalse, vec![choice(TRUE, *truth), choice(FALSE, !*truth)])
-        }
-    };
-    if let Some((key, args)) = fault(kind, &choices) {
-        problems.push(
-            args.into_iter().fold(tell(item.spot(), key), |problem, (name, value)| problem.with(name, value)),
-        );
+    let body = body(&item.answers, html);
+    if let Some((nth, key, args)) = fault(&body) {
+        let spot = nth.and_then(|nth| item.answers.spot(nth)).unwrap_or(item.spot());
+        let problem = tell(spot, key);
+        problems.push(args.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)));
         return None;
     }
-    if kind == Kind::SeveralChoices && ticking_all_is_full(&choices) {
+    if let Body::Choosing(Choosing { kind: Kind::SeveralChoices, choices }) = &body
+        && ticking_all_is_full(choices)
+    {
         problems.push(tell(item.spot(), "check.ticking_all_is_full"));
     }
-    let told_anyway = kind == Kind::TrueFalse && item.feedback.is_some();
-    if let Some(nth) = choices.iter().position(|choice| choice.feedback.is_none())
-        && !told_anyway
-    {
-        problems.push(tell(spot_of(item, nth), "check.missing_feedback"));
+    if let Some(nth) = unexplained(&body, item.feedback.is_some()) {
+        problems.push(tell(item.answers.spot(nth).unwrap_or(item.spot()), "check.missing_feedback"));
     }
     let tag = item.tags.first().cloned();
     let objective = item.tags.iter().find_map(|tag| objective(tag, objectives));
@@ -63,7 +52,7 @@ pub fn question(
         objective,
         title: item.title.clone(),
         html: html(&item.text),
-        body: Body::Choosing(Choosing { kind, choices }),
+        body,
         feedback,
     })
 }
@@ -84,8 +73,96 @@ fn several(answers: &[Answer], html: impl Fn(&Passage) -> String) -> Vec<Choice>
     answers.iter().enumerate().map(choice).collect()
 }
 
+/// What makes an answer right, from what stands between the braces.
+fn body(answers: &Answers, html: impl Fn(&Passage) -> String) -> Body {
+    let said = |words: &Option<Passage>| words.as_ref().map(&html);
+    match answers {
+        Answers::OneChoice(answers) => {
+            Body::Choosing(Choosing { kind: Kind::OneChoice, choices: several(answers, html) })
+        }
+        Answers::SeveralChoices(answers) => {
+            Body::Choosing(Choosing { kind: Kind::SeveralChoices, choices: several(answers, html) })
+        }
+        Answers::TrueFalse { truth, if_wrong, if_right } => {
+            let choice = |key: &str, right: bool| Choice {
+                key: key.to_owned(),
+                html: String::new(),
+                weight: if right { Points::FULL } else { Points::NONE },
+                feedback: said(if right { if_right } else { if_wrong }),
+            };
+            let choices = vec![choice(TRUE, *truth), choice(FALSE, !*truth)];
+            Body::Choosing(Choosing { kind: Kind::TrueFalse, choices })
+        }
+        Answers::ShortAnswer { rule, expected } => {
+            let expect = |one: &Typed<String>| short_answer::Expected {
+                text: one.expected.clone(),
+                weight: one.weight,
+                feedback: said(&one.feedback),
+            };
+            let expected = expected.iter().map(expect).collect();
+            Body::ShortAnswer(ShortAnswer { rule: rule.unwrap_or_default(), expected, elsewhere: vec![] })
+        }
+        Answers::Number(expected) => {
+            let expect = |one: &Typed<Span>| number::Expected {
+                span: one.expected,
+                weight: one.weight,
+                feedback: said(&one.feedback),
+            };
+            Body::Number(Number { expected: expected.iter().map(expect).collect() })
+        }
+    }
+}
+
+/// The answer that it is about, the key of the text and its values.
+type Fault = (Option<usize>, &'static str, Vec<(&'static str, String)>);
+
+/// Why it cannot be scored, if it cannot.
+fn fault(body: &Body) -> Option<Fault> {
+    match body {
+        Body::Choosing(Choosing { kind, choices }) => {
+            fault_of_choices(*kind, choices).map(|(key, args)| (None, key, args))
+        }
+        Body::ShortAnswer(ShortAnswer { rule, expected, .. }) => {
+            let expected: Vec<_> = expected.iter().map(|one| (one.text.as_str(), one.weight)).collect();
+            let about = |nth: usize, key| (Some(nth), key, vec![("answer", expected[nth].0.to_owned())]);
+            Some(match short_answer::flaw(*rule, &expected)? {
+                short_answer::Flaw::NoneRight => (None, "check.no_right_answer", vec![]),
+                short_answer::Flaw::AnythingRight => (None, "check.anything_is_right", vec![]),
+                short_answer::Flaw::Twice(nth) => about(nth, "check.answer_twice"),
+                short_answer::Flaw::Covered(nth) => about(nth, "check.answer_covered"),
+            })
+        }
+        Body::Number(Number { expected }) => {
+            let expected: Vec<_> = expected.iter().map(|one| (one.span, one.weight)).collect();
+            let about = |nth: usize, key| (Some(nth), key, vec![("answer", expected[nth].0.to_string())]);
+            Some(match number::flaw(&expected)? {
+                number::Flaw::NoneRight => (None, "check.no_right_answer", vec![]),
+                number::Flaw::AnythingRight => (None, "check.anything_is_right", vec![]),
+                number::Flaw::NegativeTolerance(nth) => about(nth, "check.negative_tolerance"),
+                number::Flaw::TurnedRound(nth) => about(nth, "check.range_turned"),
+                number::Flaw::Twice(nth) => about(nth, "check.answer_twice"),
+                number::Flaw::Covered(nth) => about(nth, "check.answer_covered"),
+            })
+        }
+    }
+}
+
+/// The first answer that nothing is said to; of typed ones what everybody is told is enough.
+fn unexplained(body: &Body, all_are_told: bool) -> Option<usize> {
+    match body {
+        Body::Choosing(Choosing { kind: Kind::TrueFalse, .. }) | Body::ShortAnswer(_) | Body::Number(_)
+            if all_are_told =>
+        {
+            None
+        }
+        Body::Choosing(Choosing { choices, .. }) => choices.iter().position(|one| one.feedback.is_none()),
+        Body::ShortAnswer(short) => short.expected.iter().position(|one| one.feedback.is_none()),
+        Body::Number(number) => number.expected.iter().position(|one| one.feedback.is_none()),
+    }
+}
+
 /// Why the choices cannot be scored, if they cannot.
-fn fault(kind: Kind, choices: &[Choice]) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+fn fault_of_choices(kind: Kind, choices: &[Choice]) -> Option<(&'static str, Vec<(&'static str, String)>)> {
     if choices.len() < 2 {
         return Some(("check.too_few_choices", vec![]));
     }
@@ -95,11 +172,10 @@ fn fault(kind: Kind, choices: &[Choice]) -> Option<(&'static str, Vec<(&'static 
     if let Some((_, choice)) = twice {
         return Some(("check.choice_twice", vec![("choice", choice.key.clone())]));
     }
-    let right = match kind {
-        Kind::SeveralChoices => choices.iter().filter(|choice| choice.is_right()).count(),
-        Kind::OneChoice | Kind::TrueFalse => {
-            choices.iter().filter(|choice| choice.weight == Points::FULL).count()
-        }
+    let right = if kind == Kind::SeveralChoices {
+        choices.iter().filter(|choice| choice.is_right()).count()
+    } else {
+        choices.iter().filter(|choice| choice.weight == Points::FULL).count()
     };
     let sum: Points =
         choices.iter().map(|choice| choice.weight).filter(|weight| *weight > Points::NONE).sum();
@@ -121,15 +197,4 @@ fn fault(kind: Kind, choices: &[Choice]) -> Option<(&'static str, Vec<(&'static 
 fn ticking_all_is_full(choices: &[Choice]) -> bool {
     let all: Points = choices.iter().map(|choice| choice.weight).sum();
     all >= Points::FULL && choices.iter().any(|choice| !choice.is_right())
-}
-
-/// Where an answer stands.
-fn spot_of(item: &Item, nth: usize) -> Spot {
-    match &item.answers {
-        Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
-            let spot = |answer: &Answer| Spot { line: answer.line, column: answer.column };
-            answers.get(nth).map_or(item.spot(), spot)
-        }
-        Answers::TrueFalse { .. } => item.spot(),
-    }
 }

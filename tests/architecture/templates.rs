@@ -21,6 +21,8 @@ const CLEAN: &[(&str, &str)] = &[
     ("quizzes/quiz: html", CLEANED),
     ("quizzes/attempt: html", CLEANED),
     ("quizzes/attempt: feedback", CLEANED),
+    ("quizzes/written: feedback", CLEANED),
+    ("parts/blank: feedback", CLEANED),
 ];
 
 /// Name (without `.hbs`) and text of every template.

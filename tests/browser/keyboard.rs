@@ -45,6 +45,10 @@ async fn one_signs_in_reads_and_passes_a_quiz_with_the_keyboard_alone() {
 async fn choose(browser: &Browser, name: &str, values: &[String]) {
     let input = format!("input[name='{name}']");
     browser.tab_to(&input).await;
+    if browser.has(&format!("{input}[type=text]")).await {
+        browser.keys(&values[0]).await;
+        return;
+    }
     let single = browser.has(&format!("{input}[type=radio]")).await;
     for value in values {
         let wanted = format!("{input}[value='{value}']");

@@ -386,14 +386,21 @@ async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach
 
 /// Publishes the course with a check inside its first module, in both languages.
 async fn publish_with_a_check(site: &Site) {
-    let check = "\n```gift\nNhóm họp ở đâu? {=Nhà văn hóa #Ở đó ai cũng đến được. ~Nhà riêng #Chật và xa.}\n```\n\nĐọc tiếp.\n";
+    publish_with(site, "\n```gift\nNhóm họp ở đâu? {=Nhà văn hóa #Ở đó ai cũng đến được. ~Nhà riêng #Chật và xa.}\n```\n\nĐọc tiếp.\n").await;
+}
+
+async fn publish_with(site: &Site, check: &str) {
+    publish_more(site, FIRST, [("vi.md", check), ("en.md", check)]).await;
+}
+
+/// A new edition with more at the end of two files of a module.
+pub async fn publish_more(site: &Site, module: &str, more: [(&str, &str); 2]) {
     let mut files = files_of(&files::courses(), "leg");
-    for code in ["vi", "en"] {
-        files
-            .entry(format!("{}/{code}.md", &FIRST["/courses/".len()..]))
-            .and_modify(|text| text.push_str(check));
+    for (file, more) in more {
+        let path = format!("{}/{file}", &module["/courses/".len()..]);
+        files.entry(path).and_modify(|text| text.push_str(more));
     }
-    let (now, course, message) = (site.now(), "leg".to_owned(), "Có câu hỏi trong bài".to_owned());
+    let (now, course, message) = (site.now(), "leg".to_owned(), "Thêm câu hỏi".to_owned());
     let new = NewEdition {
         id: new_id(),
         course,
@@ -434,6 +441,28 @@ async fn a_question_inside_a_text_is_answered_on_the_spot() {
     let rows = site.read(|conn| Ok(lantoa::quizzes::queries::quiz_summary_rows(conn)?)).await;
     assert!(rows.is_empty());
     visitor.get(&format!("{FIRST}/checks/1")).await.leads_to(&format!("{FIRST}#check_1"));
+}
+
+#[actix_web::test]
+async fn a_number_inside_a_text_is_typed_and_letters_are_refused_beside_it() {
+    let (site, _, rin) = site_with_a_course().await;
+    publish_with(&site, "\n```gift\nMấy hộ? {#=1500 #Đủ rồi. ~ #Thiếu hộ.}\n```\n").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(FIRST).await;
+    page.shows("Mấy hộ?").hides("Đủ rồi").hides("Thiếu hộ").hides("1500").hides("1.500");
+    assert_eq!(page.attributes("#check_1 input[type=text]", "inputmode"), ["decimal"]);
+    let letters = page.form("check_1").fill("c.1", "nhiều lắm").submit().await;
+    assert_eq!(
+        letters.status(422).error_of("check_1_1"),
+        "Câu này trả lời bằng số. Chỉ gõ số, ví dụ 75 hoặc 2,5."
+    );
+    letters.hides("Thiếu hộ").hides("1.500");
+    assert_eq!(letters.attributes("#check_1 input[type=text]", "value"), ["nhiều lắm"]);
+    letters.form("check_1").fill("c.1", "").submit().await.status(200).shows("Xin viết câu trả lời");
+    let wrong = letters.form("check_1").fill("c.1", "15").submit().await;
+    wrong.status(200).shows("Chưa đúng").shows("Thiếu hộ.").shows("1.500");
+    let right = wrong.form("check_1").fill("c.1", "1.500").submit().await;
+    right.status(200).shows("Đủ rồi.").hides("Chưa đúng").hides("Thiếu hộ");
 }
 
 #[actix_web::test]

@@ -10,7 +10,7 @@ use lantoa::quizzes::queries;
 use lantoa::quizzes::shelf::Shelved;
 use lantoa::units::Level;
 
-use super::courses::{FIRST, publish_changed, site_with_a_course};
+use super::courses::{FIRST, publish_changed, publish_more, site_with_a_course};
 use crate::support::filled_form::FilledForm;
 use crate::support::{Answer, Site};
 
@@ -30,6 +30,11 @@ async fn key(site: &Site, module: &str) -> BTreeMap<String, Vec<String>> {
 pub async fn filled(site: &Site, page: &Answer, module: &str, right: bool) -> FilledForm {
     let mut form = page.form(&format!("{module}/attempts"));
     for (name, values) in key(site, module).await {
+        let is_typed = page.attributes(&format!("input[name='{name}']"), "type") == ["text"];
+        if is_typed {
+            form = form.fill(&name, if right { &values[0] } else { "0" });
+            continue;
+        }
         let wrong = form.offers(&name).into_iter().filter(|value| !values.contains(value)).take(1);
         for value in if right { values.clone() } else { wrong.collect() } {
             form = form.tick(&name, value);
@@ -94,6 +99,95 @@ async fn the_key_is_in_no_page_before_handing_in() {
         for names in choices {
             assert!(names.iter().all(|name| allowed.contains(&name.as_str())), "{names:?}");
         }
+    }
+}
+
+const NUMBER: &str = "/courses/leg/02-who-can-join";
+const WORDS: &str = "/courses/leg/03-meeting-and-election";
+
+/// A question whose answer is words, at the end of the third module.
+async fn publish_words(site: &Site) {
+    let vi = "\n// [id:leg-3-90] [tag:2]\nCon gì kéo cày? {=*trâu* #Đúng\\: trâu khỏe. =%50%*bò* #Gần đúng\\: bò yếu hơn. =%0%* #Chưa đúng\\: con ấy to, có sừng.}\n";
+    let en = "\n// [id:leg-3-90] [tag:2]\nWhat pulls the plough? {=*buffalo* #It is strong. =%50%*ox* #It is weaker. =%0%* #It is big and has horns.}\n";
+    publish_more(site, WORDS, [("quiz.vi.gift", vi), ("quiz.en.gift", en)]).await;
+}
+
+#[actix_web::test]
+async fn a_typed_answer_is_asked_for_with_a_label_and_without_its_key() {
+    let (site, mai, rin) = site_with_a_course().await;
+    publish_words(&site).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let (_, shelved) = shelved(&site).await;
+    for (module, id, is_number, secrets) in [
+        (NUMBER, "leg-2-13", true, ["tròn lên thành 11", "10,5; tròn", "value=\"11\""]),
+        (WORDS, "leg-3-90", false, ["trâu", "bò yếu hơn", "có sừng"]),
+    ] {
+        let page = visitor.get(&format!("{module}/quiz")).await;
+        let refused = page.form(&format!("{module}/attempts")).submit().await;
+        refused.status(422);
+        let printed = site.sign_in_as(&mai).await.get(&format!("{module}/forms")).await;
+        let css = format!("input[name='q.{id}']");
+        for drawn in [&page, &refused] {
+            assert_eq!(drawn.attributes(&css, "type"), ["text"]);
+            let modes = drawn.attributes(&css, "inputmode");
+            assert_eq!(modes.first().map(String::as_str), is_number.then_some("decimal"));
+            let field = &drawn.attributes(&css, "id")[0];
+            assert_eq!(drawn.all(&format!("label[for='{field}']")).len(), 1);
+        }
+        assert_eq!(printed.all(".asked .to-write").len(), printed.all(".card-of-answers .to-write").len());
+        let slug = module.rsplit('/').next().unwrap();
+        let titles = shelved.quiz(slug).unwrap().questions.of(Language::Vi);
+        assert!(titles.iter().any(|question| question.id == id));
+        for secret in secrets {
+            for drawn in [&page, &refused] {
+                assert!(!drawn.html().contains(secret), "{secret} in {module}");
+            }
+        }
+        for secret in ["tròn lên thành 11", "trâu", "có sừng"] {
+            printed.hides(secret);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn letters_in_a_number_are_refused_beside_it_and_everything_typed_stays() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{NUMBER}/quiz")).await;
+    let form = filled(&site, &page, NUMBER, true).await;
+    let refused = form.fill("q.leg-2-13", " mười  một ").submit().await;
+    refused.status(422);
+    assert_eq!(refused.error_of("question-13"), "Câu này trả lời bằng số. Chỉ gõ số, ví dụ 75 hoặc 2,5.");
+    let kept = refused.form(&format!("{NUMBER}/attempts"));
+    for (name, values) in key(&site, NUMBER).await {
+        let expected = if name == "q.leg-2-13" { vec!["mười một".to_owned()] } else { values };
+        assert_eq!(kept.values(&name), expected, "{name}");
+    }
+    let empty = kept.fill("q.leg-2-13", "  ").submit().await;
+    assert_eq!(empty.status(422).error_of("question-13"), "Xin viết câu trả lời cho câu này.");
+    let long = empty.form(&format!("{NUMBER}/attempts")).fill("q.leg-2-13", &"1".repeat(201)).submit().await;
+    assert!(long.status(422).error_of("question-13").contains("200"));
+}
+
+#[actix_web::test]
+async fn a_typed_answer_is_scored_and_explained_as_it_was_meant() {
+    let (site, _, rin) = site_with_a_course().await;
+    publish_words(&site).await;
+    let visitor = site.sign_in_as(&rin).await;
+    for (module, id, typed, verdict, told) in [
+        (NUMBER, "leg-2-13", "11,0", "Đúng", "tròn lên thành 11"),
+        (NUMBER, "leg-2-13", "10,5", "Đúng một phần", "số hộ phải tròn"),
+        (NUMBER, "leg-2-13", "1.000", "Chưa đúng", "Lấy 14 nhân 75"),
+        (WORDS, "leg-3-90", "CON TRAU", "Đúng", "trâu khỏe"),
+        (WORDS, "leg-3-90", "a buffalo", "Đúng", "trâu khỏe"),
+        (WORDS, "leg-3-90", "<b>bạn</b>", "Chưa đúng", "có sừng"),
+    ] {
+        let page = visitor.get(&format!("{module}/quiz")).await;
+        let result = filled(&site, &page, module, true).await.fill(&format!("q.{id}"), typed).save().await;
+        let section = result.all("section.question").into_iter().next_back().unwrap();
+        assert!(section.contains(typed) && section.contains(told), "{typed}: {section}");
+        assert!(section.contains(verdict), "{typed}: {section}");
+        assert!(!result.html().contains("<b>bạn"), "what was typed is no HTML");
     }
 }
 

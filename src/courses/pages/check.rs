@@ -32,11 +32,14 @@ pub async fn answer_check(
         return Ok(Redirect::to(format!("{ROOT}/{course}")).answer());
     }
     let mut chosen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (question, choice) in form.beginning(check::FIELD) {
-        chosen.entry(question.to_owned()).or_default().insert(choice.to_owned());
+    for (question, given) in form.beginning(check::FIELD) {
+        let given = given.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !given.is_empty() {
+            chosen.entry(question.to_owned()).or_default().insert(given);
+        }
     }
     let page = module_page(&app, &viewer, edition, &module, Some(Answered { number, chosen })).await?;
-    viewer.show(&app, &page)
+    viewer.draw(&app, page.status(), &page)
 }
 
 /// GET /courses/{course}/{module}/checks/{number}: whoever comes back to an answer finds the question.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
@@ -23,7 +24,7 @@ use crate::kit::text::{Language, Message};
 use crate::people::viewer::{Redirect, Viewer};
 
 #[derive(Serialize)]
-struct ModulePage {
+pub(super) struct ModulePage {
     course: String,
     course_href: String,
     href: String,
@@ -64,6 +65,19 @@ impl Neighbour {
     }
 }
 
+impl ModulePage {
+    /// What was typed into a check and cannot be an answer is refused; that nothing was chosen is not.
+    pub(super) fn status(&self) -> StatusCode {
+        let questions =
+            self.pieces.iter().filter_map(|piece| piece.check.as_ref()).flat_map(|check| &check.questions);
+        let mut typed = questions.filter_map(|question| question.blank.as_ref());
+        if typed.any(|blank| blank.refused_by.is_some() && !blank.value.is_empty()) {
+            return StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        StatusCode::OK
+    }
+}
+
 impl Page for ModulePage {
     const TEMPLATE: &'static str = "courses/module";
 }
@@ -99,7 +113,7 @@ pub(super) async fn module_page(
     edition: Edition,
     slug: &str,
     answered: Option<Answered>,
-) -> Result<impl Page, Error> {
+) -> Result<ModulePage, Error> {
     let language = viewer.language();
     let shelved = app.shelf.edition(&app.db, edition.id).await?;
     let module = shelved.module(slug)?;

@@ -4,6 +4,9 @@ use crate::courses::problem::Spot;
 
 use super::text::{Format, Glyph, Passage, find, text, trim};
 use super::{Fault, not_yet};
+use crate::quizzes::decimal::Decimal;
+use crate::quizzes::kinds::number::Span;
+use crate::quizzes::kinds::short_answer::Match;
 use crate::quizzes::points::Points;
 
 /// The answers of a question, by its kind.
@@ -17,6 +20,55 @@ pub enum Answers {
         if_wrong: Option<Passage>,
         if_right: Option<Passage>,
     },
+    /// Words to be typed; `rule` is none where the author does not say how exactly they are taken.
+    ShortAnswer {
+        rule: Option<Match>,
+        expected: Vec<Typed<String>>,
+    },
+    Number(Vec<Typed<Span>>),
+}
+
+/// An answer that is typed, and what typing it adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed<T> {
+    pub line: usize,
+    pub column: usize,
+    pub expected: T,
+    pub weight: Points,
+    pub feedback: Option<Passage>,
+}
+
+impl Answers {
+    /// Everything that is said in them.
+    pub fn passages(&self) -> Vec<&Passage> {
+        fn feedback<T>(typed: &[Typed<T>]) -> Vec<&Passage> {
+            typed.iter().filter_map(|one| one.feedback.as_ref()).collect()
+        }
+        match self {
+            Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
+                let said = answers.iter().map(|one| [Some(&one.text), one.feedback.as_ref()]);
+                said.flatten().flatten().collect()
+            }
+            Answers::TrueFalse { if_wrong, if_right, .. } => {
+                [if_wrong, if_right].into_iter().flatten().collect()
+            }
+            Answers::ShortAnswer { expected, .. } => feedback(expected),
+            Answers::Number(expected) => feedback(expected),
+        }
+    }
+
+    /// Where the nth answer stands; none where answers have no place of their own.
+    pub fn spot(&self, nth: usize) -> Option<Spot> {
+        let (line, column) = match self {
+            Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
+                answers.get(nth).map(|one| (one.line, one.column))
+            }
+            Answers::TrueFalse { .. } => None,
+            Answers::ShortAnswer { expected, .. } => expected.get(nth).map(|one| (one.line, one.column)),
+            Answers::Number(expected) => expected.get(nth).map(|one| (one.line, one.column)),
+        }?;
+        Some(Spot { line, column })
+    }
 }
 
 /// One answer. `weight` is what choosing it adds: all for `=`, nothing for `~`, else as written.
@@ -30,11 +82,13 @@ pub struct Answer {
 }
 
 /// Reads the answers and the feedback for everybody (`####`). `spot` is the place of the
-/// question and `format` how its words are written, which holds where nothing else is named.
+/// question and `format` how its words are written, which holds where nothing else is named. `rule` is how
+/// exactly a typed answer is taken, where the author says it.
 pub(super) fn read(
     inside: &[Glyph],
     spot: Spot,
     format: Format,
+    rule: Option<Match>,
 ) -> Result<(Answers, Option<Passage>), Fault> {
     let (inside, feedback) = match find(inside, "####") {
         Some(at) => (&inside[..at], Passage::read(&inside[at + 4..], format)),
@@ -43,7 +97,9 @@ pub(super) fn read(
     let inside = trim(inside);
     match inside.first() {
         None => return Err(not_yet(spot, "check.essay_not_yet")),
-        Some(first) if first.is('#') => return Err(not_yet(spot, "check.number_not_yet")),
+        Some(first) if first.is('#') => {
+            return Ok((Answers::Number(numbers(&inside[1..], spot, format)?), feedback));
+        }
         _ => {}
     }
     if let Some(answers) = true_or_false(inside, format) {
@@ -52,11 +108,11 @@ pub(super) fn read(
     let right = inside.iter().filter(|glyph| glyph.is('=')).count();
     // Where a wrong answer is marked, an arrow is only a part of the words, as it is for Moodle.
     if !inside.iter().any(|glyph| glyph.is('~')) {
-        let pairs = right > 0 && find(inside, "->").is_some();
-        return Err(not_yet(
-            spot,
-            if pairs { "check.matching_not_yet" } else { "check.short_answer_not_yet" },
-        ));
+        // Whoever says how exactly the words are taken means words.
+        if right > 0 && rule.is_none() && find(inside, "->").is_some() {
+            return Err(not_yet(spot, "check.matching_not_yet"));
+        }
+        return Ok((Answers::ShortAnswer { rule, expected: short_answers(inside, format)? }, feedback));
     }
     let answers = choices(inside, format)?;
     let answers = if right == 0 { Answers::SeveralChoices(answers) } else { Answers::OneChoice(answers) };
@@ -77,23 +133,97 @@ fn true_or_false(inside: &[Glyph], format: Format) -> Option<Answers> {
 }
 
 fn choices(inside: &[Glyph], format: Format) -> Result<Vec<Answer>, Fault> {
-    let starts: Vec<usize> =
-        (0..inside.len()).filter(|at| inside[*at].is('~') || inside[*at].is('=')).collect();
+    let answer = |(mark, words): (&Glyph, &[Glyph])| {
+        let usual = if mark.is('=') { Points::FULL } else { Points::NONE };
+        let Typed { line, column, expected: words, weight, feedback } = weighed(mark, usual, words, format)?;
+        let text = Passage::read(words, format).ok_or((mark.spot(), "check.answer_without_text", vec![]))?;
+        Ok(Answer { line, column, text, weight, feedback })
+    };
+    marked(inside, &['~', '='])?.into_iter().map(answer).collect()
+}
+
+/// `=four =%50%fourteen`, or without any mark a single answer.
+fn short_answers(inside: &[Glyph], format: Format) -> Result<Vec<Typed<String>>, Fault> {
+    let Some(first) = inside.first() else { return Ok(vec![]) };
+    let answers = if inside.iter().any(|glyph| glyph.is('=')) {
+        marked(inside, &['='])?
+    } else {
+        vec![(first, inside)]
+    };
+    let typed = |(mark, words): (&Glyph, &[Glyph])| {
+        let Typed { line, column, expected, weight, feedback } = weighed(mark, Points::FULL, words, format)?;
+        let expected = text(expected).split_whitespace().collect::<Vec<_>>().join(" ");
+        if expected.is_empty() {
+            return Err((mark.spot(), "check.answer_without_text", vec![]));
+        }
+        Ok(Typed { line, column, expected, weight, feedback })
+    };
+    answers.into_iter().map(typed).collect()
+}
+
+/// `3.14:0.01`, `1..5`, or several of them, each after `=`; at the end what is said to any other number, after `~`.
+fn numbers(inside: &[Glyph], spot: Spot, format: Format) -> Result<Vec<Typed<Span>>, Fault> {
+    let inside = trim(inside);
+    let first = inside.first().ok_or((spot, "check.number_missing", vec![]))?;
+    let end = inside.iter().position(|glyph| glyph.is('~')).unwrap_or(inside.len());
+    let (expected, other) = inside.split_at(end);
+    let is_marked = expected.iter().any(|glyph| glyph.is('='));
+    let answers = match trim(expected) {
+        [] => vec![],
+        _ if is_marked => marked(expected, &['='])?,
+        single => vec![(first, single)],
+    };
+    let number = |(mark, words): (&Glyph, &[Glyph])| {
+        let Typed { line, column, expected, weight, feedback } = weighed(mark, Points::FULL, words, format)?;
+        Ok(Typed { line, column, expected: span(expected, mark.spot())?, weight, feedback })
+    };
+    let mut numbers: Vec<_> = answers.into_iter().map(number).collect::<Result<_, _>>()?;
+    if let [mark, words @ ..] = other {
+        let Typed { line, column, feedback, .. } = weighed(mark, Points::NONE, words, format)?;
+        numbers.push(Typed { line, column, expected: Span::Any, weight: Points::NONE, feedback });
+    }
+    Ok(numbers)
+}
+
+fn span(glyphs: &[Glyph], spot: Spot) -> Result<Span, Fault> {
+    let number = |glyphs: &[Glyph]| {
+        let written = text(trim(glyphs));
+        Decimal::from_gift(&written).ok_or((spot, "check.not_a_number", vec![("number", written)]))
+    };
+    let glyphs = trim(glyphs);
+    if let Some(at) = find(glyphs, "..") {
+        return Ok(Span::Between { low: number(&glyphs[..at])?, high: number(&glyphs[at + 2..])? });
+    }
+    if let Some(at) = find(glyphs, ":") {
+        return Ok(Span::Near { value: number(&glyphs[..at])?, tolerance: number(&glyphs[at + 1..])? });
+    }
+    match &text(glyphs)[..] {
+        "" => Err((spot, "check.number_missing", vec![])),
+        "*" => Ok(Span::Any),
+        _ => Ok(Span::Near { value: number(glyphs)?, tolerance: Decimal::ZERO }),
+    }
+}
+
+/// The answers, each behind one of these marks.
+fn marked<'a>(inside: &'a [Glyph], marks: &[char]) -> Result<Vec<(&'a Glyph, &'a [Glyph])>, Fault> {
+    let is_mark = |glyph: &Glyph| marks.iter().any(|mark| glyph.is(*mark));
+    let starts: Vec<usize> = (0..inside.len()).filter(|at| is_mark(&inside[*at])).collect();
     if let Some(stray) = trim(&inside[..starts.first().copied().unwrap_or(0)]).first() {
         return Err((stray.spot(), "check.answer_without_mark", vec![]));
     }
     let ends = starts.iter().skip(1).copied().chain([inside.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .map(|(start, end)| answer(&inside[*start], &inside[start + 1..end], format))
-        .collect()
+    Ok(starts.iter().zip(ends).map(|(start, end)| (&inside[*start], &inside[start + 1..end])).collect())
 }
 
-fn answer(mark: &Glyph, words: &[Glyph], format: Format) -> Result<Answer, Fault> {
+/// Parts one answer into its weight (the usual one where none is written), its words and its feedback.
+fn weighed<'a>(
+    mark: &Glyph,
+    usual: Points,
+    words: &'a [Glyph],
+    format: Format,
+) -> Result<Typed<&'a [Glyph]>, Fault> {
     let spot = mark.spot();
-    let mut words = trim(words);
-    let mut weight = if mark.is('=') { Points::FULL } else { Points::NONE };
+    let (mut words, mut weight) = (trim(words), usual);
     if let [first, rest @ ..] = words
         && first.is('%')
         && let Some(end) = rest.iter().position(|glyph| glyph.is('%'))
@@ -107,7 +237,6 @@ fn answer(mark: &Glyph, words: &[Glyph], format: Format) -> Result<Answer, Fault
         Some(at) => (&words[..at], Passage::read(&words[at + 1..], format)),
         None => (words, None),
     };
-    let text = Passage::read(words, format).ok_or((spot, "check.answer_without_text", vec![]))?;
     let Spot { line, column } = spot;
-    Ok(Answer { line, column, text, weight, feedback })
+    Ok(Typed { line, column, expected: words, weight, feedback })
 }

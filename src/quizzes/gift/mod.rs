@@ -5,10 +5,11 @@
 //! broken one never takes its neighbours with it: every item that cannot be read is
 //! told with its line and the others are kept. In this program a question needs an id,
 //! given as Moodle writes it, in a comment above the question without a blank line
-//! between: `// [id:leg-1] [tag:2]`.
+//! between: `// [id:leg-1] [tag:2]`. How exactly a typed answer is taken stands there too,
+//! as `[match:exact]`, `[match:marks]` or `[match:both]`, which is the usual one.
 //!
-//! Read now: one choice, several choices with weights, true or false. Told as "not
-//! yet": short answer, number, matching, missing word, essay, description.
+//! Read now: one choice, several choices with weights, true or false, short answer, number.
+//! Told as "not yet": matching, missing word, essay, description.
 
 pub mod answers;
 pub mod text;
@@ -19,6 +20,7 @@ use std::collections::BTreeSet;
 use self::answers::Answers;
 use self::text::{Format, Glyph, Passage, find, glyphs, text, trim};
 use crate::courses::problem::{Problem, Spot};
+use crate::quizzes::kinds::short_answer::Match;
 
 /// A question as written. `line` and `column` are where its words begin; `tags` are in the order of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,12 +90,17 @@ fn plain(source: &str) -> String {
 
 /// The question of a block between blank lines; nothing if it has only comments or a category.
 pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Result<Option<Item>, Fault> {
-    let (mut id, mut tags) = (None, vec![]);
+    let (mut id, mut tags, mut rule) = (None, vec![], None);
     let mut lines = vec![];
     for (number, line) in block {
         if let Some(comment) = line.trim_start().strip_prefix("//") {
             id = id.or(named(comment, "[id:").into_iter().next());
             tags.extend(named(comment, "[tag:"));
+            for code in named(comment, "[match:") {
+                let spot = Spot { line: *number, column: 1 };
+                let known = Match::from_code(&code);
+                rule = Some(known.ok_or_else(|| (spot, "check.unknown_match", vec![("rule", code)]))?);
+            }
         } else if let Some(path) = line.trim_start().strip_prefix("$CATEGORY:") {
             *category = Some(path.trim().to_owned());
         } else {
@@ -107,7 +114,7 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
     let (words, inside) = braces(rest, spot)?;
     let text =
         Passage::read(words, Format::default()).ok_or((spot, "check.question_without_text", vec![]))?;
-    let (answers, feedback) = answers::read(inside, spot, text.format)?;
+    let (answers, feedback) = answers::read(inside, spot, text.format, rule)?;
     let Spot { line, column } = spot;
     Ok(Some(Item { line, column, id, tags, category: category.clone(), title, text, answers, feedback }))
 }

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::answers::Typed;
 use super::*;
 use crate::quizzes::points::Points;
 
@@ -152,9 +153,6 @@ fn kinds_that_are_not_here_yet_are_named() {
         ("Explain.", "description"),
         ("Write. {}", "essay"),
         ("Write. {####about}", "essay"),
-        ("How many? {#3:1}", "number"),
-        ("Who? {=a =b}", "short_answer"),
-        ("Two plus two? {4}", "short_answer"),
         ("Match {=a -> b =c -> d}", "matching"),
         ("It is {=a ~b} here.", "missing_word"),
     ] {
@@ -164,6 +162,78 @@ fn kinds_that_are_not_here_yet_are_named() {
             (0, format!("check.{kind}_not_yet")),
             "{source}"
         );
+    }
+}
+
+/// What is typed, what it is worth and what is said to it.
+fn typed<T: ToString>(expected: &[Typed<T>]) -> Vec<(String, f64, &str)> {
+    let typed = expected.iter().map(|one| {
+        let said = one.feedback.as_ref().map_or("", |words| words.source.as_str());
+        (one.expected.to_string(), one.weight.as_number(), said)
+    });
+    typed.collect()
+}
+
+#[test]
+fn short_answers_have_weights_feedback_and_a_rule() {
+    let item = one(
+        "// [id:a] [match:marks]\nAi? {\n  =Nhóm  trưởng #Đúng.\n  =%50%tổ \\= trưởng#Gần.\n  =%0%* #Sai.\n  ####Xem bài 3.\n}\n",
+    );
+    let Answers::ShortAnswer { rule, expected } = &item.answers else { panic!("short") };
+    assert_eq!(*rule, Some(Match::Marks));
+    assert_eq!(
+        typed(expected),
+        [
+            ("Nhóm trưởng".into(), 1.0, "Đúng."),
+            ("tổ = trưởng".into(), 0.5, "Gần."),
+            ("*".into(), 0.0, "Sai.")
+        ]
+    );
+    assert_eq!((expected[1].line, expected[1].column), (4, 3));
+    assert_eq!(item.feedback.map(|words| words.source).as_deref(), Some("Xem bài 3."));
+    for source in ["Two plus two? {4}", "Two plus two? {=4}", "Two plus two? {=%100%4}"] {
+        let Answers::ShortAnswer { rule: None, expected } = one(source).answers else { panic!("{source}") };
+        assert_eq!(typed(&expected), [("4".into(), 1.0, "")], "{source}");
+    }
+}
+
+#[test]
+fn numbers_have_tolerances_ranges_weights_and_words_for_any_other() {
+    for (source, expected) in [
+        ("Pi? {#3.14:0.01}", &[("3.14:0.01", 1.0, "")][..]),
+        ("Few? {# 1 .. 5 #yes}", &[("1..5", 1.0, "yes")]),
+        ("Cold? {#-4}", &[("-4", 1.0, "")]),
+        (
+            "Five? {#=5:0#exact =%50%5:2#near ~#far####all}",
+            &[("5", 1.0, "exact"), ("5:2", 0.5, "near"), ("*", 0.0, "far")],
+        ),
+        ("Five? {#\n\t=%100%5:1.0E-5#\n\t~#no\n}", &[("5:0.00001", 1.0, ""), ("*", 0.0, "no")]),
+        ("Any? {#=5 =%0%*#no}", &[("5", 1.0, ""), ("*", 0.0, "no")]),
+    ] {
+        let Answers::Number(numbers) = one(source).answers else { panic!("{source}") };
+        let expected: Vec<_> =
+            expected.iter().map(|(text, weight, said)| ((*text).to_owned(), *weight, *said)).collect();
+        assert_eq!(typed(&numbers), expected, "{source}");
+    }
+}
+
+#[test]
+fn a_typed_answer_that_cannot_be_read_is_told_at_its_place() {
+    for (source, told) in [
+        ("Pi? {#ba}", (1, 7, "not_a_number")),
+        ("Pi? {#3,14}", (1, 7, "not_a_number")),
+        ("Pi? {#=3\n  =3:x}", (2, 3, "not_a_number")),
+        ("Pi? {#1..}", (1, 7, "not_a_number")),
+        ("Pi? {#}", (1, 1, "number_missing")),
+        ("Pi? {#=}", (1, 7, "number_missing")),
+        ("Ai? {=a =}", (1, 9, "answer_without_text")),
+        ("Ai? {=a\n =%x%b}", (2, 2, "bad_weight")),
+        ("// [id:a] [match:any]\nAi? {=a}", (1, 1, "unknown_match")),
+    ] {
+        let (items, problems) = read("f", source);
+        let found: Vec<_> =
+            problems.iter().map(|p| (p.line, p.column, p.key.trim_start_matches("check."))).collect();
+        assert_eq!((items.len(), &found[..]), (0, &[told][..]), "{source}");
     }
 }
 

@@ -6,17 +6,20 @@
 
 use std::ops::Range;
 
-use super::answers::{Answer, Answers};
+use super::answers::{Answer, Answers, Typed};
 use super::text::{Format, Passage};
 use super::{Item, item as read_item};
+use crate::quizzes::kinds::number::Span;
+use crate::quizzes::kinds::short_answer::Match;
 use crate::quizzes::points::Points;
 
 /// A question as it stands in a file, with its comment of id and tags above it; ends with a line end.
 pub fn write(item: &Item) -> String {
     let mut text = String::new();
     let ids = item.id.iter().map(|id| format!("[id:{}]", bracketed(id)));
-    let named: Vec<String> =
-        ids.chain(item.tags.iter().map(|tag| format!("[tag:{}]", bracketed(tag)))).collect();
+    let tags = item.tags.iter().map(|tag| format!("[tag:{}]", bracketed(tag)));
+    let rule = rule_to_say(&item.answers).map(|rule| format!("[match:{}]", rule.code()));
+    let named: Vec<String> = ids.chain(tags).chain(rule).collect();
     if !named.is_empty() {
         text.push_str(&format!("// {}\n", named.join(" ")));
     }
@@ -46,16 +49,56 @@ pub fn write(item: &Item) -> String {
                 Answers::OneChoice(_) => the_right_one(answers),
                 _ => None,
             };
-            for (nth, one) in answers.iter().enumerate() {
-                text.push_str(&format!("  {}\n", answer(one, right == Some(nth), format)));
-            }
-            if let Some(general) = general {
-                text.push_str(&format!("  {general}\n"));
-            }
-            text.push_str("}\n");
+            let lines = answers.iter().enumerate();
+            text.push_str(&listed(lines.map(|(nth, one)| answer(one, right == Some(nth), format)), general));
+        }
+        Answers::ShortAnswer { expected, .. } => {
+            text.push_str(" {\n");
+            let line = |one: &Typed<String>| typed(one, &escaped(&one.expected), format);
+            text.push_str(&listed(expected.iter().map(line), general));
+        }
+        Answers::Number(expected) => {
+            text.push_str(" {#\n");
+            let last = expected.len().saturating_sub(1);
+            let line = |(nth, one): (usize, &Typed<Span>)| match &one.feedback {
+                // What is said to any other number has a form of its own.
+                said if nth == last && one.expected == Span::Any && one.weight == Points::NONE => {
+                    let said = said.as_ref().map(|words| format!(" #{}", passage(words, format)));
+                    format!("~{}", said.unwrap_or_default())
+                }
+                _ => typed(one, &one.expected.to_string(), format),
+            };
+            text.push_str(&listed(expected.iter().enumerate().map(line), general));
         }
     }
     text
+}
+
+/// Answers and what everybody is told, each on a line of its own, and the closing brace.
+fn listed(answers: impl Iterator<Item = String>, general: Option<String>) -> String {
+    let lines: String = answers.chain(general).map(|line| format!("  {line}\n")).collect();
+    format!("{lines}}}\n")
+}
+
+/// How exactly words are taken, where it has to be said: it is not the usual way, or an arrow among the words
+/// would make them pairs.
+fn rule_to_say(answers: &Answers) -> Option<Match> {
+    let Answers::ShortAnswer { rule, expected } = answers else { return None };
+    let has_arrow = expected.iter().any(|one| {
+        one.expected.contains("->") || one.feedback.as_ref().is_some_and(|words| words.source.contains("->"))
+    });
+    rule.or_else(|| has_arrow.then(Match::default))
+}
+
+/// A typed answer, whose words are written already.
+fn typed<T>(typed: &Typed<T>, words: &str, format: Format) -> String {
+    // Words that begin as a weight does must not be taken for one.
+    let weight = match typed.weight == Points::FULL && !words.starts_with('%') {
+        true => String::new(),
+        false => format!("%{}%", typed.weight.percentage()),
+    };
+    let feedback = typed.feedback.as_ref().map(|words| format!(" #{}", passage(words, format)));
+    format!("={weight}{words}{}", feedback.unwrap_or_default())
 }
 
 /// Which answer of one choice gets the `=`.
@@ -143,7 +186,8 @@ pub fn put(file: &str, item: &Item) -> String {
 /// Does a line within a question stay when the question is written anew?
 fn stays(line: &str) -> bool {
     let line = line.trim_start();
-    let comment = line.starts_with("//") && !line.contains("[id:") && !line.contains("[tag:");
+    let comment =
+        line.starts_with("//") && !["[id:", "[tag:", "[match:"].iter().any(|named| line.contains(named));
     comment || line.starts_with("$CATEGORY:")
 }
 

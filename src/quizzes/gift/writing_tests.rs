@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::kit::files;
+use crate::quizzes::decimal::Decimal;
 use crate::quizzes::gift::{self, text::Places};
 
 const FILE: &str = "// Về nhóm\n\n// [id:a-1] [tag:1]\n::Một:: Ai? {\n  =Hộ nghèo #Đúng.\n  ~Mọi hộ\n}\n\n\n// giữ lại\n// [id:a-2]\n$CATEGORY: x\nHai\\: đúng không? {FALSE #Không. #Câu này sai.}\n\n// cuối\n";
@@ -17,6 +18,13 @@ fn bare(mut item: Item) -> Item {
     (item.line, item.column) = (0, 0);
     if let Answers::OneChoice(answers) | Answers::SeveralChoices(answers) = &mut item.answers {
         answers.iter_mut().for_each(|answer| (answer.line, answer.column) = (0, 0));
+    }
+    match &mut item.answers {
+        Answers::ShortAnswer { expected, .. } => {
+            expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+        }
+        Answers::Number(expected) => expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0)),
+        _ => {}
     }
     item
 }
@@ -95,13 +103,40 @@ fn any_passage() -> impl Strategy<Value = Passage> {
     (formats, any_words()).prop_map(|(format, source)| Passage { format, source, places: Places::default() })
 }
 
+fn typed<T>((expected, weight, feedback): (T, Points, Option<Passage>)) -> Typed<T> {
+    Typed { line: 0, column: 0, expected, weight, feedback }
+}
+
 fn any_answers() -> impl Strategy<Value = Answers> {
     let weight = prop_oneof![Just("0"), Just("100"), Just("33.33333"), Just("-50"), Just("12.5")]
         .prop_map(|text| Points::from_percentage(text).unwrap());
     let answer = (any_passage(), weight, proptest::option::of(any_passage()))
         .prop_map(|(text, weight, feedback)| Answer { line: 0, column: 0, text, weight, feedback });
     let said = || proptest::option::of(any_passage());
+    let worth = || {
+        prop_oneof![Just("0"), Just("100"), Just("50"), Just("33.33333")]
+            .prop_map(|text| Points::from_percentage(text).unwrap())
+    };
+    let number = || (-999_999i64..999_999).prop_map(|n| Decimal::from_gift(&format!("{n}e-3")).unwrap());
+    let span = prop_oneof![
+        (number(), number()).prop_map(|(value, tolerance)| Span::Near { value, tolerance }),
+        (number(), number()).prop_map(|(low, high)| Span::Between { low, high }),
+        Just(Span::Any),
+    ];
+    let typed_number = (span, worth(), said());
+    let words =
+        any_words().prop_map(|text| text.replace("\\n", "").split_whitespace().collect::<Vec<_>>().join(" "));
+    let words = words.prop_filter("words", |text| !text.is_empty());
+    // With an arrow among the words the rule is written, and read again.
+    let rule = proptest::sample::select(&Match::ALL[..]).prop_map(Some);
+    let typed_words = (words, worth(), said());
     prop_oneof![
+        (rule, proptest::collection::vec(typed_words, 1..4)).prop_map(|(rule, all)| Answers::ShortAnswer {
+            rule,
+            expected: all.into_iter().map(typed).collect()
+        }),
+        proptest::collection::vec(typed_number, 1..4)
+            .prop_map(|all| Answers::Number(all.into_iter().map(typed).collect())),
         (any::<bool>(), said(), said()).prop_map(|(truth, if_wrong, if_right)| Answers::TrueFalse {
             truth,
             if_wrong,
@@ -156,6 +191,24 @@ proptest! {
         prop_assert_eq!(others(&before), others(&after));
         prop_assert!(after.contains("// Về nhóm\n\n") && after.contains("// cuối\n"));
     }
+}
+
+#[test]
+fn typed_answers_are_written_as_an_author_writes_them() {
+    for text in [
+        "// [id:a] [match:exact]\nAi? {\n  =Nhóm trưởng #Đúng.\n  =%50%tổ trưởng\n  ####Hết.\n}\n",
+        "// [id:a]\nMấy? {#\n  =75:0.5 #Đúng.\n  =%50%70..80 #Gần.\n  ~ #Xa quá.\n  ####Hết.\n}\n",
+    ] {
+        let item = items(text).remove(0);
+        assert_eq!(write(&item), text);
+        assert_eq!(put(text, &item), text);
+    }
+    // Whoever does not say how words are taken is not made to, but for an arrow, that would make them pairs.
+    let mut item = items("// [id:a]\nAi? {=a}").remove(0);
+    assert!(!write(&item).contains("match"));
+    let Answers::ShortAnswer { expected, .. } = &mut item.answers else { panic!("short") };
+    expected[0].expected = "a->b".into();
+    assert!(write(&item).starts_with("// [id:a] [match:both]\n") && items(&write(&item)).len() == 1);
 }
 
 #[test]

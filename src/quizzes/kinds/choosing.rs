@@ -66,7 +66,7 @@ impl Rules for Choosing {
 
     fn fields(&self) -> Fields {
         let asked = |choice: &Choice| AskedChoice { key: choice.key.clone(), html: choice.html.clone() };
-        Fields { choices: self.choices.iter().map(asked).collect() }
+        Fields { choices: self.choices.iter().map(asked).collect(), ..Fields::default() }
     }
 
     /// Choices that were not offered, and two where one is asked for.
@@ -94,7 +94,7 @@ impl Rules for Choosing {
                 feedback: choice.feedback.clone().filter(|_| chosen || right),
             }
         };
-        Outcome { choices: self.choices.iter().map(explain).collect() }
+        Outcome { choices: self.choices.iter().map(explain).collect(), ..Outcome::default() }
     }
 
     fn key(&self) -> String {

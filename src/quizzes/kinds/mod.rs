@@ -1,14 +1,20 @@
 //! The kinds of questions: what makes an answer right, a file for each.
 //!
 //! What somebody gave to a question is a set of short texts, whatever its kind: the keys of the choices they
-//! took. So attempts are kept and read back alike, also those of kinds that came later. A [`Body`] holds the
+//! took, or the one text they typed. So attempts are kept and read back alike, also those of kinds that came later. A [`Body`] holds the
 //! key; begin with [`Rules`] for what every kind can say.
 
 pub mod choosing;
+pub mod number;
+pub mod short_answer;
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use self::choosing::{AskedChoice, Choosing, ExplainedChoice};
+use self::number::Number;
+use self::short_answer::ShortAnswer;
 use super::points::Points;
 use super::question::Kind;
 use crate::kit::text::Language;
@@ -20,6 +26,8 @@ pub type Given = BTreeSet<String>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     Choosing(Choosing),
+    ShortAnswer(ShortAnswer),
+    Number(Number),
 }
 
 impl Body {
@@ -27,6 +35,16 @@ impl Body {
     pub fn rules(&self) -> &dyn Rules {
         match self {
             Body::Choosing(choosing) => choosing,
+            Body::ShortAnswer(short) => short,
+            Body::Number(number) => number,
+        }
+    }
+
+    /// Two that are the same question in two languages: what is right in one is right in the other.
+    pub fn share(&mut self, other: &mut Body) {
+        if let (Body::ShortAnswer(here), Body::ShortAnswer(there)) = (self, other) {
+            here.elsewhere.clone_from(&there.expected);
+            there.elsewhere.clone_from(&here.expected);
         }
     }
 }
@@ -44,6 +62,11 @@ pub trait Rules {
     /// Is all of it answered?
     fn is_answered(&self, given: &Given) -> bool {
         !given.is_empty()
+    }
+
+    /// What is said where it is not.
+    fn open(&self) -> Unfit {
+        Unfit::Unanswered
     }
 
     /// What it is worth, from none to full.
@@ -71,12 +94,28 @@ pub trait Rules {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
     pub choices: Vec<AskedChoice>,
+    /// Is the answer typed?
+    pub typed: bool,
 }
 
 /// What a page tells after handing in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
     pub choices: Vec<ExplainedChoice>,
+    pub written: Option<Written>,
+}
+
+/// A typed answer with everything that would have been right, as one shows it to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Written {
+    pub given: String,
+    pub right: Vec<String>,
+    pub feedback: Option<String>,
+}
+
+/// The one text that was typed; empty where there is none.
+fn the_one(given: &Given) -> &str {
+    given.first().map_or("", String::as_str)
 }
 
 /// Why something cannot be the answer to a question.
@@ -85,6 +124,9 @@ pub enum Unfit {
     Unanswered,
     UnknownChoice,
     MoreThanOneChoice,
+    NothingTyped,
+    NotANumber,
+    TooLong,
 }
 
 impl Unfit {
@@ -94,6 +136,9 @@ impl Unfit {
             Unfit::Unanswered => "quizzes.unanswered",
             Unfit::UnknownChoice => "quizzes.unknown_choice",
             Unfit::MoreThanOneChoice => "quizzes.more_than_one_choice",
+            Unfit::NothingTyped => "quizzes.nothing_typed",
+            Unfit::NotANumber => "quizzes.not_a_number",
+            Unfit::TooLong => "quizzes.answer_too_long",
         }
     }
 }

@@ -17,8 +17,8 @@ use crate::people::queries::known_person;
 use crate::people::viewer::Viewer;
 use crate::quizzes::attempt::Attempt;
 use crate::quizzes::bank::Quiz;
-use crate::quizzes::kinds::Given;
 use crate::quizzes::kinds::choosing::ExplainedChoice;
+use crate::quizzes::kinds::{Given, Written};
 use crate::quizzes::question::{Explained, Question};
 use crate::quizzes::{queries, scoring};
 use crate::units;
@@ -56,7 +56,15 @@ struct ExplainedLine {
     html: String,
     worth: &'static str,
     choices: Vec<ExplainedLineChoice>,
+    written: Option<WrittenLine>,
     feedback: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WrittenLine {
+    #[serde(flatten)]
+    written: Written,
+    worth: &'static str,
 }
 
 #[derive(Serialize)]
@@ -134,7 +142,8 @@ fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<Explaine
             .into_iter()
             .map(|choice| ExplainedLineChoice { word: word_of(&choice.key, kind), choice })
             .collect();
-        ExplainedLine { number: nth + 1, html, worth, choices, feedback }
+        let written = outcome.written.map(|written| WrittenLine { written, worth });
+        ExplainedLine { number: nth + 1, html, worth, choices, written, feedback }
     };
     quiz.questions.of(language).iter().enumerate().map(line).collect()
 }

@@ -44,6 +44,8 @@ struct QuestionLine {
     number: usize,
     html: String,
     several: bool,
+    /// Is there a line to write on?
+    typed: bool,
     choices: Vec<ChoiceLine>,
 }
 
@@ -59,6 +61,7 @@ struct ChoiceLine {
 struct CardLine {
     number: usize,
     letters: Vec<char>,
+    typed: bool,
 }
 
 /// GET /courses/{course}/{module}/forms
@@ -94,8 +97,10 @@ pub async fn show_forms(
 fn sheet(letter: &'static str, questions: &[&Question]) -> FormSheet {
     let questions: Vec<QuestionLine> = (1..).zip(questions).map(|(n, q)| question_line(n, q)).collect();
     let letters = |line: &QuestionLine| line.choices.iter().map(|choice| choice.letter).collect();
-    let card =
-        questions.iter().map(|line| CardLine { number: line.number, letters: letters(line) }).collect();
+    let card = questions
+        .iter()
+        .map(|line| CardLine { number: line.number, letters: letters(line), typed: line.typed })
+        .collect();
     FormSheet { letter, questions, card }
 }
 
@@ -110,6 +115,7 @@ fn question_line(number: usize, question: &Question) -> QuestionLine {
         number,
         html: asked.html,
         several: question.takes_several(),
+        typed: asked.fields.typed,
         choices: ('a'..='z').zip(asked.fields.choices).map(choice).collect(),
     }
 }

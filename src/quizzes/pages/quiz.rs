@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
+use crate::courses::check::Blank;
 use crate::courses::course::Module;
 use crate::courses::pages::{where_taken_out, where_withdrawn};
 use crate::courses::queries::edition;
@@ -22,7 +23,7 @@ use crate::quizzes::attempt::{Earlier, NewAttempt, Purpose};
 use crate::quizzes::kinds::choosing::AskedChoice;
 use crate::quizzes::kinds::{Given, Unfit};
 use crate::quizzes::queries;
-use crate::quizzes::question::Question;
+use crate::quizzes::question::{Kind, Question};
 use crate::quizzes::scoring::{self, Answers};
 use crate::quizzes::shelf::Shelved;
 
@@ -62,6 +63,7 @@ struct QuestionLine {
     several: bool,
     refused: Option<&'static str>,
     choices: Vec<ChoiceLine>,
+    blank: Option<Blank>,
 }
 
 #[derive(Serialize)]
@@ -175,13 +177,24 @@ fn question_line(
         html: choice.html,
         value: choice.key,
     };
+    let name = format!("{FIELD}{}", asked.id);
+    let blank = asked.fields.typed.then(|| Blank {
+        id: format!("answer-{number}"),
+        name: name.clone(),
+        value: given.and_then(|given| given.first()).cloned().unwrap_or_default(),
+        is_number: asked.kind == Kind::Number,
+        refused_by: unfit.map(|_| format!("question-{number}-error")),
+        right: vec![],
+        feedback: None,
+    });
     QuestionLine {
         number,
-        name: format!("{FIELD}{}", asked.id),
+        name,
         html: asked.html,
         several: question.takes_several(),
         refused: unfit.map(Unfit::key),
         choices: asked.fields.choices.into_iter().map(choice).collect(),
+        blank,
     }
 }
 

@@ -29,6 +29,8 @@ fn word(kind: Kind) -> &'static str {
         Kind::OneChoice => "studio.asking.one_choice",
         Kind::SeveralChoices => "studio.asking.several_choices",
         Kind::TrueFalse => "studio.asking.true_false",
+        Kind::ShortAnswer => "studio.asking.short_answer",
+        Kind::Number => "studio.asking.number",
     }
 }
 
@@ -37,6 +39,8 @@ fn code(kind: Kind) -> &'static str {
         Kind::OneChoice => "one_choice",
         Kind::SeveralChoices => "several_choices",
         Kind::TrueFalse => "true_false",
+        Kind::ShortAnswer => "short_answer",
+        Kind::Number => "number",
     }
 }
 
