@@ -139,6 +139,7 @@ impl Problem {
             "check.matching_not_yet",
             "check.missing_word_not_yet",
             "check.answer_covered",
+            "check.answer_too_long",
             "check.answer_twice",
             "check.anything_is_right",
             "check.negative_tolerance",

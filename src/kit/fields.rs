@@ -11,6 +11,7 @@ use super::clock::Day;
 use super::columns::Id;
 use super::form::Form;
 use super::text::Message;
+use super::words::is_unseen;
 
 /// A closed vocabulary that can be read from a form; made by `text_enum!`.
 pub trait Code: Sized {
@@ -193,16 +194,6 @@ impl Form {
         }
         Some(text.to_owned())
     }
-}
-
-/// Is this character drawn as nothing: a joiner, a mark of direction, a selector, a filler? They have
-/// their place within words, but are no word by themselves.
-fn is_unseen(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A wall-clock time `7:30`, `07:30`, `7h30` or `7` as minutes after midnight; `None` for anything else.

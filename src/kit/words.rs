@@ -29,9 +29,20 @@ pub fn without_marks(text: &str) -> String {
     single_spaced(&bare.collect::<String>())
 }
 
-/// With every letter and its marks as one character, however it was typed; one space between words.
-pub fn composed(text: &str) -> String {
-    single_spaced(&text.nfc().collect::<String>())
+/// Is this character drawn as nothing: a joiner, a mark of direction, a selector, a filler? They have
+/// their place within words, but are no word by themselves.
+pub fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// What can be seen of a line that was typed: every letter and its marks as one character, no joiners, marks of
+/// direction and the like, one space between words.
+pub fn seen(line: &str) -> String {
+    single_spaced(&line.chars().filter(|c| !is_unseen(*c)).nfc().collect::<String>())
 }
 
 fn single_spaced(text: &str) -> String {
@@ -92,6 +103,12 @@ mod tests {
     fn folding_drops_every_mark_and_the_bar_of_dd() {
         assert_eq!(fold("Đặng Thùy Trâm"), "dang thuy tram");
         assert_eq!(fold("Hrê  Ưởng\tĐỘC"), "hre uong doc");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_of_a_line_is_left_out() {
+        assert_eq!(seen(" \u{feff}nho\u{301}m\u{200b}  trư\u{ad}ởng\u{a0}"), "nhóm trưởng");
+        assert_eq!(seen("\u{200b} \u{2060}\u{3164}"), "");
     }
 
     #[test]

@@ -8,6 +8,7 @@
 use std::fmt;
 
 use crate::kit::text::Language;
+use crate::kit::words::seen;
 
 /// A number with up to fifteen digits before the mark and twelve behind it, as a count of its smallest part.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +60,11 @@ impl Decimal {
         Some(Decimal(if negative { -parts } else { parts }))
     }
 
+    /// The next number that can be told from this one.
+    pub fn next(self) -> Decimal {
+        Decimal(self.0.saturating_add(1))
+    }
+
     pub fn plus(self, other: Decimal) -> Decimal {
         Decimal(self.0.saturating_add(other.0))
     }
@@ -67,18 +73,15 @@ impl Decimal {
         Decimal(self.0.saturating_sub(other.0))
     }
 
-    /// As it is read in a language: `1.500,5` or `1,500.5`.
+    /// As it is read in a language: `12.500,5` or `12,500.5`. Four digits are left together: many are a year.
     pub fn shown(self, language: Language) -> String {
-        let (thousands, decimal) = match language {
-            Language::Vi => ('.', ','),
-            Language::En => (',', '.'),
-        };
+        let (thousands, decimal) = language_marks(language);
         let written = self.to_string();
         let (negative, written) = sign(&written);
         let (whole, decimals) = written.split_once('.').unwrap_or((written, ""));
         let mut shown = if negative { "-".to_owned() } else { String::new() };
         for (nth, digit) in whole.chars().enumerate() {
-            if nth > 0 && (whole.len() - nth).is_multiple_of(3) {
+            if whole.len() > 4 && nth > 0 && (whole.len() - nth).is_multiple_of(3) {
                 shown.push(thousands);
             }
             shown.push(digit);
@@ -97,12 +100,30 @@ impl fmt::Display for Decimal {
     }
 }
 
+/// What an author means who writes in this language: where a number can be read in two ways, its mark is that of
+/// the language. Of an author's number there must be one reading: it is the one that others are held against.
+pub fn meant(typed: &str, language: Language) -> Option<Decimal> {
+    let readings = readings(typed);
+    // Of two the first has parted thousands, the second has decimals.
+    let has_decimals = typed.contains(language_marks(language).1);
+    readings.get(usize::from(has_decimals)).or(readings.first()).copied()
+}
+
+/// The mark that parts thousands in a language, and the one before decimals.
+fn language_marks(language: Language) -> (char, char) {
+    match language {
+        Language::Vi => ('.', ','),
+        Language::En => (',', '.'),
+    }
+}
+
 /// Everything that a number typed by a person can mean: nothing where it is none, two where a mark can be
 /// read either way. A sign of per cent behind it is left out.
 pub fn readings(typed: &str) -> Vec<Decimal> {
-    let (negative, text) = sign(typed.trim());
+    let typed = seen(typed);
+    let (negative, text) = sign(&typed);
     let text = text.strip_suffix('%').unwrap_or(text).trim();
-    let is_mark = |c: char| matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'');
+    let is_mark = |c: char| matches!(c, '.' | ',' | ' ' | '\'');
     let parts: Vec<&str> = text.split(is_mark).collect();
     let marks: Vec<char> = text.chars().filter(|c| is_mark(*c)).collect();
     if !text.contains(|c: char| c.is_ascii_digit()) {
@@ -170,6 +191,10 @@ mod tests {
             (",5", &["0.5"]),
             ("75.", &["75"]),
             ("0075", &["75"]),
+            ("\u{feff}7\u{200b}5\u{a0}%", &["75"]),
+            ("1\u{202f}500\u{a0}000", &["1500000"]),
+            ("−3", &["-3"]),
+            ("– 3", &["-3"]),
         ] {
             let means: Vec<Decimal> = means.iter().map(|text| gift(text)).collect();
             assert_eq!(readings(typed), means, "{typed}");
@@ -197,6 +222,17 @@ mod tests {
             "1..5",
             "1.500 000",
             "٣",
+            "３",
+            "½",
+            "1½",
+            "5²",
+            "NaN",
+            "inf",
+            "-Infinity",
+            "1e999",
+            "0x1F",
+            "1,5,",
+            "\u{200b}",
             "1234567890123456",
         ] {
             assert_eq!(readings(typed), [], "{typed}");
@@ -224,7 +260,36 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_author_means_the_mark_of_the_language_they_write_in() {
+        for (typed, vi, en) in [
+            ("1.500", "1500", "1.5"),
+            ("1,500", "1.5", "1500"),
+            ("2,5", "2.5", "2.5"),
+            ("2.5", "2.5", "2.5"),
+            ("12.500,75", "12500.75", "12500.75"),
+            ("-1.500", "-1500", "-1.5"),
+            ("75 %", "75", "75"),
+        ] {
+            let read = |language| meant(typed, language);
+            assert_eq!((read(Language::Vi), read(Language::En)), (Some(gift(vi)), Some(gift(en))), "{typed}");
+        }
+        assert_eq!(meant("bảy lăm", Language::Vi), None);
+    }
+
     proptest! {
+        #[test]
+        fn an_author_reads_their_own_number_as_it_is_shown_to_them(
+            whole in -99_999_999i64..=99_999_999, decimals in 0u64..10_000, digits in 1usize..6,
+        ) {
+            let decimals = &format!("{decimals:05}")[..digits];
+            let number = gift(&format!("{whole}.{decimals}"));
+            for language in Language::ALL {
+                let shown = number.shown(language);
+                prop_assert_eq!(meant(&shown, language), Some(number), "{}", shown);
+            }
+        }
+
         #[test]
         fn a_number_shown_in_either_language_is_read_as_that_number(
             whole in -999_999_999_999_999i64..=999_999_999_999_999, decimals in 0u64..1_000_000_000_000,

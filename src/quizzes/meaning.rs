@@ -362,7 +362,8 @@ mod tests {
             let [then, now] = [0, 1].map(|at| files(&with(vi[at]), &with(en[at])));
             changed_meaning(&then, &now, "leg").len()
         };
-        let (same, mended, other) = (["=leader"; 2], ["=leader", "=the leader =leader"], ["=leader", "=elder"]);
+        let (same, mended, other) =
+            (["=leader"; 2], ["=leader", "=the leader =leader"], ["=leader", "=elder"]);
         assert_eq!((told(same, mended), told(mended, same)), (0, 0));
         assert_eq!((told(same, other), told(other, same)), (1, 1));
     }

@@ -130,6 +130,9 @@ fn fault(body: &Body) -> Option<Fault> {
                 short_answer::Flaw::AnythingRight => (None, "check.anything_is_right", vec![]),
                 short_answer::Flaw::Twice(nth) => about(nth, "check.answer_twice"),
                 short_answer::Flaw::Covered(nth) => about(nth, "check.answer_covered"),
+                short_answer::Flaw::TooLong(nth) => {
+                    (Some(nth), "check.answer_too_long", vec![("most", short_answer::LONGEST.to_string())])
+                }
             })
         }
         Body::Number(Number { expected }) => {

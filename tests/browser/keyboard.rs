@@ -1,11 +1,12 @@
 //! Learning without a mouse and without a touch screen.
 
 use lantoa::demo::PASSWORD;
-use lantoa::demo::cast::KHIEM;
+use lantoa::demo::cast::THANH;
 
 use crate::support::{Browser, DESK, DOWN, Served, TAB};
 
-const MODULE: &str = "/courses/leg/03-meeting-and-election";
+/// Its quiz has a question of every kind.
+const MODULE: &str = "/courses/leg/02-who-can-join";
 
 #[actix_web::test]
 async fn one_signs_in_reads_and_passes_a_quiz_with_the_keyboard_alone() {
@@ -13,9 +14,9 @@ async fn one_signs_in_reads_and_passes_a_quiz_with_the_keyboard_alone() {
     let browser = site.browse(DESK).await;
     browser.goto("/sign-in").await;
     browser.tab_to("input[name=login]").await;
-    browser.keys(&format!("{}{TAB}{PASSWORD}", KHIEM.key)).await;
+    browser.keys(&format!("{}{TAB}{PASSWORD}", THANH.key)).await;
     browser.enter().await;
-    browser.shows(&site.said("overview.hello", &[("name", KHIEM.name.into())])).await;
+    browser.shows(&site.said("overview.hello", &[("name", THANH.name.into())])).await;
     // The first stop of every page leads past its frame.
     browser.keys(&TAB.to_string()).await;
     browser.keys("\u{e007}").await;
@@ -32,7 +33,7 @@ async fn one_signs_in_reads_and_passes_a_quiz_with_the_keyboard_alone() {
     browser.shows(&site.said("notice.reading_kept", &[])).await;
     browser.tab_to(&format!("a[href='{MODULE}/quiz']")).await;
     browser.enter().await;
-    for (name, values) in site.answer_key("leg", "03-meeting-and-election").await {
+    for (name, values) in site.answer_key("leg", "02-who-can-join").await {
         choose(&browser, &name, &values).await;
     }
     browser.tab_to("main form > button").await;
@@ -46,7 +47,9 @@ async fn choose(browser: &Browser, name: &str, values: &[String]) {
     let input = format!("input[name='{name}']");
     browser.tab_to(&input).await;
     if browser.has(&format!("{input}[type=text]")).await {
+        // Of a typed answer there is one text.
         browser.keys(&values[0]).await;
+        assert_eq!(browser.value(name).await, values[0]);
         return;
     }
     let single = browser.has(&format!("{input}[type=radio]")).await;

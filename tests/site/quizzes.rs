@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use lantoa::courses::Edition;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::text::Language;
+use lantoa::kit::words::seen;
 use lantoa::people::Role;
+use lantoa::quizzes::gift::answers::Answers;
 use lantoa::quizzes::queries;
 use lantoa::quizzes::shelf::Shelved;
 use lantoa::units::Level;
@@ -146,6 +148,7 @@ async fn a_typed_answer_is_asked_for_with_a_label_and_without_its_key() {
         for secret in ["tròn lên thành 11", "trâu", "có sừng"] {
             printed.hides(secret);
         }
+        printed.shows("Chỗ nào có dòng kẻ thì viết câu trả lời.");
     }
 }
 
@@ -170,6 +173,90 @@ async fn letters_in_a_number_are_refused_beside_it_and_everything_typed_stays() 
 }
 
 #[actix_web::test]
+async fn whatever_is_typed_is_refused_beside_its_question_or_taken_as_an_answer() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{NUMBER}/quiz")).await;
+    let form = || async { filled(&site, &page, NUMBER, true).await };
+    let (long, unseen) = ("a".repeat(100_000), "\u{200b} \u{2060}\u{3164}");
+    let number = "Câu này trả lời bằng số. Chỉ gõ số, ví dụ 75 hoặc 2,5.";
+    let (too_long, nothing) = ("Câu trả lời dài quá 200 chữ cái", "Xin viết câu trả lời cho câu này.");
+    for (id, nth, typed, said) in [
+        ("leg-2-13", 13, "½", number),
+        ("leg-2-13", 13, "NaN", number),
+        ("leg-2-13", 13, "Infinity", number),
+        ("leg-2-13", 13, "1e999", number),
+        ("leg-2-13", 13, "11; DROP TABLE attempts", number),
+        ("leg-2-13", 13, "mười một", number),
+        ("leg-2-13", 13, unseen, nothing),
+        ("leg-2-13", 13, &long[..], too_long),
+        ("leg-2-14", 14, unseen, nothing),
+        ("leg-2-14", 14, &long, too_long),
+    ] {
+        let name = format!("q.{id}");
+        let refused = form().await.fill(&name, typed).submit().await;
+        let told = refused.status(422).error_of(&format!("question-{nth}"));
+        assert!(told.contains(said), "{id}: {told}");
+        assert_eq!(refused.all(".refusal").len(), 1, "{id}: {said}");
+        let kept = refused.form(&format!("{NUMBER}/attempts")).value(&name);
+        assert_eq!(kept, seen(typed), "{id}");
+    }
+    // Two answers to a question of one are none.
+    let twice = form().await.smuggle("q.leg-2-13", "12").submit().await;
+    twice.status(422).error_of("question-13");
+}
+
+#[actix_web::test]
+async fn the_key_of_what_is_typed_is_in_no_page_before_handing_in() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let check = "\n```gift\nCó mấy loại nhóm? {#=7777 #Nhóm\\: bảy bảy. ~ #Xem lại bảng.}\n\nAi bầu? {=bà con #Do cả thôn. =%0%*xã* #Xã không bầu.}\n```\n";
+    publish_more(&site, NUMBER, [("vi.md", check), ("en.md", check)]).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let (_, shelved) = shelved(&site).await;
+    let mut secrets: Vec<String> =
+        ["7777", "bảy bảy", "Xem lại bảng", "Do cả thôn", "Xã không bầu", "*xã*"].map(str::to_owned).into();
+    for language in Language::ALL {
+        let file = format!("{}/quiz.{}.gift", &NUMBER["/courses/".len()..], language.code());
+        let items = lantoa::quizzes::gift::read(&file, &shelved.files[&file]).0;
+        let typed = items
+            .iter()
+            .filter(|item| matches!(item.answers, Answers::ShortAnswer { .. } | Answers::Number(_)));
+        secrets.extend(typed.flat_map(|item| item.answers.passages()).map(|told| told.source.clone()));
+    }
+    assert!(secrets.len() > 20, "{secrets:?}");
+    let quiz = visitor.get(&format!("{NUMBER}/quiz")).await;
+    let mut pages = vec![quiz.form(&format!("{NUMBER}/attempts")).submit().await, quiz];
+    let module = visitor.get(NUMBER).await;
+    pages.push(module.form("check_1").fill("c.1", "nhiều").submit().await);
+    pages.push(module);
+    for address in [
+        "/",
+        "/courses",
+        "/courses/leg",
+        "/courses/leg/booklet",
+        "/courses/leg/changes",
+        "/search?q=bay+bay",
+        "/search?q=xa+khong+bau",
+        "/search?q=tron+len+thanh+11",
+    ] {
+        pages.push(visitor.open(address).await);
+    }
+    // Whoever teaches prints it without the key too.
+    pages.push(site.sign_in_as(&mai).await.get(&format!("{NUMBER}/forms")).await);
+    visitor.post("/language", &[("lang", "en")]).await;
+    for address in [format!("{NUMBER}/quiz"), NUMBER.to_owned(), "/courses/leg/booklet".to_owned()] {
+        pages.push(visitor.open(&address).await);
+    }
+    for page in &pages {
+        for secret in &secrets {
+            assert!(!page.html().contains(secret.as_str()), "{secret} in {}", page.address);
+        }
+        let given = page.attributes("input[name='q.leg-2-13'], input[name='q.leg-2-14']", "value");
+        assert!(given.iter().all(String::is_empty), "{given:?}");
+    }
+}
+
+#[actix_web::test]
 async fn a_typed_answer_is_scored_and_explained_as_it_was_meant() {
     let (site, _, rin) = site_with_a_course().await;
     publish_words(&site).await;
@@ -181,11 +268,21 @@ async fn a_typed_answer_is_scored_and_explained_as_it_was_meant() {
         (WORDS, "leg-3-90", "CON TRAU", "Đúng", "trâu khỏe"),
         (WORDS, "leg-3-90", "a buffalo", "Đúng", "trâu khỏe"),
         (WORDS, "leg-3-90", "<b>bạn</b>", "Chưa đúng", "có sừng"),
+        // A letter and its marks one by one, and what cannot be seen.
+        (NUMBER, "leg-2-14", "Tro\u{300}n xuo\u{302}\u{301}ng", "Đúng", "“Không quá” là mức trần"),
+        (NUMBER, "leg-2-14", "\u{feff}tròn\u{a0}xu\u{200b}ống\u{202e}", "Đúng", "“Không quá” là mức trần"),
+        (NUMBER, "leg-2-13", " 11\u{200b} ", "Đúng", "tròn lên thành 11"),
+        (NUMBER, "leg-2-13", "10.5", "Đúng một phần", "số hộ phải tròn"),
+        (NUMBER, "leg-2-13", "−11", "Chưa đúng", "Lấy 14 nhân 75"),
+        (NUMBER, "leg-2-13", "11 %", "Đúng", "tròn lên thành 11"),
     ] {
         let page = visitor.get(&format!("{module}/quiz")).await;
         let result = filled(&site, &page, module, true).await.fill(&format!("q.{id}"), typed).save().await;
-        let section = result.all("section.question").into_iter().next_back().unwrap();
-        assert!(section.contains(typed) && section.contains(told), "{typed}: {section}");
+        let (_, shelved) = shelved(&site).await;
+        let asked = shelved.quiz(module.rsplit('/').next().unwrap()).unwrap().questions.of(Language::Vi);
+        let nth = asked.iter().position(|question| question.id == id).unwrap();
+        let section = result.all("section.question").remove(nth);
+        assert!(section.contains(&seen(typed)) && section.contains(told), "{typed}: {section}");
         assert!(section.contains(verdict), "{typed}: {section}");
         assert!(!result.html().contains("<b>bạn"), "what was typed is no HTML");
     }

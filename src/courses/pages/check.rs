@@ -13,6 +13,7 @@ use crate::courses::edition::EditionState;
 use crate::courses::{ROOT, check, queries};
 use crate::error::Error;
 use crate::kit::form::Form;
+use crate::kit::words::seen;
 use crate::people::viewer::{Redirect, Viewer};
 
 /// POST /courses/{course}/{module}/checks/{number}: of the edition that was on the page.
@@ -33,7 +34,7 @@ pub async fn answer_check(
     }
     let mut chosen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (question, given) in form.beginning(check::FIELD) {
-        let given = given.split_whitespace().collect::<Vec<_>>().join(" ");
+        let given = seen(given);
         if !given.is_empty() {
             chosen.entry(question.to_owned()).or_default().insert(given);
         }

@@ -46,20 +46,27 @@ impl Span {
         }
     }
 
-    fn covers(self, other: Span) -> bool {
-        match (self.ends(), other.ends()) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some((low, high)), Some((from, to))) => low <= from && to <= high,
-        }
-    }
-
     /// As one shows it to a person.
     fn shown(self, language: Language) -> Option<String> {
         let (low, high) = self.ends()?;
         let (from, to) = (low.shown(language), high.shown(language));
         Some(if low == high { from } else { format!("{from} – {to}") })
     }
+}
+
+/// A number that this span is the first to hold, where there is one: what earlier ones hold is theirs.
+fn own(span: Span, earlier: &[Span]) -> Option<Decimal> {
+    let taken = |number: Decimal| earlier.iter().find(|other| other.holds(number));
+    let (low, high) = span.ends().unwrap_or_default();
+    if let Some(fine) = span.middle().into_iter().chain([high]).find(|number| taken(*number).is_none()) {
+        return Some(fine);
+    }
+    // Past each that holds it; none holds it twice.
+    let mut at = low;
+    while let Some(other) = taken(at) {
+        at = other.ends()?.1.next();
+    }
+    span.holds(at).then_some(at)
 }
 
 /// As GIFT writes it; read again, it is the same.
@@ -150,11 +157,11 @@ impl Rules for Number {
     }
 
     fn best(&self) -> Given {
-        let best = self.expected.iter().filter(|one| one.span != Span::Any).max_by_key(|one| one.weight);
-        best.and_then(|best| best.span.middle())
-            .map(|number| number.shown(Language::Vi))
-            .into_iter()
-            .collect()
+        let spans: Vec<Span> = self.expected.iter().map(|one| one.span).collect();
+        let best = (0..spans.len()).filter(|nth| spans[*nth] != Span::Any).rev();
+        let best = best.max_by_key(|nth| self.expected[*nth].weight);
+        let number = best.and_then(|nth| own(spans[nth], &spans[..nth]));
+        number.map(|number| number.shown(Language::Vi)).into_iter().collect()
     }
 
     fn worst(&self) -> Given {
@@ -174,7 +181,7 @@ pub enum Flaw {
     TurnedRound(usize),
     /// The same numbers as an earlier one.
     Twice(usize),
-    /// An earlier one fits wherever it would.
+    /// Wherever it fits, an earlier one does.
     Covered(usize),
 }
 
@@ -192,7 +199,7 @@ pub fn flaw(expected: &[(Span, Points)]) -> Option<Flaw> {
         if earlier().any(|other| other.ends() == span.ends()) {
             return Some(Flaw::Twice(nth));
         }
-        if earlier().any(|other| other.covers(*span)) {
+        if own(*span, &earlier().collect::<Vec<_>>()).is_none() {
             return Some(Flaw::Covered(nth));
         }
     }
@@ -287,8 +294,8 @@ mod tests {
     fn what_is_right_is_shown_in_the_language_of_the_reader() {
         let question = question(&[(near("1500.5", "0"), "100"), (between("1", "2.5"), "100")]);
         let right = |language| question.outcome(&Given::new(), language).written.expect("typed").right;
-        assert_eq!(right(Language::Vi), ["1.500,5", "1 – 2,5"]);
-        assert_eq!(right(Language::En), ["1,500.5", "1 – 2.5"]);
+        assert_eq!(right(Language::Vi), ["1500,5", "1 – 2,5"]);
+        assert_eq!(right(Language::En), ["1500.5", "1 – 2.5"]);
     }
 
     #[test]
@@ -301,6 +308,14 @@ mod tests {
             (&[(between("5", "1"), full)], Some(Flaw::TurnedRound(0))),
             (&[(near("5", "2"), full), (between("3", "7"), half)], Some(Flaw::Twice(1))),
             (&[(near("5", "2"), half), (near("5", "0"), full)], Some(Flaw::Covered(1))),
+            (&[(between("0", "5"), half), (between("0", "9"), full)], None),
+            (&[(between("5", "9"), half), (between("0", "9"), full)], None),
+            (&[(between("0", "4"), half), (between("5", "9"), half), (between("0", "9"), full)], None),
+            (
+                &[(between("0", "5"), half), (between("5", "9"), half), (between("0", "9"), full)],
+                Some(Flaw::Covered(2)),
+            ),
+            (&[(near("5", "0"), full), (Span::Any, Points::NONE), (Span::Any, half)], Some(Flaw::Twice(2))),
             (&[(Span::Any, full)], Some(Flaw::AnythingRight)),
         ] {
             assert_eq!(flaw(expected), found, "{expected:?}");

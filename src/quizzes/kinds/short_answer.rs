@@ -41,10 +41,11 @@ impl Match {
 
     /// What is left of a text once that is taken away which does not count.
     pub fn essence(self, text: &str) -> String {
+        let seen = words::seen(text);
         match self {
-            Match::Exact => words::composed(text),
-            Match::Marks => words::without_marks(text),
-            Match::Both => words::fold(text),
+            Match::Exact => seen,
+            Match::Marks => words::without_marks(&seen),
+            Match::Both => words::fold(&seen),
         }
     }
 
@@ -145,9 +146,14 @@ impl Rules for ShortAnswer {
     }
 
     fn best(&self) -> Given {
-        let best = self.expected.iter().max_by_key(|expected| expected.weight);
-        // What stands for anything may stand for nothing.
-        best.map(|best| pattern(&best.text).into_iter().flatten().collect()).into_iter().collect()
+        // What stands for anything may stand for nothing, unless an earlier answer takes that.
+        let filled = |(with, expected): (&str, &Expected)| -> Given {
+            let with = with.chars().next();
+            Given::from([pattern(&expected.text).into_iter().filter_map(|c| c.or(with)).collect()])
+        };
+        let tries =
+            ["…", "x", ""].iter().flat_map(|with| self.expected.iter().rev().map(move |one| (*with, one)));
+        tries.map(filled).max_by_key(|given| self.points(given)).unwrap_or_default()
     }
 
     fn worst(&self) -> Given {
@@ -207,17 +213,22 @@ pub enum Flaw {
     Twice(usize),
     /// An earlier one fits wherever it would.
     Covered(usize),
+    /// It has more characters than anybody may type.
+    TooLong(usize),
 }
 
 /// Finds the first flaw.
 pub fn flaw(rule: Match, expected: &[(&str, Points)]) -> Option<Flaw> {
     let essence = |nth: usize| rule.essence(expected[nth].0);
-    for nth in 0..expected.len() {
+    for (nth, (text, _)) in expected.iter().enumerate() {
+        if pattern(text).iter().flatten().count() > LONGEST {
+            return Some(Flaw::TooLong(nth));
+        }
         if (0..nth).any(|earlier| essence(earlier) == essence(nth)) {
             return Some(Flaw::Twice(nth));
         }
-        let text: Vec<char> = essence(nth).chars().collect();
-        if (0..nth).any(|earlier| fits(&pattern(&essence(earlier)), &text)) {
+        let essential: Vec<char> = essence(nth).chars().collect();
+        if (0..nth).any(|earlier| fits(&pattern(&essence(earlier)), &essential)) {
             return Some(Flaw::Covered(nth));
         }
     }
@@ -264,6 +275,10 @@ mod tests {
             (Match::Exact, "Nhom truong", false),
             // The same letters, put together from parts.
             (Match::Exact, "Nho\u{301}m tru\u{31b}o\u{31b}\u{309}ng", true),
+            // What cannot be seen, and spaces that do not break.
+            (Match::Exact, "\u{feff}Nhóm\u{a0}trư\u{200b}ởng\u{200d}", true),
+            (Match::Both, "", false),
+            (Match::Both, "\u{200b}", false),
         ] {
             assert_eq!(rule.accepts("Nhóm trưởng", typed), right, "{rule:?} {typed}");
         }
@@ -329,6 +344,9 @@ mod tests {
             assert_eq!(flaw(Match::Both, answers), found, "{answers:?}");
         }
         assert_eq!(flaw(Match::Exact, &[("a", full), ("Á", half)]), None);
+        let longest = "ă".repeat(LONGEST);
+        assert_eq!(flaw(Match::Both, &[(&format!("*{longest}*"), full)]), None);
+        assert_eq!(flaw(Match::Both, &[(&format!("{longest}a"), full)]), Some(Flaw::TooLong(0)));
     }
 
     proptest! {

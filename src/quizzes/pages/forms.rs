@@ -37,6 +37,8 @@ struct FormSheet {
     questions: Vec<QuestionLine>,
     /// What the card below has a box for: each question with its letters.
     card: Vec<CardLine>,
+    /// Is there anything to write on the card?
+    writes: bool,
 }
 
 #[derive(Serialize)]
@@ -101,7 +103,7 @@ fn sheet(letter: &'static str, questions: &[&Question]) -> FormSheet {
         .iter()
         .map(|line| CardLine { number: line.number, letters: letters(line), typed: line.typed })
         .collect();
-    FormSheet { letter, questions, card }
+    FormSheet { letter, writes: questions.iter().any(|line| line.typed), questions, card }
 }
 
 fn question_line(number: usize, question: &Question) -> QuestionLine {

@@ -18,6 +18,7 @@ use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message};
+use crate::kit::words::seen;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::attempt::{Earlier, NewAttempt, Purpose};
 use crate::quizzes::kinds::choosing::AskedChoice;
@@ -253,11 +254,11 @@ pub async fn hand_in_attempt(
     Ok(if kept.answers == given { result } else { result.saying("first_answers_stand") }.answer())
 }
 
-/// What was given on the form, by question. A field that was left empty is no answer.
+/// What was given on the form, by question. A field in which nothing can be seen is no answer.
 fn answers_of(form: &Form) -> Answers {
     let mut answers = Answers::new();
     for (question, given) in form.beginning(FIELD) {
-        let given = given.split_whitespace().collect::<Vec<_>>().join(" ");
+        let given = seen(given);
         if !given.is_empty() {
             answers.entry(question.to_owned()).or_default().insert(given);
         }
