@@ -1,11 +1,14 @@
 //! A question as a form has it: both languages beside each other, and no GIFT.
 //!
 //! Whoever fills it in says which answers are right. How a question comes into the form and is written
-//! again is in [`phrasing`](super::phrasing).
+//! again is in [`phrasing`](super::phrasing); what is typed in answer is in [`typing`](super::typing).
 
+use super::typing::{self, Accepted, Entered, TOO_MUCH_TO_TYPE};
 use crate::courses::course::Both;
 use crate::kit::fields::NOTE;
 use crate::kit::text::{Language, Message};
+use crate::quizzes::kinds::short_answer::{LONGEST, Match};
+use crate::quizzes::points::Points;
 use crate::quizzes::question::Kind;
 
 /// The most answers that a form has.
@@ -18,8 +21,14 @@ pub struct Card {
     /// The number of the objective, from 1.
     pub objective: Option<usize>,
     pub text: Both,
-    /// Of a question with choices.
+    /// Of a question with choices, and the words that a question of words accepts.
     pub answers: Vec<Row>,
+    /// How exactly words are taken.
+    pub rule: Match,
+    /// What a question of a number accepts.
+    pub numbers: Vec<Accepted>,
+    /// Said to any other answer that is typed.
+    pub others: Both,
     /// Of a question of true or false: which it is, and what is said to a right and a wrong answer.
     pub truth: Option<bool>,
     pub if_right: Both,
@@ -27,10 +36,13 @@ pub struct Card {
     pub feedback: Both,
 }
 
-/// One answer.
+/// One answer. Of words that are typed in answer one language may have more than the other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
+    /// Of a choice.
     pub right: bool,
+    /// Of words.
+    pub worth: Entered<Points>,
     pub text: Both,
     pub why: Both,
 }
@@ -43,10 +55,18 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    pub fn new(field: impl Into<String>, key: &'static str) -> Refusal {
+        Refusal { field: field.into(), key }
+    }
+
     /// The sentence that says it.
     pub fn message(&self) -> Message {
         let message = Message::new(self.key);
-        if self.key == TOO_LONG { message.with("most", NOTE) } else { message }
+        match self.key {
+            TOO_LONG => message.with("most", NOTE),
+            TOO_MUCH_TO_TYPE => message.with("most", LONGEST),
+            _ => message,
+        }
     }
 }
 
@@ -61,6 +81,9 @@ impl Card {
             objective: None,
             text: Both::default(),
             answers: Vec::new(),
+            rule: Match::default(),
+            numbers: Vec::new(),
+            others: Both::default(),
             truth: None,
             if_right: Both::default(),
             if_wrong: Both::default(),
@@ -70,36 +93,41 @@ impl Card {
 
     /// Is anything written in this language?
     pub fn speaks(&self, language: Language) -> bool {
-        let rows = self.answers.iter().flat_map(|row| [&row.text, &row.why]);
-        let own = [&self.text, &self.feedback];
-        let of_truth = [&self.if_right, &self.if_wrong].into_iter().filter(|_| self.kind == Kind::TrueFalse);
-        let rows = rows.filter(|_| self.kind != Kind::TrueFalse);
-        own.into_iter().chain(rows).chain(of_truth).any(|words| !words.of(language).is_empty())
+        self.said().iter().any(|(.., words)| !words.of(language).is_empty())
     }
 
-    /// Every text with the name of its field.
-    fn fields(&self) -> Vec<(String, &str)> {
-        let mut fields = Vec::new();
-        let own = [("text", &self.text), ("feedback", &self.feedback)];
-        let of_truth = [("if_right", &self.if_right), ("if_wrong", &self.if_wrong)];
-        let own = own.into_iter().chain(of_truth).map(|(name, words)| ((name, String::new()), words));
+    /// Everything that a question of its kind says: the names of its fields before and behind the language, and
+    /// the words.
+    fn said(&self) -> Vec<(&'static str, String, &Both)> {
+        let own = |name: &'static str, words| (name, String::new(), words);
+        let mut said = vec![own("text", &self.text), own("feedback", &self.feedback)];
         let rows = self.answers.iter().enumerate().flat_map(|(nth, row)| {
-            [("answer", &row.text), ("why", &row.why)].map(|(name, words)| ((name, format!(".{nth}")), words))
+            [("answer", format!(".{nth}"), &row.text), ("why", format!(".{nth}"), &row.why)]
         });
-        for ((name, end), words) in own.chain(rows) {
-            for language in Language::ALL {
-                fields.push((format!("{name}.{}{end}", language.code()), words.of(language).as_str()));
+        let numbers = self.numbers.iter().enumerate();
+        let others = own("others", &self.others);
+        match self.kind {
+            Kind::OneChoice | Kind::SeveralChoices => said.extend(rows),
+            Kind::TrueFalse => {
+                said.extend([own("if_right", &self.if_right), own("if_wrong", &self.if_wrong)])
+            }
+            Kind::ShortAnswer => said.extend(rows.chain([others])),
+            Kind::Number => {
+                let why = numbers.map(|(nth, one)| ("number_why", format!(".{nth}"), &one.why));
+                said.extend(why.chain([others]));
             }
         }
-        fields
+        said
     }
 
     /// What keeps the question from being saved. Vietnamese is needed; English may come later, but whole.
     pub fn refusals(&self) -> Vec<Refusal> {
         let mut refusals = Vec::new();
-        let mut refuse = |field: String, key: &'static str| refusals.push(Refusal { field, key });
-        for (field, _) in self.fields().iter().filter(|(_, text)| text.chars().count() > NOTE) {
-            refuse(field.clone(), TOO_LONG);
+        let mut refuse = |field: String, key: &'static str| refusals.push(Refusal::new(field, key));
+        for (name, end, words) in self.said() {
+            for language in Language::ALL.into_iter().filter(|l| words.of(*l).chars().count() > NOTE) {
+                refuse(format!("{name}.{}{end}", language.code()), TOO_LONG);
+            }
         }
         let languages: Vec<Language> =
             Language::ALL.into_iter().filter(|l| *l == Language::Vi || self.speaks(*l)).collect();
@@ -108,12 +136,17 @@ impl Card {
                 refuse(format!("text.{}", language.code()), "form.required");
             }
         }
-        if self.kind == Kind::TrueFalse {
-            if self.truth.is_none() {
-                refuse("truth".into(), "form.required");
-            }
-            return refusals;
+        match self.kind {
+            Kind::OneChoice | Kind::SeveralChoices => self.refuse_choices(&languages, refuse),
+            Kind::TrueFalse if self.truth.is_none() => refuse("truth".into(), "form.required"),
+            Kind::TrueFalse => {}
+            Kind::ShortAnswer => refusals.extend(typing::refusals_of_words(self, &languages)),
+            Kind::Number => refusals.extend(typing::refusals_of_numbers(self)),
         }
+        refusals
+    }
+
+    fn refuse_choices(&self, languages: &[Language], mut refuse: impl FnMut(String, &'static str)) {
         for (nth, row) in self.answers.iter().enumerate() {
             for language in languages.iter().filter(|l| row.text.of(**l).is_empty()) {
                 refuse(format!("answer.{}.{nth}", language.code()), "form.required");
@@ -128,7 +161,6 @@ impl Card {
             _ if self.kind == Kind::OneChoice => refuse("right".into(), "studio.asking.several_right"),
             _ => {}
         }
-        refusals
     }
 }
 
@@ -165,5 +197,9 @@ mod tests {
         assert_eq!(fields(&card), [""; 0]);
         card.kind = Kind::TrueFalse;
         assert_eq!(fields(&card), ["truth"]);
+        card.kind = Kind::Number;
+        assert_eq!(fields(&card), ["number.0"]);
+        card.kind = Kind::ShortAnswer;
+        assert_eq!(fields(&card), [""; 0], "words are right unless something else is said");
     }
 }

@@ -36,6 +36,8 @@ pub mod release;
 pub mod resuming;
 pub mod settings;
 pub mod sides;
+pub mod spelling;
+pub mod typing;
 pub mod writing;
 
 pub use draft::{Draft, DraftState};

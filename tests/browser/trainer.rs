@@ -50,7 +50,7 @@ struct Asked {
     kind: &'static str,
     objective: &'static str,
     text: [&'static str; 2],
-    /// Is it right, what it says, why.
+    /// Is it right, what it says, why. A number says the same in both.
     answers: &'static [(bool, [&'static str; 2], [&'static str; 2])],
 }
 
@@ -87,7 +87,7 @@ const FOUR: [Asked; 4] = [
         answers: &[],
     },
     Asked {
-        kind: "one_choice",
+        kind: "short_answer",
         objective: "2",
         text: ["Lớp nào ở dưới cùng?", "Which layer lies at the bottom?"],
         answers: &[
@@ -113,12 +113,12 @@ const TWO_MORE: [Asked; 2] = [
         ],
     },
     Asked {
-        kind: "one_choice",
+        kind: "number",
         objective: "1",
-        text: ["Phân hoai có mùi gì?", "What does ripe compost smell of?"],
+        text: ["Ủ ít nhất bao nhiêu ngày?", "How many days at least does it rest?"],
         answers: &[
-            (true, ["Mùi đất", "Soil"], ["Hoai rồi thì hết mùi phân.", "Once ripe, no manure is smelled."]),
-            (false, ["Mùi khai", "Ammonia"], ["Còn khai là chưa hoai.", "A sharp smell says: not ripe."]),
+            (true, ["45", "45"], ["Đủ ngày thì hết mầm bệnh.", "After that it carries no disease."]),
+            (false, ["30", "30"], ["Một tháng là chưa hoai.", "After a month it is not ripe."]),
         ],
     },
 ];
@@ -464,8 +464,9 @@ impl Story {
         }
         rin.is_well_made("journey-quiz").await;
         for (name, values) in self.site.answer_key(COURSE, "02-u-phan-tai-nha").await {
+            let is_typed = rin.has(&format!("input[name='{name}'][type=text]")).await;
             for value in values {
-                rin.tick(&name, value).await;
+                if is_typed { rin.fill(&name, &value).await } else { rin.tick(&name, value).await }
             }
         }
         rin.press("Nộp bài").await;
@@ -579,8 +580,12 @@ async fn fill_in(browser: &Browser, asked: &Asked, languages: &[&str]) {
         let at = of(language);
         browser.fill(&format!("text.{language}"), asked.text[at]).await;
         for (nth, (_, text, why)) in asked.answers.iter().enumerate() {
-            browser.fill(&format!("answer.{language}.{nth}"), text[at]).await;
-            browser.fill(&format!("why.{language}.{nth}"), why[at]).await;
+            let (said, explained) = match asked.kind {
+                "number" => (format!("number.{nth}"), format!("number_why.{language}.{nth}")),
+                _ => (format!("answer.{language}.{nth}"), format!("why.{language}.{nth}")),
+            };
+            browser.fill(&said, text[at]).await;
+            browser.fill(&explained, why[at]).await;
         }
         if asked.answers.is_empty() {
             browser.fill(&format!("if_right.{language}"), ["Đúng vậy.", "Yes."][at]).await;
@@ -592,8 +597,15 @@ async fn fill_in(browser: &Browser, asked: &Asked, languages: &[&str]) {
                 .await;
         }
     }
-    for (nth, _) in asked.answers.iter().enumerate().filter(|(_, (right, ..))| *right) {
-        browser.tick("right", nth).await;
+    for (nth, (right, ..)) in asked.answers.iter().enumerate() {
+        // What is typed is right unless it is said to be worth less.
+        match asked.kind {
+            "short_answer" if !right => browser.choose(&format!("worth.{nth}"), "0").await,
+            "number" if !right => browser.choose(&format!("number_worth.{nth}"), "0").await,
+            "short_answer" | "number" => {}
+            _ if *right => browser.tick("right", nth).await,
+            _ => {}
+        }
     }
     if asked.answers.is_empty() {
         browser.tick("truth", "true").await;

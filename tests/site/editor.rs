@@ -10,21 +10,22 @@ use lantoa::studio::{Draft, DraftState};
 use lantoa::units::Level;
 
 use crate::courses::publish;
+use crate::support::filled_form::FilledForm;
 use crate::support::{Answer, Site, User, Visitor};
 
-const HERE: &str = "/studio/leg/modules/01-what-a-leg-is";
+pub const HERE: &str = "/studio/leg/modules/01-what-a-leg-is";
 const FILE: &str = "leg/01-what-a-leg-is/vi.md";
 
 /// A site with a draft of a course, two trainers who may write it and one who may not.
-struct Room {
-    site: Site,
+pub struct Room {
+    pub site: Site,
     draft: Draft,
-    mai: User,
+    pub mai: User,
     vinh: User,
     far: User,
 }
 
-async fn room() -> Room {
+pub async fn room() -> Room {
     let site = Site::new().await;
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let province = site.unit("Quảng Ngãi", Level::Province, Some(&centre)).await;
@@ -39,12 +40,12 @@ async fn room() -> Room {
 }
 
 impl Room {
-    async fn file(&self, path: &str) -> String {
+    pub async fn file(&self, path: &str) -> String {
         let (draft, path) = (self.draft.clone(), path.to_owned());
         self.site.read(move |conn| Ok(queries::file(conn, &draft, &path)?.text.unwrap_or_default())).await
     }
 
-    async fn draft_now(&self) -> Draft {
+    pub async fn draft_now(&self) -> Draft {
         let id = self.draft.id;
         self.site.read(move |conn| Ok(queries::draft(conn, id)?)).await
     }
@@ -617,7 +618,7 @@ async fn how_a_module_is_taught_is_written_the_same_way() {
     assert_eq!(after.split_once('\n').unwrap(), ("# Dạy bài đầu", before.split_once('\n').unwrap().1));
 }
 
-fn question_form(page: &Answer) -> crate::support::filled_form::FilledForm {
+pub fn question_form(page: &Answer) -> FilledForm {
     page.form("question")
 }
 

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod arrivals;
+mod asking;
 mod attendance;
 mod audit;
 mod cascade;

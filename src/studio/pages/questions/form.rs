@@ -1,4 +1,4 @@
-//! The form of one question, as it is drawn and as it was filled in.
+//! The form of one question, as it is drawn.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::super::opened::{Bench, Gone, Opened, fingerprint};
 use super::super::writer::Writer;
-use super::{KINDS, TAIL, bench, code, file, fresh_id, questions, word};
+use super::typed::{self, NumberLine, Pick};
+use super::{TAIL, bench, code, file, fresh_id, questions, word};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
@@ -18,7 +19,7 @@ use crate::kit::text::{Language, Message};
 use crate::quizzes::gift::Item;
 use crate::quizzes::gift::writing as gift_writing;
 use crate::quizzes::question::Kind;
-use crate::studio::asking::{Card, MOST, Row};
+use crate::studio::asking::{Card, MOST};
 use crate::studio::{phrasing, writing};
 
 #[derive(Serialize)]
@@ -35,7 +36,10 @@ struct QuestionPage {
     kinds: Vec<Choice>,
     objectives: Vec<Choice>,
     texts: [Words; 2],
+    rules: Vec<Choice>,
     rows: Vec<RowLine>,
+    numbers: Vec<NumberLine>,
+    others: [Words; 2],
     of_truth: Vec<Words>,
     feedback: [Words; 2],
     truths: Vec<Choice>,
@@ -68,16 +72,16 @@ impl Page for QuestionPage {
 }
 
 #[derive(Serialize)]
-struct Choice {
-    value: String,
-    key: Option<&'static str>,
-    text: Option<String>,
-    checked: bool,
+pub(super) struct Choice {
+    pub(super) value: String,
+    pub(super) key: Option<&'static str>,
+    pub(super) text: Option<String>,
+    pub(super) checked: bool,
 }
 
 /// A box for words in one language.
 #[derive(Serialize)]
-struct Words {
+pub(super) struct Words {
     name: String,
     label: &'static str,
     code: &'static str,
@@ -88,7 +92,12 @@ struct Words {
 
 impl Words {
     /// The boxes of both languages for the field of this name.
-    fn both(form: &Form, (name, end): (&str, &str), label: &'static str, words: &Both) -> [Words; 2] {
+    pub(super) fn both(
+        form: &Form,
+        (name, end): (&str, &str),
+        label: &'static str,
+        words: &Both,
+    ) -> [Words; 2] {
         Language::ALL.map(|language| {
             let name = format!("{name}.{}{end}", language.code());
             Words {
@@ -112,6 +121,7 @@ struct RowLine {
     nth: usize,
     number: usize,
     right: bool,
+    worth: Pick,
     /// Folded away until it is needed.
     spare: bool,
     words: Vec<Words>,
@@ -160,6 +170,7 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
             nth,
             number: nth + 1,
             right: row.right,
+            worth: typed::worth(&form, format!("worth.{nth}"), &row.worth),
             spare: nth >= (card.answers.len() + 1).max(4),
             words: said.into_iter().chain(why).collect(),
         }
@@ -180,10 +191,13 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         id: id.unwrap_or(fresh),
         seen,
         late,
-        kinds: KINDS.into_iter().map(choice).collect(),
+        kinds: Kind::ALL.into_iter().map(choice).collect(),
         objectives: objectives.into_iter().enumerate().map(objective).collect(),
         texts: both("text", "studio.asking.text", &card.text),
+        rules: typed::rules(&card),
         rows: rows.collect(),
+        numbers: typed::numbers(&form, &card, language),
+        others: both("others", "studio.asking.others_words", &card.others),
         of_truth: if_right.into_iter().zip(if_wrong).flat_map(|(right, wrong)| [right, wrong]).collect(),
         feedback: both("feedback", "studio.asking.feedback_words", &card.feedback),
         truths: truths.into_iter().map(truth).collect(),
@@ -234,7 +248,7 @@ pub async fn show_question(
 /// The question in both languages, if a form can show it.
 pub(super) fn items(opened: &Opened, id: &str) -> Option<Both<Option<Item>>> {
     let (_, items) = questions(opened).into_iter().find(|(other, _)| other == id)?;
-    Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(phrasing::fits).then_some(items)
+    phrasing::fits(&items).then_some(items)
 }
 
 /// By what one sees whether a question was changed since.
@@ -243,40 +257,4 @@ pub(super) fn seen(opened: &Opened, id: &str) -> Both {
         Some(text) => fingerprint(text),
         None => String::new(),
     })
-}
-
-/// The card that was filled in.
-pub(super) fn card_of(form: &mut Form) -> Card {
-    let kind = KINDS.into_iter().find(|kind| code(*kind) == form.raw("kind")).unwrap_or(Kind::OneChoice);
-    let mut both = |name: &str| Both {
-        vi: form.unmeasured_note(&format!("{name}.vi")),
-        en: form.unmeasured_note(&format!("{name}.en")),
-    };
-    let (text, feedback) = (both("text"), both("feedback"));
-    let mut card = Card { kind, text, feedback, ..Card::new() };
-    if kind == Kind::TrueFalse {
-        (card.if_right, card.if_wrong) = (both("if_right"), both("if_wrong"));
-        card.truth = match form.raw("truth") {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        };
-    } else {
-        let mut said =
-            |field: &str, code: &str, nth: usize| form.unmeasured_note(&format!("{field}.{code}.{nth}"));
-        for nth in 0..MOST {
-            let text = Both { vi: said("answer", "vi", nth), en: said("answer", "en", nth) };
-            let why = Both { vi: said("why", "vi", nth), en: said("why", "en", nth) };
-            card.answers.push(Row { right: false, text, why });
-        }
-        for (nth, row) in card.answers.iter_mut().enumerate() {
-            row.right = form.all("right").contains(&nth.to_string().as_str());
-        }
-        // Boxes that were left empty are no answers.
-        let is_empty = |row: &Row| Row { right: false, ..row.clone() } == Row::default();
-        card.answers.retain(|row| !is_empty(row));
-    }
-    card.objective =
-        form.optional_number("objective", 1..=99).and_then(|number| usize::try_from(number).ok());
-    card
 }

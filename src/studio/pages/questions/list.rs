@@ -94,10 +94,9 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
         let told =
             once(mine.map(|problem| Told { warning: problem.is_warning(), text: without_gift(problem) }));
         let neighbour = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|(id, _)| id.clone());
-        let fits = Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).all(phrasing::fits);
         Some(Listed {
             number: nth + 1,
-            href: (fits && is_plain(id)).then(|| format!("{}{TAIL}/{id}", bench.href)),
+            href: (phrasing::fits(items) && is_plain(id)).then(|| format!("{}{TAIL}/{id}", bench.href)),
             id: id.clone(),
             vi: words(&items.vi),
             en: words(&items.en),
@@ -137,6 +136,7 @@ fn without_gift(problem: &Problem) -> Message {
     match problem.key {
         "check.missing_feedback" => Message::new("studio.asking.missing_why"),
         "check.question_without_objective" => Message::new("studio.asking.missing_objective"),
+        "check.anything_is_right" => Message::new("studio.asking.anything_accepted"),
         _ => problem.message(),
     }
 }

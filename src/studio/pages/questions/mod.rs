@@ -1,8 +1,11 @@
-//! The questions of a module: their [`list`] and order, the [`form`] of one, and [`saving`] it.
+//! The questions of a module: their [`list`] and order, the [`form`] of one with what is [`typed`] in answer, the
+//! form as it was [`filled`] in, and [`saving`] it.
 
+mod filled;
 mod form;
 mod list;
 mod saving;
+mod typed;
 
 use std::collections::BTreeSet;
 
@@ -43,8 +46,6 @@ fn code(kind: Kind) -> &'static str {
         Kind::Number => "number",
     }
 }
-
-const KINDS: [Kind; 3] = [Kind::OneChoice, Kind::SeveralChoices, Kind::TrueFalse];
 
 /// The questions of the module that can be read, in both languages, in the order of the Vietnamese file.
 fn questions(opened: &Opened) -> Vec<(String, Both<Option<Item>>)> {

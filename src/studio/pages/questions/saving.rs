@@ -6,7 +6,8 @@ use actix_web::web::Path;
 
 use super::super::opened::Opened;
 use super::super::writer::{Signature, Writer};
-use super::form::{Drawn, Late, card_of, draw, items, seen};
+use super::filled::card_of;
+use super::form::{Drawn, Late, draw, items, seen};
 use super::{TAIL, bench, change, fresh_id, ids, is_plain};
 use crate::courses::course::Both;
 use crate::error::Error;
@@ -42,7 +43,7 @@ enum Became {
 }
 
 async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<HttpResponse, Error> {
-    let card = card_of(&mut form);
+    let card = card_of(&mut form, writer.viewer.language());
     for refusal in card.refusals() {
         form.refuse(&refusal.field, refusal.message());
     }
@@ -61,8 +62,7 @@ async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<Htt
                 return Ok((opened, Became::Refused, fresh));
             }
             let stands = items(&opened, &wished);
-            let same = stands.as_ref().is_some_and(|items| Card::of(items) == filled);
-            if same {
+            if stands.as_ref().is_some_and(|items| filled.is_written(&wished, items)) {
                 return Ok((opened, Became::Kept, fresh));
             }
             if !is_new && seen(&opened, &wished) != old {

@@ -1,0 +1,63 @@
+//! The form of a question as somebody has filled it in.
+
+use super::code;
+use crate::courses::course::Both;
+use crate::kit::form::Form;
+use crate::kit::text::Language;
+use crate::kit::words::seen;
+use crate::quizzes::kinds::short_answer::Match;
+use crate::quizzes::question::Kind;
+use crate::studio::asking::{Card, MOST, Row};
+use crate::studio::typing::{Accepted, Entered};
+
+/// The card that was filled in on a page in this language: with what was typed for other kinds too, so that whoever
+/// chose the wrong kind finds it again. Boxes that were left empty are no answers.
+pub(super) fn card_of(form: &mut Form, language: Language) -> Card {
+    let kind = Kind::ALL.into_iter().find(|kind| code(*kind) == form.raw("kind")).unwrap_or(Kind::OneChoice);
+    Card {
+        kind,
+        objective: form.optional_number("objective", 1..=99).and_then(|number| usize::try_from(number).ok()),
+        text: both(form, "text", ""),
+        answers: answers(form, kind),
+        rule: Match::from_code(form.raw("rule")).unwrap_or_default(),
+        numbers: numbers(form, language),
+        others: both(form, "others", ""),
+        truth: match form.raw("truth") {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        },
+        if_right: both(form, "if_right", ""),
+        if_wrong: both(form, "if_wrong", ""),
+        feedback: both(form, "feedback", ""),
+    }
+}
+
+/// What was typed into the boxes of both languages for a field; `end` tells several of a name apart.
+fn both(form: &mut Form, name: &str, end: &str) -> Both {
+    Both::each(|language| form.unmeasured_note(&format!("{name}.{}{end}", language.code())))
+}
+
+fn answers(form: &mut Form, kind: Kind) -> Vec<Row> {
+    let row = |nth: usize| {
+        let end = format!(".{nth}");
+        let (text, why) = (both(form, "answer", &end), both(form, "why", &end));
+        // Words that are typed in answer are of one line.
+        let one_line = |language| seen(text.of(language));
+        let text = if kind == Kind::ShortAnswer { Both::each(one_line) } else { text };
+        let right = form.all("right").contains(&nth.to_string().as_str());
+        Row { right, worth: Entered::worth(form.raw(&format!("worth.{nth}"))), text, why }
+    };
+    let nothing = Both::default();
+    (0..MOST).map(row).filter(|row| row.text != nothing || row.why != nothing).collect()
+}
+
+fn numbers(form: &mut Form, language: Language) -> Vec<Accepted> {
+    let number = |nth: usize| {
+        let typed = |name: &str| Entered::number(form.raw(&format!("{name}.{nth}")), language);
+        let (number, upto, tolerance) = (typed("number"), typed("upto"), typed("tolerance"));
+        let worth = Entered::worth(form.raw(&format!("number_worth.{nth}")));
+        Accepted { number, upto, tolerance, worth, why: both(form, "number_why", &format!(".{nth}")) }
+    };
+    (0..MOST).map(number).filter(|accepted| !accepted.is_empty()).collect()
+}

@@ -1,0 +1,209 @@
+//! Questions whose answer is typed, written in the studio's form by trainers who know no GIFT.
+
+use crate::editor::{HERE, Room, question_form, room};
+use crate::support::filled_form::FilledForm;
+
+const QUIZ: &str = "leg/01-what-a-leg-is/quiz";
+
+impl Room {
+    /// What was put at the end of the questions of a language.
+    async fn added(&self, before: &str, code: &str) -> String {
+        let after = self.file(&format!("{QUIZ}.{code}.gift")).await;
+        after.strip_prefix(before).unwrap_or_else(|| panic!("the other questions stay: {after}")).to_owned()
+    }
+
+    async fn quiz(&self, code: &str) -> String {
+        self.file(&format!("{QUIZ}.{code}.gift")).await
+    }
+}
+
+fn words(form: FilledForm) -> FilledForm {
+    form.tick("kind", "short_answer")
+        .tick("rule", "marks")
+        .choose("objective", "1")
+        .fill("text.vi", "Ai đứng đầu tổ?")
+        .fill("answer.vi.0", "nhóm  trưởng\u{200b}")
+        .fill("why.vi.0", "Đúng.")
+        .fill("answer.vi.1", "trưởng nhóm")
+        .fill("answer.vi.3", "*tổ trưởng*")
+        .choose("worth.3", "50")
+        .fill("why.vi.3", "Gần đúng: tổ khác nhóm.")
+        .fill("others.vi", "Đọc lại bài.")
+        .press("then", "list")
+}
+
+#[actix_web::test]
+async fn words_to_be_typed_are_written_in_a_form_and_kept_as_gift() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let (vi, en) = (room.quiz("vi").await, room.quiz("en").await);
+    let new = format!("{HERE}/questions/new");
+    let form = words(question_form(&mai.get(&new).await));
+    form.save().await.shows("Đã lưu câu hỏi").shows("Ai đứng đầu tổ?").shows("Viết câu trả lời");
+    let added = room.added(&vi, "vi").await;
+    let (named, question) = added.trim_start().split_once('\n').unwrap();
+    let id = named.strip_prefix("// [id:").unwrap().split(']').next().unwrap();
+    assert_eq!(named, format!("// [id:{id}] [tag:1] [match:marks]"));
+    assert_eq!(
+        question,
+        "Ai đứng đầu tổ? {\n  =nhóm trưởng #Đúng.\n  =trưởng nhóm\n  =%50%*tổ trưởng* #Gần đúng\\: tổ khác nhóm.\n  =%0%* #Đọc lại bài.\n}\n"
+    );
+    form.save().await.status(200);
+    assert_eq!(room.added(&vi, "vi").await, added, "sent twice, written once");
+    assert_eq!(room.quiz("en").await, en);
+
+    let page = mai.get(&format!("{HERE}/questions/{id}")).await;
+    let form = question_form(&page);
+    let known =
+        [("kind", "short_answer"), ("rule", "marks"), ("worth.2", "50"), ("answer.vi.2", "*tổ trưởng*")];
+    for (name, value) in known.into_iter().chain([("others.vi", "Đọc lại bài."), ("worth.0", "")]) {
+        assert_eq!(form.value(name), value, "{name}");
+    }
+    // English has one word where Vietnamese has two.
+    let form = form.fill("text.en", "Who leads the group?").press("then", "list");
+    form.submit().await.status(422).error_of("answer.en.0");
+    let form = form.fill("answer.en.0", "the leader").fill("answer.en.2", "*head*");
+    form.save().await.shows("Who leads the group?");
+    assert_eq!(
+        room.added(&en, "en").await,
+        format!(
+            "\n// [id:{id}] [tag:1] [match:marks]\nWho leads the group? {{\n  =the leader\n  =%50%*head*\n}}\n"
+        )
+    );
+    assert_eq!(room.added(&vi, "vi").await, added);
+}
+
+#[actix_web::test]
+async fn a_number_to_be_typed_has_a_tolerance_or_a_range_and_a_worth() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let (vi, en) = (room.quiz("vi").await, room.quiz("en").await);
+    let page = mai.get(&format!("{HERE}/questions/new")).await;
+    let form = question_form(&page)
+        .tick("kind", "number")
+        .choose("objective", "2")
+        .fill("text.vi", "Bao nhiêu đồng?")
+        .fill("text.en", "How much?")
+        .fill("number.0", "1.500")
+        .fill("tolerance.0", "2,5")
+        .fill("number_why.vi.0", "Đúng.")
+        .fill("number_why.en.0", "Right.")
+        .fill("number.2", "−10")
+        .fill("upto.2", "20 000")
+        .choose("number_worth.2", "25")
+        .fill("others.en", "Count again.")
+        .press("then", "list");
+    form.save().await.shows("Bao nhiêu đồng?").shows("Trả lời bằng số");
+    form.save().await.status(200);
+    let (vi, en) = (room.added(&vi, "vi").await, room.added(&en, "en").await);
+    assert!(vi.ends_with("Bao nhiêu đồng? {#\n  =1500:2.5 #Đúng.\n  =%25%-10..20000\n}\n"), "{vi}");
+    assert!(
+        en.ends_with("How much? {#\n  =1500:2.5 #Right.\n  =%25%-10..20000\n  ~ #Count again.\n}\n"),
+        "{en}"
+    );
+    let id = vi.split("[id:").nth(1).unwrap().split(']').next().unwrap();
+    let address = format!("{HERE}/questions/{id}");
+    let form = question_form(&mai.get(&address).await);
+    let shown = |form: &FilledForm, wanted: &[(&str, &str)]| {
+        for (name, value) in wanted {
+            assert_eq!(form.value(name), *value, "{name}");
+        }
+    };
+    shown(
+        &form,
+        &[
+            ("number.0", "1500"),
+            ("tolerance.0", "2,5"),
+            ("upto.0", ""),
+            ("number.1", "-10"),
+            ("upto.1", "20.000"),
+        ],
+    );
+    form.press("then", "list").save().await;
+    assert_eq!(room.quiz("vi").await.matches(&vi).count(), 1, "looked at and saved, nothing is another");
+    // Whoever writes in English reads and writes numbers as one does there.
+    mai.post("/language", &[("lang", "en")]).await;
+    let form = question_form(&mai.get(&address).await);
+    shown(&form, &[("tolerance.0", "2.5"), ("upto.1", "20,000")]);
+    form.fill("number.0", "1.234").press("then", "list").save().await;
+    assert!(room.quiz("vi").await.contains("=1.234:2.5"));
+}
+
+#[actix_web::test]
+async fn what_is_wrong_with_an_accepted_answer_stands_beside_it_and_everything_typed_is_kept() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let page = mai.get(&format!("{HERE}/questions/new")).await;
+    let long = "1".repeat(100_000);
+    let number = "Đây chưa phải là một số";
+    for (name, typed, field, said) in [
+        ("number.0", "bảy lăm", "number.0", number),
+        ("number.0", "½", "number.0", number),
+        ("number.0", "NaN", "number.0", number),
+        ("number.0", "1e999", "number.0", number),
+        ("number.0", &long, "number.0", number),
+        ("number.0", "\u{200b}", "number.0", "Xin viết"),
+        ("upto.0", "x", "upto.0", number),
+        ("upto.0", "3", "upto.0", "nhỏ hơn số đầu"),
+        ("tolerance.0", "−1", "tolerance.0", "từ 0 trở lên"),
+    ] {
+        let form =
+            question_form(&page).tick("kind", "number").fill("text.vi", "Mấy?").fill("others.vi", "Khác.");
+        let refused = form.fill("number.0", "5").fill(name, typed).submit().await;
+        let told = refused.status(422).error_of(field);
+        assert!(told.contains(said), "{name} {}: {told}", &typed[..typed.len().min(20)]);
+        let again = question_form(&refused);
+        let kept = [("kind", "number"), ("text.vi", "Mấy?"), ("others.vi", "Khác.")];
+        for (name, value) in kept {
+            assert_eq!(again.value(name), value);
+        }
+        if typed != "\u{200b}" {
+            assert_eq!(again.value(name), typed);
+        }
+    }
+    let both = question_form(&page).tick("kind", "number").fill("text.vi", "Mấy?").fill("number.0", "5");
+    let both = both.fill("upto.0", "9").fill("tolerance.0", "1").submit().await;
+    assert!(both.status(422).error_of("tolerance.0").contains("một trong hai"));
+
+    let twice = words(question_form(&page)).fill("answer.vi.1", "Nhóm trưởng").tick("rule", "both");
+    let refused = twice.submit().await;
+    assert!(refused.status(422).error_of("answer.vi.1").contains("Trùng nghĩa"));
+    let again = question_form(&refused);
+    // Boxes left empty between are closed up.
+    for (name, value) in
+        [("rule", "both"), ("answer.vi.2", "*tổ trưởng*"), ("worth.2", "50"), ("worth.0", "")]
+    {
+        assert_eq!(again.value(name), value, "{name}");
+    }
+    let none = question_form(&page).tick("kind", "short_answer").fill("text.vi", "Ai?").submit().await;
+    assert!(none.status(422).error_of("answer.vi.0").contains("ít nhất một"));
+    let share = words(question_form(&page)).without("worth.0").smuggle("worth.0", "nửa").submit().await;
+    assert!(share.status(422).error_of("worth.0").contains("phần trăm"));
+    assert_eq!(question_form(&share).value("worth.0"), "nửa");
+    assert_eq!(room.draft_now().await.saves, 0);
+}
+
+#[actix_web::test]
+async fn typed_questions_that_somebody_wrote_as_gift_are_shown_in_the_form_or_left_to_gift() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let gift = mai.get(&format!("{HERE}/gift")).await.form("editor");
+    let many: String = (0..9).map(|n| format!(" =a{n}")).collect();
+    let body = format!(
+        "{}\n// [id:t-1] [match:exact]\nAi? {{=Lan =%33.33333%Hoa =%0%* #Không.}}\n\n// [id:t-2]\nAi? {{{many}}}\n",
+        gift.value("body.vi")
+    );
+    gift.fill("body.vi", &body).press("then", "stay").save().await;
+    let list = mai.get(&format!("{HERE}/questions")).await;
+    let hrefs = list.attributes(".asked h2 a", "href");
+    assert!(
+        hrefs.iter().any(|href| href.ends_with("/t-1")) && !hrefs.iter().any(|href| href.ends_with("/t-2"))
+    );
+    let form = question_form(&mai.get(&format!("{HERE}/questions/t-1")).await);
+    for (name, value) in [("rule", "exact"), ("worth.1", "33.33333"), ("others.vi", "Không.")] {
+        assert_eq!(form.value(name), value, "{name}");
+    }
+    let before = room.draft_now().await.saves;
+    form.press("then", "list").save().await;
+    assert_eq!(room.draft_now().await.saves, before, "nothing was changed");
+}
