@@ -11,15 +11,16 @@ const OPENING = /^[\p{Ps}\p{Pi}]/u;
 const isLetter = (text) => text !== "" && !isSpace(text) && !isPunctuation(text);
 
 // The style behind a run of stars: each turns off what is on, and on what is not. Four may end both and begin
-// one; six are three that end and three that begin.
+// one.
 function turned(style, count) {
   if (count === 4 && style === 3) return 1;
-  return style ^ ((count % 2) | (Math.floor(count / 2) % 2 && count !== 6 ? 2 : 0));
+  return style ^ ((count % 2) | (Math.floor(count / 2) % 2 ? 2 : 0));
 }
 
 // The signs of a line with their styles, and for each of these places the sign before which it is and the
-// style there. Nothing where a star opens what is never closed. A star between spaces multiplies, unless it
-// is one of those that are `meant`.
+// style there. Nothing where a star opens what is never closed, nor where more stand together than mean
+// something, as in a number of which a part is hidden. A star between spaces multiplies, unless it is one of
+// those that are `meant`.
 function read(line, places, meant) {
   const signs = [];
   const found = places.map(() => null);
@@ -33,6 +34,8 @@ function read(line, places, meant) {
     if (text[0] === "*") {
       const cut = places.find((place) => place > at && place < at + text.length) ?? at + text.length;
       text = text.slice(0, cut - at);
+      const isTooLong = text.length > (style === 3 ? 5 : 3);
+      if (isTooLong && !places.includes(at) && !places.includes(cut)) return null;
       const isAlone = text.length === 1 && !/\S/.test((line[at - 1] ?? "") + (line[at + 1] ?? ""));
       if (isAlone && !meant.includes(at)) signs.push({ text, style });
       else style = turned(style, text.length);

@@ -181,7 +181,7 @@ async fn what_another_person_saves_meanwhile_is_shown_while_one_writes() {
 }
 
 /// A text in which what is chosen stands between ⟦ and ⟧, before a tool is pressed, and after it.
-const PRESSED: [(&str, &str, &str); 36] = [
+const PRESSED: [(&str, &str, &str); 37] = [
     ("bold", "một ⟦hai⟧ ba", "một **⟦hai⟧** ba"),
     ("bold", "một **⟦hai⟧** ba", "một ⟦hai⟧ ba"),
     ("bold", "một **h⟦⟧ai** ba", "một ⟦hai⟧ ba"),
@@ -206,6 +206,7 @@ const PRESSED: [(&str, &str, &str); 36] = [
     ("italic", "\\* *a⟦⟧*", "\\* *a*⟦⟧"),
     ("bold", "* **a⟦⟧**", "* **a**⟦⟧"),
     ("bold", "***⟦a⟧***", "*⟦a⟧*"),
+    ("bold", "098****123 ⟦a⟧", "098****123 **⟦a⟧**"),
     ("italic", "⟦một\n\nhai⟧", "⟦*một*\n\n*hai*⟧"),
     ("italic", "⟦*một*\n\n*hai*⟧", "⟦một\n\nhai⟧"),
     ("heading", "tê⟦⟧n", "## tên⟦⟧"),
