@@ -39,15 +39,14 @@ const DENYING: &[&str] = &[
 /// What an id means in both languages: where it stands, and the question.
 type Asked = BTreeMap<String, BTreeMap<Language, (String, Item)>>;
 
-/// The questions of `after` whose ids meant something else in `before`, each told once at its place in the
-/// new files. Both are the files of the course alone or of many courses; other courses are not looked at.
+/// The questions of `after` whose ids meant something else in `before`, each told once, in the new files of
+/// the first language in which it did. Both are the files of the course alone or of many courses; other courses are not looked at.
 pub fn changed_meaning(before: &Files, after: &Files, course: &str) -> Vec<Problem> {
     let (before, after) = (asked(before, course), asked(after, course));
     let mut problems: Vec<Problem> = after
         .iter()
-        .filter(|(id, now)| before.get(*id).is_some_and(|then| is_another(then, now)))
         .filter_map(|(id, now)| {
-            let (file, item) = now.values().next()?;
+            let (file, item) = another(before.get(id)?, now)?;
             Some(Problem::on(file, item.spot(), "check.id_changed_meaning").with("id", id))
         })
         .collect();
@@ -72,9 +71,16 @@ fn asked(files: &Files, course: &str) -> Asked {
     asked
 }
 
-fn is_another(then: &BTreeMap<Language, (String, Item)>, now: &BTreeMap<Language, (String, Item)>) -> bool {
-    let mut both = now.iter().filter_map(|(language, (_, now))| Some((&then.get(language)?.1, now)));
-    both.any(|(then, now)| is_answered_otherwise(then, now) || says_otherwise(then, now))
+/// The question in the first language in which it is another one.
+fn another<'a>(
+    then: &BTreeMap<Language, (String, Item)>,
+    now: &'a BTreeMap<Language, (String, Item)>,
+) -> Option<&'a (String, Item)> {
+    let both = |(language, now): (&Language, &'a (String, Item))| Some((&then.get(language)?.1, now));
+    let mut both = now.iter().filter_map(both);
+    let (_, now) =
+        both.find(|(then, (_, now))| is_answered_otherwise(then, now) || says_otherwise(then, now))?;
+    Some(now)
 }
 
 /// Is it of another kind, or is wrong now what was right?
@@ -251,7 +257,8 @@ mod tests {
         assert_eq!(told(&[("Nhóm trưởng do bà con bầu.", "Mỗi hộ góp công.")], &[]), leg(5, "leg-2"));
         assert_eq!(
             told(&[], &[("How many of the households must be poor?", "Who keeps what was saved?")]),
-            leg(2, "leg-1")
+            [("leg/01-start/quiz.en.gift".into(), 2, "leg-1".into())],
+            "told where it changed"
         );
     }
 

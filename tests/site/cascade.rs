@@ -1043,7 +1043,7 @@ async fn an_accepted_report_whose_source_came_into_doubt_is_judged_again() {
     story.site.pass_minutes(1);
     story.judge(&second, "accepted", "").await.status(303);
     let supervisor = story.site.sign_in_as(&story.supervisor).await;
-    let asked = "đã chấp nhận cần xem lại";
+    let asked = "đã được chấp nhận, nay cần xem lại";
     supervisor.get("/").await.hides(asked);
     supervisor.get(&address).await.hides("Vẫn chấp nhận");
     // She was not there after all.

@@ -134,7 +134,7 @@ async fn the_terms_of_a_course_are_written_in_the_studio_and_reach_its_readers()
     mai.get("/studio/leg").await.shows("13 từ tiếng Việt, 13 từ tiếng Anh");
     mai.get("/studio/leg/comparison").await.shows("Từ ngữ tiếng Việt").shows("Người trong thôn.");
     let form = mai.get("/studio/leg/editions/new").await;
-    form.shows("glossary.vi.md");
+    form.shows("Từ ngữ tiếng Việt").hides("glossary.vi.md");
     let form = form.form("/studio/leg/editions").tick("change", "editorial").fill("message", "Thêm từ");
     form.save().await.shows("Phiên bản 2");
     let rin = site.sign_in_as(&rin).await;
@@ -158,7 +158,7 @@ async fn terms_that_are_all_taken_out_leave_no_file_and_can_be_begun_again() {
     let page = form.press("then", "stay").save().await;
     page.status(200).shows("Không có gì phải sửa");
     assert_eq!(stands(&site).await, [None, None]);
-    mai.get("/studio/leg").await.shows("Từ ngữ của khóa học : chưa có").shows("2 tệp đã đổi");
+    mai.get("/studio/leg").await.shows("Từ ngữ của khóa học : chưa có").shows("2 phần đã đổi");
     mai.get("/studio/leg/comparison").await.shows("Từ ngữ tiếng Việt");
     let page = page.form("editor").fill("body.vi", "bò\n: Con vật nuôi.").press("then", "stay").save().await;
     page.shows("Bảng từ ngữ chỉ có bằng một ngôn ngữ");

@@ -239,7 +239,7 @@ async fn whoever_discards_a_colleagues_draft_is_told_whose_words_are_lost_and_th
     desk.begin(&desk.mai).await;
     desk.write(&desk.mai, "Một câu mới.").await;
     let page = desk.get(&desk.son, DESK).await;
-    page.shows("Cùng bỏ với nó là những gì Trần Thị Mai đã viết trong đó");
+    page.shows("Những gì Trần Thị Mai đã viết trong đó cũng sẽ bị bỏ");
     page.form(&format!("{DESK}/discard")).save().await.status(200);
     let page = desk.get(&desk.mai, DESK).await;
     page.shows("có phần viết của Trần Thị Mai")

@@ -48,9 +48,13 @@ pub fn doubtful_with(
     let doubts = all_doubts(conn, classes, facilitators, learners)?;
     let ids: Vec<Id> = doubts.keys().copied().collect();
     let known = known_doubts(conn, &ids)?;
-    let settled = |class: &Id| known.get(class).map_or(&[][..], Vec::as_slice);
-    let asks = |(class, doubts): &(Id, Vec<Doubt>)| !doubt::unsettled(doubts, settled(class)).is_empty();
-    Ok(doubts.into_iter().filter(asks).map(|(class, _)| class).collect())
+    Ok(ids.into_iter().filter(|class| is_open(*class, &doubts, &known)).collect())
+}
+
+/// Is there a doubt about this class that was not known when its report was accepted?
+fn is_open(class: Id, doubts: &BTreeMap<Id, Vec<Doubt>>, known: &BTreeMap<Id, Vec<Doubt>>) -> bool {
+    let of = |doubts: &BTreeMap<Id, Vec<Doubt>>| doubts.get(&class).cloned().unwrap_or_default();
+    !doubt::unsettled(&of(doubts), &of(known)).is_empty()
 }
 
 fn all_doubts(
@@ -105,11 +109,7 @@ pub fn to_look_at_again(conn: &mut Conn, scope: &Scope, reviewer: Id) -> QueryRe
         doubts.entry(*class).or_default().extend(verdict);
     }
     let known = known_doubts(conn, &ids)?;
-    let settled = |class: &Id| known.get(class).map_or(&[][..], Vec::as_slice);
-    let asks = |class: &Id| {
-        !doubt::unsettled(doubts.get(class).map_or(&[][..], Vec::as_slice), settled(class)).is_empty()
-    };
-    Ok(classes.into_iter().map(|class| class.id).filter(asks).collect())
+    Ok(classes.into_iter().map(|class| class.id).filter(|class| is_open(*class, &doubts, &known)).collect())
 }
 
 /// Accepted reports of the scope, among them all that do not fit to their source: so that the rule is asked

@@ -1,5 +1,6 @@
-//! What classes asks of the slices above it. It stands below them and knows none of them, so it says
-//! here what it needs to know; `App::build` gives it the functions that answer.
+//! What is asked of slices above by those below them: classes, and quizzes, which asks where somebody was
+//! taught. They know none of them, so what they need to know is said here; `App::build` gives the functions
+//! that answer.
 
 use std::collections::{BTreeMap, BTreeSet};
 
