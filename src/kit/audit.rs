@@ -30,6 +30,19 @@ pub fn was_done(conn: &mut Conn, record: &str, id: Id, action: &str, by: Id) -> 
     lines.count().get_result::<i64>(conn).map(|count| count > 0)
 }
 
+/// What a record was when it was made, as noted then.
+pub fn as_created(conn: &mut Conn, record: &str, id: Id) -> QueryResult<Option<serde_json::Value>> {
+    let after: Option<Option<Json<serde_json::Value>>> = audit::table
+        .filter(audit::record.eq(record))
+        .filter(audit::record_id.eq(id))
+        .filter(audit::action.eq("created"))
+        .order(audit::at)
+        .select(audit::after)
+        .first(conn)
+        .optional()?;
+    Ok(after.flatten().map(|Json(after)| after))
+}
+
 /// Notes a change with the record before and after it (`&()` where there is nothing to keep).
 pub fn note(
     conn: &mut Conn,

@@ -283,6 +283,19 @@ async fn a_class_form_gone_back_to_and_changed_makes_a_class_of_its_own() {
 }
 
 #[actix_web::test]
+async fn a_class_form_sent_again_after_its_class_was_corrected_makes_no_second_one() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let form = filled(&school, &trainer).await;
+    let address = format!("/classes/{}", form.value("id"));
+    form.submit().await.leads_to(&address);
+    let edit = trainer.get(&format!("{address}/edit")).await.form(&address);
+    edit.fill("title", "Lớp LEG ở Sơn Hà").save().await;
+    form.submit().await.leads_to(&address);
+    trainer.get("/classes").await.shows("Lớp LEG ở Sơn Hà").hides("Lớp thí điểm LEG");
+}
+
+#[actix_web::test]
 async fn the_id_of_somebody_elses_record_makes_nothing_and_changes_nothing() {
     let land = land().await;
     let trainer = land.site.user("Lê Thị Tập", Role::Trainer, &land.beside).await;

@@ -52,6 +52,13 @@ pub fn add_class(conn: &mut Conn, new: &NewClass, by: Id, now: Timestamp) -> Que
     Ok(true)
 }
 
+/// Was the class of this id made as exactly this, whatever it became since?
+pub fn was_made_as(conn: &mut Conn, new: &NewClass) -> QueryResult<bool> {
+    let now =
+        serde_json::to_value(new).map_err(|e| diesel::result::Error::SerializationError(Box::new(e)))?;
+    Ok(audit::as_created(conn, "class", new.id)?.is_some_and(|then| then == now))
+}
+
 /// Changes a class that was seen at `seen_revision` and notes from what to what. Every session among
 /// those `called`, whose roll that is, stays, and the class keeps its edition, because its attendance
 /// is counted there: a form that would change this was drawn before the roll was called.
