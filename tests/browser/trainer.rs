@@ -260,7 +260,7 @@ impl Story {
         // The list below has what was brought and who shows it, without the page being drawn anew.
         let listed = "const rows = [...document.querySelectorAll('#brought li')].map(row => row.textContent);
             return rows.length >= 3 && rows.every(row => row.includes('dùng trong'))
-                && rows.some(row => row.includes('media/dong-u.svg') && row.includes('en.md'))";
+                && rows.some(row => row.includes('media/dong-u.svg') && row.includes('tiếng Anh'))";
         mai.until("the pictures that were brought, in their list", listed, vec![]).await;
         mai.silent().await;
     }
@@ -432,7 +432,7 @@ impl Story {
         son.shows(&asked).await;
         son.follow("a[href$='/editions/new']").await;
         if number == 3 {
-            son.shows("1 trong 1 người đã học khóa này").await;
+            son.shows("1 trong 1 người đã học hoặc dạy khóa này").await;
         }
         if number != 2 {
             son.is_well_made(&format!("journey-releasing-{number}")).await;
