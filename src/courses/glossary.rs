@@ -49,6 +49,8 @@ pub struct Term {
 pub struct Glossary {
     language: Language,
     pub terms: Vec<Term>,
+    /// Where something stands that is neither a heading nor a term: no reader is shown it.
+    strays: Vec<Spot>,
 }
 
 /// The file of a course's terms.
@@ -71,7 +73,19 @@ pub fn read(source: &str, root: &str, course: &str, language: Language) -> Gloss
     let mut terms: Vec<Term> = vec![];
     let (mut title, mut meaning): (Option<String>, Option<Vec<Event<'_>>>) = (None, None);
     let lines = Lines::of(source, 1);
+    let (mut strays, mut depth) = (vec![], 0_usize);
     for (event, range) in Parser::new_ext(source, EXTENSIONS).into_offset_iter() {
+        match &event {
+            Event::Start(tag) => {
+                let is_meant = matches!(tag, Tag::Heading { .. } | Tag::DefinitionList | Tag::HtmlBlock);
+                if depth == 0 && !is_meant {
+                    strays.push(lines.spot(range.start));
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         match event {
             Event::Start(Tag::DefinitionListTitle) => {
                 title = Some(String::new());
@@ -100,7 +114,7 @@ pub fn read(source: &str, root: &str, course: &str, language: Language) -> Gloss
         }
     }
     terms.retain(|term| !term.words.is_empty());
-    Glossary { language, terms }
+    Glossary { language, terms, strays }
 }
 
 impl Term {
@@ -262,6 +276,7 @@ impl Glossary {
         if self.terms.is_empty() {
             problems.push(Problem::at(file, 1, "check.glossary_empty"));
         }
+        problems.extend(self.strays.iter().map(|at| Problem::on(file, *at, "check.no_term")));
         for term in &self.terms {
             let mut tell = |key| problems.push(Problem::on(file, term.at, key).with("term", &term.words));
             if !known.insert(Letters::of(&term.words).letters) {

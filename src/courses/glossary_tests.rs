@@ -135,6 +135,10 @@ fn what_is_wrong_with_terms_is_told_at_its_line() {
     assert_eq!(told("a\n: x\n\nA\n: y\n"), [(4, "check.term_twice")]);
     assert_eq!(told("a\n: x\n\nb\n:\n\nc\n: z\n"), [(4, "check.term_without_meaning")]);
     assert_eq!(told("\u{feff}a\r\n: x\r\n"), []);
+    assert_eq!(
+        told("a\n: x\n\nNhóm: là gì\n\n- b\n- c\n\nd\n: y\n"),
+        [(4, "check.no_term"), (6, "check.no_term")]
+    );
 }
 
 proptest! {

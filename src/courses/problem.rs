@@ -112,6 +112,7 @@ impl Problem {
             "check.missing_guide",
             "check.glossaries_differ",
             "check.term_unused",
+            "check.no_term",
             "check.question_without_objective",
             MORE,
         ];

@@ -285,6 +285,7 @@ async fn while_a_returned_report_is_mended_others_read_what_was_handed_in() {
     mending.clone().press("action", "draft").save().await.shows("mà chưa gửi lại");
     let stale = mending.fill("venue", "Nhà rông").press("action", "draft").submit().await;
     stale.status(409).shows("Chưa lưu gì");
+    assert_eq!(stale.attributes(".notice a", "href"), [format!("{address}/edit")]);
     rin.get("/reteachings").await.shows("Đang sửa, chưa gửi lại");
     let page = supervisor.get(&address).await;
     page.status(200).shows("đang sửa").shows("Trả lại").shows("Thiếu câu hỏi").shows("Đinh Văn Thước");

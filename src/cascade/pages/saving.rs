@@ -114,7 +114,11 @@ async fn save(
         }
         Saved::Conflict(key) => {
             let form = on_top_of_newest(app, form, class).await?;
-            let conflict = Conflict { text: Message::new(key), href: Some(format!("/reteachings/{class}")) };
+            // What would be saved over stands on the page of the report, or where it is unsent on its form.
+            let unsent = !["", "0"].contains(&form.raw("unsent"));
+            let newer = if unsent { "/edit" } else { "" };
+            let href = Some(format!("/reteachings/{class}{newer}"));
+            let conflict = Conflict { text: Message::new(key), href };
             let drawing = Drawing { status: StatusCode::CONFLICT, is_new: false, conflict: Some(conflict) };
             form::draw(app, viewer, reporter, form, drawing).await
         }
