@@ -32,6 +32,8 @@ struct SearchPage {
     asked: String,
     /// Was anything typed?
     looked: bool,
+    /// After so many letters the rest of what was typed was left out, if it was.
+    cut: Option<usize>,
     found: Vec<FoundLine>,
     /// How many places there are, shown or not.
     count: i64,
@@ -81,6 +83,7 @@ pub async fn show_search(
     let form = Form::parse(request.query_string().as_bytes());
     let asked: String = form.raw("q").split_whitespace().collect::<Vec<_>>().join(" ");
     // Of a whole paragraph that was pasted only the beginning is looked for.
+    let cut = asked.chars().nth(LONGEST).map(|_| LONGEST);
     let asked: String = asked.chars().take(LONGEST).collect();
     let looked = !asked.is_empty();
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
@@ -112,7 +115,7 @@ pub async fn show_search(
     let (skipped, most) = (((page - 1) * SHOWN) as usize, SHOWN as usize);
     let found = found.into_iter().skip(skipped).take(most).map(|(_, line)| line).collect();
     let nothing = if is_word { "courses.nothing_found" } else { "courses.word_needed" };
-    viewer.show(&app, &SearchPage { asked, looked, found, count, pager, elsewhere, nothing })
+    viewer.show(&app, &SearchPage { asked, looked, cut, found, count, pager, elsewhere, nothing })
 }
 
 /// A place and what it is worth: whoever types what a course is called wants the course.
