@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::held::Learners;
-use super::review::State;
+use super::review::{Refusal, State};
 use crate::classes::{Class, Facilitator};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -65,9 +65,13 @@ pub fn unsettled(doubts: &[Doubt], known: &[Doubt]) -> Vec<Doubt> {
     doubts.iter().filter(open).copied().collect()
 }
 
-/// Was the reader `told` of doubts, and is none of them among those `found` now?
-pub fn vanished(told: &[Doubt], found: &[Doubt]) -> bool {
-    !told.is_empty() && !told.iter().any(|doubt| found.contains(doubt))
+/// Why there is nothing to say to the doubts that the reader was `told` of, if there is not: none of them is
+/// among those `found` now.
+pub fn vanished(told: &[Doubt], found: &[Doubt]) -> Option<Refusal> {
+    if told.is_empty() || told.iter().any(|doubt| found.contains(doubt)) {
+        return None;
+    }
+    Some(if found.is_empty() { Refusal::NoDoubt } else { Refusal::OtherDoubt })
 }
 
 /// Of these classes, with who taught each, those that no longer fit to a source of theirs, each with why.
@@ -122,6 +126,15 @@ mod tests {
         // The verdict on the source comes first; once it is returned, this is asked about.
         assert_eq!(unsettled(&[SourceWaits], &[]), []);
         assert_eq!(unsettled(&[SourceReturned], &[SourceWaits]), [SourceReturned]);
+    }
+
+    #[test]
+    fn a_doubt_that_went_away_or_gave_way_to_another_takes_no_verdict() {
+        use Doubt::{BeforeSource, NotInSource, SourceReturned, SourceWaits};
+        assert_eq!(vanished(&[NotInSource], &[]), Some(Refusal::NoDoubt));
+        assert_eq!(vanished(&[SourceReturned], &[SourceWaits]), Some(Refusal::OtherDoubt));
+        assert_eq!(vanished(&[SourceReturned, NotInSource], &[NotInSource, BeforeSource]), None);
+        assert_eq!(vanished(&[], &[NotInSource]), None, "whoever was told of none judges the report itself");
     }
 
     #[test]

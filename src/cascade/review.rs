@@ -36,6 +36,8 @@ pub enum Refusal {
     NotWaiting,
     /// What it was to be looked at again for is no longer so.
     NoDoubt,
+    /// What it is to be looked at again for is something else by now.
+    OtherDoubt,
     /// The supervisor held this re-teach.
     OwnReteach,
     /// Its facilitator has changed it since the page was drawn.
@@ -54,6 +56,7 @@ impl Refusal {
             Refusal::NotDraft => "cascade.refused.not_draft",
             Refusal::NotWaiting => "cascade.refused.not_waiting",
             Refusal::NoDoubt => "cascade.refused.no_doubt",
+            Refusal::OtherDoubt => "cascade.refused.other_doubt",
             Refusal::OwnReteach => "cascade.refused.own_reteach",
             Refusal::Changed => "cascade.refused.changed",
             Refusal::NoReason => "cascade.refused.no_reason",

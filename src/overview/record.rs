@@ -24,6 +24,8 @@ pub struct PersonClasses {
     pub taught: Vec<Class>,
     /// Of both, each list in the order they are held.
     pub sessions: BTreeMap<Id, Vec<Session>>,
+    /// The modules that each attended class names; one that names none teaches them all.
+    pub modules: BTreeMap<Id, Vec<String>>,
     /// The person's marks that stand, by session.
     pub marks: BTreeMap<Id, Mark>,
 }
@@ -62,14 +64,28 @@ impl PersonClasses {
 
     /// Somebody who missed a session makes it good in another class of the same course, begun that
     /// day or later, to all of whose sessions they came. Which modules a session taught nobody
-    /// records, so a class that was held for the missed half-day alone counts like a whole one.
+    /// records, so one held for the missed half-day alone counts, if it taught a module of that class; for
+    /// somebody who was in no session of it, only one that taught them all.
     fn made_good(&self, class: &Class, missed: Day) -> bool {
+        let missed_all = self.came(class.id).0 == 0;
         self.attended.iter().any(|later| {
             let again = later.id != class.id && later.course == class.course && later.starts_on >= missed;
+            let again = again && self.teaches_again(class.id, later.id, missed_all);
             let came = |s: &Session| self.marks.get(&s.id).is_some_and(|mark| mark.came());
             let sessions = self.sessions_of(later.id);
             again && !sessions.is_empty() && sessions.iter().all(came)
         })
+    }
+
+    /// Does the `later` class teach something of a class again, or `all` of it?
+    fn teaches_again(&self, class: Id, later: Id, all: bool) -> bool {
+        let modules = |class: Id| self.modules.get(&class).map_or(&[][..], Vec::as_slice);
+        match (modules(class), modules(later)) {
+            (_, []) => true,
+            ([], _) => !all,
+            (missed, taught) if all => missed.iter().all(|module| taught.contains(module)),
+            (missed, taught) => missed.iter().any(|module| taught.contains(module)),
+        }
     }
 
     /// The session that is under way or comes next, of the classes the person teaches or is in.
@@ -118,6 +134,29 @@ mod tests {
             add(&mut record, course, Day::EARLIEST.plus_days(*after), *marks);
         }
         record.absences().iter().map(|a| a.day).collect()
+    }
+
+    /// Does somebody still lack a session, who was in one of two (or in `none`) of a class of these modules and
+    /// then in all of another of those?
+    fn lacks(missed: &[&str], none: bool, taught: &[&str]) -> bool {
+        let mut record = PersonClasses::default();
+        let first = if none { Mark::Absent } else { Mark::Present };
+        add(&mut record, "leg", Day::EARLIEST, [first, Mark::Absent]);
+        add(&mut record, "leg", Day::EARLIEST.plus_days(9), [Mark::Present; 2]);
+        let named = |modules: &[&str]| modules.iter().map(|module| module.to_string()).collect();
+        record.modules =
+            BTreeMap::from([(record.attended[0].id, named(taught)), (record.attended[1].id, named(missed))]);
+        !record.absences().is_empty()
+    }
+
+    #[test]
+    fn what_was_missed_is_made_good_only_where_it_is_taught_again() {
+        assert!(lacks(&["4", "5"], false, &["1"]));
+        assert!(!lacks(&["4", "5"], false, &["5"]), "it may have been that half-day");
+        assert!(lacks(&["4", "5"], true, &["5"]) && !lacks(&["4", "5"], true, &["3", "4", "5"]));
+        // Without a name a class teaches all modules.
+        assert!(!lacks(&["4", "5"], true, &[]) && !lacks(&[], true, &[]));
+        assert!(lacks(&[], true, &["5"]) && !lacks(&[], false, &["5"]));
     }
 
     #[test]

@@ -313,6 +313,59 @@ async fn while_a_returned_report_is_mended_others_read_what_was_handed_in() {
 }
 
 #[actix_web::test]
+async fn a_form_of_a_report_that_was_handed_in_and_returned_again_meanwhile_is_stale() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&address, "returned", "Thiếu nơi").await;
+    let edit = format!("{address}/edit");
+    let phone = rin.get(&edit).await.form(&address);
+    let desk = rin.get(&edit).await.form(&address).fill("venue", "Nhà rông");
+    desk.press("action", "hand_in").save().await;
+    story.judge(&address, "returned", "Thiếu câu hỏi").await;
+    let answer = phone.fill("note", "viết trên máy").press("action", "draft").submit().await;
+    answer.status(409).shows("Chưa lưu gì").shows("viết trên máy");
+    assert_eq!(rin.get(&edit).await.form(&address).value("venue"), "Nhà rông");
+    rin.get("/reteachings").await.hides("chưa gửi lại");
+}
+
+#[actix_web::test]
+async fn what_is_changed_back_in_a_returned_report_is_not_unsent_any_more() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let address = story.hand_in(&rin, story.pilot, story.official).await;
+    story.judge(&address, "returned", "Thiếu nơi").await;
+    let edit = format!("{address}/edit");
+    let form = rin.get(&edit).await.form(&address);
+    let before = form.value("venue");
+    form.fill("venue", "Nhà rông").press("action", "draft").save().await.shows("mà chưa gửi lại");
+    let form = rin.get(&edit).await.form(&address).fill("venue", &before);
+    form.press("action", "draft").save().await.hides("chưa gửi lại");
+    rin.get("/reteachings").await.hides("chưa gửi lại");
+}
+
+#[actix_web::test]
+async fn a_report_that_was_judged_again_stands_where_it_was_judged_last() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let supervisor = story.site.sign_in_as(&story.supervisor).await;
+    let mut reports = Vec::new();
+    for person in [story.official, story.nga.person] {
+        story.site.pass_minutes(1);
+        let address = story.hand_in(&rin, story.pilot, person).await;
+        story.judge(&address, "accepted", "").await;
+        reports.push(address);
+    }
+    let decided = async || supervisor.get("/reviews").await.attributes(".decided a", "href");
+    assert_eq!(decided().await, [&*reports[1], &*reports[0]]);
+    story.site.pass_minutes(1);
+    story.mark(story.rin.person, "absent").await;
+    story.judge(&reports[0], "accepted", "Có đi").await;
+    story.mark(story.rin.person, "present").await;
+    assert_eq!(decided().await, [&*reports[0], &*reports[1]]);
+}
+
+#[actix_web::test]
 async fn what_is_unsent_of_a_source_is_read_by_nobody_who_taught_it_on() {
     let story = story().await;
     let (rin, nga) = (story.site.sign_in_as(&story.rin).await, story.site.sign_in_as(&story.nga).await);

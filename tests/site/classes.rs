@@ -367,18 +367,30 @@ async fn everybody_of_a_unit_is_added_by_one_button_that_says_how_many() {
     page.status(200).shows("Thêm tất cả 3 người của Sơn Thượng");
     let found = trainer.get(&format!("{address}?unit={}&search=van", commune.id)).await;
     found.shows("Thêm tất cả 2 người đang hiện");
+    // Whoever teaches the class is no learner in it by this button.
+    let home = trainer.get(&format!("{address}?search=mai")).await;
+    home.shows("Người hướng dẫn lớp này").hides("Thêm tất cả");
     // Somebody is recorded in between: what the button said is no longer so, and nobody is added.
     let late = school.site.person("Đinh Thị Năm", &commune).await;
-    let answer = page.form("choose").press("everyone", "3").submit().await;
+    let who = |page: &Answer| page.attributes("[name='everyone']", "value").pop().expect("the button");
+    let all = |page: &Answer| page.form("choose").press("everyone", &who(page));
+    let answer = all(&page).submit().await;
     answer.status(422).shows("Thêm tất cả 4 người của Sơn Thượng").shows("đã thay đổi");
-    found.form("choose").press("everyone", "2").save().await;
+    // As many as before, but not the same.
+    let before = trainer.get(&format!("{address}?unit={}&search=van", commune.id)).await;
+    school.site.person("Đinh Văn Sáu", &commune).await;
+    let one = before.attributes("[name='person']", "value").remove(0);
+    trainer.post(&address, &[("person", one.as_str())]).await.status(303);
+    all(&before).submit().await.status(422).shows("Thêm tất cả 2 người đang hiện");
+    let found = trainer.get(&format!("{address}?unit={}&search=van", commune.id)).await;
+    all(&found).save().await;
     let page = trainer.get(&format!("{address}?unit={}", commune.id)).await;
     page.shows("Thêm tất cả 2 người của Sơn Thượng");
-    let page = page.form("choose").press("everyone", "2").save().await;
+    let page = all(&page).save().await;
     page.shows("Đã thêm vào lớp").hides("Thêm tất cả");
     let id = class.id;
     let people = school.site.read(move |conn| Ok(queries::participant_ids(conn, id)?)).await;
-    assert!(people.len() == 4 && people.contains(&late) && !people.contains(&elsewhere), "{people:?}");
+    assert!(people.len() == 5 && people.contains(&late) && !people.contains(&elsewhere), "{people:?}");
 }
 
 #[actix_web::test]

@@ -13,7 +13,7 @@ use lantoa::courses::queries::{self as courses, NewReading};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::kit::files;
-use lantoa::kit::schema::reteachings;
+use lantoa::kit::schema::{edition_writers, reteachings};
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
@@ -217,7 +217,7 @@ async fn report(site: &Site, class: Id, state: State, by: Id) {
 }
 
 #[actix_web::test]
-async fn those_who_sat_in_a_class_that_counts_are_told_and_nobody_else_of_it() {
+async fn those_who_sat_in_a_class_that_was_held_are_told_and_nobody_else_of_it() {
     let site = Site::new().await;
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
@@ -257,13 +257,13 @@ async fn those_who_sat_in_a_class_that_counts_are_told_and_nobody_else_of_it() {
     held(&site, &commune, (pilot, first, changed), -1, &both).await;
     held(&site, &commune, (pilot, second, changed), 0, &both).await;
 
-    let told = [0, 1, 5, 8].map(|nth| people[nth].full_name.clone());
+    let told = [0, 1, 5, 8, 9, 10].map(|nth| people[nth].full_name.clone());
     let desk = site.sign_in_as(&mai).await;
     let page = desk.get("/studio/leg/reach").await;
-    let named = page.status(200).shows("4 người mới chỉ học hoặc dạy bản cũ").all(".told li");
+    let named = page.status(200).shows("6 người mới chỉ học hoặc dạy bản cũ").all(".told li");
     assert_eq!(named, told);
     let table = page.all("table:first-of-type tbody tr td:nth-of-type(4)");
-    assert_eq!(table, ["1", "6"], "people taught in a class, the newest edition first");
+    assert_eq!(table, ["1", "8"], "people taught in a class, the newest edition first");
 
     let address = format!("/courses/leg/{}", MODULES[1]);
     for user in &people {
@@ -284,7 +284,33 @@ async fn those_who_sat_in_a_class_that_counts_are_told_and_nobody_else_of_it() {
     for page in ["/", "/courses/leg", &address] {
         visitor.get(page).await.hides("đã đổi so với").hides("Nội dung đã đổi");
     }
-    desk.get("/studio/leg/reach").await.hides("Đinh Văn A").shows("3 người");
+    desk.get("/studio/leg/reach").await.hides("Đinh Văn A").shows("5 người");
+}
+
+#[actix_web::test]
+async fn whoever_wrote_a_new_text_or_took_a_module_out_is_not_told_of_it() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    teach(&site, &centre, mai.person, first, None).await;
+    let visitor = site.sign_in_as(&mai).await;
+    let write = async |edition: Id| {
+        let row = (edition_writers::edition_id.eq(edition), edition_writers::person_id.eq(mai.person));
+        let add = move |conn: &mut _| {
+            diesel::insert_into(edition_writers::table).values(row).execute(conn)?;
+            Ok(())
+        };
+        site.write(add).await;
+    };
+    let changed = publish_changed(&site, "leg", &[MODULES[1]]).await.id;
+    visitor.get("/").await.shows("đã đổi so với phiên bản 1");
+    write(changed).await;
+    visitor.get("/").await.hides("đã đổi so với phiên bản 1");
+    let shorter = without(&site, &[MODULES[2]]).await.id;
+    visitor.get("/").await.shows(GONE);
+    write(shorter).await;
+    visitor.get("/").await.hides(GONE);
 }
 
 /// An edition like the newest, without these modules.

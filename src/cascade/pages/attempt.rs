@@ -100,12 +100,32 @@ impl Attempt<'_> {
                 return Ok(Saved::Conflict("cascade.stale.changed"));
             }
             if report.state == State::Returned && self.step == Step::Draft {
-                let (by, now) = (reporter.person, reporter.now);
-                queries::keep_unsent(conn, filled.class, unsent.as_ref(), self.as_left, by, now)?;
-                return Ok(Saved::Done(report.state));
+                return self.keep_apart(conn, report, unsent.as_ref(), &new);
             }
         }
         queries::with_summary(conn, filled.class, |conn| self.write(conn, known.as_ref(), &new))
+    }
+
+    /// What is changed in a returned report stays apart until it is handed in; where nothing is changed any
+    /// more, nothing is unsent.
+    fn keep_apart(
+        &self,
+        conn: &mut Conn,
+        report: &Reteaching,
+        unsent: Option<&Unsent>,
+        new: &NewClass,
+    ) -> Result<Saved, Error> {
+        let (class, by, now) = (self.filled.class, self.reporter.person, self.reporter.now);
+        // Handed in and returned again meanwhile, the report is another than this was drawn from.
+        if classes::queries::known_class(conn, class)?.revision != self.seen.revision {
+            return Ok(Saved::Conflict("cascade.stale.changed"));
+        }
+        if self.stands(conn, report, new)? {
+            queries::forget_unsent(conn, class, by, now)?;
+        } else {
+            queries::keep_unsent(conn, class, unsent, self.as_left, by, now)?;
+        }
+        Ok(Saved::Done(report.state))
     }
 
     fn refusals(&self, conn: &mut Conn, offer: &Offer) -> Result<Vec<(String, Message)>, Error> {
@@ -235,7 +255,6 @@ impl Attempt<'_> {
         unsent: Option<&Unsent>,
         new: &NewClass,
     ) -> Result<bool, Error> {
-        let filled = self.filled;
         if let Some(unsent) = unsent {
             return Ok(self.step == Step::Draft && unsent.form == self.as_left);
         }
@@ -243,9 +262,14 @@ impl Attempt<'_> {
             Step::HandIn => report.state == State::HandedIn,
             _ => report.state.is_open(),
         };
+        Ok(as_wanted && self.stands(conn, report, new)?)
+    }
+
+    /// Does the report on record say exactly what the form says?
+    fn stands(&self, conn: &mut Conn, report: &Reteaching, new: &NewClass) -> Result<bool, Error> {
+        let filled = self.filled;
         let people: BTreeSet<Id> = classes::queries::participant_ids(conn, new.id)?.into_iter().collect();
-        Ok(as_wanted
-            && (report.start_said, report.length_said) == (filled.starts.is_some(), filled.minutes.is_some())
+        Ok((report.start_said, report.length_said) == (filled.starts.is_some(), filled.minutes.is_some())
             && people == self.participants()
             && attendance::queries::headcount(conn, new.id)? == filled.headcount
             && classes::queries::as_new(conn, new.id)? == *new)

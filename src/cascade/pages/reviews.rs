@@ -162,6 +162,7 @@ pub async fn review_reteaching(
         }
         Refusal::NotWaiting
         | Refusal::NoDoubt
+        | Refusal::OtherDoubt
         | Refusal::NotOpen
         | Refusal::NotDraft
         | Refusal::Changed
@@ -197,8 +198,9 @@ fn give_verdict(
     }
     let reasons = report::facts(conn, viewer, class.id)?.reasons;
     let doubted = reasons.ask_again();
-    if report.state == State::Accepted && doubt::vanished(&new.knowing, &reasons.found()) {
-        return Ok(Err(Refusal::NoDoubt));
+    let vanished = doubt::vanished(&new.knowing, &reasons.found());
+    if let Some(refusal) = vanished.filter(|_| report.state == State::Accepted) {
+        return Ok(Err(refusal));
     }
     let state = match report.state.reviewed(new.verdict, reason, viewer.person, &facilitators, doubted) {
         Ok(state) => state,

@@ -52,13 +52,16 @@ pub fn owed_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<
     Ok(classes)
 }
 
-/// The classes that taught a person something: they were there, and what was learned there counts.
+/// The classes that taught a person something: they were there. What was said in a re-teach was said, whatever
+/// the verdict on its report; of one that was never handed in nobody knows.
 /// [`TaughtThere`](super::TaughtThere) says the same in SQL, of everybody at once.
 pub fn classes_that_taught(conn: &mut Conn, person: Id, today: Day) -> QueryResult<BTreeSet<Id>> {
-    Ok(counted_classes(conn, person, today)?.into_iter().map(|class| class.id).collect())
+    let known = |(_, state): &(Class, Option<State>)| state.is_none_or(State::is_public);
+    let classes = classes_sat_in(conn, person, today)?.into_iter().filter(known);
+    Ok(classes.map(|(class, _)| class.id).collect())
 }
 
-/// The same, the newest first.
+/// The classes that a person was in and that count, the newest first.
 fn counted_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
     let counts = |(_, state): &(Class, Option<State>)| state.is_none_or(State::counts);
     let classes = classes_sat_in(conn, person, today)?.into_iter().filter(counts);

@@ -22,5 +22,5 @@ pub use reports::{
 };
 pub use summaries::{CascadeSummary, cascade_of_units, cascade_summary_rows, recount_cascade};
 pub use taught_there::TaughtThere;
-pub use unsent::{Unsent, keep_unsent, unsent, unsent_among};
+pub use unsent::{Unsent, forget_unsent, keep_unsent, unsent, unsent_among};
 pub use verdicts::{NewReview, Review, add_review, given_review, reviews_of};

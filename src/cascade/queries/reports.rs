@@ -12,7 +12,7 @@ use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
-use crate::kit::schema::{class_facilitators, class_participants, classes, editions, reteachings};
+use crate::kit::schema::{class_facilitators, class_participants, classes, editions, reteachings, reviews};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -182,17 +182,21 @@ pub fn reports_waiting_for(
     Ok(rows.into_iter().map(reteaching_of).collect())
 }
 
-/// The reports on which there is a verdict within the scope, the one decided last on top.
+/// The reports of the last `limit` verdicts within the scope, the one judged last on top. One that was judged
+/// several times stands where it was judged last.
 pub fn decided_reports_in(conn: &mut Conn, scope: &Scope, limit: i64) -> QueryResult<Vec<Reteaching>> {
-    let rows = reteachings::table
-        .inner_join(classes::table)
+    let verdicts = reviews::table
+        .inner_join(reteachings::table.on(reteachings::class_id.eq(reviews::class_id)))
+        .inner_join(classes::table.on(classes::id.eq(reviews::class_id)))
         .filter(reteachings::state.eq_any([State::Returned, State::Accepted]))
         .filter(is_in(classes::unit_id, scope))
-        .order((reteachings::decided_at.desc(), reteachings::class_id))
+        .order((reviews::reviewed_at.desc(), reviews::id.desc()))
         .select(COLUMNS)
         .limit(limit)
         .load::<Row>(conn)?;
-    Ok(rows.into_iter().map(reteaching_of).collect())
+    let mut seen = BTreeSet::new();
+    let reports = verdicts.into_iter().map(reteaching_of);
+    Ok(reports.filter(|report| seen.insert(report.class)).collect())
 }
 
 /// A report as it is saved, together with its class, in one transaction.

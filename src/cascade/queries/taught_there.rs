@@ -14,7 +14,7 @@ use crate::kit::clock::Day;
 
 /// The condition "this participant was taught in this class", for queries of `class_participants` and
 /// `classes`: what [`classes_that_taught`](super::classes_that_taught) says of one person. The class has
-/// begun; a re-teach was accepted; and the person came to a session, or nobody called the roll.
+/// begun; a re-teach was handed in; and the person came to a session, or nobody called the roll.
 ///
 /// Diesel cannot nest what depends on two tables of the query around it, so it writes its own SQL.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +46,8 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("(classes.starts_on <= ");
         out.push_bind_param::<Text, _>(&self.today)?;
-        out.push_sql(" AND (EXISTS (SELECT 1 FROM reteachings AS report WHERE report.class_id = classes.id AND report.state = ");
-        out.push_bind_param::<Text, _>(State::Accepted.code())?;
+        out.push_sql(" AND (EXISTS (SELECT 1 FROM reteachings AS report WHERE report.class_id = classes.id AND report.state <> ");
+        out.push_bind_param::<Text, _>(State::Draft.code())?;
         out.push_sql(") OR (classes.kind <> ");
         out.push_bind_param::<Text, _>(Kind::Reteach.code())?;
         out.push_sql(

@@ -65,6 +65,16 @@ pub fn keep_unsent(
     audit::note(conn, &change, &State::Returned, &State::Returned)
 }
 
+/// Forgets what was unsent, if anything was: it was changed back to what was returned.
+pub fn forget_unsent(conn: &mut Conn, class: Id, by: Id, now: Timestamp) -> QueryResult<()> {
+    if unsent(conn, class)?.is_none() {
+        return Ok(());
+    }
+    drop_unsent(conn, class)?;
+    let change = Change { at: now, by: Some(by), record: "reteaching", id: class, action: "saved" };
+    audit::note(conn, &change, &State::Returned, &State::Returned)
+}
+
 /// Forgets what was unsent: it is handed in.
 pub(super) fn drop_unsent(conn: &mut Conn, class: Id) -> QueryResult<()> {
     diesel::delete(unsent_reports::table.filter(unsent_reports::class_id.eq(class))).execute(conn)?;

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::classes::{Class, managed_class, queries};
@@ -61,13 +62,16 @@ struct Candidate {
     #[serde(flatten)]
     person: Person,
     already: bool,
+    /// Teaches the class. One of several facilitators may learn in it too, but nobody is made to by the button.
+    teaches: bool,
     checked: bool,
 }
 
 #[derive(Serialize)]
 struct Everyone {
-    /// How many it adds. It comes back with the button, so that nobody is added who was not counted.
-    count: usize,
+    /// Whom it adds, as a short code. It comes back with the button, so that nobody is added who did not stand
+    /// on the page.
+    who: String,
     text: Message,
 }
 
@@ -99,6 +103,8 @@ fn drawn(
     let more = i64::try_from(found.len()).is_ok_and(|n| n > LISTED);
     found.truncate(usize::try_from(LISTED).unwrap_or(0));
     let already: BTreeSet<Id> = queries::participant_ids(conn, class.id)?.into_iter().collect();
+    let teaching: BTreeSet<Id> =
+        queries::facilitators(conn, class.id)?.into_iter().map(|facilitator| facilitator.person).collect();
     let ticked: BTreeSet<&str> = form.all("person").into_iter().collect();
     let adding = viewer.scope(Right::AddPeople);
     let homes = inside.iter().filter(|u| adding.as_ref().is_some_and(|adding| adding.holds(&u.path)));
@@ -107,6 +113,7 @@ fn drawn(
     let sexes = Sex::ALL.iter().map(|s| Choice::key(s.code(), s.key()).checked(s.code() == sex));
     let candidate = |person: Person| Candidate {
         already: already.contains(&person.id),
+        teaches: teaching.contains(&person.id),
         checked: ticked.contains(person.id.to_string().as_str()),
         person,
     };
@@ -132,7 +139,10 @@ fn drawn(
 
 /// Those listed who are not in the class yet.
 fn joining(people: &[Candidate]) -> impl Iterator<Item = Id> {
-    people.iter().filter(|candidate| !candidate.already).map(|candidate| candidate.person.id)
+    people
+        .iter()
+        .filter(|candidate| !candidate.already && !candidate.teaches)
+        .map(|candidate| candidate.person.id)
 }
 
 /// The button is not offered for one person alone, nor where not all whom it adds are listed. It
@@ -143,7 +153,15 @@ fn everyone(people: &[Candidate], more: bool, unit: Option<&Unit>) -> Option<Eve
         Some(unit) => Message::new("classes.add_everyone_of").with("unit", unit.name.as_str()),
         None => Message::new("classes.add_everyone"),
     };
-    (count > 1 && !more).then(|| Everyone { count, text: text.with("count", count) })
+    (count > 1 && !more).then(|| Everyone { who: code_of(joining(people)), text: text.with("count", count) })
+}
+
+/// Tells one set of people from another, whatever their order.
+fn code_of(people: impl Iterator<Item = Id>) -> String {
+    let ids: BTreeSet<Id> = people.collect();
+    let mut hash = Sha256::new();
+    ids.iter().for_each(|id| hash.update(id.to_string()));
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// GET /classes/{class}/participants
@@ -214,7 +232,7 @@ pub async fn add_participants(
                     let mut page = drawn(conn, &asking, class, form, asked.clone())?;
                     let joining: Vec<Id> = joining(&page.people).collect();
                     // Nobody is left where the button was pressed twice.
-                    if !joining.is_empty() && joining.len().to_string() != counted {
+                    if !joining.is_empty() && code_of(joining.iter().copied()) != counted {
                         page.form.refuse("person", Message::new("classes.everyone_changed"));
                         return Ok(Some(page));
                     }

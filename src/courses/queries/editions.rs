@@ -158,6 +158,20 @@ pub fn edition_writers(conn: &mut Conn, editions: &[Id]) -> QueryResult<BTreeMap
     Ok(writers)
 }
 
+/// The numbers of the editions of a course that a person wrote something of, or released.
+pub fn editions_written_by(conn: &mut Conn, person: Id, course: &str) -> QueryResult<BTreeSet<i32>> {
+    let wrote = edition_writers::table
+        .filter(edition_writers::person_id.eq(person))
+        .select(edition_writers::edition_id);
+    let numbers: Vec<i32> = editions::table
+        .filter(editions::course.eq(course))
+        .filter(editions::published_by.eq(person).or(editions::id.eq_any(wrote)))
+        .order(editions::number)
+        .select(editions::number)
+        .load(conn)?;
+    Ok(numbers.into_iter().collect())
+}
+
 pub(super) fn set_state(
     conn: &mut Conn,
     edition: &Edition,

@@ -8,7 +8,7 @@ use crate::attendance::came;
 use crate::attendance::queries::{headcounts_of, marks_of_person};
 use crate::cascade::held::Learners;
 use crate::cascade::queries::{begun_among, learners_of};
-use crate::classes::queries::{classes_attended_by, classes_taught_by, sessions_of};
+use crate::classes::queries::{classes_attended_by, classes_taught_by, modules_of, sessions_of};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::overview::record::{PersonClasses, Reach};
@@ -19,8 +19,9 @@ pub fn classes_of_person(conn: &mut Conn, person: Id) -> QueryResult<PersonClass
     let taught = classes_taught_by(conn, person)?;
     let ids: Vec<Id> = attended.iter().chain(&taught).map(|c| c.id).collect();
     let sessions = sessions_of(conn, &ids)?;
+    let modules = modules_of(conn, &attended.iter().map(|class| class.id).collect::<Vec<Id>>())?;
     let marks = marks_of_person(conn, person)?;
-    Ok(PersonClasses { attended, taught, sessions, marks })
+    Ok(PersonClasses { attended, taught, sessions, modules, marks })
 }
 
 /// How many people each class reached.

@@ -1,12 +1,14 @@
 //! Accounts: how a person signs in.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
-use crate::kit::db::Conn;
+use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::accounts;
 use crate::kit::text::Language;
 use crate::kit::words;
@@ -129,6 +131,19 @@ pub fn account(conn: &mut Conn, person: Id) -> QueryResult<Option<Account>> {
         .first::<AccountRow>(conn)
         .optional()?;
     Ok(row.map(account_of))
+}
+
+/// Of these people, those who can sign in.
+pub fn accounts_among(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeSet<Id>> {
+    let mut found = BTreeSet::new();
+    for some in ids.chunks(BINDS) {
+        let rows = accounts::table
+            .filter(accounts::person_id.eq_any(some))
+            .order(accounts::person_id)
+            .select(accounts::person_id);
+        found.extend(rows.load::<Id>(conn)?);
+    }
+    Ok(found)
 }
 
 /// Is there any account at all? A new site makes its first administrator when not.

@@ -12,6 +12,9 @@ use crate::quizzes::question::Kind;
 /// The longest answer that is typed, in characters.
 pub const LONGEST: usize = 200;
 
+/// What may stand around an answer without being part of it.
+const AROUND: [char; 15] = ['.', ',', ';', ':', '!', '?', '…', '"', '\'', '“', '”', '‘', '’', '«', '»'];
+
 /// How exactly what is typed must be what is expected. Spaces never count.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Match {
@@ -49,10 +52,14 @@ impl Match {
         }
     }
 
-    /// Is this what is expected?
+    /// Is this what is expected? Unless it must be exact, a full stop that a phone puts behind it, or quotation
+    /// marks around it, do not make it another answer.
     pub fn accepts(self, expected: &str, typed: &str) -> bool {
-        let typed: Vec<char> = self.essence(typed).chars().collect();
-        fits(&pattern(&self.essence(expected)), &typed)
+        let pattern = pattern(&self.essence(expected));
+        let takes = |typed: &str| fits(&pattern, &self.essence(typed).chars().collect::<Vec<char>>());
+        let bare =
+            typed.trim_matches(|c: char| c.is_whitespace() || words::is_unseen(c) || AROUND.contains(&c));
+        takes(typed) || (self != Match::Exact && !bare.is_empty() && takes(bare))
     }
 }
 
@@ -122,10 +129,14 @@ impl Rules for ShortAnswer {
 
     fn outcome(&self, given: &Given, _: Language) -> Outcome {
         let typed = the_one(given);
-        let right = self.expected.iter().filter(|expected| expected.weight == Points::FULL);
+        let right = || self.expected.iter().filter(|expected| expected.weight == Points::FULL);
+        let is_whole = |expected: &&Expected| pattern(&expected.text).iter().all(Option::is_some);
+        // Patterns are shown only where no answer is written out.
+        let whole = right().any(|expected| is_whole(&expected));
+        let shown = right().filter(|expected| !whole || is_whole(expected));
         let written = Written {
             given: typed.to_owned(),
-            right: right.map(|expected| readable(&expected.text)).collect(),
+            right: shown.map(|expected| readable(&expected.text)).collect(),
             feedback: self.feedback(typed).cloned(),
         };
         Outcome { written: Some(written), ..Outcome::default() }
@@ -282,6 +293,11 @@ mod tests {
         ] {
             assert_eq!(rule.accepts("Nhóm trưởng", typed), right, "{rule:?} {typed}");
         }
+        for typed in ["Nhóm trưởng.", "“nhóm trưởng”", " Nhom truong! "] {
+            assert!(Match::Both.accepts("Nhóm trưởng", typed), "{typed}");
+            assert!(!Match::Exact.accepts("Nhóm trưởng", typed), "{typed}");
+        }
+        assert!(Match::Both.accepts("v.v.", "v.v.") && !Match::Both.accepts("5", "-5"));
         assert!(Match::Marks.accepts("Đinh", "Dinh") && !Match::Marks.accepts("Đinh", "dinh"));
     }
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use crate::classes::Above;
 use crate::courses::edition::Edition;
 use crate::courses::lineage::{Knowledge, Lineage};
-use crate::courses::queries::{departures_seen_in, editions_of, lineage};
+use crate::courses::queries::{departures_seen_in, editions_of, editions_written_by, lineage};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -45,15 +45,24 @@ pub fn behind(
         let (id, taught) = lineage.known_before(&knows, edition.id, module)?;
         Some((editions.iter().find(|edition| edition.id == id)?.clone(), taught))
     };
+    // Whoever wrote or released a new text knows it, and whoever took a module out knows that.
+    let wrote = editions_written_by(conn, person, &edition.course)?;
+    let number =
+        |id: Id| editions.iter().find(|edition| edition.id == id).map_or(0, |edition| edition.number);
+    let is_own = |module: &str| wrote.contains(&number(lineage.root(edition.id, module)));
     let there = lineage.modules(edition.id).iter().map(|link| &link.module);
-    let changed = there.filter_map(|module| Some((module.clone(), known(module)?))).collect();
+    let changed = there
+        .filter(|module| !is_own(module))
+        .filter_map(|module| Some((module.clone(), known(module)?)))
+        .collect();
     let seen = departures_seen_in(conn, person, &edition.course)?.unwrap_or(0);
     // The newest comes first: of the editions before this one the last that had it.
     let last_with = |module: &str| {
         let mut before = editions.iter().filter(|other| other.number < edition.number);
         before.find(|other| lineage.has(other.id, module)).map_or(0, |last| last.number)
     };
-    let gone = lineage.gone(edition.id).into_iter().filter(|module| seen <= last_with(module));
+    let is_news = |module: &&str| seen <= last_with(module) && !wrote.contains(&(last_with(module) + 1));
+    let gone = lineage.gone(edition.id).into_iter().filter(is_news);
     let gone = gone.filter_map(|module| Some((module.to_owned(), known(module)?.0))).collect();
     Ok(Behind { changed, gone })
 }

@@ -18,7 +18,7 @@ use crate::kit::page::Page;
 use crate::kit::text::Language;
 use crate::kit::words::sort_key;
 use crate::people::Right;
-use crate::people::queries::known_people;
+use crate::people::queries::{accounts_among, known_people};
 use crate::studio::queries::{self, NewTexts};
 use crate::units;
 use crate::units::scope::Scope;
@@ -55,6 +55,9 @@ struct Gone {
 struct GonePerson {
     href: String,
     name: String,
+    unit: String,
+    /// Has no account, so no page tells them.
+    unreached: bool,
     /// When they said that they have seen it; none where they have not yet.
     seen_at: Option<Timestamp>,
 }
@@ -97,6 +100,8 @@ struct ToldUnit {
 struct ToldPerson {
     href: String,
     name: String,
+    /// Has no account, so no page tells them.
+    unreached: bool,
 }
 
 impl Page for ReachPage {
@@ -187,9 +192,14 @@ fn to_tell(conn: &mut Conn, records: &Scope, texts: &NewTexts) -> Result<Vec<Tol
     let mut people: BTreeMap<Id, Vec<ToldPerson>> = BTreeMap::new();
     if counts.values().sum::<i64>() <= NAMED {
         let ids = queries::people_to_tell(conn, records, texts, NAMED)?;
+        let reached = accounts_among(conn, &ids)?;
         for person in known_people(conn, &ids)? {
-            let href = format!("/people/{}", person.id);
-            people.entry(person.unit).or_default().push(ToldPerson { href, name: person.full_name });
+            let (href, unreached) = (format!("/people/{}", person.id), !reached.contains(&person.id));
+            people.entry(person.unit).or_default().push(ToldPerson {
+                href,
+                name: person.full_name,
+                unreached,
+            });
         }
     }
     let units: Vec<Id> = counts.keys().copied().collect();
@@ -220,10 +230,13 @@ fn departed(
         let waiting: BTreeSet<Id> =
             queries::people_to_tell(conn, records, &texts.unseen(), NAMED)?.into_iter().collect();
         let ids = queries::people_to_tell(conn, records, texts, NAMED)?;
+        let reached = accounts_among(conn, &ids)?;
         let seen = departures_seen_by(conn, &ids, &edition.course)?;
         people.extend(known_people(conn, &ids)?.into_iter().map(|person| GonePerson {
             href: format!("/people/{}", person.id),
+            unreached: !reached.contains(&person.id),
             name: person.full_name,
+            unit: person.unit_name,
             seen_at: seen.get(&person.id).filter(|_| !waiting.contains(&person.id)).copied(),
         }));
     }
