@@ -81,11 +81,21 @@ export function phone(side, form) {
     if (!element || document.activeElement !== side.body) return;
     element.classList.add("here");
     const view = page.documentElement;
-    const top = element.getBoundingClientRect().top + view.scrollTop;
-    view.scrollTop = Math.max(0, top - view.clientHeight / 3);
+    const place = element.getBoundingClientRect();
+    // Of a block that is higher than the phone, about the part that one writes in.
+    const part = place.height > view.clientHeight / 3 ? place.height * written(nth) : 0;
+    view.scrollTop = Math.max(0, place.top + view.scrollTop + part - view.clientHeight / 3);
     // On a low screen the phone stays at its foot: what one writes goes up from under it.
     const under = side.body.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
     if (under > 0) window.scrollBy({ top: under, behavior: "instant" });
+  }
+
+  // How much of the text of a block stands before the cursor, from 0 to 1.
+  function written(nth) {
+    const lines = side.body.value.split("\n");
+    const begins = lines.slice(0, blocks[nth] - 1).join("\n").length;
+    const block = lines.slice(blocks[nth] - 1, (blocks[nth + 1] ?? lines.length + 1) - 1).join("\n").trim().length;
+    return block ? Math.min(1, Math.max(0, (side.body.selectionStart - begins) / block)) : 0;
   }
 
   function tell(problems) {

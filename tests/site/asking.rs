@@ -121,10 +121,15 @@ async fn a_number_to_be_typed_has_a_tolerance_or_a_range_and_a_worth() {
     );
     form.press("then", "list").save().await;
     assert_eq!(room.quiz("vi").await.matches(&vi).count(), 1, "looked at and saved, nothing is another");
+    let drawn_in_vietnamese = question_form(&mai.get(&address).await);
     // Whoever writes in English reads and writes numbers as one does there.
     mai.post("/language", &[("lang", "en")]).await;
     let form = question_form(&mai.get(&address).await);
     shown(&form, &[("tolerance.0", "2.5"), ("upto.1", "20,000")]);
+    // A page that was drawn before is read as it was drawn.
+    drawn_in_vietnamese.fill("number_why.vi.1", "Cũng đúng.").press("then", "list").save().await;
+    assert!(room.quiz("vi").await.contains("=%25%-10..20000 #Cũng đúng."));
+    let form = question_form(&mai.get(&address).await);
     form.fill("number.0", "1.234").press("then", "list").save().await;
     assert!(room.quiz("vi").await.contains("=1.234:2.5"));
 }

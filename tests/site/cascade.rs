@@ -14,7 +14,7 @@ use lantoa::kit::text::Language;
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
-use crate::courses::publish;
+use crate::courses::{publish, publish_changed};
 use crate::support::{Answer, Site, User, Visitor};
 
 const FIRST: &str = "01-what-a-leg-is";
@@ -342,6 +342,31 @@ async fn what_is_changed_back_in_a_returned_report_is_not_unsent_any_more() {
     let form = rin.get(&edit).await.form(&address).fill("venue", &before);
     form.press("action", "draft").save().await.hides("chưa gửi lại");
     rin.get("/reteachings").await.hides("chưa gửi lại");
+}
+
+#[actix_web::test]
+async fn a_report_says_from_which_edition_was_taught() {
+    let story = story().await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let new = format!("/reteachings/new?source={}", story.pilot);
+    rin.get(&new).await.hides("Dạy theo phiên bản nào");
+    let second = publish_changed(&story.site, "leg", &[FIRST]).await.id.to_string();
+    let field = format!("edition.{}", story.pilot);
+    let form = filled(&story, &rin.get(&new).await.shows("Dạy theo phiên bản nào"), story.pilot);
+    let first = form.value(&field);
+    assert_ne!(first, second, "nothing is said: what was learned");
+    let form = form.tick(&field, &second).tick("person", story.official).press("action", "hand_in");
+    let address = form.submit().await.status(303).location().to_owned();
+    rin.get(&address).await.shows("Phiên bản 2");
+    story.judge(&address, "returned", "Thiếu nơi").await;
+    // Mended, it is what was said until something else is.
+    let edit = format!("{address}/edit");
+    rin.get(&edit).await.form(&address).fill("venue", "Nhà rông").press("action", "draft").save().await;
+    let form = rin.get(&edit).await.form(&address);
+    assert_eq!(form.value(&field), second);
+    form.tick(&field, &first).press("action", "hand_in").save().await.shows("Phiên bản 1");
+    let trainer = story.site.sign_in_as(&story.trainer).await;
+    trainer.get("/studio/leg/reach").await.shows("mới chỉ học hoặc dạy bản cũ");
 }
 
 #[actix_web::test]
@@ -1187,7 +1212,13 @@ async fn a_report_never_handed_in_can_be_thrown_away() {
     told.status(409).shows("đã bị bỏ ở một trang khác");
     let again = told.form("/reteachings").press("action", "draft").save().await;
     again.shows("Viết ở máy khác").shows("Bỏ bản nháp");
-    again.form(&discard).submit().await.form(&discard).save().await.shows("Đã bỏ bản nháp");
+    // More was saved elsewhere since it was asked: it is asked again.
+    let asked = again.form(&discard).submit().await;
+    let open = rin.get(&format!("{address}/edit")).await.form(&address);
+    open.fill("note", "Thêm một câu").press("action", "draft").save().await;
+    let grown = asked.form(&discard).submit().await;
+    grown.status(409).shows("vừa được lưu thêm ở nơi khác").shows("Thêm một câu");
+    grown.form(&discard).save().await.shows("Đã bỏ bản nháp");
     // What was handed in once stays.
     let kept = story.hand_in(&rin, story.pilot, story.official).await;
     rin.post(&format!("{kept}/discard"), &[("sure", "1")]).await.status(409);

@@ -21,8 +21,11 @@ use crate::people::viewer::{Redirect, Viewer};
 /// What became of it.
 enum Discarded {
     Yes,
-    /// It was not said that they are sure.
-    Asked,
+    /// It was not said that they are sure, or not of the draft as it stands: of this revision.
+    Asked {
+        revision: i32,
+        changed: bool,
+    },
     Refused(Refusal),
 }
 
@@ -33,13 +36,16 @@ pub async fn discard_reteaching(
     path: Path<Id>,
     form: Form,
 ) -> Result<HttpResponse, Error> {
-    let (class, by, now, sure) = (path.into_inner(), viewer.person, app.now(), form.has("sure"));
+    let (class, by, now) = (path.into_inner(), viewer.person, app.now());
+    let sure = form.has("sure").then(|| form.raw("revision").parse().unwrap_or(0));
     let discarded = app.db.write(move |conn| discard(conn, class, sure, by, now)).await?;
     match discarded {
         Discarded::Yes => Ok(Redirect::to("/reteachings").saying("reteach_discarded").answer()),
-        Discarded::Asked => {
-            let form = Form::new().with("discard", "asked");
-            report::draw(&app, &viewer, class, StatusCode::OK, form, None).await
+        Discarded::Asked { revision, changed } => {
+            let form = Form::new().with("discard", "asked").with("revision", revision);
+            let said = changed.then(|| Message::new("cascade.refused.draft_grew"));
+            let status = if changed { StatusCode::CONFLICT } else { StatusCode::OK };
+            report::draw(&app, &viewer, class, status, form, said).await
         }
         Discarded::Refused(refusal) => {
             let said = Some(Message::new(refusal.key()));
@@ -48,8 +54,15 @@ pub async fn discard_reteaching(
     }
 }
 
-/// The people whom it added stay recorded: another report, perhaps one that was not sent yet, may name them.
-fn discard(conn: &mut Conn, class: Id, sure: bool, by: Id, now: Timestamp) -> Result<Discarded, Error> {
+/// Throws the draft away, if `sure` is the revision of it that stands. The people whom it added stay recorded:
+/// another report, perhaps one that was not sent yet, may name them.
+fn discard(
+    conn: &mut Conn,
+    class: Id,
+    sure: Option<i32>,
+    by: Id,
+    now: Timestamp,
+) -> Result<Discarded, Error> {
     let Some(report) = queries::report_if_any(conn, class)? else {
         // Pressed twice; there is nothing left of it.
         let again = queries::was_discarded(conn, class, by)?;
@@ -61,8 +74,9 @@ fn discard(conn: &mut Conn, class: Id, sure: bool, by: Id, now: Timestamp) -> Re
     if let Err(refusal) = report.state.discarded() {
         return Ok(Discarded::Refused(refusal));
     }
-    if !sure {
-        return Ok(Discarded::Asked);
+    let revision = classes::queries::known_class(conn, class)?.revision;
+    if sure != Some(revision) {
+        return Ok(Discarded::Asked { revision, changed: sure.is_some() });
     }
     attendance::queries::set_headcount(conn, class, None, by, now)?;
     queries::remove_report(conn, &report, by, now)?;

@@ -28,6 +28,8 @@ pub(super) struct Filled {
     pub class: Id,
     pub session: Id,
     pub source: Option<Id>,
+    /// The edition whose text was taught, where it was said.
+    pub edition: Option<Id>,
     pub modules: Vec<String>,
     pub unit: Option<Id>,
     pub day: Option<Day>,
@@ -86,6 +88,8 @@ const FIELDS: [&str; 16] = [
     "questions",
     "note",
 ];
+/// How the names of the fields begin that say from which edition was taught, one for each source.
+const OF_EDITIONS: &str = "edition.";
 /// How the names of the fields of rows begin.
 const OF_ROWS: &str = "new.";
 /// The fields of a row.
@@ -96,6 +100,11 @@ pub(super) fn field(row: usize, part: &str) -> String {
     format!("{OF_ROWS}{row}.{part}")
 }
 
+/// The name of the field that says which edition was taught of what was learned in a class.
+pub(super) fn edition_field(source: Id) -> String {
+    format!("{OF_EDITIONS}{source}")
+}
+
 /// How many rows the form has.
 pub(super) fn rows(form: &Form) -> usize {
     form.raw("rows").parse().unwrap_or(ROWS).clamp(ROWS, MOST_ROWS)
@@ -103,7 +112,9 @@ pub(super) fn rows(form: &Form) -> usize {
 
 /// Everything that was typed, as it is kept until it is handed in.
 pub(super) fn as_left(form: &Form) -> String {
-    form.written(|name| FIELDS.contains(&name) || name.starts_with(OF_ROWS))
+    form.written(|name| {
+        FIELDS.contains(&name) || [OF_ROWS, OF_EDITIONS].iter().any(|of| name.starts_with(of))
+    })
 }
 
 /// Reads the form; what cannot be read is noted beside its field and left out. `None` only where the hidden ids
@@ -125,6 +136,7 @@ pub(super) fn read(form: &mut Form, today: Day) -> Option<Filled> {
         class,
         session,
         source,
+        edition: source.and_then(|source| form.optional_id(&edition_field(source))),
         modules,
         unit: form.optional_id("unit"),
         day: form.optional_day("day"),
@@ -229,7 +241,11 @@ pub(super) fn form_of(record: &OnRecord<'_>, language: Language) -> Form {
         fields.extend([("female", count.female.to_string()), ("male", count.male.to_string())]);
     }
     fields.extend(record.people.iter().map(|p| ("person", p.id.to_string())));
-    of_fields(&fields)
+    let form = of_fields(&fields);
+    match source {
+        Some(source) => form.with(&edition_field(source), class.edition),
+        None => form,
+    }
 }
 
 /// The form as it was left, to be drawn on top of what stands.

@@ -8,12 +8,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::Shelves;
-use super::filled::{self, MOST_ROWS, OnRecord, SAME_NAME, TWICE, field, rows};
+use super::filled::{self, MOST_ROWS, OnRecord, SAME_NAME, TWICE, edition_field, field, rows};
 use super::offer::{Offer, Reporter, offer, people_offered};
 use crate::app::App;
 use crate::attendance;
 use crate::cascade::queries;
 use crate::classes::{self, Class};
+use crate::courses::edition::{Edition, EditionState};
 use crate::error::Error;
 use crate::kit::choice::Choice;
 use crate::kit::clock::{Day, new_id};
@@ -111,6 +112,18 @@ struct SourceChoice {
     taught: String,
     chosen: bool,
     modules: Vec<Choice>,
+    edition_field: String,
+    /// From which text it can have been taught; none where there is but one.
+    editions: Vec<EditionChoice>,
+}
+
+#[derive(Serialize)]
+struct EditionChoice {
+    id: Id,
+    number: i32,
+    /// The one that was taught in the source.
+    learned: bool,
+    chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -277,10 +290,37 @@ fn sources(offer: &Offer, shelves: &Shelves, form: &Form, language: Language) ->
             unit: class.unit_name.clone(),
             taught: offer.told_apart.get(&class.id).cloned().unwrap_or_default(),
             modules: offer.modules.get(&class.id).into_iter().flatten().map(module).collect(),
+            editions: editions(class, &offer.editions, form),
+            edition_field: edition_field(class.id),
             id,
         }
     };
     offer.sources.iter().map(choice).collect()
+}
+
+/// The text that was taught in a class, the one in use where that says something else, and the one that the form
+/// names.
+fn editions(source: &Class, all: &[Edition], form: &Form) -> Vec<EditionChoice> {
+    let of_course = || all.iter().filter(|edition| edition.course == source.course);
+    let said = form.raw(&edition_field(source.id)).parse().unwrap_or(source.edition);
+    let known = of_course().any(|edition| edition.id == said);
+    let chosen = if known { said } else { source.edition };
+    let learned = of_course().find(|edition| edition.id == source.edition).map(|edition| edition.substance);
+    // The newest come first.
+    let in_use = of_course().find(|edition| EditionState::IN_USE.contains(&edition.state));
+    let other = in_use.filter(|edition| Some(edition.substance) != learned).map(|edition| edition.id);
+    let offered = |edition: &&Edition| {
+        edition.id == source.edition || edition.id == chosen || Some(edition.id) == other
+    };
+    let choice = |edition: &Edition| EditionChoice {
+        id: edition.id,
+        number: edition.number,
+        learned: edition.id == source.edition,
+        chosen: edition.id == chosen,
+    };
+    let mut choices: Vec<EditionChoice> = of_course().filter(offered).map(choice).collect();
+    choices.reverse();
+    if choices.len() > 1 { choices } else { Vec::new() }
 }
 
 fn row(form: &Form, n: usize) -> Row {

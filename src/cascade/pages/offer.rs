@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::app::App;
 use crate::cascade::{likeness, queries};
 use crate::classes::{self, Class};
+use crate::courses::{self, edition::Edition};
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
@@ -50,6 +51,8 @@ pub(super) struct Offer {
     /// What tells each of them from the others.
     pub told_apart: BTreeMap<Id, String>,
     pub modules: BTreeMap<Id, Vec<String>>,
+    /// Every edition of their courses, of each course the newest first.
+    pub editions: Vec<Edition>,
     pub units: Vec<Unit>,
     pub colleagues: Vec<Person>,
 }
@@ -59,12 +62,17 @@ pub(super) struct Offer {
 pub(super) fn offer(conn: &mut Conn, reporter: &Reporter, class: Option<Id>) -> Result<Offer, Error> {
     let sources = queries::learned_classes(conn, reporter.person, class, reporter.today)?;
     let ids: Vec<Id> = sources.iter().map(|c| c.id).collect();
+    let mut editions = Vec::new();
+    for course in sources.iter().map(|class| class.course.as_str()).collect::<BTreeSet<_>>() {
+        editions.extend(courses::queries::editions_of(conn, course)?);
+    }
     let roles = [Role::Facilitator, Role::Lead];
     Ok(Offer {
         modules: classes::queries::modules_of(conn, &ids)?,
         told_apart: told_apart(conn, &sources)?,
         units: units::queries::units_in(conn, &reporter.scope)?,
         colleagues: people::queries::holders_in(conn, &reporter.circle, &roles, reporter.today)?,
+        editions,
         sources,
     })
 }

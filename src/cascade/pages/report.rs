@@ -12,6 +12,7 @@ use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, Reteaching, Review};
 use crate::cascade::review::{State, Verdict};
 use crate::classes::{self, Class, Facilitator, Session};
+use crate::courses;
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id, time_of_day};
 use crate::kit::columns::Id;
@@ -28,6 +29,8 @@ pub(super) struct ReportPage {
     /// What a verdict is on: the report as it stands on this page.
     revision: i32,
     course: String,
+    /// The number of the edition that was taught.
+    edition: i32,
     modules: Vec<String>,
     state: &'static str,
     state_key: &'static str,
@@ -106,6 +109,7 @@ pub(super) fn oversees(viewer: &Viewer, class: &Class) -> bool {
 
 pub(super) struct Facts {
     class: Class,
+    edition: i32,
     report: Reteaching,
     modules: Vec<String>,
     facilitators: Vec<Facilitator>,
@@ -130,6 +134,7 @@ pub(super) fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, E
     let reasons = reasons(conn, viewer, &report, session.as_ref(), source.as_ref())?;
     Ok(Facts {
         reasons,
+        edition: courses::queries::edition(conn, class.edition)?.number,
         modules: classes::queries::modules(conn, id)?,
         source,
         generation: generation_of(conn, &class)?,
@@ -184,10 +189,15 @@ async fn report_page(
     Ok(ReportPage {
         revision: class.revision,
         course: shelves.course(class.edition, language),
+        edition: facts.edition,
         modules: facts.modules.iter().map(|m| shelves.module(class.edition, m, language)).collect(),
         state: report.state.tone(),
         state_key: report.state.key(),
-        unsent: facts.is_unsent.then_some(if mine { "cascade.unsent_own" } else { "cascade.unsent" }),
+        unsent: facts.is_unsent.then_some(match (mine, viewer.scope(Right::Reteach).is_some()) {
+            (true, true) => "cascade.unsent_own",
+            (true, false) => "cascade.unsent_closed",
+            (false, _) => "cascade.unsent",
+        }),
         next: mine.then(|| Message::new(next_key(report.state))),
         facilitators: facts.facilitators.iter().map(|f| f.full_name.clone()).collect(),
         source: facts.source.as_ref().map(class_line),

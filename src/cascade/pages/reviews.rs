@@ -99,7 +99,8 @@ fn lines(conn: &mut Conn, reports: &[Reteaching]) -> Result<Vec<Line>, Error> {
             state_key: report.state.key(),
             handed_in_at: report.handed_in_at,
             decided_at: reviews.get(&report.class).and_then(|all| all.last()).map(|last| last.reviewed_at),
-            doubtful: doubtful.contains(&report.class),
+            // What was returned is looked at again once it is handed in again.
+            doubtful: doubtful.contains(&report.class) && report.state != State::Returned,
         })
     };
     Ok(reports.iter().filter_map(line).collect())

@@ -8,13 +8,14 @@ use actix_web::web::{Data, Path};
 
 use super::Shelves;
 use super::attempt::{Attempt, Courses, Saved, Seen, Step};
-use super::filled::{self, MORE, SAME_NAME, rows};
+use super::filled::{self, Filled, MORE, SAME_NAME, rows};
 use super::form::{self, Conflict, Drawing};
 use super::offer::Reporter;
 use crate::app::App;
 use crate::cascade::queries;
 use crate::cascade::review::State;
-use crate::classes;
+use crate::classes::{self, Class};
+use crate::courses;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
@@ -80,7 +81,7 @@ async fn save(
     let Some(filled) = filled::read(&mut form, reporter.today) else {
         return refused(app, viewer, reporter, form, is_new).await;
     };
-    let editions = learned_editions(app, reporter, filled.class).await?;
+    let editions = taught_editions(app, reporter, &filled).await?;
     let shelves = Shelves::of(app, editions.values().copied()).await?;
     let courses = Courses::of(&shelves, &editions);
     let seen = Seen {
@@ -153,15 +154,22 @@ async fn on_top_of_newest(app: &App, form: Form, class: Id) -> Result<Form, Erro
     })
 }
 
-/// The classes that the reporter may teach on in the report of this class, each with its edition.
-async fn learned_editions(app: &App, reporter: &Reporter, class: Id) -> Result<BTreeMap<Id, Id>, Error> {
+/// The classes that the reporter may teach on in this report, each with the edition that was taught: its own
+/// where no other of its course is said.
+async fn taught_editions(app: &App, reporter: &Reporter, filled: &Filled) -> Result<BTreeMap<Id, Id>, Error> {
     let (person, today) = (reporter.person, reporter.today);
+    let (class, source, said) = (filled.class, filled.source, filled.edition);
     app.db
-        .read(move |conn| {
-            Ok(queries::learned_classes(conn, person, Some(class), today)?
-                .into_iter()
-                .map(|c| (c.id, c.edition))
-                .collect())
+        .read(move |conn| -> Result<_, Error> {
+            let said = said.map(|edition| courses::queries::edition(conn, edition)).transpose()?;
+            let taught = |learned: Class| match &said {
+                Some(said) if Some(learned.id) == source && said.course == learned.course => {
+                    (learned.id, said.id)
+                }
+                _ => (learned.id, learned.edition),
+            };
+            let classes = queries::learned_classes(conn, person, Some(class), today)?;
+            Ok(classes.into_iter().map(taught).collect())
         })
         .await
 }

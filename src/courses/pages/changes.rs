@@ -87,11 +87,12 @@ pub async fn show_changes(
         })
         .await?;
     let edition = |number: i32| -> Result<&Edition, Error> {
-        let found = editions.iter().find(|edition| edition.number == number);
-        found.filter(|edition| edition.state != EditionState::Withdrawn).ok_or(Error::NotFound)
+        editions.iter().find(|edition| edition.number == number).ok_or(Error::NotFound)
     };
-    let draft = edition(to)?.draft_number();
-    let (old, new) = (edition(from)?.id, edition(to)?.id);
+    // Whoever learned what was withdrawn must see what took its place; nobody is shown it as what holds now.
+    let after = Some(edition(to)?).filter(|edition| edition.state != EditionState::Withdrawn);
+    let after = after.ok_or(Error::NotFound)?;
+    let (draft, old, new) = (after.draft_number(), edition(from)?.id, after.id);
     let before = app.shelf.edition(&app.db, old).await?;
     let after = app.shelf.edition(&app.db, new).await?;
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
@@ -141,8 +142,11 @@ fn modules(
         let slug = &module.slug;
         let stands = known(before, slug) && lineage.is_shared(before.0, after.0, slug);
         let difference = compare(before, after, slug, language);
+        let is_the_same = before_and_after_alike(before, after, slug);
         let meaning = match (stands, difference.is_empty()) {
             (true, true) => continue,
+            // Changed in between, and back.
+            (false, true) if is_the_same => continue,
             (true, false) => Some("courses.only_words_mended"),
             (false, true) => Some("courses.words_are_the_same"),
             (false, false) => None,
@@ -159,6 +163,16 @@ fn modules(
         });
     }
     modules
+}
+
+/// Has a module the same files in both, and is passed with the same mark?
+fn before_and_after_alike(before: Text<'_>, after: Text<'_>, module: &str) -> bool {
+    let files = |(_, course, files): Text<'_>| -> Vec<(String, String)> {
+        let folder = format!("{}/{module}/", course.slug);
+        let of_module = files.iter().filter(|(path, _)| path.starts_with(&folder));
+        of_module.map(|(path, text)| (path.clone(), text.clone())).collect()
+    };
+    before.1.pass_mark == after.1.pass_mark && files(before) == files(after)
 }
 
 /// What is different for a reader in one module of two editions.

@@ -111,16 +111,21 @@ pub async fn see_departures(
     let (slug, person, now) = (course.into_inner(), viewer.person, app.now());
     let id = form.id("edition").ok_or(Error::NotFound)?;
     let address = format!("{ROOT}/{slug}");
-    app.db
+    let is_newest = app
+        .db
         .write(move |conn| -> Result<_, Error> {
             let edition = queries::edition(conn, id)?;
             if edition.course != slug {
                 return Err(Error::NotFound);
             }
-            Ok(queries::see_departures(conn, person, &edition, now)?)
+            queries::see_departures(conn, person, &edition, now)?;
+            let newest = queries::editions_of(conn, &slug)?.into_iter().next();
+            Ok(newest.is_some_and(|newest| newest.id == edition.id))
         })
         .await?;
-    Ok(Redirect::to(address).saying("departures_seen").answer())
+    let back = Redirect::to(address);
+    // Of a page that is older than the newest edition more may be gone than it showed: the course says so.
+    Ok(if is_newest { back.saying("departures_seen") } else { back }.answer())
 }
 
 /// Why a course cannot be read any more, and since when.

@@ -4,6 +4,7 @@
 //! every other question, every comment and every blank line stays byte for byte. (A break of lines that
 //! means nothing becomes a space.)
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::answers::{Answer, Answers, Typed};
@@ -158,6 +159,17 @@ fn plain(file: &str) -> String {
 /// The question with this id, as it is written.
 pub fn written<'a>(file: &'a str, id: &str) -> Option<&'a str> {
     blocks(file).into_iter().find(|(_, item)| is(item, id)).map(|(range, _)| &file[range])
+}
+
+/// Every question with an id, as it is written; of several with one id the first.
+pub fn all_written(file: &str) -> BTreeMap<String, &str> {
+    let mut all = BTreeMap::new();
+    for (range, item) in blocks(file) {
+        if let Some(id) = item.and_then(|item| item.id) {
+            all.entry(id).or_insert(&file[range]);
+        }
+    }
+    all
 }
 
 /// The file with this question in place of the one of its id; a new one comes last.

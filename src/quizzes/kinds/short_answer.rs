@@ -238,7 +238,9 @@ pub fn flaw(rule: Match, expected: &[(&str, Points)]) -> Option<Flaw> {
         if (0..nth).any(|earlier| essence(earlier) == essence(nth)) {
             return Some(Flaw::Twice(nth));
         }
-        let essential: Vec<char> = essence(nth).chars().collect();
+        // A later wildcard stands for a letter that nobody types, so that only another covers it.
+        let essential: Vec<char> =
+            pattern(&essence(nth)).into_iter().map(|c| c.unwrap_or(char::MAX)).collect();
         if (0..nth).any(|earlier| fits(&pattern(&essence(earlier)), &essential)) {
             return Some(Flaw::Covered(nth));
         }
@@ -356,6 +358,8 @@ mod tests {
             (&[("a", full), ("*", none)], None),
             (&[("*", none), ("a", full)], Some(Flaw::Covered(1))),
             (&[("a", half), ("*", full)], Some(Flaw::AnythingRight)),
+            (&[(r"\*", full), ("*", none)], None),
+            (&[("*a", full), ("*ba", none)], Some(Flaw::Covered(1))),
         ] {
             assert_eq!(flaw(Match::Both, answers), found, "{answers:?}");
         }

@@ -40,7 +40,7 @@ pub fn behind(
     }
     let lineage = lineage(conn, std::slice::from_ref(&edition.course))?;
     let sat_in = (above.taught)(conn, person, today)?;
-    let knows = knowledge(conn, person, &lineage, &sat_in)?;
+    let knows = knowledge(conn, person, &lineage, &sat_in, today)?;
     let known = |module: &str| {
         let (id, taught) = lineage.known_before(&knows, edition.id, module)?;
         Some((editions.iter().find(|edition| edition.id == id)?.clone(), taught))
@@ -67,13 +67,14 @@ pub fn behind(
     Ok(Behind { changed, gone })
 }
 
-/// What a person read, answered or taught in any edition of a lineage, and what they were taught in those of
-/// their classes that are `sat_in`.
+/// What a person read, answered or had taught by `today` in any edition of a lineage, and what they were taught in
+/// those of their classes that are `sat_in`.
 fn knowledge(
     conn: &mut Conn,
     person: Id,
     lineage: &Lineage,
     sat_in: &BTreeSet<Id>,
+    today: Day,
 ) -> QueryResult<Vec<Knowledge>> {
     let editions = lineage.editions();
     let read: Vec<(Id, String)> = readings::table
@@ -95,6 +96,7 @@ fn knowledge(
         .left_join(class_modules::table.on(class_modules::class_id.eq(classes::id)))
         .filter(class_facilitators::person_id.eq(person))
         .filter(classes::edition_id.eq_any(&editions))
+        .filter(classes::starts_on.le(today))
         .order((classes::edition_id, class_modules::module))
         .select((classes::edition_id, class_modules::module.nullable()))
         .distinct()

@@ -219,6 +219,7 @@ where
     str: ToSql<Text, DB>,
     String: ToSql<Text, DB>,
     i32: ToSql<Integer, DB>,
+    Day: ToSql<Text, DB>,
     TaughtThere: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
@@ -250,6 +251,8 @@ where
         out.push_bind_param::<Text, _>(course)?;
         out.push_sql(TAUGHT);
         out.push_bind_param::<Text, _>(*begun)?;
+        out.push_sql(BEGUN);
+        out.push_bind_param::<Text, _>(&learned.today)?;
         out.push_sql(SAT_IN);
         learned.walk_ast(out.reborrow())?;
         out.push_sql(ONLY_OLDER);
@@ -267,7 +270,9 @@ const TAUGHT: &str = "), \
         JOIN classes ON classes.edition_id = of_course.id \
         JOIN class_facilitators ON class_facilitators.class_id = classes.id \
         LEFT JOIN reteachings ON reteachings.class_id = classes.id \
-        WHERE reteachings.state IS NULL OR reteachings.state <> ";
+        WHERE (reteachings.state IS NULL OR reteachings.state <> ";
+
+const BEGUN: &str = ") AND classes.starts_on <= ";
 
 const SAT_IN: &str = " UNION ALL \
         SELECT class_participants.person_id, classes.id, of_course.number FROM of_course \

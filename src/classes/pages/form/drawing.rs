@@ -89,6 +89,8 @@ struct CourseChoice {
 /// What a form offers, beside what was typed into it.
 pub(super) struct Offer {
     editions: Vec<courses::Edition>,
+    /// The edition that the class has so far.
+    own: Option<courses::Edition>,
     units: Vec<Unit>,
     pub facilitators: Vec<Person>,
     /// The units of the facilitators and those above them.
@@ -113,7 +115,10 @@ pub(super) async fn offer(app: &App, viewer: &Viewer, class: Option<Id>) -> Resu
             facilitators.splice(0..0, others);
             let homes: BTreeSet<Id> = facilitators.iter().map(|p| p.unit).collect();
             let homes: Vec<Id> = homes.into_iter().collect();
+            let own = class.map(|class| queries::known_class(conn, class)).transpose()?;
+            let own = own.map(|class| courses::queries::edition(conn, class.edition)).transpose()?;
             Ok(Offer {
+                own,
                 homes: units::queries::with_those_above(conn, &homes)?,
                 editions: courses::queries::current_editions(conn)?,
                 units: units::queries::units_in(conn, &scope)?,
@@ -216,7 +221,17 @@ async fn courses_offered(
         });
         let modules: Vec<Choice> = of_course.collect();
         let open = id.to_string() == form.raw("edition") || modules.iter().any(|module| module.checked);
-        let title = shelved.course.title.of(language).clone();
+        // Two editions of one course are told apart by their numbers.
+        let known = || offer.editions.iter().chain(&offer.own);
+        let edition = known().find(|edition| edition.id == id);
+        let twice = |edition: &&courses::Edition| {
+            known().any(|other| other.course == edition.course && other.id != edition.id)
+        };
+        let number = edition.filter(twice).map(|edition| {
+            let number = Message::new("courses.edition_number").with("number", edition.number);
+            format!(" · {}", app.views.texts.say(language, &number))
+        });
+        let title = format!("{}{}", shelved.course.title.of(language), number.unwrap_or_default());
         offered.push(CourseChoice { edition: id, title, open, modules });
     }
     Ok(offered)

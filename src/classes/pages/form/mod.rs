@@ -105,15 +105,18 @@ pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Resul
         .db
         .write(move |conn| -> Result<_, Error> {
             if queries::add_class(conn, &new, asking.person, now)? {
-                return Ok(true);
+                return Ok(Some("class_made"));
             }
             // The same page sent twice makes one class, also where that was corrected in between.
             let known = on_record(conn, &above, &asking, id)?;
-            Ok(known.class == new || queries::was_made_as(conn, &new)?)
+            if known.class == new {
+                return Ok(Some("class_made"));
+            }
+            Ok(queries::was_made_as(conn, &new)?.then_some("class_stands"))
         })
         .await?;
-    if made {
-        return Ok(Redirect::to(format!("/classes/{id}")).saying("class_made").answer());
+    if let Some(said) = made {
+        return Ok(Redirect::to(format!("/classes/{id}")).saying(said).answer());
     }
     // Gone back to, and filled in for the next one: what was typed would make a class of its own.
     form.refuse("title", Message::new("form.sent_already"));

@@ -10,6 +10,12 @@ use crate::quizzes::question::Kind;
 use crate::studio::asking::{Card, MOST, Row};
 use crate::studio::typing::{Accepted, Entered};
 
+/// The language of the page on which a form was filled in, by whose rules its numbers were typed: the reader may
+/// have chosen another since.
+pub(super) fn drawn_in(form: &Form, now: Language) -> Language {
+    Language::from_code(form.raw("drawn_in")).unwrap_or(now)
+}
+
 /// The card that was filled in on a page in this language: with what was typed for other kinds too, so that whoever
 /// chose the wrong kind finds it again. Boxes that were left empty are no answers.
 pub(super) fn card_of(form: &mut Form, language: Language) -> Card {

@@ -1,5 +1,7 @@
 //! The form of one question, as it is drawn.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
@@ -7,6 +9,8 @@ use serde::Serialize;
 
 use super::super::opened::{Bench, Gone, Opened, fingerprint};
 use super::super::writer::Writer;
+use super::filled::drawn_in;
+use super::labels::labels;
 use super::typed::{self, NumberLine, Pick};
 use super::{TAIL, bench, code, file, fresh_id, questions, word};
 use crate::courses::course::Both;
@@ -31,7 +35,10 @@ struct QuestionPage {
     id: String,
     /// What stood in the files when the form was drawn.
     seen: Both,
+    /// The language by whose rules its numbers are typed.
+    drawn_in: &'static str,
     late: Option<Late>,
+    labels: BTreeMap<String, Message>,
     form: Form,
     kinds: Vec<Choice>,
     objectives: Vec<Choice>,
@@ -196,7 +203,9 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         texts: both("text", "studio.asking.text", &card.text),
         rules: typed::rules(&card),
         rows: rows.collect(),
-        numbers: typed::numbers(&form, &card, language),
+        labels: labels(),
+        drawn_in: drawn_in(&form, language).code(),
+        numbers: typed::numbers(&form, &card, drawn_in(&form, language)),
         others: both("others", "studio.asking.others_words", &card.others),
         of_truth: if_right.into_iter().zip(if_wrong).flat_map(|(right, wrong)| [right, wrong]).collect(),
         feedback: both("feedback", "studio.asking.feedback_words", &card.feedback),

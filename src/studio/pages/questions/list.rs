@@ -1,12 +1,14 @@
 //! The list of questions: what is wrong with each, its place, its removal.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use serde::Serialize;
 
 use super::super::inspect;
-use super::super::opened::Bench;
+use super::super::opened::{Bench, fingerprint};
 use super::super::writer::Writer;
 use super::form::seen;
 use super::{TAIL, bench, change, file, is_plain, questions, word};
@@ -86,11 +88,22 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
         problems.into_iter().filter(|problem| paths.contains(&problem.file)).collect();
     let bench = bench(&opened, writer.viewer.language());
     let all = questions(&opened);
+    // A file may hold thousands: each is looked up, not looked for.
+    let written = Both::each(|language| gift_writing::all_written(opened.text(&file(language))));
+    let of_id = |id: &str| {
+        Both::each(|language| written.of(language).get(id).map_or_else(String::new, |text| fingerprint(text)))
+    };
+    let mut told_of: BTreeMap<&str, Vec<&Problem>> = BTreeMap::new();
+    for problem in &problems {
+        if let Some(id) = problem.args.get("id") {
+            told_of.entry(id).or_default().push(problem);
+        }
+    }
     let listed = |(nth, (id, items)): (usize, &(String, Both<Option<Item>>))| {
         let first = items.vi.as_ref().or(items.en.as_ref())?;
         let words =
             |item: &Option<Item>| item.as_ref().map(|item| phrasing::typed(&item.text)).unwrap_or_default();
-        let mine = problems.iter().filter(|problem| problem.args.get("id") == Some(id));
+        let mine = told_of.get(id.as_str()).into_iter().flatten();
         let told =
             once(mine.map(|problem| Told { warning: problem.is_warning(), text: without_gift(problem) }));
         let neighbour = |at: Option<usize>| at.and_then(|at| all.get(at)).map(|(id, _)| id.clone());
@@ -105,15 +118,16 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
             problems: told,
             above: neighbour(nth.checked_sub(1)),
             below: neighbour(Some(nth + 1)),
-            seen: seen(&opened, id),
+            seen: of_id(id),
         })
     };
     let listed: Vec<Listed> = all.iter().enumerate().filter_map(listed).collect();
-    let is_other = |problem: &&Problem| !listed.iter().any(|one| problem.args.get("id") == Some(&one.id));
+    let ids: BTreeSet<&String> = listed.iter().map(|one| &one.id).collect();
+    let is_other = |problem: &&Problem| problem.args.get("id").is_none_or(|id| !ids.contains(id));
     let others: Vec<&Problem> = problems.iter().filter(is_other).collect();
     let other = |problem: &&Problem| {
-        let message = problem.message();
-        let in_both = others.iter().any(|other| other.file != problem.file && other.message() == message);
+        let message = without_gift(problem);
+        let in_both = others.iter().any(|other| other.file != problem.file && without_gift(other) == message);
         Other { of: (!in_both).then(|| readable::kind_key(&problem.file)), message }
     };
     let others = once(others.iter().map(other));
@@ -136,6 +150,8 @@ fn without_gift(problem: &Problem) -> Message {
     match problem.key {
         "check.missing_feedback" => Message::new("studio.asking.missing_why"),
         "check.question_without_objective" => Message::new("studio.asking.missing_objective"),
+        "check.missing_quiz" => Message::new("studio.asking.missing_questions"),
+        "check.id_changed_meaning" => Message::new("studio.asking.another_question"),
         "check.anything_is_right" => Message::new("studio.asking.anything_accepted"),
         _ => problem.message(),
     }

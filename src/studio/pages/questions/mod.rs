@@ -1,8 +1,9 @@
-//! The questions of a module: their [`list`] and order, the [`form`] of one with what is [`typed`] in answer, the
+//! The questions of a module: their [`list`] and order, the [`form`] of one with its [`labels`] and what is [`typed`] in answer, the
 //! form as it was [`filled`] in, and [`saving`] it.
 
 mod filled;
 mod form;
+mod labels;
 mod list;
 mod saving;
 mod typed;

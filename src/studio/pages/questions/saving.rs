@@ -6,7 +6,7 @@ use actix_web::web::Path;
 
 use super::super::opened::Opened;
 use super::super::writer::{Signature, Writer};
-use super::filled::card_of;
+use super::filled::{card_of, drawn_in};
 use super::form::{Drawn, Late, draw, items, seen};
 use super::{TAIL, bench, change, fresh_id, ids, is_plain};
 use crate::courses::course::Both;
@@ -43,7 +43,8 @@ enum Became {
 }
 
 async fn save(writer: &Writer, id: Option<String>, mut form: Form) -> Result<HttpResponse, Error> {
-    let card = card_of(&mut form, writer.viewer.language());
+    let drawn_in = drawn_in(&form, writer.viewer.language());
+    let card = card_of(&mut form, drawn_in);
     for refusal in card.refusals() {
         form.refuse(&refusal.field, refusal.message());
     }

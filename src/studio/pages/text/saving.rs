@@ -236,9 +236,12 @@ fn sides(writer: &Writer, kind: Kind, after: &After) -> Vec<Side> {
             }
             Kept::Torn { theirs, torn: text } => {
                 let over = (Some(after.opened.draft.id), theirs.number);
-                let name = who.and_then(|(by, _)| by).and_then(|by| after.names.get(&by)).map(String::as_str);
+                let by = who.and_then(|(by, _)| by);
+                let name = by.and_then(|by| after.names.get(&by)).map(String::as_str);
+                let is_me = by == Some(writer.viewer.person);
+                let between = if is_me { Between::Myself } else { Between::Me(name) };
                 let drawn = Side::of(one.language, side.path.clone(), over, &kind.shown(text));
-                *side = drawn.marked(&words(writer, Between::Me(name)));
+                *side = drawn.marked(&words(writer, between));
                 side.became = say(torn);
             }
         }

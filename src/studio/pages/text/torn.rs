@@ -15,6 +15,8 @@ pub(in crate::studio::pages) enum Between<'a> {
     Two,
     /// Whoever reads, and another, whose name may be known.
     Me(Option<&'a str>),
+    /// Whoever reads, in two windows or on two devices.
+    Myself,
 }
 
 /// The words of marks, in the language of the page.
@@ -24,12 +26,10 @@ pub(in crate::studio::pages) fn words(writer: &Writer, between: Between<'_>) -> 
     let me = || writer.viewer.name.clone();
     let (mine, theirs) = match between {
         Between::Two => (say("studio.editor.mark_one"), say("studio.editor.mark_other")),
-        // The same person, in another window or on another device.
-        Between::Me(Some(other)) if other == writer.viewer.name => {
-            let placed = |key| {
-                writer.app.views.texts.say(writer.viewer.language(), &Message::new(key).with("name", other))
-            };
-            (placed("studio.editor.mark_here"), placed("studio.editor.mark_elsewhere"))
+        Between::Myself => {
+            let at = |key| Message::new(key).with("name", me());
+            let said = |key| writer.app.views.texts.say(writer.viewer.language(), &at(key));
+            (said("studio.editor.mark_here"), said("studio.editor.mark_elsewhere"))
         }
         Between::Me(other) => (me(), other.map_or_else(|| say("studio.editor.mark_unnamed"), str::to_owned)),
     };
