@@ -90,6 +90,15 @@ fn over(known: &OnRecord, form: Form, rows: Vec<Row>) -> Drawing {
     Drawing { stale: true, ..Drawing::new(form, rows, Some(known.changed)) }
 }
 
+/// What became of a class form.
+enum Made {
+    AsSent,
+    /// It was sent before, and the class that it made is another by now.
+    CorrectedSince,
+    /// The class of this id is another one.
+    Not,
+}
+
 /// POST /classes
 pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Result<HttpResponse, Error> {
     viewer.require(Right::HoldClasses)?;
@@ -105,18 +114,21 @@ pub async fn make_class(app: Data<App>, viewer: Viewer, mut form: Form) -> Resul
         .db
         .write(move |conn| -> Result<_, Error> {
             if queries::add_class(conn, &new, asking.person, now)? {
-                return Ok(Some("class_made"));
+                return Ok(Made::AsSent);
             }
             // The same page sent twice makes one class, also where that was corrected in between.
             let known = on_record(conn, &above, &asking, id)?;
             if known.class == new {
-                return Ok(Some("class_made"));
+                return Ok(Made::AsSent);
             }
-            Ok(queries::was_made_as(conn, &new)?.then_some("class_stands"))
+            Ok(if queries::was_made_as(conn, &new)? { Made::CorrectedSince } else { Made::Not })
         })
         .await?;
-    if let Some(said) = made {
-        return Ok(Redirect::to(format!("/classes/{id}")).saying(said).answer());
+    let stands = Redirect::to(format!("/classes/{id}"));
+    match made {
+        Made::AsSent => return Ok(stands.saying("class_made").answer()),
+        Made::CorrectedSince => return Ok(stands.saying("class_stands").answer()),
+        Made::Not => {}
     }
     // Gone back to, and filled in for the next one: what was typed would make a class of its own.
     form.refuse("title", Message::new("form.sent_already"));
