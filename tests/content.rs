@@ -119,7 +119,7 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "tangled/01-start/quiz.en.gift:1:1 missing_translation",
         "tangled/01-start/quiz.vi.gift:2:17 answer_twice",
         "tangled/01-start/quiz.vi.gift:5:1 essay_not_yet",
-        "tangled/01-start/quiz.vi.gift:8:1 matching_not_yet",
+        "tangled/01-start/quiz.vi.gift:8:1 too_few_pairs",
         "tangled/01-start/quiz.vi.gift:11:8 range_turned",
         "tangled/01-start/quiz.vi.gift:14:1 description_not_yet",
         "tangled/01-start/quiz.vi.gift:17:1 missing_word_not_yet",

@@ -37,10 +37,14 @@ pub struct Question {
     pub choices: Vec<Choice>,
     /// Of a question whose answer is typed.
     pub blank: Option<Blank>,
+    /// Of a question that is answered line by line.
+    pub lines: Vec<Line>,
     /// `right`, `partly` or `wrong`, once answered.
     pub worth: Option<&'static str>,
     /// Why what was given cannot be an answer, or that nothing was.
     pub refused: Option<&'static str>,
+    /// The id of the sentence that says so, where a field points to it.
+    pub refused_id: Option<String>,
     pub feedback: Option<String>,
 }
 
@@ -66,6 +70,26 @@ pub struct Blank {
     pub refused_by: Option<String>,
     pub right: Vec<String>,
     pub feedback: Option<String>,
+}
+
+/// A line with a list to choose from, and once it is answered what would have been right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    pub id: String,
+    pub name: String,
+    pub html: String,
+    pub options: Vec<LineOption>,
+    /// The id of the sentence that says what is wrong with it.
+    pub refused_by: Option<String>,
+    pub is_right: bool,
+    pub right: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineOption {
+    pub value: String,
+    pub text: String,
+    pub chosen: bool,
 }
 
 /// A part of a page: clean HTML, and the check that follows it.

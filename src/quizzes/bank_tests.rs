@@ -86,6 +86,11 @@ fn mistakes_made_in_both_languages_are_told_in_both() {
         ("=a #x ~b #x", "#* #x", 5, "2 anything_is_right"),
         ("=a #x ~b #x", "#=%50%5 #x", 5, "2 no_right_answer"),
         ("=a #x ~b #x", "#5 #x", 6, ""),
+        ("=a #x ~b #x", "=a -> b =c -> d =-> e ####x", 6, ""),
+        ("=a #x ~b #x", "=a -> b =c -> d =-> e", 6, "2 missing_feedback"),
+        ("=a #x ~b #x", "=a -> b =c -> d ####x", 5, "2 too_few_pairs"),
+        ("=a #x ~b #x", "=a -> b =c -> b =d -> b ####x", 5, "2 one_answer_for_all"),
+        ("=a #x ~b #x", "=a -> b =c -> d =a -> d ####x", 5, "2 pair_twice"),
         ("=a #x ~b", "=a #x ~a", 5, "2 choice_twice"),
         ("=a #x ~b #x", "~%100%a #x", 5, "2 too_few_choices"),
         ("~%50%b", "~%40%b", 5, "8 weights_not_whole"),
@@ -116,6 +121,39 @@ fn typed_words_may_differ_and_are_right_in_either_language() {
         let worth = |typed: &str| quiz.questions.of(language)[0].rules().points(&[typed.to_owned()].into());
         let worth = ["Truong nhom", "LEADER", "head", "x"].map(|typed| worth(typed).as_number());
         assert_eq!(worth, [1.0, 1.0, 0.5, 0.0], "{language:?}");
+    }
+}
+
+#[test]
+fn pairs_belong_together_alike_in_both_languages_under_the_same_keys() {
+    let read_with = |vi: &str, en: &str| {
+        let mut files = sound();
+        for (language, answers) in [("vi", vi), ("en", en)] {
+            let text = QUESTIONS.replacen("=a #x ~b #x", answers, 1);
+            files.insert(format!("leg/m/quiz.{language}.gift"), text);
+        }
+        let (courses, _) = library::read(&files, "/courses", &Both::default());
+        read(&files, &courses)
+    };
+    let vi = "=một -> 1 =hai -> 2 =ba -> 1 =-> 4 ####x";
+    let (bank, problems) = read_with(vi, "=one -> I =two -> II =three -> I =-> IV ####x");
+    assert_eq!(problems, []);
+    let quiz = bank.quiz("leg", "m").unwrap();
+    let (vi_rules, en_rules) = (quiz.questions.vi[0].rules(), quiz.questions.en[0].rules());
+    assert_eq!(vi_rules.best(), en_rules.best());
+    assert_eq!(vi_rules.points(&en_rules.best()).as_number(), 1.0);
+    let values = |rules: &dyn crate::quizzes::kinds::Rules| -> Vec<String> {
+        let pieces = rules.fields().pieces;
+        pieces.into_iter().flat_map(|piece| piece.options).map(|option| option.value).collect()
+    };
+    assert_eq!(values(vi_rules), values(en_rules), "the same keys in the same order");
+    for other in [
+        "=one -> I =two -> II =three -> II =-> IV ####x",
+        "=one -> I =two -> II =three -> I ####x",
+        "=one -> I =two -> II =three -> III =-> IV ####x",
+    ] {
+        let (_, problems) = read_with(vi, other);
+        assert_eq!(problems.iter().map(|problem| problem.key).collect::<Vec<_>>(), ["check.answers_differ"]);
     }
 }
 

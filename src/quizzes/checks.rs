@@ -18,6 +18,7 @@ use super::gift;
 use super::ground::Ground;
 use super::kinds::Given;
 use super::kinds::choosing::{ExplainedChoice, FALSE, TRUE};
+use super::lines;
 use super::question::{Explained, Kind, Question};
 use super::scoring::{self, Answers};
 use super::soundness;
@@ -94,18 +95,23 @@ pub fn drawn(
         None => asked(number, question),
         Some(answers) => {
             let given = answers.get(&question.id).cloned().unwrap_or_default();
-            explained(asked(number, question), question, &given, language)
+            explained(number, asked(number, question), question, &given, language)
         }
     };
     let questions = questions.iter().map(question).collect();
     check::Check { number, questions, answered: given.is_some() }
 }
 
+/// The id of the field of a question, or what the ids of its fields begin with.
+fn id_of(number: usize, question: &Question) -> String {
+    format!("check_{number}_{}", question.id)
+}
+
 fn asked(number: usize, question: &Question) -> check::Question {
     let fields = question.asked().fields;
     let name = format!("{}{}", check::FIELD, question.id);
     let blank = fields.typed.then(|| check::Blank {
-        id: format!("check_{number}_{}", question.id),
+        id: id_of(number, question),
         name: name.clone(),
         value: String::new(),
         is_number: question.kind() == Kind::Number,
@@ -113,6 +119,8 @@ fn asked(number: usize, question: &Question) -> check::Question {
         right: vec![],
         feedback: None,
     });
+    let id = id_of(number, question);
+    let lines = lines::asked(fields.pieces, (&id, &name), &Given::new(), None);
     let choices = fields.choices.into_iter().map(|choice| check::Choice {
         word: word_of(&choice.key, question.kind()),
         value: choice.key,
@@ -127,14 +135,17 @@ fn asked(number: usize, question: &Question) -> check::Question {
         several: question.takes_several(),
         choices: choices.collect(),
         blank,
+        lines,
         worth: None,
         refused: None,
+        refused_id: None,
         feedback: None,
     }
 }
 
 /// Nobody who gave no answer is told what is right.
 fn explained(
+    number: usize,
     asked: check::Question,
     question: &Question,
     given: &Given,
@@ -143,14 +154,20 @@ fn explained(
     let rules = question.rules();
     let typed =
         asked.blank.map(|blank| check::Blank { value: given.first().cloned().unwrap_or_default(), ..blank });
+    let pieces = question.asked().fields.pieces;
+    let id = id_of(number, question);
+    let drawn = |refused_by| lines::asked(pieces, (&id, &asked.name), given, refused_by);
     let open = !rules.is_answered(given);
     if let Some(why) = rules.unfit(given).or(open.then(|| rules.open())) {
         // A choice that nobody offered is no answer either.
-        let refused = if typed.is_some() { why.key() } else { "courses.choose_first" };
-        let blank =
-            typed.map(|blank| check::Blank { refused_by: Some(format!("{}-error", blank.id)), ..blank });
-        return check::Question { refused: Some(refused), blank, ..asked };
+        let is_choice = typed.is_none() && asked.lines.is_empty();
+        let refused = if is_choice { "courses.choose_first" } else { why.key() };
+        let refused_id = (!is_choice).then(|| format!("{id}-error"));
+        let blank = typed.map(|blank| check::Blank { refused_by: refused_id.clone(), ..blank });
+        let lines = drawn(refused_id.clone());
+        return check::Question { refused: Some(refused), refused_id, blank, lines, ..asked };
     }
+    let lines = drawn(None);
     let Explained { html, kind, outcome, feedback, .. } = question.explained(given, language);
     let worth = scoring::worth(rules.points(given));
     let choices =
@@ -163,7 +180,8 @@ fn explained(
         feedback: written.feedback,
         ..blank
     });
-    check::Question { html, choices, blank, worth: Some(worth), feedback, ..asked }
+    let lines = lines::explained(lines, outcome.pieces);
+    check::Question { html, choices, blank, lines, worth: Some(worth), feedback, ..asked }
 }
 
 /// The words of a true-or-false choice; other choices bring their own.
@@ -199,6 +217,10 @@ fn preview(html: &str, checks: &[Vec<Question>], language: Language, say: impl F
             for choice in question.choices {
                 let words = choice.word.map_or(choice.html, |key| escape(&say(key)));
                 page.push_str(&format!("<li>{words}</li>"));
+            }
+            for line in question.lines {
+                let texts: Vec<String> = line.options.iter().map(|option| escape(&option.text)).collect();
+                page.push_str(&format!("<li>{}: {}</li>", line.html, texts.join("; ")));
             }
             page.push_str("</ul>");
             if question.blank.is_some() {

@@ -24,7 +24,7 @@ use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::kit::text::Language;
 
-use super::gift::answers::{Answer, Answers, Typed};
+use super::gift::answers::{Answer, Answers, Pair, Typed};
 use super::gift::{self, Item};
 use super::kinds::number::Span;
 use super::kinds::short_answer::Match;
@@ -98,8 +98,19 @@ fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
         // Words that are no longer right are mended, as long as some of them stay: see `shares_words`.
         (Answers::ShortAnswer { .. }, Answers::ShortAnswer { .. }) => false,
         (Answers::Number(then), Answers::Number(now)) => !shares_a_number(then, now),
+        (Answers::Matching(then), Answers::Matching(now)) => is_matched_otherwise(then, now),
         _ => true,
     }
+}
+
+/// Belongs something to another answer than it did, though the one it had is still there?
+fn is_matched_otherwise(then: &[Pair], now: &[Pair]) -> bool {
+    let turned = |pair: &Pair| {
+        let same = now.iter().find(|other| pair.asked.is_some() && other.asked == pair.asked);
+        same.is_some_and(|same| same.answer != pair.answer)
+            && now.iter().any(|other| other.answer == pair.answer)
+    };
+    then.iter().any(turned)
 }
 
 /// Is a number that was right then right now, or the other way round? A narrower tolerance alone mends a question.
@@ -134,7 +145,7 @@ fn says_otherwise(then: &Item, now: &Item) -> bool {
         return true;
     }
     let (then, now) = (right_answers(then), right_answers(now));
-    let has = |all: &[&str], one: &str| all.iter().any(|other| remains(one, other));
+    let has = |all: &[String], one: &str| all.iter().any(|other| remains(one, other));
     then.len() != now.len()
         || !then.iter().all(|one| has(&now, one))
         || !now.iter().all(|one| has(&then, one))
@@ -144,12 +155,17 @@ fn is_right(answer: &Answer) -> bool {
     answer.weight > Points::NONE
 }
 
-fn right_answers(item: &Item) -> Vec<&str> {
+/// The words of each right answer; of a pair both sides.
+fn right_answers(item: &Item) -> Vec<String> {
     match &item.answers {
         Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => answers
             .iter()
             .filter(|answer| is_right(answer))
-            .map(|answer| answer.text.source.as_str())
+            .map(|answer| answer.text.source.clone())
+            .collect(),
+        Answers::Matching(pairs) => pairs
+            .iter()
+            .filter_map(|pair| Some(format!("{} {}", pair.asked.as_ref()?.source, pair.answer)))
             .collect(),
         Answers::TrueFalse { .. } | Answers::ShortAnswer { .. } | Answers::Number(_) => vec![],
     }
@@ -353,6 +369,9 @@ mod tests {
             ("#75", "#76", true),
             ("#75", "#70..80", false),
             ("#70..80", "#=%50%75 =90", true),
+            ("=a -> x =b -> y =-> z", "=b -> y =a -> x =-> w", false),
+            ("=a -> x =b -> y =-> z", "=a -> y =b -> x =-> z", true),
+            ("=a -> x =b -> y =-> z", "=a -> x =c -> v =-> z", true),
         ] {
             let told = changed_meaning(&with(then), &with(now), "leg");
             assert_eq!(told.len(), usize::from(another), "{then} to {now}");

@@ -17,6 +17,7 @@ pub mod gift;
 pub mod ground;
 pub mod inspection;
 pub mod kinds;
+pub mod lines;
 pub mod meaning;
 pub mod otherwise;
 pub mod pages;

@@ -91,6 +91,9 @@ mod tests {
             ("#5 #x", "#5 #y", None),
             ("#5", "#5:1", Some(RightAnswers)),
             ("#5", "=5", Some(Questions)),
+            ("=a -> x =b -> y =-> z", "=b -> y =-> z =a -> x", None),
+            ("=a -> x =b -> y =-> z", "=a -> y =b -> x =-> z", Some(RightAnswers)),
+            ("=a -> x =b -> y =-> z", "=a -> x =b -> y =-> w", Some(Questions)),
         ] {
             assert_eq!(otherwise(Some(&quiz(then)), Some(&quiz(now))), told, "{then} to {now}");
         }

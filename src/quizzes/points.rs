@@ -58,6 +58,12 @@ impl Points {
         .unwrap_or_default()
     }
 
+    /// So many of `of` equal parts of a whole question: all of them are the whole.
+    pub fn part(parts: usize, of: usize) -> Points {
+        let (parts, of) = (parts.min(of) as i128, of.max(1) as i128);
+        Points(i64::try_from(i128::from(Points::FULL.0) * parts / of).unwrap_or_default())
+    }
+
     /// The same taken away.
     pub fn taken(self) -> Points {
         Points(-self.0)

@@ -18,11 +18,18 @@ pub enum Kind {
     TrueFalse,
     ShortAnswer,
     Number,
+    Matching,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] =
-        [Kind::OneChoice, Kind::SeveralChoices, Kind::TrueFalse, Kind::ShortAnswer, Kind::Number];
+    pub const ALL: [Kind; 6] = [
+        Kind::OneChoice,
+        Kind::SeveralChoices,
+        Kind::TrueFalse,
+        Kind::ShortAnswer,
+        Kind::Number,
+        Kind::Matching,
+    ];
 }
 
 /// A question with its key. `id` is unique in the course and the same in both
@@ -90,7 +97,7 @@ impl Question {
     pub fn choices(&self) -> &[Choice] {
         match &self.body {
             Body::Choosing(choosing) => &choosing.choices,
-            Body::ShortAnswer(_) | Body::Number(_) => &[],
+            Body::ShortAnswer(_) | Body::Number(_) | Body::Matching(_) => &[],
         }
     }
 

@@ -4,10 +4,11 @@ use crate::courses::address::Place;
 use crate::courses::problem::{Problem, Spot};
 
 use super::gift::Item;
-use super::gift::answers::{Answer, Answers, Typed};
+use super::gift::answers::{Answer, Answers, Pair, Typed};
 use super::gift::text::Passage;
 use super::kinds::Body;
 use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
+use super::kinds::matching::{self, Matching};
 use super::kinds::number::{self, Number, Span};
 use super::kinds::short_answer::{self, ShortAnswer};
 use super::points::Points;
@@ -25,8 +26,8 @@ pub fn question(
 ) -> Option<Question> {
     let tell = |spot: Spot, key: &'static str| Problem::on(file, spot, key).with("id", id);
     let html = |passage: &Passage| passage.html(place);
-    let body = body(&item.answers, html);
-    if let Some((nth, key, args)) = fault(&body) {
+    let body = body(id, &item.answers, html);
+    if let Some((nth, key, args)) = fault(&body).or_else(|| fault_of_pairs(&item.answers)) {
         let spot = nth.and_then(|nth| item.answers.spot(nth)).unwrap_or(item.spot());
         let problem = tell(spot, key);
         problems.push(args.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)));
@@ -74,7 +75,7 @@ fn several(answers: &[Answer], html: impl Fn(&Passage) -> String) -> Vec<Choice>
 }
 
 /// What makes an answer right, from what stands between the braces.
-fn body(answers: &Answers, html: impl Fn(&Passage) -> String) -> Body {
+fn body(id: &str, answers: &Answers, html: impl Fn(&Passage) -> String) -> Body {
     let said = |words: &Option<Passage>| words.as_ref().map(&html);
     match answers {
         Answers::OneChoice(answers) => {
@@ -109,6 +110,13 @@ fn body(answers: &Answers, html: impl Fn(&Passage) -> String) -> Body {
                 feedback: said(&one.feedback),
             };
             Body::Number(Number { expected: expected.iter().map(expect).collect() })
+        }
+        Answers::Matching(pairs) => {
+            let pair = |pair: &'_ Pair| (pair.asked.as_ref().map(&html), pair.answer.clone());
+            let pairs: Vec<_> = pairs.iter().map(pair).collect();
+            let written: Vec<_> =
+                pairs.iter().map(|(asked, answer)| (asked.clone(), answer.as_str())).collect();
+            Body::Matching(Matching::new(id, &written))
         }
     }
 }
@@ -147,7 +155,23 @@ fn fault(body: &Body) -> Option<Fault> {
                 number::Flaw::Covered(nth) => about(nth, "check.answer_covered"),
             })
         }
+        Body::Matching(_) => None,
     }
+}
+
+/// Why pairs cannot be scored, if they cannot: told of what is written, where each has a line.
+fn fault_of_pairs(answers: &Answers) -> Option<Fault> {
+    let Answers::Matching(pairs) = answers else { return None };
+    let written = |pair: &'_ Pair| pair.asked.as_ref().map(|asked| asked.source.clone());
+    let written: Vec<_> = pairs.iter().map(|pair| (written(pair), pair.answer.as_str())).collect();
+    Some(match matching::flaw(&written)? {
+        matching::Flaw::TooFew => (None, "check.too_few_pairs", vec![]),
+        matching::Flaw::OneAnswer => (None, "check.one_answer_for_all", vec![]),
+        matching::Flaw::Twice(nth) => {
+            let asked = written[nth].0.clone().unwrap_or_default();
+            (Some(nth), "check.pair_twice", vec![("pair", asked)])
+        }
+    })
 }
 
 /// The first answer that nothing is said to; of typed ones what everybody is told is enough.
@@ -158,6 +182,8 @@ fn unexplained(body: &Body, all_are_told: bool) -> Option<usize> {
         {
             None
         }
+        // Nothing is said to a pair alone.
+        Body::Matching(_) => (!all_are_told).then_some(0),
         Body::Choosing(Choosing { choices, .. }) => choices.iter().position(|one| one.feedback.is_none()),
         Body::ShortAnswer(short) => short.expected.iter().position(|one| one.feedback.is_none()),
         Body::Number(number) => number.expected.iter().position(|one| one.feedback.is_none()),

@@ -3,6 +3,7 @@
 //! Whoever fills it in says which answers are right. How a question comes into the form and is written
 //! again is in [`phrasing`](super::phrasing); what is typed in answer is in [`typing`](super::typing).
 
+use super::coupling::{self, Couple};
 use super::typing::{self, Accepted, Entered, TOO_MUCH_TO_TYPE};
 use crate::courses::course::Both;
 use crate::kit::fields::NOTE;
@@ -27,6 +28,8 @@ pub struct Card {
     pub rule: Match,
     /// What a question of a number accepts.
     pub numbers: Vec<Accepted>,
+    /// What is matched.
+    pub couples: Vec<Couple>,
     /// Said to any other answer that is typed.
     pub others: Both,
     /// Of a question of true or false: which it is, and what is said to a right and a wrong answer.
@@ -83,6 +86,7 @@ impl Card {
             answers: Vec::new(),
             rule: Match::default(),
             numbers: Vec::new(),
+            couples: Vec::new(),
             others: Both::default(),
             truth: None,
             if_right: Both::default(),
@@ -106,12 +110,16 @@ impl Card {
         });
         let numbers = self.numbers.iter().enumerate();
         let others = own("others", &self.others);
+        let couples = self.couples.iter().enumerate().flat_map(|(nth, couple)| {
+            [("asked", format!(".{nth}"), &couple.asked), ("belongs", format!(".{nth}"), &couple.answer)]
+        });
         match self.kind {
             Kind::OneChoice | Kind::SeveralChoices => said.extend(rows),
             Kind::TrueFalse => {
                 said.extend([own("if_right", &self.if_right), own("if_wrong", &self.if_wrong)])
             }
             Kind::ShortAnswer => said.extend(rows.chain([others])),
+            Kind::Matching => said.extend(couples),
             Kind::Number => {
                 let why = numbers.map(|(nth, one)| ("number_why", format!(".{nth}"), &one.why));
                 said.extend(why.chain([others]));
@@ -142,6 +150,7 @@ impl Card {
             Kind::TrueFalse => {}
             Kind::ShortAnswer => refusals.extend(typing::refusals_of_words(self, &languages)),
             Kind::Number => refusals.extend(typing::refusals_of_numbers(self)),
+            Kind::Matching => refusals.extend(coupling::refusals(self, &languages)),
         }
         refusals
     }

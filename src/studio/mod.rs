@@ -16,6 +16,7 @@
 pub mod accord;
 pub mod archive;
 pub mod asking;
+pub mod coupling;
 pub mod descent;
 pub mod draft;
 pub mod front;

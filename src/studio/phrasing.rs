@@ -4,7 +4,7 @@
 //! are right) stays as it was written.
 
 use super::asking::{Card, MOST, Row};
-use super::spelling;
+use super::{coupling, spelling};
 use crate::courses::course::Both;
 use crate::kit::text::Language;
 use crate::quizzes::gift::Item;
@@ -37,6 +37,7 @@ fn is_plain(item: &Item) -> bool {
         Answers::Number(expected) => {
             spelling::fits_numbers(expected) && expected.iter().all(|one| given(&one.feedback))
         }
+        Answers::Matching(pairs) => coupling::fits(pairs),
     };
     answers && plain(&item.text) && given(&item.feedback)
 }
@@ -61,7 +62,7 @@ impl Card {
                     *of_mut(&mut card.if_wrong, language) = if_wrong.as_ref().map(typed).unwrap_or_default();
                 }
                 // They are taken from both languages together.
-                Answers::ShortAnswer { .. } | Answers::Number(_) => {}
+                Answers::ShortAnswer { .. } | Answers::Number(_) | Answers::Matching(_) => {}
                 Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
                     let is_first = card.answers.is_empty();
                     card.answers.resize_with(card.answers.len().max(answers.len()), Row::default);
@@ -79,6 +80,7 @@ impl Card {
         match card.kind {
             Kind::ShortAnswer => spelling::take_words(&mut card, items),
             Kind::Number => spelling::take_numbers(&mut card, items),
+            Kind::Matching => coupling::take(&mut card, items),
             Kind::OneChoice | Kind::SeveralChoices | Kind::TrueFalse => {}
         }
         card
@@ -102,6 +104,7 @@ impl Card {
                 expected: spelling::words(self, language),
             },
             Kind::Number => Answers::Number(spelling::numbers(self, language)),
+            Kind::Matching => Answers::Matching(coupling::pairs(self, language)),
             kind => {
                 let weights = self.weights(before);
                 let answer = |(row, weight): (&Row, Points)| {
@@ -175,6 +178,7 @@ pub fn kind_of(item: &Item) -> Kind {
         Answers::TrueFalse { .. } => Kind::TrueFalse,
         Answers::ShortAnswer { .. } => Kind::ShortAnswer,
         Answers::Number(_) => Kind::Number,
+        Answers::Matching(_) => Kind::Matching,
     }
 }
 

@@ -18,10 +18,13 @@ const CLEAN: &[(&str, &str)] = &[
     ("courses/guide: page.html", CLEANED),
     ("studio/preview: page.html", "cleaned by courses/cleaning.rs for the page"),
     ("quizzes/forms: html", CLEANED),
+    ("quizzes/forms: this", CLEANED),
     ("quizzes/quiz: html", CLEANED),
     ("quizzes/attempt: html", CLEANED),
     ("quizzes/attempt: feedback", CLEANED),
     ("quizzes/written: feedback", CLEANED),
+    ("quizzes/pieces: html", CLEANED),
+    ("parts/lines: html", CLEANED),
     ("parts/blank: feedback", CLEANED),
 ];
 

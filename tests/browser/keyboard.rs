@@ -42,8 +42,12 @@ async fn one_signs_in_reads_and_passes_a_quiz_with_the_keyboard_alone() {
     assert!(browser.path().await.starts_with("/attempts/"));
 }
 
-/// Ticks the boxes with Space; of radio buttons Tab finds one, the arrows the others.
+/// Ticks the boxes with Space; of radio buttons Tab finds one, the arrows the others; in a list the arrow goes down.
 async fn choose(browser: &Browser, name: &str, values: &[String]) {
+    let select = format!("select[name='{name}']");
+    if browser.has(&select).await {
+        return choose_in_lists(browser, &select, values).await;
+    }
     let input = format!("input[name='{name}']");
     browser.tab_to(&input).await;
     if browser.has(&format!("{input}[type=text]")).await {
@@ -76,5 +80,23 @@ async fn choose(browser: &Browser, name: &str, values: &[String]) {
     }
     for value in values {
         assert!(browser.has(&format!("{input}[value='{value}']:checked")).await, "{name}: {value}");
+    }
+}
+
+/// Goes from list to list with Tab, and down each to what is right.
+async fn choose_in_lists(browser: &Browser, select: &str, values: &[String]) {
+    for _ in values {
+        browser.tab_to(&format!("{select}:not(:has(option:not([value='']):checked))")).await;
+        let right = |value: &String| format!("{select}:focus option[value='{value}']");
+        let mut wanted = None;
+        for value in values {
+            if browser.has(&right(value)).await {
+                wanted = Some(right(value));
+            }
+        }
+        let wanted = wanted.expect("each list offers what is right");
+        while !browser.has(&format!("{wanted}:checked")).await {
+            browser.keys(&DOWN.to_string()).await;
+        }
     }
 }

@@ -273,6 +273,12 @@ impl Story {
     async fn answers(&self, module: &str, right: bool) {
         let slug = module.rsplit('/').next().unwrap();
         for (name, values) in self.site.answer_key("leg", slug).await {
+            if self.browser.has(&format!("main select[name='{name}']")).await {
+                for value in &values {
+                    self.browser.choose(&name, value).await;
+                }
+                continue;
+            }
             let css = format!("main input[name='{name}']");
             if self.browser.has(&format!("{css}[type=text]")).await {
                 self.browser.fill(&name, if right { &values[0] } else { "0" }).await;

@@ -28,10 +28,25 @@ async fn key(site: &Site, module: &str) -> BTreeMap<String, Vec<String>> {
     questions.iter().map(|q| (format!("q.{}", q.id), q.rules().best().into_iter().collect())).collect()
 }
 
+/// The same with an answer to each that earns the least.
+async fn wrong_key(site: &Site, module: &str) -> BTreeMap<String, Vec<String>> {
+    let (_, shelved) = shelved(site).await;
+    let slug = module.rsplit('/').next().unwrap();
+    let questions = shelved.quiz(slug).unwrap().questions.of(Language::Vi).clone();
+    questions.iter().map(|q| (format!("q.{}", q.id), q.rules().worst().into_iter().collect())).collect()
+}
+
 /// The form filled in: all right, or each question answered wrongly where it can be.
 pub async fn filled(site: &Site, page: &Answer, module: &str, right: bool) -> FilledForm {
     let mut form = page.form(&format!("{module}/attempts"));
+    let wrong = wrong_key(site, module).await;
     for (name, values) in key(site, module).await {
+        if !page.attributes(&format!("select[name='{name}']"), "id").is_empty() {
+            for value in if right { &values } else { &wrong[&name] } {
+                form = form.choose(&name, value);
+            }
+            continue;
+        }
         let is_typed = page.attributes(&format!("input[name='{name}']"), "type") == ["text"];
         if is_typed {
             form = form.fill(&name, if right { &values[0] } else { "0" });
@@ -222,6 +237,7 @@ async fn the_key_of_what_is_typed_is_in_no_page_before_handing_in() {
             .iter()
             .filter(|item| matches!(item.answers, Answers::ShortAnswer { .. } | Answers::Number(_)));
         secrets.extend(typed.flat_map(|item| item.answers.passages()).map(|told| told.source.clone()));
+        secrets.extend(items.iter().filter_map(|item| Some(item.feedback.as_ref()?.source.clone())));
     }
     assert!(secrets.len() > 20, "{secrets:?}");
     let quiz = visitor.get(&format!("{NUMBER}/quiz")).await;
@@ -418,4 +434,105 @@ async fn the_sums_of_attempts_are_what_the_attempts_say() {
         .await
         .shows(&format!("{0} / {0}", 2 * n))
         .shows("Anh/chị đã học xong khóa này");
+}
+
+/// The id of the question of the second module in which things are matched.
+const MATCHED: &str = "q.leg-2-15";
+
+#[actix_web::test]
+async fn what_is_matched_is_asked_line_by_line_with_a_label_and_the_same_list() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{NUMBER}/quiz")).await;
+    let css = format!("select[name='{MATCHED}']");
+    let ids = page.attributes(&css, "id");
+    assert_eq!(ids.len(), 4);
+    let lists: Vec<Vec<String>> = ids.iter().map(|id| page.all(&format!("select#{id} option"))).collect();
+    assert!(lists.iter().all(|list| *list == lists[0] && list.len() == 5), "{lists:?}");
+    for id in &ids {
+        assert_eq!(page.all(&format!("label[for='{id}']")).len(), 1);
+    }
+    // No option but the empty one is chosen, and none has more than its value.
+    let names = page.attribute_names(&format!("{css} option"));
+    assert!(names.iter().all(|names| *names == ["value"]), "{names:?}");
+    // On paper the list has letters, and each line a box.
+    let printed = site.sign_in_as(&mai).await.get(&format!("{NUMBER}/forms")).await;
+    let asked = printed.all(".asked .to-match li").len();
+    assert!(asked == 4 && printed.all(".card-of-answers i").len() == 4, "{asked}");
+    printed.shows("viết vào ô chữ cái");
+}
+
+#[actix_web::test]
+async fn a_line_left_open_is_refused_where_it_is_and_the_others_are_kept() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{NUMBER}/quiz")).await;
+    let right = key(&site, NUMBER).await[MATCHED].clone();
+    let mut form = filled(&site, &page, NUMBER, true).await.without(MATCHED);
+    for value in &right[..3] {
+        form = form.smuggle(MATCHED, value);
+    }
+    let refused = form.submit().await;
+    refused.status(422);
+    assert_eq!(refused.error_of("question-15"), "Câu này chưa chọn đủ. Xin chọn cho từng dòng.");
+    let open = refused.attributes(&format!("select[name='{MATCHED}'][aria-invalid]"), "aria-describedby");
+    assert_eq!(open, ["question-15-error"], "one line alone is open");
+    let kept: Vec<String> = refused.form(&format!("{NUMBER}/attempts")).values(MATCHED);
+    assert_eq!(kept.iter().filter(|value| right.contains(value)).count(), 3);
+    for (forged, said) in [
+        ("1.nothing".to_owned(), "không còn trong bài kiểm tra này"),
+        (right[0].replace("1.", "2."), "Câu này chỉ chọn một"),
+    ] {
+        let form = filled(&site, &page, NUMBER, true).await.smuggle(MATCHED, forged);
+        let told = form.submit().await.status(422).error_of("question-15");
+        assert!(told.contains(said), "{told}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_matched_earns_its_part_and_is_explained_line_by_line() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{NUMBER}/quiz")).await;
+    let wrong = wrong_key(&site, NUMBER).await[MATCHED].clone();
+    for (wrongly, verdict, marks) in
+        [(0, "Đúng", (4, 0)), (1, "Đúng một phần", (3, 1)), (4, "Chưa đúng", (0, 4))]
+    {
+        let mut form = filled(&site, &page, NUMBER, true).await.fill("id", &new_id().to_string());
+        for value in &wrong[..wrongly] {
+            form = form.choose(MATCHED, value);
+        }
+        let result = form.save().await;
+        let section = result.all("section.question").remove(14);
+        assert!(section.contains(verdict), "{section}");
+        let (right, not) = marks;
+        let told = result.all("section[aria-labelledby='question-15'] .choice.right").len();
+        let told_not = result.all("section[aria-labelledby='question-15'] .choice.wrong").len();
+        assert_eq!((told, told_not), (right, not), "{section}");
+        assert_eq!(section.matches("Đúng là:").count(), not);
+        assert!(section.contains("Cả ba loại nhóm"), "what everybody is told");
+    }
+}
+
+#[actix_web::test]
+async fn what_belongs_together_is_in_no_page_before_handing_in() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let before = "\n```gift\nNối. {=Một -> uno =Hai -> due =Ba -> tre ####Tiếng Ý.}\n```\n";
+    let turned = "\n```gift\nNối. {=Một -> due =Hai -> tre =Ba -> uno ####Tiếng Ý.}\n```\n";
+    let mut drawn = Vec::new();
+    for check in [before, turned] {
+        publish_more(&site, NUMBER, [("vi.md", check), ("en.md", check)]).await;
+        let page = site.sign_in_as(&rin).await.get(NUMBER).await;
+        let fields = page.all("form.check fieldset");
+        let select = page.attributes("form.check select", "name");
+        assert_eq!(select, ["c.1"; 3]);
+        page.hides("Tiếng Ý");
+        let values = page.attributes("form.check option", "value");
+        drawn.push((fields.last().unwrap().clone(), values));
+        let printed = site.sign_in_as(&mai).await.get("/courses/leg/booklet").await;
+        printed.hides("Tiếng Ý");
+    }
+    // Words and values are the same whatever belongs to what.
+    assert_eq!(drawn[0], drawn[1]);
+    assert_eq!(drawn[0].1.len(), 12);
 }

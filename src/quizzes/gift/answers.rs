@@ -26,6 +26,16 @@ pub enum Answers {
         expected: Vec<Typed<String>>,
     },
     Number(Vec<Typed<Span>>),
+    Matching(Vec<Pair>),
+}
+
+/// Something to match and what belongs to it; an answer that belongs to nothing has nothing to match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    pub line: usize,
+    pub column: usize,
+    pub asked: Option<Passage>,
+    pub answer: String,
 }
 
 /// An answer that is typed, and what typing it adds.
@@ -54,6 +64,7 @@ impl Answers {
             }
             Answers::ShortAnswer { expected, .. } => feedback(expected),
             Answers::Number(expected) => feedback(expected),
+            Answers::Matching(pairs) => pairs.iter().filter_map(|pair| pair.asked.as_ref()).collect(),
         }
     }
 
@@ -66,6 +77,7 @@ impl Answers {
             Answers::TrueFalse { .. } => None,
             Answers::ShortAnswer { expected, .. } => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Number(expected) => expected.get(nth).map(|one| (one.line, one.column)),
+            Answers::Matching(pairs) => pairs.get(nth).map(|pair| (pair.line, pair.column)),
         }?;
         Some(Spot { line, column })
     }
@@ -110,7 +122,7 @@ pub(super) fn read(
     if !inside.iter().any(|glyph| glyph.is('~')) {
         // Whoever says how exactly the words are taken means words.
         if right > 0 && rule.is_none() && find(inside, "->").is_some() {
-            return Err(not_yet(spot, "check.matching_not_yet"));
+            return Ok((Answers::Matching(pairs(inside, format)?), feedback));
         }
         return Ok((Answers::ShortAnswer { rule, expected: short_answers(inside, format)? }, feedback));
     }
@@ -159,6 +171,25 @@ fn short_answers(inside: &[Glyph], format: Format) -> Result<Vec<Typed<String>>,
         Ok(Typed { line, column, expected, weight, feedback })
     };
     answers.into_iter().map(typed).collect()
+}
+
+/// `=what is matched -> its answer`; the first arrow parts the two.
+fn pairs(inside: &[Glyph], format: Format) -> Result<Vec<Pair>, Fault> {
+    let pair = |(mark, words): (&Glyph, &[Glyph])| {
+        let (Spot { line, column }, fault) = (mark.spot(), |key| (mark.spot(), key, vec![]));
+        let arrow = find(words, "->").ok_or_else(|| fault("check.pair_without_arrow"))?;
+        let (asked, answer) = (&words[..arrow], &words[arrow + 2..]);
+        // Moodle would show it as a part of the answer, before anybody has answered.
+        if let Some(told) = words.iter().find(|glyph| glyph.is('#')) {
+            return Err((told.spot(), "check.pair_explained", vec![]));
+        }
+        let answer = text(answer).split_whitespace().collect::<Vec<_>>().join(" ");
+        if answer.is_empty() {
+            return Err(fault("check.pair_without_answer"));
+        }
+        Ok(Pair { line, column, asked: Passage::read(asked, format), answer })
+    };
+    marked(inside, &['='])?.into_iter().map(pair).collect()
 }
 
 /// `3.14:0.01`, `1..5`, or several of them, each after `=`; at the end what is said to any other number, after `~`.

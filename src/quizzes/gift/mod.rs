@@ -8,8 +8,8 @@
 //! between: `// [id:leg-1] [tag:2]`. How exactly a typed answer is taken stands there too,
 //! as `[match:exact]`, `[match:marks]` or `[match:both]`, which is the usual one.
 //!
-//! Read now: one choice, several choices with weights, true or false, short answer, number.
-//! Told as "not yet": matching, missing word, essay, description.
+//! Read now: one choice, several choices with weights, true or false, short answer, number, matching.
+//! Told as "not yet": missing word, essay, description.
 
 pub mod answers;
 pub mod text;

@@ -153,7 +153,6 @@ fn kinds_that_are_not_here_yet_are_named() {
         ("Explain.", "description"),
         ("Write. {}", "essay"),
         ("Write. {####about}", "essay"),
-        ("Match {=a -> b =c -> d}", "matching"),
         ("It is {=a ~b} here.", "missing_word"),
     ] {
         let (items, problems) = read("f", source);
@@ -162,6 +161,47 @@ fn kinds_that_are_not_here_yet_are_named() {
             (0, format!("check.{kind}_not_yet")),
             "{source}"
         );
+    }
+}
+
+#[test]
+fn pairs_are_parted_at_their_first_arrow() {
+    let item = one(
+        "// [id:a]\nNối. {\n  =Ba  Vinh -> Ba Tơ\n  = [html]<b>Sơn Ba</b>->Sơn \\#1 -> Hà\n  =-> Sơn Tây\n  ####Xem bản đồ.\n}\n",
+    );
+    let Answers::Matching(pairs) = &item.answers else { panic!("pairs") };
+    let told: Vec<_> = pairs
+        .iter()
+        .map(|pair| {
+            (pair.asked.as_ref().map(|asked| (asked.source.as_str(), asked.format)), &pair.answer[..])
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some(("Ba  Vinh", Format::Markdown)), "Ba Tơ"),
+            (Some(("<b>Sơn Ba</b>", Format::Html)), "Sơn #1 -> Hà"),
+            (None, "Sơn Tây")
+        ]
+    );
+    assert_eq!((pairs[2].line, pairs[2].column), (5, 3));
+    assert_eq!(item.feedback.map(|words| words.source).as_deref(), Some("Xem bản đồ."));
+    // Whoever says how exactly words are taken means words.
+    assert!(matches!(one("// [match:exact]\nAi? {=a -> b}").answers, Answers::ShortAnswer { .. }));
+}
+
+#[test]
+fn a_pair_that_cannot_be_read_is_told_at_its_place() {
+    for (source, told) in [
+        ("Nối. {=a -> b\n =c}", (2, 2, "pair_without_arrow")),
+        ("Nối. {=a -> b\n =c ->}", (2, 2, "pair_without_answer")),
+        ("Nối. {=a -> b #vì\n =c -> d}", (1, 15, "pair_explained")),
+        ("Nối. {x =a -> b}", (1, 7, "answer_without_mark")),
+    ] {
+        let (items, problems) = read("f", source);
+        let found: Vec<_> =
+            problems.iter().map(|p| (p.line, p.column, p.key.trim_start_matches("check."))).collect();
+        assert_eq!((items.len(), &found[..]), (0, &[told][..]), "{source}");
     }
 }
 

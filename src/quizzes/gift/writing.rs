@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::answers::{Answer, Answers, Typed};
+use super::answers::{Answer, Answers, Pair, Typed};
 use super::text::{Format, Passage};
 use super::{Item, item as read_item};
 use crate::quizzes::kinds::number::Span;
@@ -70,6 +70,14 @@ pub fn write(item: &Item) -> String {
                 _ => typed(one, &one.expected.to_string(), format),
             };
             text.push_str(&listed(expected.iter().enumerate().map(line), general));
+        }
+        Answers::Matching(pairs) => {
+            text.push_str(" {\n");
+            let line = |pair: &Pair| {
+                let asked = pair.asked.as_ref().map(|asked| passage(asked, format) + " ");
+                format!("={}-> {}", asked.unwrap_or_default(), escaped(&pair.answer))
+            };
+            text.push_str(&listed(pairs.iter().map(line), general));
         }
     }
     text

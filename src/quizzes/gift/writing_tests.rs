@@ -24,6 +24,7 @@ fn bare(mut item: Item) -> Item {
             expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
         }
         Answers::Number(expected) => expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0)),
+        Answers::Matching(pairs) => pairs.iter_mut().for_each(|pair| (pair.line, pair.column) = (0, 0)),
         _ => {}
     }
     item
@@ -126,15 +127,24 @@ fn any_answers() -> impl Strategy<Value = Answers> {
     let typed_number = (span, worth(), said());
     let words =
         any_words().prop_map(|text| text.replace("\\n", "").split_whitespace().collect::<Vec<_>>().join(" "));
-    let words = words.prop_filter("words", |text| !text.is_empty());
+    let words = words.prop_filter("words", |text| !text.is_empty()).boxed();
     // With an arrow among the words the rule is written, and read again.
     let rule = proptest::sample::select(&Match::ALL[..]).prop_map(Some);
+    // The first arrow parts a pair, so none stands before it.
+    let asked = any_passage().prop_filter("no arrow", |asked| !asked.source.contains("->"));
+    let pair = (proptest::option::of(asked), words.clone()).prop_map(|(asked, answer)| Pair {
+        line: 0,
+        column: 0,
+        asked,
+        answer,
+    });
     let typed_words = (words, worth(), said());
     prop_oneof![
         (rule, proptest::collection::vec(typed_words, 1..4)).prop_map(|(rule, all)| Answers::ShortAnswer {
             rule,
             expected: all.into_iter().map(typed).collect()
         }),
+        proptest::collection::vec(pair, 1..5).prop_map(Answers::Matching),
         proptest::collection::vec(typed_number, 1..4)
             .prop_map(|all| Answers::Number(all.into_iter().map(typed).collect())),
         (any::<bool>(), said(), said()).prop_map(|(truth, if_wrong, if_right)| Answers::TrueFalse {
@@ -209,6 +219,14 @@ fn typed_answers_are_written_as_an_author_writes_them() {
     let Answers::ShortAnswer { expected, .. } = &mut item.answers else { panic!("short") };
     expected[0].expected = "a->b".into();
     assert!(write(&item).starts_with("// [id:a] [match:both]\n") && items(&write(&item)).len() == 1);
+}
+
+#[test]
+fn pairs_are_written_as_an_author_writes_them() {
+    let text = "// [id:a]\nNối xã với huyện. {\n  =Ba Vinh -> Ba Tơ\n  =**Sơn Ba** -> Sơn Hà\n  =-> Sơn Tây\n  ####Xem bản đồ.\n}\n";
+    let item = items(text).remove(0);
+    assert_eq!(write(&item), text);
+    assert_eq!(put(text, &item), text);
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The kinds of questions: what makes an answer right, a file for each.
 //!
 //! What somebody gave to a question is a set of short texts, whatever its kind: the keys of the choices they
-//! took, or the one text they typed. So attempts are kept and read back alike, also those of kinds that came later. A [`Body`] holds the
+//! took, the one text they typed, or a text for each piece, see [`pieces`]. So attempts are kept and read back alike, also those of kinds that came later. A [`Body`] holds the
 //! key; begin with [`Rules`] for what every kind can say.
 
 pub mod choosing;
+pub mod matching;
 pub mod number;
+pub mod pieces;
 pub mod short_answer;
 
 use std::collections::BTreeSet;
@@ -13,7 +15,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use self::choosing::{AskedChoice, Choosing, ExplainedChoice};
+use self::matching::Matching;
 use self::number::Number;
+use self::pieces::{AskedPiece, ExplainedPiece};
 use self::short_answer::ShortAnswer;
 use super::points::Points;
 use super::question::Kind;
@@ -28,6 +32,7 @@ pub enum Body {
     Choosing(Choosing),
     ShortAnswer(ShortAnswer),
     Number(Number),
+    Matching(Matching),
 }
 
 impl Body {
@@ -37,14 +42,24 @@ impl Body {
             Body::Choosing(choosing) => choosing,
             Body::ShortAnswer(short) => short,
             Body::Number(number) => number,
+            Body::Matching(matching) => matching,
         }
     }
 
     /// Two that are the same question in two languages: what is right in one is right in the other.
     pub fn share(&mut self, other: &mut Body) {
-        if let (Body::ShortAnswer(here), Body::ShortAnswer(there)) = (self, other) {
-            here.elsewhere.clone_from(&there.expected);
-            there.elsewhere.clone_from(&here.expected);
+        match (self, other) {
+            (Body::ShortAnswer(here), Body::ShortAnswer(there)) => {
+                here.elsewhere.clone_from(&there.expected);
+                there.elsewhere.clone_from(&here.expected);
+            }
+            // A page in either language sends the same keys.
+            (Body::Matching(here), Body::Matching(there)) => {
+                for (here, there) in here.answers.iter().zip(&mut there.answers) {
+                    there.key.clone_from(&here.key);
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -96,6 +111,8 @@ pub struct Fields {
     pub choices: Vec<AskedChoice>,
     /// Is the answer typed?
     pub typed: bool,
+    /// Of a question that is answered piece by piece.
+    pub pieces: Vec<AskedPiece>,
 }
 
 /// What a page tells after handing in.
@@ -103,6 +120,7 @@ pub struct Fields {
 pub struct Outcome {
     pub choices: Vec<ExplainedChoice>,
     pub written: Option<Written>,
+    pub pieces: Vec<ExplainedPiece>,
 }
 
 /// A typed answer with everything that would have been right, as one shows it to a person.
@@ -127,6 +145,7 @@ pub enum Unfit {
     NothingTyped,
     NotANumber,
     TooLong,
+    PieceOpen,
 }
 
 impl Unfit {
@@ -139,6 +158,7 @@ impl Unfit {
             Unfit::NothingTyped => "quizzes.nothing_typed",
             Unfit::NotANumber => "quizzes.not_a_number",
             Unfit::TooLong => "quizzes.answer_too_long",
+            Unfit::PieceOpen => "quizzes.piece_open",
         }
     }
 }

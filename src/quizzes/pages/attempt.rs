@@ -18,6 +18,7 @@ use crate::people::viewer::Viewer;
 use crate::quizzes::attempt::Attempt;
 use crate::quizzes::bank::Quiz;
 use crate::quizzes::kinds::choosing::ExplainedChoice;
+use crate::quizzes::kinds::pieces::ExplainedPiece;
 use crate::quizzes::kinds::{Given, Written};
 use crate::quizzes::question::{Explained, Question};
 use crate::quizzes::{queries, scoring};
@@ -57,6 +58,7 @@ struct ExplainedLine {
     worth: &'static str,
     choices: Vec<ExplainedLineChoice>,
     written: Option<WrittenLine>,
+    pieces: Vec<ExplainedPiece>,
     feedback: Option<String>,
 }
 
@@ -143,7 +145,8 @@ fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<Explaine
             .map(|choice| ExplainedLineChoice { word: word_of(&choice.key, kind), choice })
             .collect();
         let written = outcome.written.map(|written| WrittenLine { written, worth });
-        ExplainedLine { number: nth + 1, html, worth, choices, written, feedback }
+        let pieces = outcome.pieces;
+        ExplainedLine { number: nth + 1, html, worth, choices, written, pieces, feedback }
     };
     quiz.questions.of(language).iter().enumerate().map(line).collect()
 }

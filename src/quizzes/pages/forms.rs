@@ -9,10 +9,12 @@ use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::pages::{teaches, where_taken_out, where_withdrawn};
 use crate::error::Error;
+use crate::kit::html::escape;
 use crate::kit::page::Page;
 use crate::people::viewer::Viewer;
 use crate::quizzes::forms::{self, Forms};
 use crate::quizzes::kinds::choosing::AskedChoice;
+use crate::quizzes::kinds::pieces::{AskedOption, AskedPiece};
 use crate::quizzes::question::Question;
 
 #[derive(Serialize)]
@@ -39,6 +41,8 @@ struct FormSheet {
     card: Vec<CardLine>,
     /// Is there anything to write on the card?
     writes: bool,
+    /// Is there anything to match?
+    matches: bool,
 }
 
 #[derive(Serialize)]
@@ -49,6 +53,8 @@ struct QuestionLine {
     /// Is there a line to write on?
     typed: bool,
     choices: Vec<ChoiceLine>,
+    /// What is matched, each with a number from 1.
+    pieces: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -64,6 +70,8 @@ struct CardLine {
     number: usize,
     letters: Vec<char>,
     typed: bool,
+    /// The pieces, for each of which a letter is written.
+    pieces: Vec<usize>,
 }
 
 /// GET /courses/{course}/{module}/forms
@@ -98,12 +106,17 @@ pub async fn show_forms(
 
 fn sheet(letter: &'static str, questions: &[&Question]) -> FormSheet {
     let questions: Vec<QuestionLine> = (1..).zip(questions).map(|(n, q)| question_line(n, q)).collect();
-    let letters = |line: &QuestionLine| line.choices.iter().map(|choice| choice.letter).collect();
-    let card = questions
-        .iter()
-        .map(|line| CardLine { number: line.number, letters: letters(line), typed: line.typed })
-        .collect();
-    FormSheet { letter, writes: questions.iter().any(|line| line.typed), questions, card }
+    let card: Vec<CardLine> = questions.iter().map(card_line).collect();
+    let (writes, matches) =
+        (card.iter().any(|line| line.typed), card.iter().any(|line| !line.pieces.is_empty()));
+    FormSheet { letter, writes, matches, questions, card }
+}
+
+/// Letters to circle; but where a letter is written beside each piece, those pieces.
+fn card_line(line: &QuestionLine) -> CardLine {
+    let pieces: Vec<usize> = (1..=line.pieces.len()).collect();
+    let letters = line.choices.iter().filter(|_| pieces.is_empty()).map(|choice| choice.letter).collect();
+    CardLine { number: line.number, letters, typed: line.typed, pieces }
 }
 
 fn question_line(number: usize, question: &Question) -> QuestionLine {
@@ -113,11 +126,17 @@ fn question_line(number: usize, question: &Question) -> QuestionLine {
         key: word_of(&choice.key, asked.kind),
         html: choice.html,
     };
+    // One list for all pieces.
+    let options = asked.fields.pieces.first().map(|piece| piece.options.clone()).unwrap_or_default();
+    let option =
+        |(letter, option): (char, AskedOption)| ChoiceLine { letter, key: None, html: escape(&option.text) };
+    let choices = ('a'..='z').zip(asked.fields.choices).map(choice);
     QuestionLine {
         number,
         html: asked.html,
         several: question.takes_several(),
         typed: asked.fields.typed,
-        choices: ('a'..='z').zip(asked.fields.choices).map(choice).collect(),
+        choices: choices.chain(('a'..='z').zip(options).map(option)).collect(),
+        pieces: asked.fields.pieces.into_iter().map(|piece: AskedPiece| piece.html).collect(),
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
-use crate::courses::check::Blank;
+use crate::courses::check::{Blank, Line};
 use crate::courses::course::Module;
 use crate::courses::pages::{where_taken_out, where_withdrawn};
 use crate::courses::queries::edition;
@@ -23,6 +23,7 @@ use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::attempt::{Earlier, NewAttempt, Purpose};
 use crate::quizzes::kinds::choosing::AskedChoice;
 use crate::quizzes::kinds::{Given, Unfit};
+use crate::quizzes::lines;
 use crate::quizzes::queries;
 use crate::quizzes::question::{Kind, Question};
 use crate::quizzes::scoring::{self, Answers};
@@ -65,6 +66,7 @@ struct QuestionLine {
     refused: Option<&'static str>,
     choices: Vec<ChoiceLine>,
     blank: Option<Blank>,
+    lines: Vec<Line>,
 }
 
 #[derive(Serialize)]
@@ -188,6 +190,9 @@ fn question_line(
         right: vec![],
         feedback: None,
     });
+    let (id, nothing) = (format!("answer-{number}"), Given::new());
+    let refused_by = unfit.map(|_| format!("question-{number}-error"));
+    let lines = lines::asked(asked.fields.pieces, (&id, &name), given.unwrap_or(&nothing), refused_by);
     QuestionLine {
         number,
         name,
@@ -196,6 +201,7 @@ fn question_line(
         refused: unfit.map(Unfit::key),
         choices: asked.fields.choices.into_iter().map(choice).collect(),
         blank,
+        lines,
     }
 }
 

@@ -157,9 +157,10 @@ impl Browser {
         field.prop("value").await.unwrap().unwrap_or_default()
     }
 
-    /// Chooses an option of a select by its value.
+    /// Chooses an option by its value, in the select of this name that offers it.
     pub async fn choose(&self, name: &str, value: &str) {
-        let select = self.find(&format!("main select[name='{name}']")).await;
+        let css = format!("main select[name='{name}']:has(option[value='{value}'])");
+        let select = self.find(&css).await;
         select.select_by_value(value).await.unwrap();
     }
 

@@ -28,6 +28,7 @@ enum Kind {
     },
     /// One option of a select, and whether it is chosen.
     Choice {
+        select: usize,
         on: bool,
     },
     Button,
@@ -80,18 +81,22 @@ impl FilledForm {
         self
     }
 
-    /// Chooses an option of a select by its value.
+    /// Chooses an option by its value, in the first select of this name that offers it.
     #[track_caller]
     pub fn choose(mut self, name: &str, value: &str) -> FilledForm {
-        let mut found = false;
-        for field in self.fields.iter_mut().filter(|f| f.name == name) {
-            if let Kind::Choice { on } = &mut field.kind {
+        let offering = |field: &Field| match field.kind {
+            Kind::Choice { select, .. } if field.name == name && field.value == value => Some(select),
+            _ => None,
+        };
+        let Some(chosen) = self.fields.iter().find_map(offering) else {
+            self.lacks(&format!("option {name}={value}"))
+        };
+        for field in &mut self.fields {
+            if let Kind::Choice { select, on } = &mut field.kind
+                && *select == chosen
+            {
                 *on = field.value == value;
-                found |= *on;
             }
-        }
-        if !found {
-            self.lacks(&format!("option {name}={value}"));
         }
         self
     }
@@ -173,7 +178,7 @@ impl FilledForm {
         for (at, field) in self.fields.iter().enumerate() {
             let goes = match field.kind {
                 Kind::Text => true,
-                Kind::Box { on, .. } | Kind::Choice { on } => on,
+                Kind::Box { on, .. } | Kind::Choice { on, .. } => on,
                 Kind::Button => pressed == Some(at),
             };
             if goes && !field.name.is_empty() {
@@ -233,7 +238,7 @@ fn fields(document: &Html, form: ElementRef) -> Vec<Field> {
         None => control.ancestors().any(|a| a.id() == form.id()),
     };
     let mut fields = Vec::new();
-    for control in document.select(&controls).filter(belongs) {
+    for (select, control) in document.select(&controls).filter(belongs).enumerate() {
         let (tag, name) = (control.value().name(), control.attr("name").unwrap_or("").to_owned());
         let switched_off = control.attr("disabled").is_some()
             || control
@@ -260,7 +265,8 @@ fn fields(document: &Html, form: ElementRef) -> Vec<Field> {
                 let chosen = offered.iter().position(|o| o.attr("selected").is_some()).unwrap_or(0);
                 for (at, option) in offered.iter().enumerate() {
                     let value = option.attr("value").map_or_else(|| words(*option), str::to_owned);
-                    fields.push(Field { name: name.clone(), value, kind: Kind::Choice { on: at == chosen } });
+                    let kind = Kind::Choice { select, on: at == chosen };
+                    fields.push(Field { name: name.clone(), value, kind });
                 }
                 continue;
             }

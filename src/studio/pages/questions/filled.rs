@@ -8,6 +8,7 @@ use crate::kit::words::seen;
 use crate::quizzes::kinds::short_answer::Match;
 use crate::quizzes::question::Kind;
 use crate::studio::asking::{Card, MOST, Row};
+use crate::studio::coupling::Couple;
 use crate::studio::typing::{Accepted, Entered};
 
 /// The language of the page on which a form was filled in, by whose rules its numbers were typed: the reader may
@@ -27,6 +28,7 @@ pub(super) fn card_of(form: &mut Form, language: Language) -> Card {
         answers: answers(form, kind),
         rule: Match::from_code(form.raw("rule")).unwrap_or_default(),
         numbers: numbers(form, language),
+        couples: couples(form),
         others: both(form, "others", ""),
         truth: match form.raw("truth") {
             "true" => Some(true),
@@ -56,6 +58,16 @@ fn answers(form: &mut Form, kind: Kind) -> Vec<Row> {
     };
     let nothing = Both::default();
     (0..MOST).map(row).filter(|row| row.text != nothing || row.why != nothing).collect()
+}
+
+fn couples(form: &mut Form) -> Vec<Couple> {
+    let couple = |nth: usize| {
+        let end = format!(".{nth}");
+        let answer = both(form, "belongs", &end);
+        // It is chosen from a list, where it has one line.
+        Couple { asked: both(form, "asked", &end), answer: Both::each(|language| seen(answer.of(language))) }
+    };
+    (0..MOST).map(couple).filter(|couple| *couple != Couple::default()).collect()
 }
 
 fn numbers(form: &mut Form, language: Language) -> Vec<Accepted> {

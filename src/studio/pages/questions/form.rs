@@ -46,6 +46,7 @@ struct QuestionPage {
     rules: Vec<Choice>,
     rows: Vec<RowLine>,
     numbers: Vec<NumberLine>,
+    couples: Vec<CoupleLine>,
     others: [Words; 2],
     of_truth: Vec<Words>,
     feedback: [Words; 2],
@@ -134,6 +135,15 @@ struct RowLine {
     words: Vec<Words>,
 }
 
+/// Something to match, and what belongs to it.
+#[derive(Serialize)]
+struct CoupleLine {
+    number: usize,
+    /// Folded away until it is needed.
+    spare: bool,
+    words: Vec<Words>,
+}
+
 /// What the form of a question is drawn from.
 pub(super) struct Drawn<'a> {
     /// None where the draft is gone.
@@ -182,6 +192,17 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
             words: said.into_iter().chain(why).collect(),
         }
     });
+    let couples = (0..MOST).map(|nth| {
+        let couple = card.couples.get(nth).cloned().unwrap_or_default();
+        let end = format!(".{nth}");
+        let asked = Words::both(&form, ("asked", &end), "studio.asking.matched", &couple.asked);
+        let belongs = Words::both(&form, ("belongs", &end), "studio.asking.belongs", &couple.answer);
+        CoupleLine {
+            number: nth + 1,
+            spare: nth >= (card.couples.len() + 1).max(4),
+            words: asked.into_iter().chain(belongs).collect(),
+        }
+    });
     let if_right = both("if_right", "studio.asking.if_right", &card.if_right);
     let if_wrong = both("if_wrong", "studio.asking.if_wrong", &card.if_wrong);
     let truth = |(value, key, truth): (&str, &'static str, bool)| Choice {
@@ -206,6 +227,7 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         labels: labels(),
         drawn_in: drawn_in(&form, language).code(),
         numbers: typed::numbers(&form, &card, drawn_in(&form, language)),
+        couples: couples.collect(),
         others: both("others", "studio.asking.others_words", &card.others),
         of_truth: if_right.into_iter().zip(if_wrong).flat_map(|(right, wrong)| [right, wrong]).collect(),
         feedback: both("feedback", "studio.asking.feedback_words", &card.feedback),

@@ -35,6 +35,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::TrueFalse => "studio.asking.true_false",
         Kind::ShortAnswer => "studio.asking.short_answer",
         Kind::Number => "studio.asking.number",
+        Kind::Matching => "studio.asking.matching",
     }
 }
 
@@ -45,6 +46,7 @@ fn code(kind: Kind) -> &'static str {
         Kind::TrueFalse => "true_false",
         Kind::ShortAnswer => "short_answer",
         Kind::Number => "number",
+        Kind::Matching => "matching",
     }
 }
 
