@@ -39,6 +39,8 @@ pub struct Question {
     pub blank: Option<Blank>,
     /// Of a question that is answered line by line.
     pub lines: Vec<Line>,
+    /// Words alone, with nothing to answer.
+    pub is_description: bool,
     /// `right`, `partly` or `wrong`, once answered.
     pub worth: Option<&'static str>,
     /// Why what was given cannot be an answer, or that nothing was.

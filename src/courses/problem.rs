@@ -135,7 +135,6 @@ impl Problem {
             "check.id_twice",
             "check.missing_translation",
             "check.no_right_answer",
-            "check.description_not_yet",
             "check.essay_not_yet",
             "check.pair_without_answer",
             "check.pair_without_arrow",

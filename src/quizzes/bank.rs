@@ -14,9 +14,10 @@ use crate::courses::problem::{Problem, Spot};
 use crate::kit::text::Language;
 
 use super::checks::{self, Checks};
+use super::gift::answers::Answers;
 use super::gift::{self, Item};
 use super::ground::Ground;
-use super::question::Question;
+use super::question::{Kind, Question};
 use super::soundness::question;
 
 /// A module's quiz should have at least so many questions.
@@ -35,6 +36,29 @@ pub struct Quiz {
     pub course: String,
     pub module: String,
     pub questions: Both<Vec<Question>>,
+    /// The descriptions between them, in their order.
+    pub descriptions: Both<Vec<Description>>,
+}
+
+/// Words that stand above the question of this place, or below the last one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    pub place: usize,
+    pub html: String,
+}
+
+impl Quiz {
+    /// The descriptions right above the question of this place, or below all of them.
+    pub fn above(&self, place: usize, language: Language) -> Vec<String> {
+        let descriptions = self.descriptions.of(language).iter();
+        descriptions.filter(|one| one.place == place).map(|one| one.html.clone()).collect()
+    }
+
+    /// The place of the descriptions that hold for the question of this place: those above it, or above the
+    /// nearest question before it that has some.
+    pub fn scene(&self, place: usize) -> Option<usize> {
+        self.descriptions.vi.iter().map(|one| one.place).filter(|above| *above <= place).max()
+    }
 }
 
 impl Bank {
@@ -110,8 +134,9 @@ fn quiz(
         let text = text_of(language)?;
         let (items, faults) = gift::read(&file, text);
         // Those that cannot be read are told already, and are questions.
-        if items.len() + faults.len() < MIN_QUESTIONS {
-            let problem = Problem::at(&file, 1, "check.too_few_questions").with("count", items.len());
+        let asked = items.iter().filter(|item| item.answers != Answers::Description).count();
+        if asked + faults.len() < MIN_QUESTIONS {
+            let problem = Problem::at(&file, 1, "check.too_few_questions").with("count", asked);
             problems.push(problem.with("least", MIN_QUESTIONS));
         }
         problems.extend(faults);
@@ -120,9 +145,31 @@ fn quiz(
         Some(side)
     };
     let (vi, en) = (side(Language::Vi, &mut taken.vi), side(Language::En, &mut taken.en));
-    let questions = pair(vi?, en?, problems);
-    let quiz = Quiz { course: course.clone(), module: slug.clone(), questions };
+    let pairs = pair(vi?, en?, problems);
+    let descriptions = Both::each(|language| descriptions(pairs.of(language)));
+    let mut questions = pairs;
+    questions.vi.retain(is_asked);
+    questions.en.retain(is_asked);
+    let quiz = Quiz { course: course.clone(), module: slug.clone(), questions, descriptions };
     (!quiz.questions.vi.is_empty()).then_some(quiz)
+}
+
+fn is_asked(question: &Question) -> bool {
+    question.kind() != Kind::Description
+}
+
+/// The descriptions among these, each with the place of the question that comes after it.
+fn descriptions(all: &[Question]) -> Vec<Description> {
+    let mut place = 0;
+    let mut descriptions = vec![];
+    for question in all {
+        if is_asked(question) {
+            place += 1;
+        } else {
+            descriptions.push(Description { place, html: question.html.clone() });
+        }
+    }
+    descriptions
 }
 
 /// The questions of one file that can be answered and scored, each id once in its course.
@@ -147,7 +194,9 @@ fn sound(
             continue;
         }
         let question = question(&item, &id, &side.file, &module.place, objectives, problems);
-        if question.is_some() && item.tags.is_empty() && module.has_objectives(language) {
+        // What asks nothing is about no objective.
+        if question.as_ref().is_some_and(is_asked) && item.tags.is_empty() && module.has_objectives(language)
+        {
             let problem = Problem::on(&side.file, item.spot(), "check.question_without_objective");
             problems.push(problem.with("id", id));
         }

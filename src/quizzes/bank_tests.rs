@@ -158,6 +158,35 @@ fn pairs_belong_together_alike_in_both_languages_under_the_same_keys() {
 }
 
 #[test]
+fn a_description_stands_in_its_place_and_counts_nothing() {
+    let described =
+        QUESTIONS.replacen("// [id:q2]", "// [id:d1]\nNghe **đã**.\n\n// [id:q2]", 1).trim_end().to_owned()
+            + "\n\n// [id:d2]\nHết.\n";
+    let mut files = sound();
+    for language in ["vi", "en"] {
+        files.insert(format!("leg/m/quiz.{language}.gift"), described.clone());
+    }
+    let (courses, _) = library::read(&files, "/courses", &Both::default());
+    let (bank, problems) = read(&files, &courses);
+    assert_eq!(problems, [], "it needs no objective");
+    let quiz = bank.quiz("leg", "m").unwrap();
+    assert_eq!(quiz.questions.vi.len(), 6);
+    let above = |place| quiz.above(place, Language::En).concat();
+    assert_eq!(
+        (above(0), above(1), above(6)),
+        (String::new(), "Nghe <strong>đã</strong>.".into(), "Hết.".into())
+    );
+    assert_eq!([0, 1, 5].map(|place| quiz.scene(place)), [None, Some(1), Some(1)]);
+    // It makes up for no question.
+    let fewer = described.replacen("// [id:q6] [tag:1]\nSix? {=a #x ~b #x}\n", "", 1);
+    assert_ne!(fewer, described);
+    files.insert("leg/m/quiz.vi.gift".into(), fewer.clone());
+    files.insert("leg/m/quiz.en.gift".into(), fewer);
+    let (_, problems) = read(&files, &courses);
+    assert_eq!(problems.iter().map(|p| p.key).collect::<Vec<_>>(), ["check.too_few_questions"; 2]);
+}
+
+#[test]
 fn a_quiz_needs_both_languages() {
     assert_eq!(
         after(|files| drop(files.remove("leg/m/quiz.en.gift"))),

@@ -70,7 +70,8 @@ fn questions(
     problems: &mut Vec<Problem>,
 ) -> Vec<Question> {
     let (items, faults) = gift::read_from(file, &block.text, block.line);
-    if items.is_empty() && faults.is_empty() {
+    let is_asked = |item: &gift::Item| item.answers != gift::answers::Answers::Description;
+    if !items.iter().any(is_asked) && faults.is_empty() {
         problems.push(Problem::at(file, block.line, "check.empty_check"));
     }
     problems.extend(faults);
@@ -136,6 +137,7 @@ fn asked(number: usize, question: &Question) -> check::Question {
         choices: choices.collect(),
         blank,
         lines,
+        is_description: question.kind() == Kind::Description,
         worth: None,
         refused: None,
         refused_id: None,
@@ -151,6 +153,9 @@ fn explained(
     given: &Given,
     language: Language,
 ) -> check::Question {
+    if asked.is_description {
+        return asked;
+    }
     let rules = question.rules();
     let typed =
         asked.blank.map(|blank| check::Blank { value: given.first().cloned().unwrap_or_default(), ..blank });
@@ -213,7 +218,11 @@ fn preview(html: &str, checks: &[Vec<Question>], language: Language, say: impl F
         let Some(check) = piece.check else { continue };
         page.push_str(&format!("<div id=\"{}\" class=\"check\">", check::id(check.number)));
         for question in check.questions {
-            page.push_str(&format!("<p>{}</p><ul>", question.html));
+            page.push_str(&format!("<p>{}</p>", question.html));
+            if question.is_description {
+                continue;
+            }
+            page.push_str("<ul>");
             for choice in question.choices {
                 let words = choice.word.map_or(choice.html, |key| escape(&say(key)));
                 page.push_str(&format!("<li>{words}</li>"));

@@ -98,6 +98,7 @@ fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
         // Words that are no longer right are mended, as long as some of them stay: see `shares_words`.
         (Answers::ShortAnswer { .. }, Answers::ShortAnswer { .. }) => false,
         (Answers::Number(then), Answers::Number(now)) => !shares_a_number(then, now),
+        (Answers::Description, Answers::Description) => false,
         (Answers::Matching(then), Answers::Matching(now)) => is_matched_otherwise(then, now),
         _ => true,
     }
@@ -167,7 +168,10 @@ fn right_answers(item: &Item) -> Vec<String> {
             .iter()
             .filter_map(|pair| Some(format!("{} {}", pair.asked.as_ref()?.source, pair.answer)))
             .collect(),
-        Answers::TrueFalse { .. } | Answers::ShortAnswer { .. } | Answers::Number(_) => vec![],
+        Answers::TrueFalse { .. }
+        | Answers::ShortAnswer { .. }
+        | Answers::Number(_)
+        | Answers::Description => vec![],
     }
 }
 

@@ -33,7 +33,13 @@ pub fn otherwise(before: Option<&Quiz>, after: Option<&Quiz>) -> Option<Otherwis
         if now.iter().any(|(id, now)| then.get(id).is_some_and(|then| is_turned(then, now))) {
             return Some(Otherwise::RightAnswers);
         }
-        if !then.values().map(|one| said(one)).eq(now.values().map(|one| said(one))) {
+        let described = |quiz: Option<&Quiz>| -> Vec<String> {
+            let all = quiz.into_iter().flat_map(|quiz| quiz.descriptions.of(language));
+            all.map(|one| one.html.clone()).collect()
+        };
+        if !then.values().map(|one| said(one)).eq(now.values().map(|one| said(one)))
+            || described(before) != described(after)
+        {
             found = Some(Otherwise::Questions);
         }
     }
@@ -70,7 +76,8 @@ mod tests {
         let (items, mut problems) = gift::read("quiz.vi.gift", &text);
         let mut question = |_| soundness::question(&items[0], "q1", "", &place, 0, &mut problems);
         let questions = Both::each(|language| vec![question(language).expect("sound")]);
-        Quiz { course: place.course.clone(), module: place.module.clone(), questions }
+        let descriptions = Both::default();
+        Quiz { course: place.course.clone(), module: place.module.clone(), questions, descriptions }
     }
 
     #[test]

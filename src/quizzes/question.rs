@@ -19,16 +19,19 @@ pub enum Kind {
     ShortAnswer,
     Number,
     Matching,
+    /// No question: words between them.
+    Description,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 7] = [
         Kind::OneChoice,
         Kind::SeveralChoices,
         Kind::TrueFalse,
         Kind::ShortAnswer,
         Kind::Number,
         Kind::Matching,
+        Kind::Description,
     ];
 }
 
@@ -97,7 +100,7 @@ impl Question {
     pub fn choices(&self) -> &[Choice] {
         match &self.body {
             Body::Choosing(choosing) => &choosing.choices,
-            Body::ShortAnswer(_) | Body::Number(_) | Body::Matching(_) => &[],
+            Body::ShortAnswer(_) | Body::Number(_) | Body::Matching(_) | Body::Description(_) => &[],
         }
     }
 

@@ -8,6 +8,7 @@ use super::gift::answers::{Answer, Answers, Pair, Typed};
 use super::gift::text::Passage;
 use super::kinds::Body;
 use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
+use super::kinds::description::Description;
 use super::kinds::matching::{self, Matching};
 use super::kinds::number::{self, Number, Span};
 use super::kinds::short_answer::{self, ShortAnswer};
@@ -111,6 +112,7 @@ fn body(id: &str, answers: &Answers, html: impl Fn(&Passage) -> String) -> Body 
             };
             Body::Number(Number { expected: expected.iter().map(expect).collect() })
         }
+        Answers::Description => Body::Description(Description),
         Answers::Matching(pairs) => {
             let pair = |pair: &'_ Pair| (pair.asked.as_ref().map(&html), pair.answer.clone());
             let pairs: Vec<_> = pairs.iter().map(pair).collect();
@@ -155,7 +157,7 @@ fn fault(body: &Body) -> Option<Fault> {
                 number::Flaw::Covered(nth) => about(nth, "check.answer_covered"),
             })
         }
-        Body::Matching(_) => None,
+        Body::Matching(_) | Body::Description(_) => None,
     }
 }
 
@@ -182,6 +184,7 @@ fn unexplained(body: &Body, all_are_told: bool) -> Option<usize> {
         {
             None
         }
+        Body::Description(_) => None,
         // Nothing is said to a pair alone.
         Body::Matching(_) => (!all_are_told).then_some(0),
         Body::Choosing(Choosing { choices, .. }) => choices.iter().position(|one| one.feedback.is_none()),

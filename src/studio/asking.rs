@@ -104,6 +104,9 @@ impl Card {
     /// the words.
     fn said(&self) -> Vec<(&'static str, String, &Both)> {
         let own = |name: &'static str, words| (name, String::new(), words);
+        if self.kind == Kind::Description {
+            return vec![own("text", &self.text)];
+        }
         let mut said = vec![own("text", &self.text), own("feedback", &self.feedback)];
         let rows = self.answers.iter().enumerate().flat_map(|(nth, row)| {
             [("answer", format!(".{nth}"), &row.text), ("why", format!(".{nth}"), &row.why)]
@@ -120,6 +123,7 @@ impl Card {
             }
             Kind::ShortAnswer => said.extend(rows.chain([others])),
             Kind::Matching => said.extend(couples),
+            Kind::Description => {}
             Kind::Number => {
                 let why = numbers.map(|(nth, one)| ("number_why", format!(".{nth}"), &one.why));
                 said.extend(why.chain([others]));
@@ -147,7 +151,7 @@ impl Card {
         match self.kind {
             Kind::OneChoice | Kind::SeveralChoices => self.refuse_choices(&languages, refuse),
             Kind::TrueFalse if self.truth.is_none() => refuse("truth".into(), "form.required"),
-            Kind::TrueFalse => {}
+            Kind::TrueFalse | Kind::Description => {}
             Kind::ShortAnswer => refusals.extend(typing::refusals_of_words(self, &languages)),
             Kind::Number => refusals.extend(typing::refusals_of_numbers(self)),
             Kind::Matching => refusals.extend(coupling::refusals(self, &languages)),

@@ -38,6 +38,7 @@ fn is_plain(item: &Item) -> bool {
             spelling::fits_numbers(expected) && expected.iter().all(|one| given(&one.feedback))
         }
         Answers::Matching(pairs) => coupling::fits(pairs),
+        Answers::Description => true,
     };
     answers && plain(&item.text) && given(&item.feedback)
 }
@@ -62,7 +63,10 @@ impl Card {
                     *of_mut(&mut card.if_wrong, language) = if_wrong.as_ref().map(typed).unwrap_or_default();
                 }
                 // They are taken from both languages together.
-                Answers::ShortAnswer { .. } | Answers::Number(_) | Answers::Matching(_) => {}
+                Answers::ShortAnswer { .. }
+                | Answers::Number(_)
+                | Answers::Matching(_)
+                | Answers::Description => {}
                 Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
                     let is_first = card.answers.is_empty();
                     card.answers.resize_with(card.answers.len().max(answers.len()), Row::default);
@@ -81,7 +85,7 @@ impl Card {
             Kind::ShortAnswer => spelling::take_words(&mut card, items),
             Kind::Number => spelling::take_numbers(&mut card, items),
             Kind::Matching => coupling::take(&mut card, items),
-            Kind::OneChoice | Kind::SeveralChoices | Kind::TrueFalse => {}
+            Kind::OneChoice | Kind::SeveralChoices | Kind::TrueFalse | Kind::Description => {}
         }
         card
     }
@@ -105,6 +109,7 @@ impl Card {
             },
             Kind::Number => Answers::Number(spelling::numbers(self, language)),
             Kind::Matching => Answers::Matching(coupling::pairs(self, language)),
+            Kind::Description => Answers::Description,
             kind => {
                 let weights = self.weights(before);
                 let answer = |(row, weight): (&Row, Points)| {
@@ -127,7 +132,11 @@ impl Card {
         let tags = before.map_or(&[][..], |item| &item.tags);
         let others = tags.iter().filter(|tag| objective(tag).is_none()).cloned();
         let named = tags.iter().find(|tag| objective(tag).is_some() && objective(tag) == self.objective);
-        let tag = self.objective.map(|number| named.cloned().unwrap_or_else(|| number.to_string()));
+        let asks = self.kind != Kind::Description;
+        let tag = self
+            .objective
+            .filter(|_| asks)
+            .map(|number| named.cloned().unwrap_or_else(|| number.to_string()));
         Some(Item {
             line: 0,
             column: 0,
@@ -137,7 +146,7 @@ impl Card {
             title: before.and_then(|item| item.title.clone()),
             text: words(&self.text)?,
             answers,
-            feedback: words(&self.feedback),
+            feedback: words(&self.feedback).filter(|_| asks),
         })
     }
 
@@ -179,6 +188,7 @@ pub fn kind_of(item: &Item) -> Kind {
         Answers::ShortAnswer { .. } => Kind::ShortAnswer,
         Answers::Number(_) => Kind::Number,
         Answers::Matching(_) => Kind::Matching,
+        Answers::Description => Kind::Description,
     }
 }
 

@@ -23,6 +23,7 @@ const CLEAN: &[(&str, &str)] = &[
     ("quizzes/attempt: html", CLEANED),
     ("quizzes/attempt: feedback", CLEANED),
     ("quizzes/written: feedback", CLEANED),
+    ("quizzes/described: this", CLEANED),
     ("quizzes/pieces: html", CLEANED),
     ("parts/lines: html", CLEANED),
     ("parts/blank: feedback", CLEANED),

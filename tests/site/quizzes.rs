@@ -536,3 +536,34 @@ async fn what_belongs_together_is_in_no_page_before_handing_in() {
     assert_eq!(drawn[0], drawn[1]);
     assert_eq!(drawn[0].1.len(), 12);
 }
+
+#[actix_web::test]
+async fn a_description_is_shown_where_it_stands_and_asks_nothing() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let more = "\n// [id:leg-3-d]\nNghe chuyện **chị Rin**.\n\n// [id:leg-3-90] [tag:2]\nCon gì kéo cày? {=trâu ~bò ####Trâu.}\n\n// [id:leg-3-91] [tag:2]\nCon gì gáy? {=gà ~vịt ####Gà.}\n\n// [id:leg-3-e]\nHết bài.\n";
+    publish_more(&site, WORDS, [("quiz.vi.gift", more), ("quiz.en.gift", more)]).await;
+    let (_, shelved) = shelved(&site).await;
+    let count = shelved.quiz("03-meeting-and-election").unwrap().questions.vi.len();
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{WORDS}/quiz")).await;
+    page.shows(&format!("{count} câu hỏi")).shows(&format!("Câu {count} trong {count}"));
+    assert_eq!(page.all(".described"), ["Nghe chuyện chị Rin.", "Hết bài."]);
+    assert_eq!(page.all("fieldset.question").len(), count);
+    let html = page.html();
+    let place = |words: &str| html.find(words).unwrap();
+    assert!(place("chị Rin") < place("kéo cày") && place("Con gì gáy") < place("Hết bài"));
+    let result = filled(&site, &page, WORDS, true).await.save().await;
+    result.shows("100%").shows(&format!("Đúng {count} trong {count}"));
+    assert_eq!(result.all(".described"), ["Nghe chuyện chị Rin."]);
+    // Nothing is given to it.
+    let refused = filled(&site, &page, WORDS, true).await.smuggle("q.leg-3-d", "a").submit().await;
+    refused.status(422).shows("không thuộc bài kiểm tra này");
+    // On paper it stands in each form that has a question it holds for.
+    let printed = site.sign_in_as(&mai).await.get(&format!("{WORDS}/forms")).await;
+    let forms = printed.all("section.sheet");
+    for form in &forms {
+        let asks = form.contains("kéo cày") || form.contains("Con gì gáy");
+        assert_eq!(form.contains("chị Rin"), asks, "{form}");
+    }
+    assert!(forms.iter().any(|form| form.contains("chị Rin")));
+}

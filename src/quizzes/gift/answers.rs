@@ -27,6 +27,8 @@ pub enum Answers {
     },
     Number(Vec<Typed<Span>>),
     Matching(Vec<Pair>),
+    /// No braces: nothing to answer.
+    Description,
 }
 
 /// Something to match and what belongs to it; an answer that belongs to nothing has nothing to match.
@@ -65,6 +67,7 @@ impl Answers {
             Answers::ShortAnswer { expected, .. } => feedback(expected),
             Answers::Number(expected) => feedback(expected),
             Answers::Matching(pairs) => pairs.iter().filter_map(|pair| pair.asked.as_ref()).collect(),
+            Answers::Description => vec![],
         }
     }
 
@@ -74,7 +77,7 @@ impl Answers {
             Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
                 answers.get(nth).map(|one| (one.line, one.column))
             }
-            Answers::TrueFalse { .. } => None,
+            Answers::TrueFalse { .. } | Answers::Description => None,
             Answers::ShortAnswer { expected, .. } => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Number(expected) => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Matching(pairs) => pairs.get(nth).map(|pair| (pair.line, pair.column)),

@@ -8,8 +8,8 @@
 //! between: `// [id:leg-1] [tag:2]`. How exactly a typed answer is taken stands there too,
 //! as `[match:exact]`, `[match:marks]` or `[match:both]`, which is the usual one.
 //!
-//! Read now: one choice, several choices with weights, true or false, short answer, number, matching.
-//! Told as "not yet": missing word, essay, description.
+//! Read now: one choice, several choices with weights, true or false, short answer, number, matching,
+//! and descriptions, which are words without braces. Told as "not yet": missing word, essay.
 
 pub mod answers;
 pub mod text;
@@ -114,7 +114,10 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
     let (words, inside) = braces(rest, spot)?;
     let text =
         Passage::read(words, Format::default()).ok_or((spot, "check.question_without_text", vec![]))?;
-    let (answers, feedback) = answers::read(inside, spot, text.format, rule)?;
+    let (answers, feedback) = match inside {
+        Some(inside) => answers::read(inside, spot, text.format, rule)?,
+        None => (Answers::Description, None),
+    };
     let Spot { line, column } = spot;
     Ok(Some(Item { line, column, id, tags, category: category.clone(), title, text, answers, feedback }))
 }
@@ -147,15 +150,15 @@ fn title(glyphs: &[Glyph], spot: Spot) -> Result<(Option<String>, &[Glyph]), Fau
     Ok(((!title.is_empty()).then_some(title), &rest[end + 2..]))
 }
 
-/// Parts the words of the question from what is between its braces.
-fn braces(glyphs: &[Glyph], spot: Spot) -> Result<(&[Glyph], &[Glyph]), Fault> {
+/// Parts the words of the question from what is between its braces, if it has any.
+fn braces(glyphs: &[Glyph], spot: Spot) -> Result<(&[Glyph], Option<&[Glyph]>), Fault> {
     let open = glyphs.iter().position(|glyph| glyph.is('{'));
     let close = glyphs.iter().position(|glyph| glyph.is('}'));
     let (open, close) = match (open, close) {
         (Some(open), Some(close)) if open < close => (open, close),
         (Some(at), None) => return Err((glyphs[at].spot(), "check.brace_not_closed", vec![])),
         (_, Some(at)) => return Err((glyphs[at].spot(), "check.brace_not_opened", vec![])),
-        (None, None) => return Err(not_yet(spot, "check.description_not_yet")),
+        (None, None) => return Ok((glyphs, None)),
     };
     let (words, inside, after) = (&glyphs[..open], &glyphs[open + 1..close], &glyphs[close + 1..]);
     if let Some(brace) = inside.iter().chain(after).find(|glyph| glyph.is('{') || glyph.is('}')) {
@@ -164,7 +167,7 @@ fn braces(glyphs: &[Glyph], spot: Spot) -> Result<(&[Glyph], &[Glyph]), Fault> {
     if !trim(after).is_empty() {
         return Err(not_yet(spot, "check.missing_word_not_yet"));
     }
-    Ok((words, inside))
+    Ok((words, Some(inside)))
 }
 
 /// A kind of question that Moodle has and this program does not have yet.

@@ -149,12 +149,9 @@ fn what_is_wrong_stands_at_its_line_and_column() {
 
 #[test]
 fn kinds_that_are_not_here_yet_are_named() {
-    for (source, kind) in [
-        ("Explain.", "description"),
-        ("Write. {}", "essay"),
-        ("Write. {####about}", "essay"),
-        ("It is {=a ~b} here.", "missing_word"),
-    ] {
+    for (source, kind) in
+        [("Write. {}", "essay"), ("Write. {####about}", "essay"), ("It is {=a ~b} here.", "missing_word")]
+    {
         let (items, problems) = read("f", source);
         assert_eq!(
             (items.len(), problems[0].key.to_owned()),
@@ -162,6 +159,13 @@ fn kinds_that_are_not_here_yet_are_named() {
             "{source}"
         );
     }
+}
+
+#[test]
+fn words_without_braces_are_a_description() {
+    let item = one("// [id:a]\n::Nghe đã:: [html]Nghe <b>rồi</b> \\{trả lời\\}.");
+    assert_eq!((&item.answers, item.title.as_deref()), (&Answers::Description, Some("Nghe đã")));
+    assert_eq!((item.text.format, &item.text.source[..]), (Format::Html, "Nghe <b>rồi</b> {trả lời}."));
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub fn write(item: &Item) -> String {
     let format = item.text.format;
     let general = item.feedback.as_ref().map(|words| format!("####{}", passage(words, format)));
     match &item.answers {
+        Answers::Description => text.push('\n'),
         Answers::TrueFalse { truth, if_wrong, if_right } => {
             let said = |words: &Option<Passage>| words.as_ref().map(|words| passage(words, format));
             text.push_str(if *truth { " {TRUE" } else { " {FALSE" });

@@ -145,6 +145,7 @@ fn any_answers() -> impl Strategy<Value = Answers> {
             expected: all.into_iter().map(typed).collect()
         }),
         proptest::collection::vec(pair, 1..5).prop_map(Answers::Matching),
+        Just(Answers::Description),
         proptest::collection::vec(typed_number, 1..4)
             .prop_map(|all| Answers::Number(all.into_iter().map(typed).collect())),
         (any::<bool>(), said(), said()).prop_map(|(truth, if_wrong, if_right)| Answers::TrueFalse {
@@ -176,8 +177,9 @@ fn any_item() -> impl Strategy<Value = Item> {
             category: None,
             title: title.map(|title: String| title.trim().to_owned()),
             text,
+            // Nobody answers a description, so nothing is said after it.
+            feedback: feedback.filter(|_| answers != Answers::Description),
             answers,
-            feedback,
         })
 }
 

@@ -5,6 +5,7 @@
 //! key; begin with [`Rules`] for what every kind can say.
 
 pub mod choosing;
+pub mod description;
 pub mod matching;
 pub mod number;
 pub mod pieces;
@@ -15,6 +16,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use self::choosing::{AskedChoice, Choosing, ExplainedChoice};
+use self::description::Description;
 use self::matching::Matching;
 use self::number::Number;
 use self::pieces::{AskedPiece, ExplainedPiece};
@@ -33,6 +35,7 @@ pub enum Body {
     ShortAnswer(ShortAnswer),
     Number(Number),
     Matching(Matching),
+    Description(Description),
 }
 
 impl Body {
@@ -43,6 +46,7 @@ impl Body {
             Body::ShortAnswer(short) => short,
             Body::Number(number) => number,
             Body::Matching(matching) => matching,
+            Body::Description(description) => description,
         }
     }
 

@@ -54,6 +54,8 @@ struct NextModule {
 #[derive(Serialize)]
 struct ExplainedLine {
     number: usize,
+    /// Descriptions that stand above it.
+    above: Vec<String>,
     html: String,
     worth: &'static str,
     choices: Vec<ExplainedLineChoice>,
@@ -146,7 +148,8 @@ fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<Explaine
             .collect();
         let written = outcome.written.map(|written| WrittenLine { written, worth });
         let pieces = outcome.pieces;
-        ExplainedLine { number: nth + 1, html, worth, choices, written, pieces, feedback }
+        let above = quiz.above(nth, language);
+        ExplainedLine { number: nth + 1, above, html, worth, choices, written, pieces, feedback }
     };
     quiz.questions.of(language).iter().enumerate().map(line).collect()
 }

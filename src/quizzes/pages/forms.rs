@@ -11,7 +11,9 @@ use crate::courses::pages::{teaches, where_taken_out, where_withdrawn};
 use crate::error::Error;
 use crate::kit::html::escape;
 use crate::kit::page::Page;
+use crate::kit::text::Language;
 use crate::people::viewer::Viewer;
+use crate::quizzes::bank::Quiz;
 use crate::quizzes::forms::{self, Forms};
 use crate::quizzes::kinds::choosing::AskedChoice;
 use crate::quizzes::kinds::pieces::{AskedOption, AskedPiece};
@@ -48,6 +50,8 @@ struct FormSheet {
 #[derive(Serialize)]
 struct QuestionLine {
     number: usize,
+    /// Descriptions that hold for it, above the first of their questions in this form.
+    above: Vec<String>,
     html: String,
     several: bool,
     /// Is there a line to write on?
@@ -99,13 +103,21 @@ pub async fn show_forms(
         module_href: format!("{ROOT}/{course}/{}", module.slug),
         number: edition.number,
         draft: edition.draft_number(),
-        forms: vec![sheet("A", &a), sheet("B", &b)],
+        forms: vec![sheet("A", &a, quiz, language), sheet("B", &b, quiz, language)],
     };
     viewer.show(&app, &page)
 }
 
-fn sheet(letter: &'static str, questions: &[&Question]) -> FormSheet {
-    let questions: Vec<QuestionLine> = (1..).zip(questions).map(|(n, q)| question_line(n, q)).collect();
+fn sheet(letter: &'static str, questions: &[&Question], quiz: &Quiz, language: Language) -> FormSheet {
+    let mut told = None;
+    let mut line = |(number, question): (usize, &&Question)| {
+        let place = quiz.questions.of(language).iter().position(|other| other.id == question.id);
+        let scene = place.and_then(|place| quiz.scene(place)).filter(|scene| told != Some(*scene));
+        told = scene.or(told);
+        let above = scene.map(|scene| quiz.above(scene, language)).unwrap_or_default();
+        QuestionLine { above, ..question_line(number, question) }
+    };
+    let questions: Vec<QuestionLine> = (1..).zip(questions).map(&mut line).collect();
     let card: Vec<CardLine> = questions.iter().map(card_line).collect();
     let (writes, matches) =
         (card.iter().any(|line| line.typed), card.iter().any(|line| !line.pieces.is_empty()));
@@ -133,6 +145,7 @@ fn question_line(number: usize, question: &Question) -> QuestionLine {
     let choices = ('a'..='z').zip(asked.fields.choices).map(choice);
     QuestionLine {
         number,
+        above: vec![],
         html: asked.html,
         several: question.takes_several(),
         typed: asked.fields.typed,

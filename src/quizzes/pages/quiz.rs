@@ -44,6 +44,8 @@ struct QuizPage {
     attempt: Id,
     edition: Id,
     questions: Vec<QuestionLine>,
+    /// Descriptions below the last question.
+    below: Vec<String>,
     /// What is wrong with answers, down the page.
     refused: Vec<Refused>,
     refusal: Option<Message>,
@@ -60,6 +62,8 @@ struct Refused {
 #[derive(Serialize)]
 struct QuestionLine {
     number: usize,
+    /// Descriptions that stand above it.
+    above: Vec<String>,
     name: String,
     html: String,
     several: bool,
@@ -137,7 +141,8 @@ async fn quiz_page(
         .enumerate()
         .map(|(nth, question)| {
             let why = unfit.iter().find(|(id, _)| *id == question.id).map(|(_, why)| *why);
-            question_line(nth + 1, question, sheet.answers.get(&question.id), why)
+            let line = question_line(nth + 1, question, sheet.answers.get(&question.id), why);
+            QuestionLine { above: quiz.above(nth, language), ..line }
         })
         .collect();
     let (person, course, slug) = (viewer.person, shelved.course.slug.clone(), module.slug.clone());
@@ -162,6 +167,7 @@ async fn quiz_page(
             .filter_map(|line| Some(Refused { number: line.number, why: line.refused? }))
             .collect(),
         questions: lines,
+        below: quiz.above(questions.len(), language),
         refusal: sheet.refusal,
         earlier: earlier.iter().map(|earlier| attempt_line(earlier, sheet.edition)).collect(),
     })
@@ -195,6 +201,7 @@ fn question_line(
     let lines = lines::asked(asked.fields.pieces, (&id, &name), given.unwrap_or(&nothing), refused_by);
     QuestionLine {
         number,
+        above: vec![],
         name,
         html: asked.html,
         several: question.takes_several(),
