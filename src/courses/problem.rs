@@ -142,7 +142,6 @@ impl Problem {
             "check.pair_twice",
             "check.one_answer_for_all",
             "check.too_few_pairs",
-            "check.missing_word_not_yet",
             "check.answer_covered",
             "check.answer_too_long",
             "check.answer_twice",

@@ -66,6 +66,7 @@ fn of_items(items: &[Item], sheet: &Sheet<'_>, contents: &[Heading]) -> Vec<Prob
 /// Everything that is said in a question.
 fn passages(item: &Item) -> Vec<&Passage> {
     let mut passages = vec![&item.text];
+    passages.extend(&item.behind);
     passages.extend(item.answers.passages());
     passages.extend(&item.feedback);
     passages

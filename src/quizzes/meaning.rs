@@ -139,7 +139,11 @@ fn shares_words(then: &Answers, now: &Answers) -> bool {
 
 /// Do the question or its right answers say something else?
 fn says_otherwise(then: &Item, now: &Item) -> bool {
-    if !remains(&then.text.source, &now.text.source) {
+    let said = |item: &Item| -> String {
+        let behind = item.behind.as_ref().map_or("", |behind| behind.source.as_str());
+        format!("{} {behind}", item.text.source)
+    };
+    if !remains(&said(then), &said(now)) {
         return true;
     }
     if !shares_words(&then.answers, &now.answers) {

@@ -13,6 +13,7 @@ pub mod carrying;
 pub mod checks;
 pub mod decimal;
 pub mod forms;
+pub mod gap;
 pub mod gift;
 pub mod ground;
 pub mod inspection;

@@ -35,6 +35,9 @@ impl Kind {
     ];
 }
 
+/// Where a word is missing in the words of a question.
+pub const GAP: &str = "<span class=\"gap\">_____</span>";
+
 /// A question with its key. `id` is unique in the course and the same in both
 /// languages; `tag` is the first tag as written and `objective` the number, from 1, of the
 /// objective of the module that it names; `html` may stand inside a line.

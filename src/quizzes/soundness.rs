@@ -6,6 +6,7 @@ use crate::courses::problem::{Problem, Spot};
 use super::gift::Item;
 use super::gift::answers::{Answer, Answers, Pair, Typed};
 use super::gift::text::Passage;
+use super::gift::writing::starts_with_a_stop;
 use super::kinds::Body;
 use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
 use super::kinds::description::Description;
@@ -13,7 +14,7 @@ use super::kinds::matching::{self, Matching};
 use super::kinds::number::{self, Number, Span};
 use super::kinds::short_answer::{self, ShortAnswer};
 use super::points::Points;
-use super::question::{Kind, Question};
+use super::question::{GAP, Kind, Question};
 
 /// The question of an item in a module at `place` with so many objectives, or nothing if it cannot
 /// be scored: then the problems say why. Missing feedback or a tag that names no objective is told, and the question kept.
@@ -53,10 +54,17 @@ pub fn question(
         tag,
         objective,
         title: item.title.clone(),
-        html: html(&item.text),
+        html: whole(item, html),
         body,
         feedback,
     })
+}
+
+/// The words of a question, with a gap where one is missing.
+fn whole(item: &Item, html: impl Fn(&Passage) -> String) -> String {
+    let Some(behind) = &item.behind else { return html(&item.text) };
+    let space = if starts_with_a_stop(&behind.source) { "" } else { " " };
+    format!("{} {GAP}{space}{}", html(&item.text), html(behind))
 }
 
 /// The objective that a tag names by its number from 1: `2`, or letters and the number, `o2`, `objective-2`.

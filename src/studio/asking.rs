@@ -4,6 +4,7 @@
 //! again is in [`phrasing`](super::phrasing); what is typed in answer is in [`typing`](super::typing).
 
 use super::coupling::{self, Couple};
+use super::phrasing;
 use super::typing::{self, Accepted, Entered, TOO_MUCH_TO_TYPE};
 use crate::courses::course::Both;
 use crate::kit::fields::NOTE;
@@ -146,6 +147,11 @@ impl Card {
         for language in &languages {
             if self.text.of(*language).is_empty() {
                 refuse(format!("text.{}", language.code()), "form.required");
+            }
+            let begins_with_a_gap =
+                phrasing::gap_in(self.text.of(*language)).is_some_and(|(before, _)| before.trim().is_empty());
+            if begins_with_a_gap && self.kind != Kind::Description {
+                refuse(format!("text.{}", language.code()), "studio.asking.gap_first");
             }
         }
         match self.kind {

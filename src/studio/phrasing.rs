@@ -10,7 +10,7 @@ use crate::kit::text::Language;
 use crate::quizzes::gift::Item;
 use crate::quizzes::gift::answers::{Answer, Answers};
 use crate::quizzes::gift::text::{Format, Passage, Places};
-use crate::quizzes::gift::writing::write;
+use crate::quizzes::gift::writing::{starts_with_a_stop, write};
 use crate::quizzes::points::Points;
 use crate::quizzes::question::Kind;
 
@@ -40,7 +40,11 @@ fn is_plain(item: &Item) -> bool {
         Answers::Matching(pairs) => coupling::fits(pairs),
         Answers::Description => true,
     };
-    answers && plain(&item.text) && given(&item.feedback)
+    // Three strokes would become a gap where there is none.
+    let asks = item.answers != Answers::Description;
+    let has_strokes = asks && item.behind.is_none() && gap_in(&item.text.source).is_some()
+        || item.behind.as_ref().is_some_and(|behind| behind.source.contains(GAP));
+    answers && plain(&item.text) && given(&item.behind) && given(&item.feedback) && !has_strokes
 }
 
 impl Card {
@@ -54,7 +58,7 @@ impl Card {
         }
         for language in Language::ALL {
             let Some(item) = items.of(language) else { continue };
-            *of_mut(&mut card.text, language) = typed(&item.text);
+            *of_mut(&mut card.text, language) = sentence(item);
             *of_mut(&mut card.feedback, language) = item.feedback.as_ref().map(typed).unwrap_or_default();
             match &item.answers {
                 Answers::TrueFalse { truth, if_wrong, if_right } => {
@@ -133,6 +137,7 @@ impl Card {
         let others = tags.iter().filter(|tag| objective(tag).is_none()).cloned();
         let named = tags.iter().find(|tag| objective(tag).is_some() && objective(tag) == self.objective);
         let asks = self.kind != Kind::Description;
+        let (begun, behind) = self.sentence(language);
         let tag = self
             .objective
             .filter(|_| asks)
@@ -144,10 +149,20 @@ impl Card {
             tags: tag.into_iter().chain(others).collect(),
             category: before.and_then(|item| item.category.clone()),
             title: before.and_then(|item| item.title.clone()),
-            text: words(&self.text)?,
+            text: passage(begun)?,
+            behind: behind.and_then(passage),
             answers,
             feedback: words(&self.feedback).filter(|_| asks),
         })
+    }
+
+    /// The words of the question, and how they go on behind a gap.
+    fn sentence(&self, language: Language) -> (&str, Option<&str>) {
+        let text = self.text.of(language).as_str();
+        match gap_in(text).filter(|_| self.kind != Kind::Description) {
+            Some((before, behind)) => (before, Some(behind)),
+            None => (text, None),
+        }
     }
 
     /// Is it what stands in the files already, apart from how that is written?
@@ -177,6 +192,23 @@ impl Card {
         };
         self.answers.iter().map(weight).collect()
     }
+}
+
+/// What stands in the form where a word is missing.
+pub const GAP: &str = "___";
+
+/// The words before and behind a gap, where they go on behind it.
+pub fn gap_in(text: &str) -> Option<(&str, &str)> {
+    let (before, behind) = text.split_once(GAP)?;
+    let behind = behind.trim_start_matches('_');
+    (!behind.trim().is_empty()).then_some((before, behind))
+}
+
+/// The words of a question with the gap in them.
+pub fn sentence(item: &Item) -> String {
+    let Some(behind) = &item.behind else { return typed(&item.text) };
+    let space = if starts_with_a_stop(&behind.source) { "" } else { " " };
+    format!("{} {GAP}{space}{}", typed(&item.text), typed(behind))
 }
 
 /// The kind of a question as it is written.
@@ -288,6 +320,30 @@ mod tests {
         assert_eq!(tags(&card), ["2", "field"]);
         card.objective = None;
         assert_eq!(tags(&card), ["field"]);
+    }
+
+    #[test]
+    fn a_gap_comes_into_the_form_and_back() {
+        for text in [
+            "// [id:a]\nNhóm bầu {\n  =nhóm trưởng\n  ~xã\n} để làm.\n",
+            "// [id:a]\nNhóm bầu {\n  =nhóm trưởng\n}, rồi làm.\n",
+        ] {
+            let items = both(text);
+            assert!(fits(&items), "{text}");
+            let card = Card::of(&items);
+            assert!(card.text.vi.starts_with("Nhóm bầu ___") && card.refusals().is_empty(), "{card:?}");
+            let back = card.item(Language::Vi, "a", items.vi.as_ref()).unwrap();
+            assert_eq!(gift_writing::write(&back), text);
+        }
+        assert!(!fits(&both("Điền ___ vào. {=a ~b}")), "these strokes are no gap");
+        assert!(fits(&both("Điền ___ vào.")), "nor can these be taken for one");
+        assert!(fits(&both("Ai bầu ___ {=a ~b}")));
+        let mut card = Card::of(&both("Q {=a ~b}"));
+        card.text.vi = "___ bầu ai?".into();
+        assert_eq!(card.refusals()[0].key, "studio.asking.gap_first");
+        card.text.vi = "Ai _____ ai?".into();
+        let item = card.item(Language::Vi, "a", None).unwrap();
+        assert_eq!((&item.text.source[..], &item.behind.unwrap().source[..]), ("Ai", "ai?"));
     }
 
     #[test]

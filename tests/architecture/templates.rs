@@ -26,6 +26,9 @@ const CLEAN: &[(&str, &str)] = &[
     ("quizzes/described: this", CLEANED),
     ("quizzes/pieces: html", CLEANED),
     ("parts/lines: html", CLEANED),
+    ("parts/gap: before", CLEANED),
+    ("parts/gap: behind", CLEANED),
+    ("parts/gap: html", CLEANED),
     ("parts/blank: feedback", CLEANED),
 ];
 

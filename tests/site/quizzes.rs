@@ -567,3 +567,40 @@ async fn a_description_is_shown_where_it_stands_and_asks_nothing() {
     }
     assert!(forms.iter().any(|form| form.contains("chị Rin")));
 }
+
+#[actix_web::test]
+async fn a_missing_word_is_chosen_or_typed_within_its_sentence() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let more = "\n// [id:leg-3-90] [tag:2]\nCon {=trâu #To khỏe. =%50%bò #Nhỏ hơn.} kéo cày.\n\n// [id:leg-3-91] [tag:2]\nTrâu có {#4 #Bốn chân.} chân.\n\n// [id:leg-3-92] [tag:2]\nTrâu {=ăn cỏ #Nó ăn cỏ. ~ăn thịt #Hổ ăn thịt.}, ngày nào cũng vậy.\n";
+    publish_more(&site, WORDS, [("quiz.vi.gift", more), ("quiz.en.gift", more)]).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{WORDS}/quiz")).await;
+    let sentences = page.all(".sentence");
+    assert_eq!(sentences.len(), 3, "{sentences:?}");
+    assert!(sentences[0].starts_with("Con") && sentences[0].ends_with("kéo cày."));
+    let refused = page.form(&format!("{WORDS}/attempts")).submit().await;
+    refused.status(422);
+    for (nth, field) in [(90, "input"), (91, "input"), (92, "select")] {
+        let css = format!("{field}[name='q.leg-3-{nth}']");
+        assert_eq!(page.attributes(&css, "aria-label").len(), 1, "{css}");
+        assert_eq!(refused.attributes(&format!("{css}[aria-invalid]"), "aria-describedby").len(), 1);
+        assert!(page.all(&format!("input[type=radio][name='q.leg-3-{nth}']")).is_empty());
+    }
+    assert_eq!(page.attributes("input[name='q.leg-3-91']", "inputmode"), ["decimal"]);
+    let printed = site.sign_in_as(&mai).await.get(&format!("{WORDS}/forms")).await;
+    for secret in ["To khỏe", "Nhỏ hơn", "Bốn chân", "Nó ăn cỏ", "Hổ ăn thịt"] {
+        for drawn in [&page, &refused, &printed] {
+            drawn.hides(secret);
+        }
+    }
+    assert!(
+        ["_____ kéo cày.", "Trâu có _____ chân.", "Trâu _____, ngày"]
+            .iter()
+            .any(|gap| printed.text().contains(gap))
+    );
+    let form = filled(&site, &page, WORDS, true).await;
+    form.save().await.shows("100%").shows("Con _____ kéo cày.").shows("To khỏe.").shows("Nó ăn cỏ.");
+    let page = visitor.get(&format!("{WORDS}/quiz")).await;
+    let form = filled(&site, &page, WORDS, true).await.fill("q.leg-3-90", "Bò").choose("q.leg-3-92", "b");
+    form.save().await.shows("Đúng một phần").shows("Nhỏ hơn.").shows("Hổ ăn thịt.").shows("Nó ăn cỏ.");
+}

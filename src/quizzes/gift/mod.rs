@@ -9,7 +9,8 @@
 //! as `[match:exact]`, `[match:marks]` or `[match:both]`, which is the usual one.
 //!
 //! Read now: one choice, several choices with weights, true or false, short answer, number, matching,
-//! and descriptions, which are words without braces. Told as "not yet": missing word, essay.
+//! descriptions, which are words without braces, and a missing word: a sentence that goes on behind its braces. Told as
+//! "not yet": essay.
 
 pub mod answers;
 pub mod text;
@@ -32,6 +33,8 @@ pub struct Item {
     pub category: Option<String>,
     pub title: Option<String>,
     pub text: Passage,
+    /// Where a word is missing, how the sentence goes on behind it.
+    pub behind: Option<Passage>,
     pub answers: Answers,
     pub feedback: Option<Passage>,
 }
@@ -111,15 +114,17 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
     let glyphs = trim(&glyphs);
     let Some(spot) = glyphs.first().map(Glyph::spot) else { return Ok(None) };
     let (title, rest) = title(glyphs, spot)?;
-    let (words, inside) = braces(rest, spot)?;
+    let (words, inside, behind) = braces(rest)?;
     let text =
         Passage::read(words, Format::default()).ok_or((spot, "check.question_without_text", vec![]))?;
+    let behind = Passage::read(behind, text.format);
     let (answers, feedback) = match inside {
         Some(inside) => answers::read(inside, spot, text.format, rule)?,
         None => (Answers::Description, None),
     };
     let Spot { line, column } = spot;
-    Ok(Some(Item { line, column, id, tags, category: category.clone(), title, text, answers, feedback }))
+    let category = category.clone();
+    Ok(Some(Item { line, column, id, tags, category, title, text, behind, answers, feedback }))
 }
 
 /// The values of `[id:…]` or `[tag:…]` in a comment; `\]` is a bracket within one.
@@ -150,24 +155,24 @@ fn title(glyphs: &[Glyph], spot: Spot) -> Result<(Option<String>, &[Glyph]), Fau
     Ok(((!title.is_empty()).then_some(title), &rest[end + 2..]))
 }
 
-/// Parts the words of the question from what is between its braces, if it has any.
-fn braces(glyphs: &[Glyph], spot: Spot) -> Result<(&[Glyph], Option<&[Glyph]>), Fault> {
+/// The words of a question, what is between its braces, if it has any, and how the sentence goes on.
+type Parts<'a> = (&'a [Glyph], Option<&'a [Glyph]>, &'a [Glyph]);
+
+/// Parts the words of the question from what is between its braces.
+fn braces(glyphs: &[Glyph]) -> Result<Parts<'_>, Fault> {
     let open = glyphs.iter().position(|glyph| glyph.is('{'));
     let close = glyphs.iter().position(|glyph| glyph.is('}'));
     let (open, close) = match (open, close) {
         (Some(open), Some(close)) if open < close => (open, close),
         (Some(at), None) => return Err((glyphs[at].spot(), "check.brace_not_closed", vec![])),
         (_, Some(at)) => return Err((glyphs[at].spot(), "check.brace_not_opened", vec![])),
-        (None, None) => return Ok((glyphs, None)),
+        (None, None) => return Ok((glyphs, None, &[])),
     };
     let (words, inside, after) = (&glyphs[..open], &glyphs[open + 1..close], &glyphs[close + 1..]);
     if let Some(brace) = inside.iter().chain(after).find(|glyph| glyph.is('{') || glyph.is('}')) {
         return Err((brace.spot(), "check.brace_too_many", vec![]));
     }
-    if !trim(after).is_empty() {
-        return Err(not_yet(spot, "check.missing_word_not_yet"));
-    }
-    Ok((words, Some(inside)))
+    Ok((words, Some(inside), after))
 }
 
 /// A kind of question that Moodle has and this program does not have yet.

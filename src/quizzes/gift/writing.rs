@@ -30,7 +30,23 @@ pub fn write(item: &Item) -> String {
     text.push_str(&passage(&item.text, Format::default()));
     let format = item.text.format;
     let general = item.feedback.as_ref().map(|words| format!("####{}", passage(words, format)));
-    match &item.answers {
+    text.push_str(&braces(&item.answers, general, format));
+    if let Some(behind) = &item.behind {
+        let space = if starts_with_a_stop(&behind.source) { "" } else { " " };
+        text = format!("{}{space}{}\n", text.trim_end_matches('\n'), passage(behind, format));
+    }
+    text
+}
+
+/// Is there no space before these words?
+pub fn starts_with_a_stop(words: &str) -> bool {
+    words.starts_with(['.', ',', ';', ':', '?', '!', ')', '”', '’', '…'])
+}
+
+/// What stands between the braces of a question, and the braces; ends with a line end.
+fn braces(of_all: &Answers, general: Option<String>, format: Format) -> String {
+    let mut text = String::new();
+    match of_all {
         Answers::Description => text.push('\n'),
         Answers::TrueFalse { truth, if_wrong, if_right } => {
             let said = |words: &Option<Passage>| words.as_ref().map(|words| passage(words, format));
@@ -47,7 +63,7 @@ pub fn write(item: &Item) -> String {
         }
         Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
             text.push_str(" {\n");
-            let right = match &item.answers {
+            let right = match of_all {
                 Answers::OneChoice(_) => the_right_one(answers),
                 _ => None,
             };

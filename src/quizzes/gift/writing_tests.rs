@@ -165,11 +165,11 @@ fn any_item() -> impl Strategy<Value = Item> {
         name,
         proptest::collection::vec(name, 0..3),
         proptest::option::of("[a-zđ:=~{} ]{0,8}[a-z]"),
-        any_passage(),
+        (any_passage(), proptest::option::of(any_passage())),
         any_answers(),
         proptest::option::of(any_passage()),
     )
-        .prop_map(|(id, tags, title, text, answers, feedback)| Item {
+        .prop_map(|(id, tags, title, (text, behind), answers, feedback)| Item {
             line: 0,
             column: 0,
             id: Some(id),
@@ -177,6 +177,7 @@ fn any_item() -> impl Strategy<Value = Item> {
             category: None,
             title: title.map(|title: String| title.trim().to_owned()),
             text,
+            behind: behind.filter(|_| answers != Answers::Description),
             // Nobody answers a description, so nothing is said after it.
             feedback: feedback.filter(|_| answers != Answers::Description),
             answers,
@@ -221,6 +222,20 @@ fn typed_answers_are_written_as_an_author_writes_them() {
     let Answers::ShortAnswer { expected, .. } = &mut item.answers else { panic!("short") };
     expected[0].expected = "a->b".into();
     assert!(write(&item).starts_with("// [id:a] [match:both]\n") && items(&write(&item)).len() == 1);
+}
+
+#[test]
+fn a_sentence_is_written_on_behind_the_word_that_is_missing() {
+    for text in [
+        "// [id:a]\nNhóm bầu {\n  =nhóm trưởng #Đúng.\n  ~xã #Sai.\n} để điều hành.\n",
+        "// [id:a]\nNhóm bầu {\n  =nhóm trưởng\n}.\n",
+        "// [id:a]\nNhóm có {#\n  =10..20\n} hộ.\n",
+        "// [id:a]\nNhóm {TRUE #x} thế.\n",
+    ] {
+        let item = items(text).remove(0);
+        assert_eq!(write(&item), text);
+        assert_eq!(put(text, &item), text);
+    }
 }
 
 #[test]

@@ -21,6 +21,7 @@ use crate::kit::text::{Language, Message};
 use crate::kit::words::seen;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::attempt::{Earlier, NewAttempt, Purpose};
+use crate::quizzes::gap::{self, Gap};
 use crate::quizzes::kinds::choosing::AskedChoice;
 use crate::quizzes::kinds::{Given, Unfit};
 use crate::quizzes::lines;
@@ -71,6 +72,8 @@ struct QuestionLine {
     choices: Vec<ChoiceLine>,
     blank: Option<Blank>,
     lines: Vec<Line>,
+    /// Where a word is missing in a sentence, in place of choices and blank.
+    gap: Option<Gap>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +201,8 @@ fn question_line(
     });
     let (id, nothing) = (format!("answer-{number}"), Given::new());
     let refused_by = unfit.map(|_| format!("question-{number}-error"));
+    let gap = gap::drawn(&asked, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
+    let has_gap = gap.is_some();
     let lines = lines::asked(asked.fields.pieces, (&id, &name), given.unwrap_or(&nothing), refused_by);
     QuestionLine {
         number,
@@ -206,9 +211,10 @@ fn question_line(
         html: asked.html,
         several: question.takes_several(),
         refused: unfit.map(Unfit::key),
-        choices: asked.fields.choices.into_iter().map(choice).collect(),
-        blank,
+        choices: asked.fields.choices.into_iter().filter(|_| !has_gap).map(choice).collect(),
+        blank: blank.filter(|_| !has_gap),
         lines,
+        gap,
     }
 }
 

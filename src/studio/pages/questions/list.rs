@@ -101,8 +101,7 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
     }
     let listed = |(nth, (id, items)): (usize, &(String, Both<Option<Item>>))| {
         let first = items.vi.as_ref().or(items.en.as_ref())?;
-        let words =
-            |item: &Option<Item>| item.as_ref().map(|item| phrasing::typed(&item.text)).unwrap_or_default();
+        let words = |item: &Option<Item>| item.as_ref().map(phrasing::sentence).unwrap_or_default();
         let mine = told_of.get(id.as_str()).into_iter().flatten();
         let told =
             once(mine.map(|problem| Told { warning: problem.is_warning(), text: without_gift(problem) }));
