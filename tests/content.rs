@@ -123,6 +123,7 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "tangled/01-start/quiz.vi.gift:11:8 range_turned",
         "tangled/01-start/quiz.vi.gift:17:5 missing_feedback",
         "tangled/01-start/quiz.vi.gift:21:1 pair_without_arrow",
+        "tangled/01-start/quiz.vi.gift:24:1 too_few_things",
         "tangled/01-start/vi.md:2:11 colon_in_words",
         "tangled/course.toml:1:1 unknown_key_like",
         "tangled/course.toml:15:1 unknown_key",

@@ -34,6 +34,8 @@ pub struct Question {
     pub name: String,
     pub html: String,
     pub several: bool,
+    /// Is each line to be given its place?
+    pub ordered: bool,
     pub choices: Vec<Choice>,
     /// Of a question whose answer is typed.
     pub blank: Option<Blank>,

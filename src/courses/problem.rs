@@ -142,6 +142,8 @@ impl Problem {
             "check.pair_twice",
             "check.one_answer_for_all",
             "check.too_few_pairs",
+            "check.too_few_things",
+            "check.thing_twice",
             "check.answer_covered",
             "check.answer_too_long",
             "check.answer_twice",

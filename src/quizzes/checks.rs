@@ -134,6 +134,7 @@ fn asked(number: usize, question: &Question) -> check::Question {
         name,
         html: question.html.clone(),
         several: question.takes_several(),
+        ordered: question.kind() == Kind::Ordering,
         choices: choices.collect(),
         blank,
         lines,
@@ -185,7 +186,7 @@ fn explained(
         feedback: written.feedback,
         ..blank
     });
-    let lines = lines::explained(lines, outcome.pieces);
+    let lines = lines::explained(lines, &outcome.pieces);
     check::Question { html, choices, blank, lines, worth: Some(worth), feedback, ..asked }
 }
 
@@ -286,6 +287,39 @@ mod tests {
         assert_eq!(right.questions[1].worth, Some("right"));
         let unknown = drawn(1, questions, Some(&chosen("1", &["z"])), Language::Vi);
         assert_eq!((unknown.questions[0].worth, unknown.questions[0].refused.is_some()), (None, true));
+    }
+
+    #[test]
+    fn lines_are_explained_where_they_are_drawn_and_words_alone_ask_nothing() {
+        let text = "```gift\nNghe đã.\n\nXếp. {>\nhọp\nbầu\nviết\nnộp\nchờ\n}\n\nNối. {=a -> x =b -> y =c -> z}\n```\n";
+        let questions = &of_text(text, &here())[0];
+        let best = |nth: usize| (questions[nth].id.clone(), questions[nth].rules().best());
+        let check = drawn(1, questions, Some(&[best(1), best(2)].into()), Language::Vi);
+        let [words, order, pairs] = &check.questions[..] else { panic!("three") };
+        assert!(words.is_description && words.worth.is_none() && words.refused.is_none());
+        for question in [order, pairs] {
+            assert_eq!(question.worth, Some("right"));
+            assert!(question.lines.iter().all(|line| line.is_right && line.right.is_none()));
+        }
+        // Two that changed places are told theirs, and no other line is.
+        let mut turned = best(1).1;
+        let thing = |words: &str| order.lines.iter().find(|line| line.html == words).unwrap();
+        for (words, place, other) in [("họp", 0, 1), ("bầu", 1, 0)] {
+            turned.remove(&thing(words).options[place].value);
+            turned.insert(thing(words).options[other].value.clone());
+        }
+        let check = drawn(1, questions, Some(&[(questions[1].id.clone(), turned)].into()), Language::Vi);
+        for line in &check.questions[1].lines {
+            let expected = match &line.html[..] {
+                "họp" => Some("1"),
+                "bầu" => Some("2"),
+                _ => None,
+            };
+            assert_eq!(line.right.as_deref(), expected, "{}", line.html);
+        }
+        let open = &check.questions[2];
+        assert_eq!((open.refused, open.lines.len()), (Some("quizzes.piece_open"), 3));
+        assert!(open.lines.iter().all(|line| line.refused_by == open.refused_id && line.right.is_none()));
     }
 
     #[test]

@@ -33,12 +33,13 @@ pub fn asked(
     pieces.into_iter().enumerate().map(line).collect()
 }
 
-/// The same lines once they are answered.
-pub fn explained(lines: Vec<Line>, pieces: Vec<ExplainedPiece>) -> Vec<Line> {
-    let line = |(line, piece): (Line, ExplainedPiece)| Line {
-        is_right: piece.is_right,
-        right: (!piece.is_right).then_some(piece.right),
-        ..line
+/// The same lines once they are answered, each with the piece of its words: what is put in order is told in the
+/// right order, and drawn in another.
+pub fn explained(lines: Vec<Line>, pieces: &[ExplainedPiece]) -> Vec<Line> {
+    let line = |line: Line| {
+        let Some(piece) = pieces.iter().find(|piece| piece.html == line.html) else { return line };
+        let right = (!piece.is_right).then(|| piece.right.clone());
+        Line { is_right: piece.is_right, right, ..line }
     };
-    lines.into_iter().zip(pieces).map(line).collect()
+    lines.into_iter().map(line).collect()
 }

@@ -24,7 +24,7 @@ use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::kit::text::Language;
 
-use super::gift::answers::{Answer, Answers, Pair, Typed};
+use super::gift::answers::{Answer, Answers, Pair, Thing, Typed};
 use super::gift::{self, Item};
 use super::kinds::number::Span;
 use super::kinds::short_answer::Match;
@@ -99,6 +99,9 @@ fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
         (Answers::ShortAnswer { .. }, Answers::ShortAnswer { .. }) => false,
         (Answers::Number(then), Answers::Number(now)) => !shares_a_number(then, now),
         (Answers::Description, Answers::Description) => false,
+        (Answers::Ordering { things: then, .. }, Answers::Ordering { things: now, .. }) => {
+            is_ordered_otherwise(then, now)
+        }
         (Answers::Matching(then), Answers::Matching(now)) => is_matched_otherwise(then, now),
         _ => true,
     }
@@ -112,6 +115,13 @@ fn is_matched_otherwise(then: &[Pair], now: &[Pair]) -> bool {
             && now.iter().any(|other| other.answer == pair.answer)
     };
     then.iter().any(turned)
+}
+
+/// Do any two of the things that are in both come the other way round?
+fn is_ordered_otherwise(then: &[Thing], now: &[Thing]) -> bool {
+    let place = |thing: &Thing| now.iter().position(|other| other.text == thing.text);
+    let places: Vec<usize> = then.iter().filter_map(place).collect();
+    !places.is_sorted()
 }
 
 /// Is a number that was right then right now, or the other way round? A narrower tolerance alone mends a question.
@@ -168,6 +178,7 @@ fn right_answers(item: &Item) -> Vec<String> {
             .filter(|answer| is_right(answer))
             .map(|answer| answer.text.source.clone())
             .collect(),
+        Answers::Ordering { things, .. } => things.iter().map(|thing| thing.text.source.clone()).collect(),
         Answers::Matching(pairs) => pairs
             .iter()
             .filter_map(|pair| Some(format!("{} {}", pair.asked.as_ref()?.source, pair.answer)))
@@ -378,6 +389,9 @@ mod tests {
             ("#75", "#70..80", false),
             ("#70..80", "#=%50%75 =90", true),
             ("=a -> x =b -> y =-> z", "=b -> y =a -> x =-> w", false),
+            (">\na\nb\nc", ">\na\nb\nx\nc", true),
+            (">\na\nb\nc", ">ALL\na\nb\nc", false),
+            (">\na\nb\nc", ">\nb\na\nc", true),
             ("=a -> x =b -> y =-> z", "=a -> y =b -> x =-> z", true),
             ("=a -> x =b -> y =-> z", "=a -> x =c -> v =-> z", true),
         ] {

@@ -99,6 +99,9 @@ mod tests {
             ("#5", "#5:1", Some(RightAnswers)),
             ("#5", "=5", Some(Questions)),
             ("=a -> x =b -> y =-> z", "=b -> y =-> z =a -> x", None),
+            (">\na\nb\nc", ">ALL\na\nb\nc", None),
+            (">\na\nb\nc", ">\nb\na\nc", Some(RightAnswers)),
+            (">\na\nb\nc", ">\na\nb\nd", Some(Questions)),
             ("=a -> x =b -> y =-> z", "=a -> y =b -> x =-> z", Some(RightAnswers)),
             ("=a -> x =b -> y =-> z", "=a -> x =b -> y =-> w", Some(Questions)),
         ] {

@@ -19,18 +19,20 @@ pub enum Kind {
     ShortAnswer,
     Number,
     Matching,
+    Ordering,
     /// No question: words between them.
     Description,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::OneChoice,
         Kind::SeveralChoices,
         Kind::TrueFalse,
         Kind::ShortAnswer,
         Kind::Number,
         Kind::Matching,
+        Kind::Ordering,
         Kind::Description,
     ];
 }
@@ -103,7 +105,11 @@ impl Question {
     pub fn choices(&self) -> &[Choice] {
         match &self.body {
             Body::Choosing(choosing) => &choosing.choices,
-            Body::ShortAnswer(_) | Body::Number(_) | Body::Matching(_) | Body::Description(_) => &[],
+            Body::ShortAnswer(_)
+            | Body::Number(_)
+            | Body::Matching(_)
+            | Body::Ordering(_)
+            | Body::Description(_) => &[],
         }
     }
 

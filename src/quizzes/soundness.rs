@@ -12,6 +12,7 @@ use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
 use super::kinds::description::Description;
 use super::kinds::matching::{self, Matching};
 use super::kinds::number::{self, Number, Span};
+use super::kinds::ordering::{self, Ordering};
 use super::kinds::short_answer::{self, ShortAnswer};
 use super::points::Points;
 use super::question::{GAP, Kind, Question};
@@ -121,6 +122,10 @@ fn body(id: &str, answers: &Answers, html: impl Fn(&Passage) -> String) -> Body 
             Body::Number(Number { expected: expected.iter().map(expect).collect() })
         }
         Answers::Description => Body::Description(Description),
+        Answers::Ordering { how, things } => {
+            let things = things.iter().map(|thing| html(&thing.text)).collect();
+            Body::Ordering(Ordering::new(id, how.grading.unwrap_or_default(), things))
+        }
         Answers::Matching(pairs) => {
             let pair = |pair: &'_ Pair| (pair.asked.as_ref().map(&html), pair.answer.clone());
             let pairs: Vec<_> = pairs.iter().map(pair).collect();
@@ -165,6 +170,13 @@ fn fault(body: &Body) -> Option<Fault> {
                 number::Flaw::Covered(nth) => about(nth, "check.answer_covered"),
             })
         }
+        Body::Ordering(Ordering { things, .. }) => {
+            let things: Vec<&str> = things.iter().map(|thing| thing.html.as_str()).collect();
+            Some(match ordering::flaw(&things)? {
+                ordering::Flaw::TooFew => (None, "check.too_few_things", vec![]),
+                ordering::Flaw::Twice(nth) => (Some(nth), "check.thing_twice", vec![]),
+            })
+        }
         Body::Matching(_) | Body::Description(_) => None,
     }
 }
@@ -193,8 +205,8 @@ fn unexplained(body: &Body, all_are_told: bool) -> Option<usize> {
             None
         }
         Body::Description(_) => None,
-        // Nothing is said to a pair alone.
-        Body::Matching(_) => (!all_are_told).then_some(0),
+        // Nothing is said to a piece alone.
+        Body::Matching(_) | Body::Ordering(_) => (!all_are_told).then_some(0),
         Body::Choosing(Choosing { choices, .. }) => choices.iter().position(|one| one.feedback.is_none()),
         Body::ShortAnswer(short) => short.expected.iter().position(|one| one.feedback.is_none()),
         Body::Number(number) => number.expected.iter().position(|one| one.feedback.is_none()),

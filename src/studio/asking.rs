@@ -4,8 +4,8 @@
 //! again is in [`phrasing`](super::phrasing); what is typed in answer is in [`typing`](super::typing).
 
 use super::coupling::{self, Couple};
-use super::phrasing;
 use super::typing::{self, Accepted, Entered, TOO_MUCH_TO_TYPE};
+use super::{lining_up, phrasing};
 use crate::courses::course::Both;
 use crate::kit::fields::NOTE;
 use crate::kit::text::{Language, Message};
@@ -31,6 +31,8 @@ pub struct Card {
     pub numbers: Vec<Accepted>,
     /// What is matched.
     pub couples: Vec<Couple>,
+    /// What is put in order.
+    pub things: Vec<Both>,
     /// Said to any other answer that is typed.
     pub others: Both,
     /// Of a question of true or false: which it is, and what is said to a right and a wrong answer.
@@ -88,6 +90,7 @@ impl Card {
             rule: Match::default(),
             numbers: Vec::new(),
             couples: Vec::new(),
+            things: Vec::new(),
             others: Both::default(),
             truth: None,
             if_right: Both::default(),
@@ -124,6 +127,10 @@ impl Card {
             }
             Kind::ShortAnswer => said.extend(rows.chain([others])),
             Kind::Matching => said.extend(couples),
+            Kind::Ordering => {
+                let things = self.things.iter().enumerate();
+                said.extend(things.map(|(nth, thing)| ("thing", format!(".{nth}"), thing)));
+            }
             Kind::Description => {}
             Kind::Number => {
                 let why = numbers.map(|(nth, one)| ("number_why", format!(".{nth}"), &one.why));
@@ -161,6 +168,7 @@ impl Card {
             Kind::ShortAnswer => refusals.extend(typing::refusals_of_words(self, &languages)),
             Kind::Number => refusals.extend(typing::refusals_of_numbers(self)),
             Kind::Matching => refusals.extend(coupling::refusals(self, &languages)),
+            Kind::Ordering => refusals.extend(lining_up::refusals(self, &languages)),
         }
         refusals
     }

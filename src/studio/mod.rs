@@ -25,6 +25,7 @@ pub mod imported;
 pub mod importing;
 pub mod jobs;
 pub mod lines;
+pub mod lining_up;
 pub mod merging;
 pub mod naming;
 pub mod next;

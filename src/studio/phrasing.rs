@@ -4,7 +4,7 @@
 //! are right) stays as it was written.
 
 use super::asking::{Card, MOST, Row};
-use super::{coupling, spelling};
+use super::{coupling, lining_up, spelling};
 use crate::courses::course::Both;
 use crate::kit::text::Language;
 use crate::quizzes::gift::Item;
@@ -38,6 +38,7 @@ fn is_plain(item: &Item) -> bool {
             spelling::fits_numbers(expected) && expected.iter().all(|one| given(&one.feedback))
         }
         Answers::Matching(pairs) => coupling::fits(pairs),
+        Answers::Ordering { things, .. } => lining_up::fits(things),
         Answers::Description => true,
     };
     // Three strokes would become a gap where there is none.
@@ -70,6 +71,7 @@ impl Card {
                 Answers::ShortAnswer { .. }
                 | Answers::Number(_)
                 | Answers::Matching(_)
+                | Answers::Ordering { .. }
                 | Answers::Description => {}
                 Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
                     let is_first = card.answers.is_empty();
@@ -89,6 +91,7 @@ impl Card {
             Kind::ShortAnswer => spelling::take_words(&mut card, items),
             Kind::Number => spelling::take_numbers(&mut card, items),
             Kind::Matching => coupling::take(&mut card, items),
+            Kind::Ordering => lining_up::take(&mut card, items),
             Kind::OneChoice | Kind::SeveralChoices | Kind::TrueFalse | Kind::Description => {}
         }
         card
@@ -113,6 +116,7 @@ impl Card {
             },
             Kind::Number => Answers::Number(spelling::numbers(self, language)),
             Kind::Matching => Answers::Matching(coupling::pairs(self, language)),
+            Kind::Ordering => lining_up::answers(self, language, before),
             Kind::Description => Answers::Description,
             kind => {
                 let weights = self.weights(before);
@@ -220,6 +224,7 @@ pub fn kind_of(item: &Item) -> Kind {
         Answers::ShortAnswer { .. } => Kind::ShortAnswer,
         Answers::Number(_) => Kind::Number,
         Answers::Matching(_) => Kind::Matching,
+        Answers::Ordering { .. } => Kind::Ordering,
         Answers::Description => Kind::Description,
     }
 }

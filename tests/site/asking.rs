@@ -212,3 +212,78 @@ async fn typed_questions_that_somebody_wrote_as_gift_are_shown_in_the_form_or_le
     form.press("then", "list").save().await;
     assert_eq!(room.draft_now().await.saves, before, "nothing was changed");
 }
+
+/// What is filled in for a kind, and what is written of it.
+type Written<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str, &'a str);
+
+#[actix_web::test]
+async fn pairs_an_order_a_gap_and_words_between_are_written_in_the_form() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let new = format!("{HERE}/questions/new");
+    let kinds: [Written; 4] = [
+        (
+            "matching",
+            &[
+                ("text.vi", "Nối xã với huyện."),
+                ("asked.vi.0", "Ba Vinh"),
+                ("belongs.vi.0", "Ba Tơ"),
+                ("asked.vi.1", "Sơn Ba"),
+                ("belongs.vi.1", "Sơn Hà"),
+                ("belongs.vi.2", "Sơn Tây"),
+                ("feedback.vi", "Xem bản đồ."),
+            ],
+            "Nối xã với huyện. {\n  =Ba Vinh -> Ba Tơ\n  =Sơn Ba -> Sơn Hà\n  =-> Sơn Tây\n  ####Xem bản đồ.\n}\n",
+            "Nối từng cặp",
+        ),
+        (
+            "ordering",
+            &[
+                ("text.vi", "Xếp các việc."),
+                ("thing.vi.0", "Họp"),
+                ("thing.vi.1", "Bầu"),
+                ("thing.vi.2", "Nộp"),
+            ],
+            "Xếp các việc. {>3 ALL VERTICAL RELATIVE_TO_CORRECT\n  Họp\n  Bầu\n  Nộp\n}\n",
+            "Xếp thứ tự",
+        ),
+        (
+            "short_answer",
+            &[("text.vi", "Nhóm bầu ___ để làm."), ("answer.vi.0", "nhóm trưởng")],
+            "Nhóm bầu {\n  =nhóm trưởng\n} để làm.\n",
+            "Viết câu trả lời",
+        ),
+        ("description", &[("text.vi", "Nghe chuyện này.")], "Nghe chuyện này.\n", "Lời dẫn"),
+    ];
+    for (kind, fields, written, word) in kinds {
+        let before = room.quiz("vi").await;
+        let form = question_form(&mai.get(&new).await).tick("kind", kind).choose("objective", "1");
+        let filled = fields.iter().fold(form, |form, (name, value)| form.fill(name, value));
+        let list = filled.press("then", "list").save().await;
+        list.shows("Đã lưu câu hỏi").shows(word).shows(fields[0].1);
+        let added = room.added(&before, "vi").await;
+        let (named, question) = added.trim_start().split_once('\n').unwrap();
+        assert_eq!(question, written);
+        // Words between questions are about no objective.
+        assert_eq!(named.contains("[tag:1]"), kind != "description", "{named}");
+        let id = named.strip_prefix("// [id:").unwrap().split(']').next().unwrap();
+        let back = question_form(&mai.get(&format!("{HERE}/questions/{id}")).await);
+        for (name, value) in fields.iter().chain(&[("kind", kind)]) {
+            assert_eq!(back.value(name), *value, "{name}");
+        }
+    }
+    for (kind, fields, refused) in [
+        ("matching", &[("asked.vi.0", "a"), ("belongs.vi.0", "b")][..], "asked.vi.1"),
+        ("matching", &[("asked.vi.0", "a")], "belongs.vi.0"),
+        ("ordering", &[("thing.vi.0", "a"), ("thing.vi.1", "b")], "thing.vi.2"),
+        ("one_choice", &[("text.vi", "___ bầu ai?"), ("answer.vi.0", "a"), ("answer.vi.1", "b")], "text.vi"),
+    ] {
+        let form = question_form(&mai.get(&new).await).tick("kind", kind).fill("text.vi", "Hỏi");
+        let filled = fields.iter().fold(form, |form, (name, value)| form.fill(name, value));
+        let answer = filled.press("then", "list").submit().await;
+        assert!(!answer.status(422).error_of(refused).is_empty(), "{kind}");
+        for (name, value) in fields {
+            assert_eq!(question_form(&answer).value(name), *value, "{name}");
+        }
+    }
+}

@@ -457,8 +457,8 @@ async fn what_is_matched_is_asked_line_by_line_with_a_label_and_the_same_list() 
     assert!(names.iter().all(|names| *names == ["value"]), "{names:?}");
     // On paper the list has letters, and each line a box.
     let printed = site.sign_in_as(&mai).await.get(&format!("{NUMBER}/forms")).await;
-    let asked = printed.all(".asked .to-match li").len();
-    assert!(asked == 4 && printed.all(".card-of-answers i").len() == 4, "{asked}");
+    assert_eq!(printed.all(".asked .to-match:not([type]) li").len(), 4);
+    assert_eq!(printed.all(".asked .to-match li").len(), printed.all(".card-of-answers i").len());
     printed.shows("viết vào ô chữ cái");
 }
 
@@ -603,4 +603,53 @@ async fn a_missing_word_is_chosen_or_typed_within_its_sentence() {
     let page = visitor.get(&format!("{WORDS}/quiz")).await;
     let form = filled(&site, &page, WORDS, true).await.fill("q.leg-3-90", "Bò").choose("q.leg-3-92", "b");
     form.save().await.shows("Đúng một phần").shows("Nhỏ hơn.").shows("Hổ ăn thịt.").shows("Nó ăn cỏ.");
+}
+
+/// The id of the question of the second module in which things are put in order.
+const ORDERED: &str = "q.leg-2-17";
+
+#[actix_web::test]
+async fn things_are_put_in_order_by_a_number_for_each() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(&format!("{NUMBER}/quiz")).await;
+    page.shows("Chọn cho mỗi dòng số thứ tự của nó.").hides("Đếm số hộ trước, rồi");
+    let css = format!("select[name='{ORDERED}']");
+    for id in page.attributes(&css, "id") {
+        assert_eq!(page.all(&format!("label[for='{id}']")).len(), 1);
+        assert_eq!(page.all(&format!("select#{id} option")).len(), 4, "a choice and three places");
+    }
+    let right = key(&site, NUMBER).await[ORDERED].clone();
+    let form = || async { filled(&site, &page, NUMBER, true).await.fill("id", &new_id().to_string()) };
+    // The same place twice is refused beside the question, and both stay.
+    let (thing, _) = right[0].rsplit_once('.').unwrap();
+    let taken = right[1].rsplit_once('.').unwrap().1;
+    let refused = form().await.choose(ORDERED, &format!("{thing}.{taken}")).submit().await;
+    let nth = refused.status(422).attributes(&css, "id")[0].split('-').nth(1).unwrap().to_owned();
+    assert_eq!(
+        refused.error_of(&format!("question-{nth}")),
+        "Hai dòng có cùng một số. Mỗi số chỉ dùng một lần."
+    );
+    let kept = refused.form(&format!("{NUMBER}/attempts")).values(ORDERED);
+    assert!(kept.contains(&format!("{thing}.{taken}")) && kept.contains(&right[1]), "{kept:?}");
+    // Two that changed places are each near their place.
+    let (other, _) = right[1].rsplit_once('.').unwrap();
+    let place = right[0].rsplit_once('.').unwrap().1;
+    let turned = form()
+        .await
+        .choose(ORDERED, &format!("{thing}.{taken}"))
+        .choose(ORDERED, &format!("{other}.{place}"));
+    for (form, verdict) in [(form().await, "Đúng"), (turned, "Đúng một phần")] {
+        let result = form.save().await;
+        let section = result.all("section.question").remove(nth.parse::<usize>().unwrap() - 1);
+        assert!(section.contains(verdict) && section.contains("Đếm số hộ trước, rồi"), "{section}");
+        let places =
+            ["Đếm số hộ của nhóm", "Nhân với tỷ lệ", "So với danh sách"].map(|step| section.find(step));
+        assert!(places.is_sorted() && places[0].is_some(), "explained in the right order: {section}");
+    }
+    let printed = site.sign_in_as(&mai).await.get(&format!("{NUMBER}/forms")).await;
+    printed.hides("Đếm số hộ trước, rồi");
+    if !printed.all(".to-match[type=a] li").is_empty() {
+        printed.shows("số thứ tự của dòng ấy");
+    }
 }

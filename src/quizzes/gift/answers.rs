@@ -6,6 +6,7 @@ use super::text::{Format, Glyph, Passage, find, text, trim};
 use super::{Fault, not_yet};
 use crate::quizzes::decimal::Decimal;
 use crate::quizzes::kinds::number::Span;
+use crate::quizzes::kinds::ordering::Grading;
 use crate::quizzes::kinds::short_answer::Match;
 use crate::quizzes::points::Points;
 
@@ -27,8 +28,31 @@ pub enum Answers {
     },
     Number(Vec<Typed<Span>>),
     Matching(Vec<Pair>),
+    /// Things in their right order.
+    Ordering {
+        how: How,
+        things: Vec<Thing>,
+    },
     /// No braces: nothing to answer.
     Description,
+}
+
+/// What Moodle writes before things to be put in order. How many are shown, which of them and how they are laid
+/// out is kept as it was written; here all are shown, one below the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct How {
+    pub count: Option<usize>,
+    pub selection: Option<String>,
+    pub layout: Option<String>,
+    pub grading: Option<Grading>,
+}
+
+/// One of the things to be put in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    pub line: usize,
+    pub column: usize,
+    pub text: Passage,
 }
 
 /// Something to match and what belongs to it; an answer that belongs to nothing has nothing to match.
@@ -67,6 +91,7 @@ impl Answers {
             Answers::ShortAnswer { expected, .. } => feedback(expected),
             Answers::Number(expected) => feedback(expected),
             Answers::Matching(pairs) => pairs.iter().filter_map(|pair| pair.asked.as_ref()).collect(),
+            Answers::Ordering { things, .. } => things.iter().map(|thing| &thing.text).collect(),
             Answers::Description => vec![],
         }
     }
@@ -81,6 +106,7 @@ impl Answers {
             Answers::ShortAnswer { expected, .. } => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Number(expected) => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Matching(pairs) => pairs.get(nth).map(|pair| (pair.line, pair.column)),
+            Answers::Ordering { things, .. } => things.get(nth).map(|thing| (thing.line, thing.column)),
         }?;
         Some(Spot { line, column })
     }
@@ -112,6 +138,7 @@ pub(super) fn read(
     let inside = trim(inside);
     match inside.first() {
         None => return Err(not_yet(spot, "check.essay_not_yet")),
+        Some(first) if first.is('>') => return Ok((ordering(&inside[1..], format), feedback)),
         Some(first) if first.is('#') => {
             return Ok((Answers::Number(numbers(&inside[1..], spot, format)?), feedback));
         }
@@ -174,6 +201,42 @@ fn short_answers(inside: &[Glyph], format: Format) -> Result<Vec<Typed<String>>,
         Ok(Typed { line, column, expected, weight, feedback })
     };
     answers.into_iter().map(typed).collect()
+}
+
+/// `>3 ALL VERTICAL ABSOLUTE_POSITION`, each part of which may be left out; then a line for each thing, in their order.
+fn ordering(inside: &[Glyph], format: Format) -> Answers {
+    let mut how = How::default();
+    let mut lines = inside.split(|glyph| glyph.is('\n'));
+    let mut first = trim(lines.next().unwrap_or(&[]));
+    let part = |words: &[Glyph]| words.iter().position(Glyph::is_space).unwrap_or(words.len());
+    let take = |words: &mut &[Glyph], takes: &mut dyn FnMut(String) -> bool| {
+        let end = part(words);
+        if end > 0 && takes(text(&words[..end]).to_ascii_uppercase()) {
+            *words = trim(&words[end..]);
+        }
+    };
+    take(&mut first, &mut |word| {
+        how.count = word.parse().ok();
+        how.count.is_some()
+    });
+    let one_of = |known: &[&str], word: String| known.contains(&word.as_str()).then_some(word);
+    take(&mut first, &mut |word| {
+        how.selection = one_of(&["ALL", "EXACT", "RANDOM", "REL", "CONTIGUOUS", "CONTIG"], word);
+        how.selection.is_some()
+    });
+    take(&mut first, &mut |word| {
+        how.layout = one_of(&["HORIZONTAL", "HORI", "H", "1", "VERTICAL", "VERT", "V", "0"], word);
+        how.layout.is_some()
+    });
+    take(&mut first, &mut |word| {
+        how.grading = Grading::from_name(&word);
+        how.grading.is_some()
+    });
+    let thing = |line: &[Glyph]| {
+        let Spot { line: number, column } = trim(line).first()?.spot();
+        Some(Thing { line: number, column, text: Passage::read(line, format)? })
+    };
+    Answers::Ordering { how, things: [first].into_iter().chain(lines).filter_map(thing).collect() }
 }
 
 /// `=what is matched -> its answer`; the first arrow parts the two.

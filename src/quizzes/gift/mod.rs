@@ -8,7 +8,7 @@
 //! between: `// [id:leg-1] [tag:2]`. How exactly a typed answer is taken stands there too,
 //! as `[match:exact]`, `[match:marks]` or `[match:both]`, which is the usual one.
 //!
-//! Read now: one choice, several choices with weights, true or false, short answer, number, matching,
+//! Read now: one choice, several choices with weights, true or false, short answer, number, matching, ordering,
 //! descriptions, which are words without braces, and a missing word: a sentence that goes on behind its braces. Told as
 //! "not yet": essay.
 

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
-use super::answers::Typed;
+use super::answers::{How, Typed};
 use super::*;
+use crate::quizzes::kinds::ordering::Grading;
 use crate::quizzes::points::Points;
 
 /// The items, and the problems as (line, key).
@@ -177,6 +178,39 @@ fn a_sentence_goes_on_behind_the_word_that_is_missing() {
         assert_eq!(one(source).behind.as_ref().map(|words| words.source.as_str()), behind, "{source}");
     }
     assert_eq!(one("[html]A {=b ~c} <i>d</i>").behind.map(|words| words.format), Some(Format::Html));
+}
+
+#[test]
+fn things_to_be_ordered_stand_a_line_each_behind_what_moodle_writes_before_them() {
+    let told = |source: &str| {
+        let Answers::Ordering { how, things } = one(source).answers else { panic!("{source}") };
+        let things: Vec<String> = things.into_iter().map(|thing| thing.text.source).collect();
+        (how, things.join("|"))
+    };
+    let how = |count, selection: Option<&str>, layout: Option<&str>, grading| How {
+        count,
+        selection: selection.map(str::to_owned),
+        layout: layout.map(str::to_owned),
+        grading,
+    };
+    for (source, expected, things) in [
+        (
+            "Xếp. {>3 RANDOM HORIZONTAL RELATIVE_NEXT_INCLUDE_LAST\nmột\nhai = 2\n  ba \\} ~ #\n}",
+            how(Some(3), Some("RANDOM"), Some("HORIZONTAL"), Some(Grading::NextIncludeLast)),
+            "một|hai = 2|ba } ~ #",
+        ),
+        (
+            "Xếp. {> all vert abs\na\nb\nc}",
+            how(None, Some("ALL"), Some("VERT"), Some(Grading::AbsolutePosition)),
+            "a|b|c",
+        ),
+        ("Xếp. {>\n3 hộ\nall\nx}", How::default(), "3 hộ|all|x"),
+        ("Xếp. {>2 một\nhai}", how(Some(2), None, None, None), "một|hai"),
+        ("Xếp. {>}", How::default(), ""),
+    ] {
+        assert_eq!(told(source), (expected, things.to_owned()), "{source}");
+    }
+    assert_eq!(one("Xếp. {>\na\nb\n####Xong.}").feedback.map(|words| words.source).as_deref(), Some("Xong."));
 }
 
 #[test]

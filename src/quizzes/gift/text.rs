@@ -31,7 +31,8 @@ impl Glyph {
         Spot { line: self.line, column: self.column }
     }
 
-    fn is_space(&self) -> bool {
+    /// Whether it is space between words.
+    pub fn is_space(&self) -> bool {
         self.c.is_whitespace() && !self.literal
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::answers::{Answer, Answers, Pair, Typed};
+use super::answers::{Answer, Answers, How, Pair, Thing, Typed};
 use super::text::{Format, Passage};
 use super::{Item, item as read_item};
 use crate::quizzes::kinds::number::Span;
@@ -88,6 +88,18 @@ fn braces(of_all: &Answers, general: Option<String>, format: Format) -> String {
             };
             text.push_str(&listed(expected.iter().enumerate().map(line), general));
         }
+        Answers::Ordering { how, things } => {
+            let How { count, selection, layout, grading } = how;
+            let parts = [
+                count.map(|count| count.to_string()),
+                selection.clone(),
+                layout.clone(),
+                grading.map(|grading| grading.name().to_owned()),
+            ];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            text.push_str(&format!(" {{>{}\n", parts.join(" ")));
+            text.push_str(&listed(things.iter().map(|thing: &Thing| passage(&thing.text, format)), general));
+        }
         Answers::Matching(pairs) => {
             text.push_str(" {\n");
             let line = |pair: &Pair| {
@@ -148,7 +160,7 @@ fn answer(answer: &Answer, is_the_right: bool, format: Format) -> String {
 /// Words, with their format where it is not the one that holds anyway.
 fn passage(words: &Passage, otherwise: Format) -> String {
     let text = escaped(&words.source);
-    let begins = ["[markdown]", "[html]", "[moodle]", "[plain]", "//"];
+    let begins = ["[markdown]", "[html]", "[moodle]", "[plain]", "//", "$CATEGORY"];
     if words.format == otherwise && !begins.iter().any(|start| text.starts_with(start)) {
         return text;
     }

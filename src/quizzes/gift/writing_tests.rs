@@ -4,6 +4,7 @@ use super::*;
 use crate::kit::files;
 use crate::quizzes::decimal::Decimal;
 use crate::quizzes::gift::{self, text::Places};
+use crate::quizzes::kinds::ordering::Grading;
 
 const FILE: &str = "// Về nhóm\n\n// [id:a-1] [tag:1]\n::Một:: Ai? {\n  =Hộ nghèo #Đúng.\n  ~Mọi hộ\n}\n\n\n// giữ lại\n// [id:a-2]\n$CATEGORY: x\nHai\\: đúng không? {FALSE #Không. #Câu này sai.}\n\n// cuối\n";
 
@@ -24,6 +25,9 @@ fn bare(mut item: Item) -> Item {
             expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
         }
         Answers::Number(expected) => expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0)),
+        Answers::Ordering { things, .. } => {
+            things.iter_mut().for_each(|thing| (thing.line, thing.column) = (0, 0));
+        }
         Answers::Matching(pairs) => pairs.iter_mut().for_each(|pair| (pair.line, pair.column) = (0, 0)),
         _ => {}
     }
@@ -138,6 +142,16 @@ fn any_answers() -> impl Strategy<Value = Answers> {
         asked,
         answer,
     });
+    let known = |words: &'static [&'static str]| {
+        proptest::option::of(proptest::sample::select(words).prop_map(str::to_owned))
+    };
+    let how = (
+        proptest::option::of(0usize..9),
+        known(&["ALL", "RANDOM", "CONTIGUOUS"]),
+        known(&["VERTICAL", "HORIZONTAL"]),
+        proptest::option::of(proptest::sample::select(&Grading::ALL[..])),
+    )
+        .prop_map(|(count, selection, layout, grading)| How { count, selection, layout, grading });
     let typed_words = (words, worth(), said());
     prop_oneof![
         (rule, proptest::collection::vec(typed_words, 1..4)).prop_map(|(rule, all)| Answers::ShortAnswer {
@@ -146,6 +160,10 @@ fn any_answers() -> impl Strategy<Value = Answers> {
         }),
         proptest::collection::vec(pair, 1..5).prop_map(Answers::Matching),
         Just(Answers::Description),
+        (how, proptest::collection::vec(any_passage(), 1..5)).prop_map(|(how, things)| {
+            let thing = |text| Thing { line: 0, column: 0, text };
+            Answers::Ordering { how, things: things.into_iter().map(thing).collect() }
+        }),
         proptest::collection::vec(typed_number, 1..4)
             .prop_map(|all| Answers::Number(all.into_iter().map(typed).collect())),
         (any::<bool>(), said(), said()).prop_map(|(truth, if_wrong, if_right)| Answers::TrueFalse {
@@ -231,6 +249,18 @@ fn a_sentence_is_written_on_behind_the_word_that_is_missing() {
         "// [id:a]\nNhóm bầu {\n  =nhóm trưởng\n}.\n",
         "// [id:a]\nNhóm có {#\n  =10..20\n} hộ.\n",
         "// [id:a]\nNhóm {TRUE #x} thế.\n",
+    ] {
+        let item = items(text).remove(0);
+        assert_eq!(write(&item), text);
+        assert_eq!(put(text, &item), text);
+    }
+}
+
+#[test]
+fn things_to_be_ordered_are_written_as_moodle_writes_them() {
+    for text in [
+        "// [id:a]\nXếp các việc. {>3 ALL VERTICAL ABSOLUTE_POSITION\n  Họp thôn\n  Bầu **trưởng**\n  Nộp đơn\n  ####Họp trước.\n}\n",
+        "// [id:a]\nXếp. {>\n  3 hộ\n  ALL\n  [markdown]//x\n}\n",
     ] {
         let item = items(text).remove(0);
         assert_eq!(write(&item), text);

@@ -8,6 +8,7 @@ pub mod choosing;
 pub mod description;
 pub mod matching;
 pub mod number;
+pub mod ordering;
 pub mod pieces;
 pub mod short_answer;
 
@@ -19,6 +20,7 @@ use self::choosing::{AskedChoice, Choosing, ExplainedChoice};
 use self::description::Description;
 use self::matching::Matching;
 use self::number::Number;
+use self::ordering::Ordering;
 use self::pieces::{AskedPiece, ExplainedPiece};
 use self::short_answer::ShortAnswer;
 use super::points::Points;
@@ -35,6 +37,7 @@ pub enum Body {
     ShortAnswer(ShortAnswer),
     Number(Number),
     Matching(Matching),
+    Ordering(Ordering),
     Description(Description),
 }
 
@@ -46,6 +49,7 @@ impl Body {
             Body::ShortAnswer(short) => short,
             Body::Number(number) => number,
             Body::Matching(matching) => matching,
+            Body::Ordering(ordering) => ordering,
             Body::Description(description) => description,
         }
     }
@@ -60,6 +64,11 @@ impl Body {
             // A page in either language sends the same keys.
             (Body::Matching(here), Body::Matching(there)) => {
                 for (here, there) in here.answers.iter().zip(&mut there.answers) {
+                    there.key.clone_from(&here.key);
+                }
+            }
+            (Body::Ordering(here), Body::Ordering(there)) => {
+                for (here, there) in here.things.iter().zip(&mut there.things) {
                     there.key.clone_from(&here.key);
                 }
             }
@@ -150,6 +159,7 @@ pub enum Unfit {
     NotANumber,
     TooLong,
     PieceOpen,
+    PlaceTwice,
 }
 
 impl Unfit {
@@ -163,6 +173,7 @@ impl Unfit {
             Unfit::NotANumber => "quizzes.not_a_number",
             Unfit::TooLong => "quizzes.answer_too_long",
             Unfit::PieceOpen => "quizzes.piece_open",
+            Unfit::PlaceTwice => "quizzes.place_twice",
         }
     }
 }

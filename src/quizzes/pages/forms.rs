@@ -17,7 +17,7 @@ use crate::quizzes::bank::Quiz;
 use crate::quizzes::forms::{self, Forms};
 use crate::quizzes::kinds::choosing::AskedChoice;
 use crate::quizzes::kinds::pieces::{AskedOption, AskedPiece};
-use crate::quizzes::question::Question;
+use crate::quizzes::question::{Kind, Question};
 
 #[derive(Serialize)]
 struct FormsPage {
@@ -45,6 +45,8 @@ struct FormSheet {
     writes: bool,
     /// Is there anything to match?
     matches: bool,
+    /// Is there anything to put in order?
+    orders: bool,
 }
 
 #[derive(Serialize)]
@@ -54,6 +56,7 @@ struct QuestionLine {
     above: Vec<String>,
     html: String,
     several: bool,
+    ordered: bool,
     /// Is there a line to write on?
     typed: bool,
     choices: Vec<ChoiceLine>,
@@ -74,8 +77,8 @@ struct CardLine {
     number: usize,
     letters: Vec<char>,
     typed: bool,
-    /// The pieces, for each of which a letter is written.
-    pieces: Vec<usize>,
+    /// The pieces, beside each of which a letter is written, or the place of what has this letter.
+    pieces: Vec<String>,
 }
 
 /// GET /courses/{course}/{module}/forms
@@ -119,14 +122,17 @@ fn sheet(letter: &'static str, questions: &[&Question], quiz: &Quiz, language: L
     };
     let questions: Vec<QuestionLine> = (1..).zip(questions).map(&mut line).collect();
     let card: Vec<CardLine> = questions.iter().map(card_line).collect();
-    let (writes, matches) =
-        (card.iter().any(|line| line.typed), card.iter().any(|line| !line.pieces.is_empty()));
-    FormSheet { letter, writes, matches, questions, card }
+    let (writes, orders) = (card.iter().any(|line| line.typed), questions.iter().any(|line| line.ordered));
+    let matches = questions.iter().any(|line| !line.pieces.is_empty() && !line.ordered);
+    FormSheet { letter, writes, matches, orders, questions, card }
 }
 
 /// Letters to circle; but where a letter is written beside each piece, those pieces.
 fn card_line(line: &QuestionLine) -> CardLine {
-    let pieces: Vec<usize> = (1..=line.pieces.len()).collect();
+    let (letters, numbers) = ('a'..='z', 1..);
+    let name =
+        |(letter, number): (char, usize)| if line.ordered { letter.to_string() } else { number.to_string() };
+    let pieces: Vec<String> = letters.zip(numbers).take(line.pieces.len()).map(name).collect();
     let letters = line.choices.iter().filter(|_| pieces.is_empty()).map(|choice| choice.letter).collect();
     CardLine { number: line.number, letters, typed: line.typed, pieces }
 }
@@ -138,8 +144,15 @@ fn question_line(number: usize, question: &Question) -> QuestionLine {
         key: word_of(&choice.key, asked.kind),
         html: choice.html,
     };
-    // One list for all pieces.
-    let options = asked.fields.pieces.first().map(|piece| piece.options.clone()).unwrap_or_default();
+    // One list for all pieces; places need none.
+    let ordered = asked.kind == Kind::Ordering;
+    let options = asked
+        .fields
+        .pieces
+        .first()
+        .filter(|_| !ordered)
+        .map(|piece| piece.options.clone())
+        .unwrap_or_default();
     let option =
         |(letter, option): (char, AskedOption)| ChoiceLine { letter, key: None, html: escape(&option.text) };
     let choices = ('a'..='z').zip(asked.fields.choices).map(choice);
@@ -148,6 +161,7 @@ fn question_line(number: usize, question: &Question) -> QuestionLine {
         above: vec![],
         html: asked.html,
         several: question.takes_several(),
+        ordered,
         typed: asked.fields.typed,
         choices: choices.chain(('a'..='z').zip(options).map(option)).collect(),
         pieces: asked.fields.pieces.into_iter().map(|piece: AskedPiece| piece.html).collect(),

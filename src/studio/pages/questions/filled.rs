@@ -29,6 +29,7 @@ pub(super) fn card_of(form: &mut Form, language: Language) -> Card {
         rule: Match::from_code(form.raw("rule")).unwrap_or_default(),
         numbers: numbers(form, language),
         couples: couples(form),
+        things: things(form),
         others: both(form, "others", ""),
         truth: match form.raw("truth") {
             "true" => Some(true),
@@ -68,6 +69,11 @@ fn couples(form: &mut Form) -> Vec<Couple> {
         Couple { asked: both(form, "asked", &end), answer: Both::each(|language| seen(answer.of(language))) }
     };
     (0..MOST).map(couple).filter(|couple| *couple != Couple::default()).collect()
+}
+
+fn things(form: &mut Form) -> Vec<Both> {
+    let thing = |nth: usize| both(form, "thing", &format!(".{nth}"));
+    (0..MOST).map(thing).filter(|thing| *thing != Both::default()).collect()
 }
 
 fn numbers(form: &mut Form, language: Language) -> Vec<Accepted> {

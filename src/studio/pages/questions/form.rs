@@ -47,6 +47,7 @@ struct QuestionPage {
     rows: Vec<RowLine>,
     numbers: Vec<NumberLine>,
     couples: Vec<CoupleLine>,
+    things: Vec<CoupleLine>,
     others: [Words; 2],
     of_truth: Vec<Words>,
     feedback: [Words; 2],
@@ -135,7 +136,7 @@ struct RowLine {
     words: Vec<Words>,
 }
 
-/// Something to match, and what belongs to it.
+/// Something to match with what belongs to it, or something to put in order.
 #[derive(Serialize)]
 struct CoupleLine {
     number: usize,
@@ -203,6 +204,12 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
             words: asked.into_iter().chain(belongs).collect(),
         }
     });
+    let things = (0..MOST).map(|nth| {
+        let thing = card.things.get(nth).cloned().unwrap_or_default();
+        let words = Words::both(&form, ("thing", &format!(".{nth}")), "studio.asking.thing", &thing);
+        let spare = nth >= (card.things.len() + 1).max(4);
+        CoupleLine { number: nth + 1, spare, words: words.into_iter().collect() }
+    });
     let if_right = both("if_right", "studio.asking.if_right", &card.if_right);
     let if_wrong = both("if_wrong", "studio.asking.if_wrong", &card.if_wrong);
     let truth = |(value, key, truth): (&str, &'static str, bool)| Choice {
@@ -228,6 +235,7 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         drawn_in: drawn_in(&form, language).code(),
         numbers: typed::numbers(&form, &card, drawn_in(&form, language)),
         couples: couples.collect(),
+        things: things.collect(),
         others: both("others", "studio.asking.others_words", &card.others),
         of_truth: if_right.into_iter().zip(if_wrong).flat_map(|(right, wrong)| [right, wrong]).collect(),
         feedback: both("feedback", "studio.asking.feedback_words", &card.feedback),

@@ -36,6 +36,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::ShortAnswer => "studio.asking.short_answer",
         Kind::Number => "studio.asking.number",
         Kind::Matching => "studio.asking.matching",
+        Kind::Ordering => "studio.asking.ordering",
         Kind::Description => "studio.asking.description",
     }
 }
@@ -48,6 +49,7 @@ fn code(kind: Kind) -> &'static str {
         Kind::ShortAnswer => "short_answer",
         Kind::Number => "number",
         Kind::Matching => "matching",
+        Kind::Ordering => "ordering",
         Kind::Description => "description",
     }
 }
