@@ -2,8 +2,9 @@
 //!
 //! What was read and passed stands module by module. After an editorial change it stands in every module:
 //! such an edition shares the substance of the one before. A change of substance founds a new substance; in
-//! it a module that did not change is carried over. The root of a module is the substance in which its text
-//! is found first, going back as long as it was carried. A reading or a passed quiz counts in every edition
+//! it a module that did not change is carried over, and one that is again what it was in some earlier edition is
+//! restored. The root of a module is the substance in which its text is found first, going back as long as it was
+//! carried or restored. A reading or a passed quiz counts in every edition
 //! in which the module has the root that it has in the edition where it was read.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,6 +21,9 @@ pub struct Link {
     pub has_quiz: bool,
     /// What was read and passed of it in the edition before stands.
     pub carried: bool,
+    /// It did not stand in the edition before, but in this earlier one: what was read and passed there stands again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<Id>,
 }
 
 /// What the lineage needs of an edition.
@@ -63,9 +67,13 @@ impl Lineage {
                 continue;
             }
             let before = last.filter(|(of, _)| *of == course).map(|(_, substance)| substance);
+            let of_course = |earlier: &Id| lineage.editions.contains_key(earlier);
             let root = |link: &Link| match before.filter(|_| link.carried) {
                 Some(before) => lineage.root_in(before, &link.module),
-                None => id,
+                None => match link.restored.filter(of_course) {
+                    Some(earlier) => lineage.root(earlier, &link.module),
+                    None => id,
+                },
             };
             let roots = modules.iter().map(|link| (link.module.clone(), root(link))).collect();
             lineage.roots.insert(id, roots);
@@ -119,6 +127,16 @@ impl Lineage {
     /// The substance in which the text of a module is found first, as it stands in an edition.
     pub fn root(&self, edition: Id, module: &str) -> Id {
         self.root_in(self.substance(edition), module)
+    }
+
+    /// The substance from which on a module has had, without a break, the text that it has in an edition.
+    pub fn since(&self, edition: Id, module: &str) -> Id {
+        let mut since = self.substance(edition);
+        let same = |before: &&Id| self.has(**before, module) && self.is_shared(**before, edition, module);
+        while let Some(before) = self.before.get(&since).filter(same) {
+            since = *before;
+        }
+        since
     }
 
     fn root_in(&self, substance: Id, module: &str) -> Id {
@@ -185,7 +203,7 @@ mod tests {
     use crate::kit::clock::new_id;
 
     fn link(module: &str, carried: bool) -> Link {
-        Link { module: module.into(), has_quiz: true, carried }
+        Link { module: module.into(), has_quiz: true, carried, restored: None }
     }
 
     fn generation(id: Id, substance: Id, modules: &[(&str, bool)]) -> Generation {
@@ -219,6 +237,26 @@ mod tests {
         assert_eq!(lineage.editions(), [one, two, three, four, five]);
         let changes = [one, three, four, five].map(|id| lineage.changes_a_module(id));
         assert_eq!(changes, [false, true, true, false], "a was not in the fourth");
+    }
+
+    #[test]
+    fn what_is_restored_goes_back_to_where_it_was_and_is_new_since_it_is_back() {
+        let ids @ [one, two, three, four] = [(); 4].map(|()| new_id());
+        let mut back = generation(three, three, &[("a", false), ("b", true)]);
+        back.modules[0].restored = Some(one);
+        let lineage = Lineage::of(vec![
+            generation(one, one, &[("a", false), ("b", false)]),
+            generation(two, two, &[("a", false), ("b", true)]),
+            back,
+            generation(four, four, &[("a", true), ("b", true)]),
+        ]);
+        assert_eq!(ids.map(|id| lineage.root(id, "a")), [one, two, one, one]);
+        assert_eq!(ids.map(|id| lineage.since(id, "a")), [one, two, three, three]);
+        assert_eq!(ids.map(|id| lineage.since(id, "b")), [one; 4]);
+        assert_eq!(lineage.sharing(four, "a"), [one, three, four]);
+        let read = |edition| [Knowledge { edition, module: Some("a".into()), taught: false }];
+        assert_eq!(lineage.known_before(&read(one), four, "a"), None);
+        assert_eq!(lineage.known_before(&read(two), four, "a"), Some((two, false)));
     }
 
     #[test]

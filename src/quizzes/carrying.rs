@@ -134,7 +134,10 @@ fn text<'a>(files: &'a Files, course: &str, module: &str) -> BTreeMap<&'a str, S
 pub fn links(before: Option<&Files>, after: &Files, course: &str) -> Vec<Link> {
     let Some(new) = skeleton(after, course) else {
         let listed = edition::modules_of(after, course);
-        return listed.into_iter().map(|module| Link { module, has_quiz: false, carried: false }).collect();
+        return listed
+            .into_iter()
+            .map(|module| Link { module, has_quiz: false, carried: false, restored: None })
+            .collect();
     };
     let old = before.and_then(|files| Some((files, skeleton(files, course)?)));
     let compared = old.map(|(files, old)| compare(course, (files, &old), (after, &new)));
@@ -143,8 +146,16 @@ pub fn links(before: Option<&Files>, after: &Files, course: &str) -> Vec<Link> {
         module: module.clone(),
         has_quiz: !new.quiz(module).is_empty(),
         carried: stay.contains(&module.as_str()),
+        restored: None,
     };
     new.modules.iter().map(link).collect()
+}
+
+/// The modules of newer files that are what they were in older ones, whatever they were in between.
+pub fn standing(before: &Files, after: &Files, course: &str) -> Vec<String> {
+    let (Some(old), Some(new)) = (skeleton(before, course), skeleton(after, course)) else { return vec![] };
+    let compared = compare(course, (before, &old), (after, &new));
+    compared.modules(Fate::Stays).into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

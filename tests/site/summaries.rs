@@ -110,10 +110,11 @@ fn go_on(conn: &mut Conn, (a, b, days): (usize, usize, i32), now: Timestamp) -> 
         release(conn, kind, |files| words(files, module), now)?;
         return Ok(());
     }
+    let first = editions_of(conn, COURSE)?.pop().map(|first| edition_files(conn, first.id)).transpose()?;
     release(
         conn,
         kind,
-        |files| match days % 6 {
+        |files| match days % 7 {
             0 => words(files, module),
             1 => [module, other].iter().for_each(|module| words(files, module)),
             2 => list(files, &MODULES.into_iter().filter(|one| *one != module).collect::<Vec<_>>()),
@@ -123,6 +124,7 @@ fn go_on(conn: &mut Conn, (a, b, days): (usize, usize, i32), now: Timestamp) -> 
                 let (from, to) = if text.contains("= 80") { ("= 80", "= 70") } else { ("= 70", "= 80") };
                 *text = text.replacen(from, to, 1);
             }
+            5 => files.extend(first.clone().into_iter().flatten()),
             _ => {}
         },
         now,
@@ -498,9 +500,9 @@ async fn what_was_learned_stands_module_by_module_in_every_sum() {
         release_now(Change::Substantive, |files| list(files, &["01-nguon", "03-ong", "04-quy"])).await;
     assert_eq!(sums(&site, centre.id, third).await, ((6, 2), (0, 4, 2)));
     assert_eq!(sums(&site, tra_tho.id, third).await, ((3, 1), (0, 2, 1)));
-    // It is back: what was known of it before is another text's.
+    // It is back as it was: what was known of that text stands again.
     let fourth = release_now(Change::Substantive, |files| list(files, &MODULES)).await;
-    assert_eq!(sums(&site, centre.id, fourth).await, ((6, 0), (0, 4, 0)));
+    assert_eq!(sums(&site, centre.id, fourth).await, ((7, 1), (0, 5, 1)));
     // Another mark to pass: only what has no quiz stands.
     let fifth = release_now(Change::Substantive, |files| replace(files, "course.toml", "= 80", "= 70")).await;
     assert_eq!(sums(&site, centre.id, fifth).await, ((2, 0), (0, 0, 0)));

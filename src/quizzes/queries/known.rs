@@ -49,7 +49,7 @@ pub fn behind(
     let wrote = editions_written_by(conn, person, &edition.course)?;
     let number =
         |id: Id| editions.iter().find(|edition| edition.id == id).map_or(0, |edition| edition.number);
-    let is_own = |module: &str| wrote.contains(&number(lineage.root(edition.id, module)));
+    let is_own = |module: &str| wrote.contains(&number(lineage.since(edition.id, module)));
     let there = lineage.modules(edition.id).iter().map(|link| &link.module);
     let changed = there
         .filter(|module| !is_own(module))

@@ -4,13 +4,14 @@ use diesel::prelude::*;
 
 use super::summary::carry_passes;
 use crate::courses::edition::{Change, Edition, NewEdition};
+use crate::courses::lineage::Link;
 use crate::courses::queries::{
     add_edition, carry_readings, edition, edition_files, editions_of, lineage, set_modules, without_modules,
 };
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::quizzes::carrying::links;
+use crate::quizzes::carrying::{links, standing};
 
 /// Publishes an edition with the next number of its course. After a change of substance the modules that
 /// did not change carry over: whoever read and passed them is counted in the new edition from the start.
@@ -26,7 +27,8 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
         Some(last) => Some(edition_files(conn, last.id)?),
         None => None,
     };
-    let modules = links(before.as_ref(), &new.files, &new.course);
+    let mut modules = links(before.as_ref(), &new.files, &new.course);
+    restore(conn, new, &mut modules)?;
     let published = add_edition(conn, new, &modules, by, now)?;
     if last.is_some() && new.change == Change::Substantive {
         let lineage = lineage(conn, std::slice::from_ref(&new.course))?;
@@ -34,6 +36,22 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
         carry_passes(conn, &published, &lineage)?;
     }
     Ok(published)
+}
+
+/// Notes of modules that did not carry over in which earlier edition they were what they are now, the newest of
+/// such editions: whoever goes back to a text takes nothing from those who learned it.
+fn restore(conn: &mut Conn, new: &NewEdition, modules: &mut [Link]) -> QueryResult<()> {
+    for earlier in editions_of(conn, &new.course)?.into_iter().skip(1) {
+        if modules.iter().all(|link| link.carried || link.restored.is_some()) {
+            break;
+        }
+        let standing = standing(&edition_files(conn, earlier.id)?, &new.files, &new.course);
+        let open = modules.iter_mut().filter(|link| !link.carried && link.restored.is_none());
+        for link in open.filter(|link| standing.contains(&link.module)) {
+            link.restored = Some(earlier.id);
+        }
+    }
+    Ok(())
 }
 
 /// Finds out what the editions of one course or of all hold, where that is not kept yet: those that were

@@ -32,6 +32,8 @@ pub struct NewTexts {
     /// Each with the editions that it is in, from one number to another: a class that names no modules
     /// taught those of its edition.
     within: Vec<(String, i32, i32)>,
+    /// Earlier editions that had the same text, each by its number: it was another in between.
+    same: Vec<(String, i32)>,
     /// What somebody has only begun to report is not taught.
     begun: &'static str,
     /// Who was taught in a class knows what it taught.
@@ -45,6 +47,7 @@ impl NewTexts {
         NewTexts {
             course: course.to_owned(),
             since: vec![],
+            same: vec![],
             within: vec![],
             begun: State::Draft.code(),
             learned: TaughtThere { today },
@@ -95,12 +98,16 @@ impl NewTexts {
 
     /// Notes a module of an edition, if its text was another in an earlier one.
     fn add_changed(&mut self, module: &str, of: &Edition, editions: &[Edition], lineage: &Lineage) {
-        // Where the text is found first, it has been carried from ever since.
-        let root = lineage.root(of.id, module);
-        let first = editions.iter().find(|edition| edition.id == root);
-        if let Some(first) = first.filter(|first| editions.iter().any(|other| other.number < first.number)) {
-            self.add(module, first.number, editions, lineage);
+        let since = lineage.since(of.id, module);
+        let Some(first) = editions.iter().find(|edition| edition.id == since) else { return };
+        let older = || editions.iter().filter(|other| other.number < first.number);
+        if older().next().is_none() {
+            return;
         }
+        self.add(module, first.number, editions, lineage);
+        let same = older()
+            .filter(|other| lineage.has(other.id, module) && lineage.is_shared(other.id, of.id, module));
+        self.same.extend(same.map(|other| (module.to_owned(), other.number)));
     }
 
     /// The modules that an edition has no longer.
@@ -228,10 +235,19 @@ where
             out.push_sql("1 = 0");
             return Ok(());
         }
-        let NewTexts { course, since, within, begun, learned, unseen } = &self.0;
+        let NewTexts { course, since, same, within, begun, learned, unseen } = &self.0;
         out.push_sql("people.id IN (WITH texts (module, since) AS (VALUES ");
         for (nth, (module, number)) in since.iter().enumerate() {
             out.push_sql(if nth == 0 { "(" } else { ", (" });
+            out.push_bind_param::<Text, _>(module)?;
+            out.push_sql(", ");
+            out.push_bind_param::<Integer, _>(number)?;
+            out.push_sql(")");
+        }
+        // A list of values is never empty.
+        out.push_sql("), same (module, number) AS (VALUES ('', 0)");
+        for (module, number) in same {
+            out.push_sql(", (");
             out.push_bind_param::<Text, _>(module)?;
             out.push_sql(", ");
             out.push_bind_param::<Integer, _>(number)?;
@@ -305,8 +321,9 @@ const ONLY_OLDER: &str = "), \
         JOIN editions ON editions.id = of_course.id WHERE editions.published_by IS NOT NULL) \
     SELECT known.person_id FROM known \
     JOIN texts ON texts.module = known.module \
+    LEFT JOIN same ON same.module = known.module AND same.number = known.number \
     GROUP BY known.person_id, known.module, texts.since \
-    HAVING MAX(known.number) < texts.since";
+    HAVING MAX(CASE WHEN same.number IS NULL THEN known.number ELSE texts.since END) < texts.since";
 
 const UNSEEN: &str = " AND NOT EXISTS (SELECT 1 FROM departures_seen \
         JOIN of_course ON of_course.id = departures_seen.edition_id \
