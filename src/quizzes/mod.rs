@@ -6,6 +6,7 @@
 //! Begin with [`gift`] for the file, read and written, [`bank`] for what is kept of it, [`kinds`] for what makes an
 //! answer right, [`scoring`] for what a quiz is worth, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
 
+pub mod analysis;
 pub mod attempt;
 pub mod bank;
 pub mod blemishes;

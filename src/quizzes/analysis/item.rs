@@ -1,0 +1,118 @@
+//! One question: how many knew it, whether it tells who knows the rest, and what the others thought.
+
+use std::cmp::Reverse;
+
+use serde::Serialize;
+
+use super::moments::Moments;
+use super::sheets::Sheets;
+use crate::kit::text::Language;
+use crate::quizzes::kinds::Given;
+use crate::quizzes::points::Points;
+use crate::quizzes::question::{Kind, Question};
+
+/// The figures of one question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    pub id: String,
+    pub kind: Kind,
+    /// How many sheets there are, and of them how many were quite right and right in part.
+    pub of: usize,
+    pub right: usize,
+    pub partly: usize,
+    pub facility: Option<f64>,
+    pub discrimination: Option<f64>,
+    pub intended: Option<f64>,
+    pub effective: Option<f64>,
+    /// What could be chosen, in the order of the file; nothing in a question that is answered otherwise.
+    pub choices: Vec<Chosen>,
+    /// Of such a question, what was given more than once and earned nothing, the most frequent first.
+    pub wrong: Vec<Chosen>,
+}
+
+/// A choice by its key, or what was typed; and how many took it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Chosen {
+    pub what: String,
+    pub right: bool,
+    pub count: usize,
+}
+
+impl Item {
+    /// How many earned nothing.
+    pub fn not_right(&self) -> usize {
+        self.of - self.right - self.partly
+    }
+
+    /// The wrong answer that most people gave.
+    pub fn most_wrong(&self) -> Option<&Chosen> {
+        let wrong = self.choices.iter().chain(&self.wrong).filter(|chosen| !chosen.right && chosen.count > 0);
+        // Of several that were given as often, the first.
+        wrong.rev().max_by_key(|chosen| chosen.count)
+    }
+}
+
+/// How many typed answers that were wrong are told at most.
+const MOST_TYPED: usize = 5;
+
+/// The figures of every question, in the order of the quiz. `questions` are those that the sheets were taken of.
+pub fn items(questions: &[Question], sheets: &Sheets) -> Vec<Item> {
+    let totals = sheets.totals();
+    let with_total =
+        |nth: usize| Moments::of(sheets.points(nth).map(Points::parts).zip(totals.iter().copied()));
+    let sums: Vec<Moments> = (0..questions.len()).map(with_total).collect();
+    let weight = |sums: &Moments| sums.covariance().filter(|together| *together >= 0.0).map(f64::sqrt);
+    let weights: f64 = sums.iter().filter_map(weight).sum();
+    let item = |(nth, question): (usize, &Question)| {
+        let rest =
+            sheets.points(nth).zip(&totals).map(|(points, total)| (points.parts(), total - points.parts()));
+        let count =
+            |wanted: &dyn Fn(Points) -> bool| sheets.points(nth).filter(|points| wanted(*points)).count();
+        let right = count(&|points| points == Points::FULL);
+        Item {
+            id: question.id.clone(),
+            kind: question.kind(),
+            of: sheets.len(),
+            right,
+            partly: count(&|points| points > Points::NONE) - right,
+            facility: sums[nth].mean().map(|mean| mean / Points::FULL.parts() as f64),
+            discrimination: Moments::of(rest).correlation(),
+            intended: (!sheets.is_empty()).then(|| 1.0 / questions.len() as f64),
+            effective: weight(&sums[nth]).filter(|_| weights > 0.0).map(|weight| weight / weights),
+            choices: choices(question, nth, sheets),
+            wrong: wrong(question, nth, sheets),
+        }
+    };
+    questions.iter().enumerate().map(item).collect()
+}
+
+/// What can be chosen in a question, whatever its kind calls it.
+fn offered(question: &Question) -> Vec<(String, bool)> {
+    let outcome = question.rules().outcome(&Given::new(), Language::Vi);
+    outcome.choices.into_iter().map(|choice| (choice.key, choice.right)).collect()
+}
+
+fn choices(question: &Question, nth: usize, sheets: &Sheets) -> Vec<Chosen> {
+    let given = sheets.given(nth);
+    let taken = |key: &str| given.iter().filter(|(given, _)| given.contains(key)).map(|(_, (_, n))| n).sum();
+    let chosen = |(what, right): (String, bool)| Chosen { count: taken(&what), what, right };
+    offered(question).into_iter().map(chosen).collect()
+}
+
+/// What one person alone wrote is not told: it might say who they are.
+fn wrong(question: &Question, nth: usize, sheets: &Sheets) -> Vec<Chosen> {
+    if !offered(question).is_empty() {
+        return vec![];
+    }
+    let given = sheets.given(nth).into_iter();
+    let mut wrong: Vec<Chosen> = given
+        .filter(|(given, (points, count))| !given.is_empty() && *points == Points::NONE && *count > 1)
+        .map(|(given, (_, count))| {
+            let what: Vec<&str> = given.iter().map(String::as_str).collect();
+            Chosen { what: what.join("; "), right: false, count }
+        })
+        .collect();
+    wrong.sort_by_key(|one| Reverse(one.count));
+    wrong.truncate(MOST_TYPED);
+    wrong
+}
