@@ -51,6 +51,9 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}/{module}/teach",          get().to(courses::pages::show_guide))
         .route("/courses/{course}/{module}/forms",          get().to(quizzes::pages::show_forms))
         .route("/courses/{course}/{module}/quiz",           get().to(quizzes::pages::show_quiz))
+        .route("/courses/{course}/{module}/analysis",       get().to(overview::pages::analysis::show_analysis))
+        .route("/courses/{course}/{module}/analysis/questions.csv", get().to(overview::pages::analysis::show_question_figures))
+        .route("/courses/{course}/{module}/analysis/generations.csv", get().to(overview::pages::analysis::show_generation_figures))
         .route("/courses/{course}/{module}/attempts",       post().to(quizzes::pages::hand_in_attempt))
         .route("/attempts/{attempt}",                       get().to(quizzes::pages::show_attempt))
 

@@ -12,6 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::attendance::{Headcount, came};
+use crate::classes::{Class, Facilitator, Kind};
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 
@@ -77,6 +78,19 @@ pub struct Taught {
 }
 
 impl Taught {
+    /// A class of the records, without the people in it.
+    pub fn placed(class: &Class, facilitators: &[Facilitator], standing: Standing) -> Taught {
+        Taught {
+            class: class.id,
+            standing,
+            own_class_of_course: matches!(class.kind, Kind::Central | Kind::Pilot),
+            day: class.starts_on,
+            facilitators: facilitators.iter().map(|f| (f.person, f.source)).collect(),
+            participants: Vec::new(),
+            headcount: None,
+        }
+    }
+
     /// How many came, by name or as counted.
     pub fn came(&self) -> i64 {
         came(self.named(), self.headcount)

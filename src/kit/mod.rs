@@ -9,6 +9,7 @@ pub mod audit;
 pub mod choice;
 pub mod clock;
 pub mod columns;
+pub mod csv;
 pub mod db;
 pub mod fields;
 pub mod files;

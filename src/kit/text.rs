@@ -194,6 +194,22 @@ pub fn hours(language: Language, minutes: i32) -> String {
     if language == Language::Vi { text.replace('.', ",") } else { text }
 }
 
+/// A number with so many decimals: `0,67` in Vietnamese, `0.67` in English; what rounds to nothing has no sign.
+pub fn decimal(language: Language, n: f64, places: usize) -> String {
+    let text = format!("{n:.places$}");
+    let text = match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) => format!("−{rest}"),
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if language == Language::Vi { text.replace('.', ",") } else { text }
+}
+
+/// A share of a whole in whole per cent, with a space that does not break.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}\u{a0}%", 100.0 * share)
+}
+
 /// A whole number with its thousands apart: `12.345` in Vietnamese, `12,345` in English.
 pub fn number(language: Language, n: i64) -> String {
     let separator = if language == Language::Vi { '.' } else { ',' };
@@ -240,6 +256,16 @@ mod tests {
         );
         assert_eq!(texts().say(Language::Vi, &one), "1 người");
         assert_eq!(texts().say(Language::Vi, &Message::new("a.people").with("count", 12345)), "12.345 người");
+    }
+
+    #[test]
+    fn decimals_follow_the_language_and_nothing_has_no_sign() {
+        let all = [(0.666, "0,67"), (-0.214, "−0,21"), (-0.001, "0,00"), (12.0, "12,00")];
+        for (n, said) in all {
+            assert_eq!(decimal(Language::Vi, n, 2), said);
+        }
+        assert_eq!(decimal(Language::En, -0.25, 1), "−0.2");
+        assert_eq!(percent(0.996), "100\u{a0}%");
     }
 
     #[test]

@@ -7,8 +7,12 @@ use crate::house::{House, none};
 /// Where HTML is put in as it is, and why it may be.
 const CLEANED: &str = "cleaned by courses/cleaning.rs when the edition is read";
 const TERMS: &str = "made by courses/glossary.rs, which escapes every term and cleans what it means";
+const CHART: &str = "made by overview/charts.rs, which escapes every word";
 const CLEAN: &[(&str, &str)] = &[
     ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
+    ("overview/analysis: page.chart", CHART),
+    ("overview/analysis: chart", CHART),
+    ("overview/analysis: html", CLEANED),
     ("courses/module: html", CLEANED),
     ("courses/module: page.terms", TERMS),
     ("courses/booklet: html", CLEANED),

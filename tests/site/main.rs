@@ -4,6 +4,7 @@
 //! See `tests/README.md` for how to add one.
 
 mod accounts;
+mod analysis;
 mod arrivals;
 mod asking;
 mod attendance;

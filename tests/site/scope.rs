@@ -74,6 +74,10 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/courses/{course}/{module}/media/{file}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get",  "/courses/{course}/{module}/teach", "", [303, 404, 404, 404, 200, 200, 404, 200, 200, 404, 200, 200]),
     ("get",  "/courses/{course}/{module}/forms", "", [303, 404, 404, 404, 200, 200, 404, 200, 200, 404, 200, 200]),
+    // The key is on it, so those who learn and teach on see it no more than a learner does.
+    ("get",  "/courses/{course}/{module}/analysis", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
+    ("get",  "/courses/{course}/{module}/analysis/questions.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
+    ("get",  "/courses/{course}/{module}/analysis/generations.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("get",  "/attempts/{attempt}",         "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),

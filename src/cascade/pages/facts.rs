@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::placed;
 use crate::attendance::{self, Headcount};
 use crate::cascade::graph::{self, Footing, Standing, Taught};
 use crate::cascade::held::{Held, Learners};
@@ -83,7 +82,7 @@ impl Facts {
         Taught {
             participants: self.learners.get(&class.id).map(|found| found.people.clone()).unwrap_or_default(),
             headcount: self.headcounts.get(&class.id).copied(),
-            ..placed(class, self.facilitators(class.id), self.standing(class))
+            ..Taught::placed(class, self.facilitators(class.id), self.standing(class))
         }
     }
 }

@@ -26,10 +26,8 @@ pub use reviews::{review_reteaching, show_reviews};
 pub use saving::{change_reteaching, record_reteaching};
 pub use tree::show_cascade;
 
-use super::graph::{self, Cascade, Standing, Taught};
-use super::queries;
 use crate::app::App;
-use crate::classes::{self, Class, Kind};
+use crate::classes::Class;
 use crate::courses;
 use crate::error::Error;
 use crate::kit::clock::Day;
@@ -99,30 +97,4 @@ fn class_line(class: &Class) -> ClassLine {
         day: class.starts_on,
         unit: class.unit_name.clone(),
     }
-}
-
-/// A class as the graph takes it, without the people in it.
-fn placed(class: &Class, facilitators: &[classes::Facilitator], standing: Standing) -> Taught {
-    Taught {
-        class: class.id,
-        standing,
-        own_class_of_course: matches!(class.kind, Kind::Central | Kind::Pilot),
-        day: class.starts_on,
-        facilitators: facilitators.iter().map(|f| (f.person, f.source)).collect(),
-        participants: Vec::new(),
-        headcount: None,
-    }
-}
-
-/// The generation of one class, from the chains above it.
-fn generation_of(conn: &mut Conn, class: &Class) -> Result<Option<u32>, Error> {
-    let pairs = queries::sources_above(conn, &[class.id])?;
-    let ids: Vec<Id> = graph::above(&pairs, &[class.id]).into_iter().collect();
-    let facilitators = classes::queries::facilitators_of(conn, &ids)?;
-    let none = Vec::new();
-    let taught: Vec<Taught> = classes::queries::known_classes(conn, &ids)?
-        .iter()
-        .map(|c| placed(c, facilitators.get(&c.id).unwrap_or(&none), Standing::Above))
-        .collect();
-    Ok(Cascade::from(&taught).generation(class.id))
 }

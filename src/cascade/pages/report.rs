@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use super::reasons::{Reasons, reasons};
-use super::{ClassLine, Shelves, class_line, generation_of};
+use super::{ClassLine, Shelves, class_line};
 use crate::app::App;
 use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, Reteaching, Review};
@@ -137,7 +137,7 @@ pub(super) fn facts(conn: &mut Conn, viewer: &Viewer, id: Id) -> Result<Facts, E
         edition: courses::queries::edition(conn, class.edition)?.number,
         modules: classes::queries::modules(conn, id)?,
         source,
-        generation: generation_of(conn, &class)?,
+        generation: queries::generations_of(conn, &[class.id])?.remove(&class.id).flatten(),
         session,
         people: classes::queries::participants(conn, id)?,
         headcount: attendance::queries::headcount(conn, id)?,

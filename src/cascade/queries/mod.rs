@@ -3,6 +3,7 @@
 
 mod chains;
 mod doubts;
+mod generations;
 mod learned;
 mod reports;
 mod summaries;
@@ -12,6 +13,7 @@ mod verdicts;
 
 pub use chains::{sources_above, taught_in};
 pub use doubts::{doubtful_among, doubtful_with, first_taught_on, known_doubts, to_look_at_again};
+pub use generations::{generations_of, taught_generations};
 pub use learned::{
     classes_learned_in, classes_that_taught, learned_classes, learners_of, owed_classes, untaught_classes,
 };

@@ -72,6 +72,9 @@ pub(crate) async fn where_taken_out(app: &App, course: &str, module: &str) -> Re
     Ok(Redirect::to(format!("{ROOT}/{course}")).saying("module_taken_out").answer())
 }
 
+/// Whoever holds one of these somewhere may see what the answers of the people there say of a quiz.
+pub(crate) const ANALYSE: [Right; 2] = [Right::HoldClasses, Right::Review];
+
 /// What concerns those who teach is shown to whoever teaches anywhere.
 pub(crate) fn teaches(viewer: &Viewer) -> bool {
     viewer.scope_of_any(&[Right::HoldClasses, Right::Reteach]).is_some()

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Since, planned, teaches, where_taken_out, where_withdrawn};
+use super::{ANALYSE, Since, planned, teaches, where_taken_out, where_withdrawn};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::check::{Piece, pieces};
@@ -49,6 +49,8 @@ pub(super) struct ModulePage {
     passed: bool,
     /// Where to read how it is taught, for those who teach.
     guide: Option<String>,
+    /// Where to see what the answers to its quiz say, for those who teach or review.
+    analysis: Option<String>,
     previous: Option<Neighbour>,
     next: Option<Neighbour>,
 }
@@ -165,6 +167,10 @@ pub(super) async fn module_page(
         has_quiz: shelved.quiz(slug).is_some(),
         passed: app.shelf.passed(&app.db, viewer.person, edition.id).await?.contains(slug),
         guide: module.guide.of(language).as_ref().filter(|_| teaches(viewer)).map(|_| guide_of(module)),
+        analysis: shelved
+            .quiz(slug)
+            .filter(|_| viewer.scope_of_any(&ANALYSE).is_some())
+            .map(|_| format!("{}/analysis", module.place.address())),
         previous: neighbour(at.checked_sub(1)),
         next: neighbour(Some(at + 1)),
     })

@@ -1,5 +1,8 @@
-//! Home, a person, the overview of a unit.
+//! Home, a person, the overview of a unit, what the answers to a quiz say.
 
+pub mod analysis;
+mod analysis_lines;
+mod analysis_tables;
 pub mod home;
 pub mod person;
 pub mod unit;

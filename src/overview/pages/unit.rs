@@ -10,6 +10,8 @@ use super::super::queries;
 use super::super::standing::{CourseStanding, Reached};
 use super::super::summary::{Share, Sums};
 use crate::app::App;
+use crate::courses::course::Module;
+use crate::courses::pages::ANALYSE;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
@@ -41,10 +43,24 @@ struct OverviewPage {
     columns: Vec<String>,
     pager: Option<Pager>,
     add_person: String,
+    /// What the answers to the quizzes of each course say, for those who teach or review here.
+    analyses: Vec<CourseAnalyses>,
 }
 
 impl Page for OverviewPage {
     const TEMPLATE: &'static str = "overview/unit";
+}
+
+#[derive(Serialize)]
+struct CourseAnalyses {
+    course: String,
+    quizzes: Vec<QuizLink>,
+}
+
+#[derive(Serialize)]
+struct QuizLink {
+    href: String,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -106,6 +122,17 @@ fn is_wanted(course: &InUse, asked: Option<&str>) -> bool {
 fn choice(course: &InUse, language: Language) -> CourseChoice {
     let withdrawn = !course.edition.state.is_in_use();
     CourseChoice { value: course.edition.course.clone(), text: title(course, language), withdrawn }
+}
+
+/// The analyses of the quizzes of a course, of the people of a unit. A withdrawn course has none in use.
+fn analyses(course: &InUse, unit: Id, language: Language) -> CourseAnalyses {
+    let modules = &course.shelved.course.modules;
+    let link = |module: &Module| QuizLink {
+        href: format!("{}/analysis?unit={unit}", module.place.address()),
+        text: module.title.of(language).clone(),
+    };
+    let asking = modules.iter().filter(|module| course.shelved.quiz(&module.slug).is_some());
+    CourseAnalyses { course: title(course, language), quizzes: asking.map(link).collect() }
 }
 
 fn title(course: &InUse, language: Language) -> String {
@@ -245,7 +272,13 @@ fn overview_page(viewer: &Viewer, mut facts: Facts, asked: Option<String>) -> Ov
             href.push_str("/overview");
         }
     });
+    let in_use = |course: &&InUse| course.edition.state.is_in_use();
+    let analysed = facts
+        .wanted
+        .iter()
+        .filter(|_| viewer.scope_of_any(&ANALYSE).is_some_and(|scope| scope.holds(&facts.unit.path)));
     OverviewPage {
+        analyses: analysed.filter(in_use).map(|course| analyses(course, unit, language)).collect(),
         form: Form::new().with("course", asked.as_deref().unwrap_or("")),
         unit,
         crumbs,

@@ -3,9 +3,11 @@
 mod attempts;
 mod known;
 mod publishing;
+mod sheets;
 mod summary;
 
 pub use attempts::*;
 pub use known::*;
 pub use publishing::*;
+pub use sheets::*;
 pub use summary::*;

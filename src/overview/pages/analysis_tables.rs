@@ -1,0 +1,108 @@
+//! The figures of an analysis as tables for a spreadsheet.
+
+use super::analysis::Analysed;
+use super::analysis_lines::Words;
+use crate::courses::tags;
+use crate::kit::csv::Cell;
+use crate::kit::text::Message;
+use crate::quizzes::analysis::ENOUGH;
+use crate::quizzes::analysis::advice::advice;
+use crate::quizzes::analysis::item::items;
+use crate::quizzes::analysis::passing_on::passed_on;
+use crate::quizzes::question::Question;
+
+type Table = (Vec<String>, Vec<Vec<Cell>>);
+
+fn headings(keys: &[&str], words: &Words<'_>) -> Vec<String> {
+    keys.iter().map(|key| words.say(Message::new(key))).collect()
+}
+
+fn asked(question: &Question) -> String {
+    tags::words(&question.html).join(" ")
+}
+
+/// A row for each question. Of too few sheets only what was counted is told.
+pub(super) fn of_questions(analysed: &Analysed, words: &Words<'_>) -> Table {
+    let keys = [
+        "analysis.number",
+        "analysis.id",
+        "analysis.question",
+        "analysis.sheets",
+        "quizzes.right",
+        "quizzes.partly",
+        "quizzes.wrong",
+        "analysis.facility",
+        "analysis.discrimination",
+        "analysis.intended",
+        "analysis.effective",
+        "analysis.most_wrong",
+        "analysis.most_wrong_count",
+        "analysis.to_do",
+    ];
+    let questions = analysed.questions(words.language);
+    let row = |((number, question), item): ((usize, &Question), _)| {
+        let item: crate::quizzes::analysis::item::Item = item;
+        let advised = advice(&item);
+        let judged = |n: Option<f64>| Cell::Number(n.filter(|_| advised.is_some()));
+        let wrong = item.most_wrong();
+        let said = advised.iter().flatten();
+        let said: Vec<String> =
+            said.map(|advice| words.say(advice.message(|key| words.named(question, key)))).collect();
+        vec![
+            Cell::Count(number),
+            question.id.as_str().into(),
+            asked(question).into(),
+            Cell::Count(item.of),
+            Cell::Count(item.right),
+            Cell::Count(item.partly),
+            Cell::Count(item.not_right()),
+            judged(item.facility),
+            judged(item.discrimination),
+            judged(item.intended),
+            judged(item.effective),
+            wrong.map_or(String::new(), |wrong| words.named(question, &wrong.what)).into(),
+            Cell::Count(wrong.map_or(0, |wrong| wrong.count)),
+            said.join(" ").into(),
+        ]
+    };
+    let rows = (1..).zip(questions).zip(items(questions, &analysed.sheets)).map(row).collect();
+    (headings(&keys, words), rows)
+}
+
+/// A row for each question and group of people who were taught alike; without shares where there are too few sheets.
+pub(super) fn of_generations(analysed: &Analysed, words: &Words<'_>) -> Table {
+    let keys = [
+        "analysis.number",
+        "analysis.id",
+        "analysis.question",
+        "cascade.generation_word",
+        "analysis.sheets",
+        "quizzes.right",
+        "analysis.share",
+        "analysis.low",
+        "analysis.high",
+        "analysis.fate",
+    ];
+    let is_judged = analysed.sheets.len() >= ENOUGH;
+    let mut rows = vec![];
+    let questions = (1..).zip(analysed.questions(words.language));
+    for ((number, question), passed) in questions.zip(passed_on(&analysed.sheets)) {
+        for known in &passed.known {
+            let judged = |n: f64| Cell::Number(Some(n).filter(|_| is_judged));
+            let fate = if is_judged { words.say(words.fate(passed.fate)) } else { String::new() };
+            rows.push(vec![
+                Cell::Count(number),
+                question.id.as_str().into(),
+                asked(question).into(),
+                words.group(known.taught).into(),
+                Cell::Count(known.of),
+                Cell::Count(known.right),
+                judged(known.share()),
+                judged(known.around.low),
+                judged(known.around.high),
+                fate.into(),
+            ]);
+        }
+    }
+    (headings(&keys, words), rows)
+}

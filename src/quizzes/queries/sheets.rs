@@ -1,0 +1,65 @@
+//! The answers of many people to one quiz, for its analysis: who they are is not read.
+
+use diesel::prelude::*;
+
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::{Id, Json};
+use crate::kit::db::Conn;
+use crate::kit::schema::{attempts, editions, people};
+use crate::quizzes::scoring::Answers;
+use crate::units::queries::is_in;
+use crate::units::scope::Scope;
+
+/// What somebody handed in. The person is known by id alone, to ask where they were taught.
+#[derive(Clone, Debug)]
+pub struct HandedIn {
+    pub person: Id,
+    pub handed_in_at: Timestamp,
+    pub answers: Answers,
+    /// How long it took; none as long as attempts do not keep when they were begun.
+    pub seconds: Option<u32>,
+}
+
+/// What people of the scope handed in to the quiz of a module in these editions, person by person, each one's
+/// first before their next: the first alone, or all.
+pub fn handed_in(
+    conn: &mut Conn,
+    scope: &Scope,
+    editions: &[Id],
+    module: &str,
+    first_only: bool,
+) -> QueryResult<Vec<HandedIn>> {
+    let rows: Vec<(Id, Timestamp, Json<Answers>)> = attempts::table
+        .inner_join(people::table.on(people::id.eq(attempts::person_id)))
+        .filter(attempts::edition_id.eq_any(editions))
+        .filter(attempts::module.eq(module))
+        .filter(is_in(people::unit_id, scope))
+        .order((attempts::person_id, attempts::handed_in_at, attempts::number, attempts::id))
+        .select((attempts::person_id, attempts::handed_in_at, attempts::answers))
+        .load(conn)?;
+    let mut all: Vec<HandedIn> = rows
+        .into_iter()
+        .map(|(person, handed_in_at, Json(answers))| HandedIn {
+            person,
+            handed_in_at,
+            answers,
+            seconds: None,
+        })
+        .collect();
+    if first_only {
+        all.dedup_by_key(|handed_in| handed_in.person);
+    }
+    Ok(all)
+}
+
+/// The editions of a course in which anybody took the quiz of a module.
+pub fn editions_taken(conn: &mut Conn, course: &str, module: &str) -> QueryResult<Vec<Id>> {
+    attempts::table
+        .inner_join(editions::table)
+        .filter(editions::course.eq(course))
+        .filter(attempts::module.eq(module))
+        .order(attempts::edition_id)
+        .select(attempts::edition_id)
+        .distinct()
+        .load(conn)
+}

@@ -1,0 +1,283 @@
+//! What the answers of many people say of a quiz.
+
+use lantoa::classes::{Kind, NewClass, NewSession};
+use lantoa::courses::edition::EditionState;
+use lantoa::kit::clock::new_id;
+use lantoa::kit::columns::Id;
+use lantoa::kit::text::Language;
+use lantoa::people::Role;
+use lantoa::quizzes::attempt::{NewAttempt, Purpose};
+use lantoa::quizzes::kinds::Given;
+use lantoa::quizzes::queries::save_attempt;
+use lantoa::quizzes::scoring::{self, Answers};
+use lantoa::units::{Level, Unit};
+
+use crate::courses::{publish, publish_changed, publish_more};
+use crate::support::{Answer, Site, User};
+
+const MODULE: &str = "01-what-a-leg-is";
+const PAGE: &str = "/courses/leg/01-what-a-leg-is/analysis";
+
+/// A province with two districts, a trainer of all of it and a supervisor of the first, and a course.
+struct Land {
+    site: Site,
+    district: Unit,
+    beside: Unit,
+    trainer: User,
+    supervisor: User,
+}
+
+async fn land() -> Land {
+    let site = Site::new().await;
+    let province = site.unit("Quảng Ngãi", Level::Province, None).await;
+    let district = site.unit("Sơn Hà", Level::District, Some(&province)).await;
+    let beside = site.unit("Ba Tơ", Level::District, Some(&province)).await;
+    let trainer = site.user("Trần Thị Mai", Role::Trainer, &province).await;
+    let supervisor = site.user("Phạm Văn Sát", Role::Supervisor, &district).await;
+    publish(&site, "leg", EditionState::Official).await;
+    Land { site, district, beside, trainer, supervisor }
+}
+
+impl Land {
+    /// So many people of a unit.
+    async fn people(&self, count: usize, unit: &Unit) -> Vec<Id> {
+        let mut people = vec![];
+        for nth in 0..count {
+            people.push(self.site.person(&format!("Đinh Thị Kín {nth}"), unit).await);
+        }
+        people
+    }
+
+    /// Somebody hands the quiz in: right but for the questions named, which they get most wrong.
+    async fn take(&self, person: Id, wrong: &[usize]) {
+        let (edition, shelved) = self.site.app.shelf.current(&self.site.db, "leg").await.unwrap();
+        let questions = shelved.quiz(MODULE).unwrap().questions.of(Language::Vi);
+        let given = |(nth, question): (usize, &lantoa::quizzes::question::Question)| -> (String, Given) {
+            let rules = question.rules();
+            (question.id.clone(), if wrong.contains(&nth) { rules.worst() } else { rules.best() })
+        };
+        let answers: Answers = (1..).zip(questions).map(given).collect();
+        let (now, quizzes) = (self.site.now(), shelved.with_quiz());
+        let score = scoring::score(questions, &answers, 80).unwrap();
+        let new = NewAttempt {
+            id: new_id(),
+            person,
+            edition: edition.id,
+            module: MODULE.into(),
+            purpose: Purpose::Practice,
+            answers,
+            score,
+            handed_in_at: now,
+        };
+        self.site.write(move |conn| Ok(save_attempt(conn, &new, &quizzes, now)?)).await;
+    }
+
+    /// A class held some days ago, of a kind, by a facilitator who learned in a source; its id.
+    async fn class(&self, kind: Kind, days_ago: i32, by: (Id, Option<Id>), people: &[Id]) -> Id {
+        let (edition, _) = self.site.app.shelf.current(&self.site.db, "leg").await.unwrap();
+        let (id, now) = (new_id(), self.site.now());
+        let held_on = self.site.today().plus_days(-days_ago);
+        let new = NewClass {
+            id,
+            kind,
+            title: "Lớp kín tiếng".into(),
+            edition: edition.id,
+            modules: vec![MODULE.into()],
+            unit: self.beside.id,
+            venue: None,
+            organiser: None,
+            provider: None,
+            language_used: None,
+            note: None,
+            facilitators: vec![by],
+            sessions: vec![NewSession { id: new_id(), held_on, starts_minute: 450, minutes: 180 }],
+            questions: vec![],
+        };
+        let people = people.to_vec();
+        self.site
+            .write(move |conn| {
+                lantoa::classes::queries::add_class(conn, &new, by.0, now)?;
+                lantoa::classes::queries::add_participants(conn, id, &people, by.0, now)?;
+                Ok(())
+            })
+            .await;
+        id
+    }
+
+    async fn page(&self, who: &User, query: &str) -> Answer {
+        self.site.sign_in_as(who).await.get(&format!("{PAGE}{query}")).await
+    }
+
+    /// The rows of a table that is downloaded, without its mark, split at commas that stand in no quotes.
+    async fn table(&self, who: &User, what: &str) -> Vec<Vec<String>> {
+        let answer = self.site.sign_in_as(who).await.get(&format!("{PAGE}/{what}.csv")).await;
+        assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
+        let named = format!("attachment; filename=\"leg-{MODULE}-{what}.csv\"");
+        assert_eq!(answer.header("content-disposition"), Some(named.as_str()));
+        let text = answer.html().strip_prefix('\u{feff}').expect("the mark of UTF-8").to_owned();
+        text.lines().map(split).collect()
+    }
+}
+
+fn split(line: &str) -> Vec<String> {
+    let (mut cells, mut quoted) = (vec![String::new()], false);
+    for c in line.trim_end_matches('\r').chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            c => cells.last_mut().unwrap().push(c),
+        }
+    }
+    cells
+}
+
+#[actix_web::test]
+async fn of_nineteen_attempts_only_counts_are_shown_and_of_twenty_they_are_judged() {
+    let land = land().await;
+    let people = land.people(20, &land.district).await;
+    for person in &people[..19] {
+        land.take(*person, &[1]).await;
+    }
+    let page = land.page(&land.supervisor, "").await;
+    page.status(200).shows("Lượt đầu của 19 người.").shows("Mới có 19 lượt").hides("Alpha của Cronbach");
+    page.shows("Câu 1: 0 đúng, 0 một phần, 19 sai").hides("sửa lời câu hỏi");
+    let table = land.table(&land.supervisor, "questions").await;
+    assert_eq!(table[1][3..7], ["19", "0", "0", "19"]);
+    assert_eq!(table[1][7..11], ["", "", "", ""]);
+    land.take(people[19], &[]).await;
+    let page = land.page(&land.supervisor, "").await;
+    page.hides("Mới có").shows("Alpha của Cronbach");
+    page.shows("19 trong 20 lượt chọn cùng một câu sai");
+    page.shows("Gần như ai cũng đúng").shows("Chưa ghi lại");
+    let table = land.table(&land.supervisor, "questions").await;
+    assert_eq!(table[0][7], "Độ dễ");
+    assert_eq!(table[1][3..8], ["20", "1", "0", "19", "0.0500"]);
+    assert!(table[1][13].contains("19 trong 20"), "{:?}", table[1]);
+}
+
+#[actix_web::test]
+async fn a_supervisor_counts_her_own_unit_and_a_trainer_any_of_theirs_without_names() {
+    let land = land().await;
+    for (count, unit) in [(3, &land.district), (5, &land.beside)] {
+        for person in land.people(count, unit).await {
+            land.take(person, &[]).await;
+        }
+    }
+    let page = land.page(&land.supervisor, "").await;
+    page.shows("Lượt đầu của 3 người.").hides("Đinh Thị Kín").hides("Ba Tơ");
+    land.page(&land.supervisor, &format!("?unit={}", land.beside.id)).await.status(404);
+    land.page(&land.trainer, "").await.shows("Lượt đầu của 8 người.").hides("Đinh Thị Kín");
+    let beside = land.page(&land.trainer, &format!("?unit={}", land.beside.id)).await;
+    beside.shows("Ba Tơ: Lượt đầu của 5 người.");
+}
+
+#[actix_web::test]
+async fn who_answers_again_counts_once_unless_every_attempt_is_asked_for() {
+    let land = land().await;
+    let people = land.people(2, &land.district).await;
+    for (person, wrong) in [(people[0], 1), (people[1], 1), (people[0], 2), (people[0], 3)] {
+        land.take(person, &[wrong]).await;
+        land.site.pass_minutes(5);
+    }
+    let page = land.page(&land.supervisor, "").await;
+    page.shows("Lượt đầu của 2 người.").shows("Câu 1: 0 đúng, 0 một phần, 2 sai");
+    let all = page.click("Tính mọi lượt").await;
+    all.shows("4 lượt làm của 2 người.")
+        .shows("Câu 1: 2 đúng, 0 một phần, 2 sai")
+        .shows("Đang tính mọi lượt");
+    all.click("Chỉ tính lượt đầu").await.shows("Lượt đầu của 2 người.");
+}
+
+#[actix_web::test]
+async fn what_the_third_generation_no_longer_knows_is_said_to_be_lost() {
+    let land = land().await;
+    let (first, third) = (land.people(8, &land.district).await, land.people(8, &land.district).await);
+    let pilot = land.class(Kind::Pilot, 30, (land.trainer.person, None), &first).await;
+    let village = land.class(Kind::Village, 20, (first[0], Some(pilot)), &third[..1]).await;
+    land.class(Kind::Village, 10, (third[0], Some(village)), &third[1..]).await;
+    let alone = land.people(5, &land.district).await;
+    for person in &alone {
+        land.take(*person, &[2]).await;
+    }
+    for person in &first {
+        land.take(*person, &[]).await;
+    }
+    for person in &third {
+        land.take(*person, &[1]).await;
+    }
+    let page = land.page(&land.supervisor, "").await;
+    page.shows("Thế hệ 0: 8 lượt")
+        .shows("Thế hệ 1: 1 lượt")
+        .shows("Thế hệ 2: 7 lượt")
+        .shows("Tự học: 5 lượt");
+    page.shows("Mất đi: thế hệ 2 biết ít hơn thế hệ 0 rõ rệt").hides("Lớp kín tiếng");
+    // All five who learned alone missed the second: of the generations nothing can be told there.
+    page.shows("Chưa thể nói điều này có mất đi hay không");
+    let table = land.table(&land.supervisor, "generations").await;
+    let of_first: Vec<&[String]> = table[1..5].iter().map(|row| &row[3..7]).collect();
+    assert_eq!(of_first[0], ["Thế hệ 0", "8", "8", "1.0000"]);
+    assert_eq!(of_first[2], ["Thế hệ 2", "7", "0", "0.0000"]);
+    assert_eq!(of_first[3], ["Tự học", "5", "5", "1.0000"]);
+    // Wilson's interval of none of seven ends at 3.8415 / 10.8415.
+    assert_eq!(table[3][8], "0.3543");
+}
+
+#[actix_web::test]
+async fn whoever_was_taught_after_they_answered_had_learned_alone() {
+    let land = land().await;
+    let people = land.people(1, &land.district).await;
+    land.take(people[0], &[]).await;
+    land.site.pass_days(3);
+    land.class(Kind::Pilot, 0, (land.trainer.person, None), &people).await;
+    land.page(&land.supervisor, "").await.shows("Tự học: 1 lượt").hides("Thế hệ 0");
+}
+
+#[actix_web::test]
+async fn editions_that_ask_the_same_count_together_and_others_by_themselves() {
+    let land = land().await;
+    let people = land.people(3, &land.district).await;
+    land.take(people[0], &[]).await;
+    // Another text, the same questions.
+    publish_changed(&land.site, "leg", &[MODULE]).await;
+    land.take(people[1], &[]).await;
+    land.page(&land.supervisor, "").await.shows("Lượt đầu của 2 người.").shows("(phiên bản 1, 2)");
+    let asked = "\n// [id:leg-1-90] [tag:1]\nNhóm có mấy người? {TRUE #Đúng. #Đúng.}\n";
+    publish_more(
+        &land.site,
+        &format!("/courses/leg/{MODULE}"),
+        [("quiz.vi.gift", asked), ("quiz.en.gift", asked)],
+    )
+    .await;
+    land.take(people[2], &[]).await;
+    land.page(&land.supervisor, "").await.shows("Lượt đầu của 1 người.").shows("(phiên bản 3)");
+    let before = land.page(&land.supervisor, "?edition=1").await;
+    before.shows("Lượt đầu của 2 người.").shows("(phiên bản 1, 2)");
+    land.page(&land.supervisor, "?edition=9").await.status(404);
+}
+
+#[actix_web::test]
+async fn those_who_teach_find_it_below_the_module_and_those_who_review_on_their_overview() {
+    let land = land().await;
+    let module = land.site.sign_in_as(&land.trainer).await.get(&format!("/courses/leg/{MODULE}")).await;
+    module.click("Phân tích bài kiểm tra").await.status(200).shows("Ở đây chưa ai làm bài kiểm tra này.");
+    let address = format!("/units/{}/overview", land.district.id);
+    let overview = land.site.sign_in_as(&land.supervisor).await.get(&address).await;
+    let found = overview.attributes("details a", "href");
+    assert!(found.contains(&format!("{PAGE}?unit={}", land.district.id)), "{found:?}");
+    let lead = land.site.user("Đinh Văn Đầu", Role::Lead, &land.district).await;
+    land.site.sign_in_as(&lead).await.get(&address).await.status(200).hides("Phân tích");
+    land.site.sign_in_as(&lead).await.get(&format!("/courses/leg/{MODULE}")).await.hides("/analysis");
+}
+
+#[actix_web::test]
+async fn in_english_every_word_of_it_is_english() {
+    let land = land().await;
+    for person in land.people(20, &land.district).await {
+        land.take(person, &[1]).await;
+    }
+    let visitor = land.site.sign_in_as(&land.supervisor).await;
+    visitor.post("/language", &[("lang", "en")]).await;
+    let page = visitor.get(PAGE).await;
+    page.shows("The first attempts of 20 people.").shows("20 of 20 chose the same wrong answer");
+    page.shows("Standard error of measurement").hides("Độ dễ");
+}
