@@ -1,9 +1,9 @@
 //! What the cast has read and answered: some have finished, some are behind, some failed and tried again.
 
 use super::cast::{
-    Actor, GHENH, HIENG, HUYNH, KHIEM, LIA, MAI, NHA, NHO, NUA, QUAN, RIN, ROC, SEM, SUONG, THANH, TUYET,
+    Actor, GHENH, HIENG, HUYNH, KHIEM, LIA, MAI, NHA, NHO, NUA, PEO, QUAN, RIN, ROC, SEM, SUONG, THANH, TUYET,
 };
-use super::crowd::PHU_THO_OFFICIALS;
+use super::crowd::{OFFICIALS, PHU_THO_OFFICIALS};
 use super::id_of;
 use super::props::{LEG, OVERVIEW, PIM, PROGRAMME_135, Props};
 use super::story::{Calendar, edition_id};
@@ -26,9 +26,11 @@ enum Try {
     Slip,
     /// A third wrong: not enough.
     Short,
+    /// These questions wrong, counted from 1.
+    Missed(&'static [usize]),
 }
 
-use Try::{Short, Slip, Whole};
+use Try::{Missed, Short, Slip, Whole};
 
 /// One person in one course: how many modules they read, an evening each, and how they did
 /// in the quizzes of the first of them, try by try.
@@ -52,7 +54,7 @@ const fn effort(
 }
 
 #[rustfmt::skip]
-const EFFORTS: [Effort; 30] = [
+const EFFORTS: [Effort; 42] = [
     effort(RIN,   OVERVIEW, -18, 6, &[&[Whole], &[Slip], &[Whole], &[Whole], &[Whole], &[Slip]]),
     effort(ROC,   OVERVIEW, -17, 6, &[&[Slip], &[Whole], &[Slip], &[Whole], &[Whole], &[Slip]]),
     effort(TUYET, OVERVIEW, -18, 6, &[&[Whole], &[Whole], &[Short, Slip], &[Slip], &[Whole], &[Slip]]),
@@ -77,6 +79,19 @@ const EFFORTS: [Effort; 30] = [
     effort(KHIEM, LEG, 10, 2, &[&[Whole]]),
     effort(THANH, LEG, 17, 1, &[&[Slip]]),
     effort(MAI,   LEG, 17, 2, &[&[Whole], &[Short]]),
+    // How many households a group has is what the second generation no longer knows.
+    effort(PEO,   LEG, 18, 1, &[&[Missed(&[2, 12])]]),
+    effort(OFFICIALS[6],  LEG, 22, 1, &[&[Missed(&[2, 5])]]),
+    effort(OFFICIALS[7],  LEG, 23, 1, &[&[Missed(&[2])]]),
+    effort(OFFICIALS[8],  LEG, 24, 1, &[&[Missed(&[2, 3, 12]), Slip]]),
+    effort(OFFICIALS[9],  LEG, 24, 1, &[&[Missed(&[2, 12])]]),
+    effort(OFFICIALS[10], LEG, 25, 1, &[&[Missed(&[2, 6, 12])]]),
+    effort(OFFICIALS[11], LEG, 25, 1, &[&[Missed(&[2, 5, 12]), Slip]]),
+    effort(OFFICIALS[22], LEG, 20, 1, &[&[Missed(&[11, 12])]]),
+    effort(OFFICIALS[23], LEG, 20, 1, &[&[Missed(&[12])]]),
+    effort(OFFICIALS[24], LEG, 21, 1, &[&[Missed(&[2, 7, 12])]]),
+    effort(OFFICIALS[25], LEG, 22, 1, &[&[Missed(&[1, 12])]]),
+    effort(OFFICIALS[26], LEG, 24, 1, &[&[Missed(&[3, 12])]]),
     effort(RIN,   PIM, 12, 2, &[&[Slip]]),
     effort(NHA,   PIM, 12, 3, &[&[Whole], &[Whole]]),
     effort(PHU_THO_OFFICIALS[0], PROGRAMME_135, 2, 7, &[&[Whole], &[Slip], &[Whole], &[Slip], &[Whole], &[Slip], &[Whole]]),
@@ -140,18 +155,20 @@ fn write_attempt(
     Ok(())
 }
 
-/// Right answers but for as many as `how` says; the wrong ones come last.
+/// Right answers but for those that `how` says; as many as it says come last.
 fn answers(questions: &[Question], how: Try) -> Answers {
-    let wrong = match how {
-        Whole => 0,
-        Slip => 1,
-        Short => questions.len().div_ceil(3),
+    let among_last = |nth: usize, wrong: usize| nth + wrong > questions.len();
+    let is_wrong = |nth: usize| match how {
+        Whole => false,
+        Slip => among_last(nth, 1),
+        Short => among_last(nth, questions.len().div_ceil(3)),
+        Missed(which) => which.contains(&nth),
     };
-    let right = questions.len() - wrong.min(questions.len());
     let answer = |(nth, question): (usize, &Question)| {
-        (question.id.clone(), if nth < right { question.rules().best() } else { question.rules().worst() })
+        let rules = question.rules();
+        (question.id.clone(), if is_wrong(nth) { rules.worst() } else { rules.best() })
     };
-    questions.iter().enumerate().map(answer).collect()
+    (1..).zip(questions).map(answer).collect()
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ const HRE_SPOKEN: &str = "Tiếng Việt và tiếng Hrê";
 const CA_DONG_SPOKEN: &str = "Tiếng Việt và tiếng Ca Dong";
 
 /// The key of each is that of its class for [`class_id`].
-static RETEACHES: [Reteach; 7] = [
+static RETEACHES: [Reteach; 9] = [
     Reteach {
         key: "rin",
         title: "Chia sẻ lại cho CF Sơn Hà: thành lập nhóm LEG",
@@ -142,6 +142,36 @@ static RETEACHES: [Reteach; 7] = [
             HandedIn(23),
             Accepted(24, TIEN),
         ],
+    },
+    Reteach {
+        key: "khiem",
+        title: "Chia sẻ lại cho cán bộ xã Sơn Cao: nhóm LEG",
+        facilitator: KHIEM,
+        source: "rin",
+        unit: "son-cao",
+        venue: "UBND xã Sơn Cao",
+        language: HRE_SPOKEN,
+        when: (20, 13 * 60 + 30, 180),
+        modules: 2,
+        people: &[OFFICIALS[6], OFFICIALS[7], OFFICIALS[8]],
+        counted: None,
+        asked: &["Thôn chỉ có tám hộ thì lập nhóm chung với thôn bên được không?"],
+        steps: &[HandedIn(20), Accepted(22, TIEN)],
+    },
+    Reteach {
+        key: "nho-commune",
+        title: "Chia sẻ lại cho cán bộ xã Sơn Kỳ: nhóm LEG",
+        facilitator: NHO,
+        source: "rin",
+        unit: "son-ky",
+        venue: "UBND xã Sơn Kỳ",
+        language: HRE_SPOKEN,
+        when: (22, 7 * 60 + 30, 180),
+        modules: 2,
+        people: &[OFFICIALS[9], OFFICIALS[10], OFFICIALS[11]],
+        counted: None,
+        asked: &[],
+        steps: &[HandedIn(22), Accepted(23, TIEN)],
     },
     Reteach {
         key: "nha",

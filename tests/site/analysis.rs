@@ -2,6 +2,8 @@
 
 use lantoa::classes::{Kind, NewClass, NewSession};
 use lantoa::courses::edition::EditionState;
+use lantoa::demo::PASSWORD;
+use lantoa::demo::cast::{TIEN, VINH};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::kit::text::Language;
@@ -280,4 +282,19 @@ async fn in_english_every_word_of_it_is_english() {
     let page = visitor.get(PAGE).await;
     page.shows("The first attempts of 20 people.").shows("20 of 20 chose the same wrong answer");
     page.shows("Standard error of measurement").hides("Độ dễ");
+}
+
+#[actix_web::test]
+async fn in_the_demo_the_trainer_sees_a_fact_lost_and_the_district_has_too_few_to_judge() {
+    let site = Site::with_the_demo().await;
+    let page = site.sign_in(VINH.key, PASSWORD).await.get(PAGE).await;
+    page.shows("Lượt đầu của 22 người.").shows("Mất đi: thế hệ 2 biết ít hơn thế hệ 0 rõ rệt");
+    assert_eq!(page.attributes("section[aria-labelledby='lost'] a", "href"), ["#question-2"]);
+    page.shows("14 trong 22 lượt chọn cùng một câu sai");
+    // The gravest comes first, and what is said of several is said once.
+    let to_do = page.all(".to-do li");
+    assert!(to_do[0].contains("cùng một câu sai") && to_do[0].contains("Câu 12."), "{to_do:?}");
+    assert_eq!(to_do.iter().filter(|line| line.contains("Gần như ai cũng đúng")).count(), 1);
+    let district = site.sign_in(TIEN.key, PASSWORD).await.get(PAGE).await;
+    district.shows("Lượt đầu của 14 người.").shows("Mới có 14 lượt").hides("Mất đi");
 }
