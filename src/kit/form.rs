@@ -9,6 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
@@ -185,6 +186,12 @@ fn read(
             Err(_) => Err(actix_web::error::ErrorPayloadTooLarge("form")),
         }
     })
+}
+
+/// Was it a script that sent the form, which draws no page?
+pub fn wants_json(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.starts_with("application/json"))
 }
 
 #[cfg(test)]

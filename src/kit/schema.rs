@@ -268,6 +268,28 @@ table! {
         passed -> Bool,
         handed_in_at -> BigInt,
         received_at -> BigInt,
+        asked -> Nullable<JsonText>,
+        late -> Bool,
+        started_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::{JsonText, RecordId};
+
+    sittings (id) {
+        id -> RecordId,
+        person_id -> RecordId,
+        edition_id -> RecordId,
+        module -> Text,
+        purpose -> Text,
+        asked -> JsonText,
+        kept -> JsonText,
+        started_at -> BigInt,
+        must_end_at -> Nullable<BigInt>,
+        revision -> Integer,
+        attempt_id -> Nullable<RecordId>,
     }
 }
 
@@ -579,6 +601,7 @@ joinable!(reading_summaries -> units (unit_id));
 joinable!(reading_summaries -> editions (edition_id));
 joinable!(attempts -> people (person_id));
 joinable!(attempts -> editions (edition_id));
+joinable!(sittings -> editions (edition_id));
 joinable!(quiz_summaries -> units (unit_id));
 joinable!(quiz_summaries -> editions (edition_id));
 joinable!(classes -> editions (edition_id));
@@ -624,6 +647,7 @@ allow_tables_to_appear_in_same_query!(
     departures_seen,
     reading_summaries,
     attempts,
+    sittings,
     quiz_summaries,
     classes,
     class_modules,

@@ -32,6 +32,17 @@ pub struct Attempt {
     pub percent: i32,
     pub passed: bool,
     pub handed_in_at: Timestamp,
+    #[serde(flatten)]
+    pub made: Made,
+}
+
+/// How an attempt was made: which questions were asked, in their order, or all as the quiz has them; whether
+/// something of it was given after its time had ended; and when it began, if that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Made {
+    pub asked: Option<Vec<String>>,
+    pub late: bool,
+    pub started_at: Option<Timestamp>,
 }
 
 /// An attempt at a quiz before, perhaps in another edition of its course.

@@ -4,7 +4,7 @@
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
 //! Begin with [`gift`] for the file, read and written, [`bank`] for what is kept of it, [`kinds`] for what makes an
-//! answer right, [`scoring`] for what a quiz is worth, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
+//! answer right, [`scoring`] for what a quiz is worth, [`sitting`] for an attempt that is being made, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
 
 pub mod analysis;
 pub mod attempt;
@@ -27,5 +27,7 @@ pub mod points;
 pub mod queries;
 pub mod question;
 pub mod scoring;
+pub mod sheet;
 pub mod shelf;
+pub mod sitting;
 pub mod soundness;

@@ -11,6 +11,7 @@ mod refusals;
 mod sign_in;
 #[path = "../site/support/mod.rs"]
 mod site_support;
+mod sitting;
 mod story;
 mod studio;
 mod support;

@@ -30,6 +30,7 @@ mod round_trip;
 mod scope;
 mod settings;
 mod shared;
+mod sittings;
 mod studio;
 mod style;
 mod summaries;

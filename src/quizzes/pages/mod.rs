@@ -2,10 +2,12 @@
 
 mod attempt;
 mod forms;
+mod handing_in;
 mod quiz;
 
 pub use attempt::show_attempt;
 pub use forms::show_forms;
-pub use quiz::{hand_in_attempt, show_quiz};
+pub use handing_in::{hand_in_attempt, keep_answers};
+pub use quiz::show_quiz;
 
 use super::checks::word_of;

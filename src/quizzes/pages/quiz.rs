@@ -1,7 +1,6 @@
 //! Taking a quiz. The key is in no page before handing in.
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
@@ -9,32 +8,28 @@ use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::check::{Blank, Line};
-use crate::courses::course::Module;
 use crate::courses::pages::{where_taken_out, where_withdrawn};
-use crate::courses::queries::edition;
+use crate::courses::queries::{current_edition, edition};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
-use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::text::{Language, Message};
-use crate::kit::words::seen;
-use crate::people::viewer::{Redirect, Viewer};
-use crate::quizzes::attempt::{Earlier, NewAttempt, Purpose};
+use crate::kit::text::Message;
+use crate::people::viewer::Viewer;
+use crate::quizzes::attempt::{Earlier, Purpose};
 use crate::quizzes::gap::{self, Gap};
 use crate::quizzes::kinds::choosing::AskedChoice;
 use crate::quizzes::kinds::{Given, Unfit};
 use crate::quizzes::lines;
 use crate::quizzes::queries;
 use crate::quizzes::question::{Kind, Question};
-use crate::quizzes::scoring::{self, Answers};
+use crate::quizzes::scoring::Answers;
+use crate::quizzes::sheet::{self, FIELD};
 use crate::quizzes::shelf::Shelved;
-
-/// What a field of the form is called: this and the question's id.
-const FIELD: &str = "q.";
+use crate::quizzes::sitting::{Seat, Sitting};
 
 #[derive(Serialize)]
-struct QuizPage {
+pub(super) struct QuizPage {
     course: String,
     course_href: String,
     module: String,
@@ -42,8 +37,14 @@ struct QuizPage {
     pass_mark: u8,
     /// The edition on the page, if it is a draft in use.
     draft: Option<i32>,
-    attempt: Id,
+    sheet: Id,
     edition: Id,
+    /// The same, if it is another than the one in use: the sitting began in it.
+    begun_in: Option<i32>,
+    /// How many answers are kept, and since when, if any is.
+    going_on: Option<GoingOn>,
+    /// What is kept, as the form tells it when it comes back.
+    drawn: String,
     questions: Vec<QuestionLine>,
     /// Descriptions below the last question.
     below: Vec<String>,
@@ -51,6 +52,13 @@ struct QuizPage {
     refused: Vec<Refused>,
     refusal: Option<Message>,
     earlier: Vec<AttemptLine>,
+}
+
+/// What is there of a sitting that began before.
+#[derive(Serialize)]
+struct GoingOn {
+    count: usize,
+    since: Timestamp,
 }
 
 /// A question whose answer cannot be handed in, and why.
@@ -65,6 +73,7 @@ struct QuestionLine {
     number: usize,
     /// Descriptions that stand above it.
     above: Vec<String>,
+    id: String,
     name: String,
     html: String,
     several: bool,
@@ -101,7 +110,7 @@ impl Page for QuizPage {
     const TEMPLATE: &'static str = "quizzes/quiz";
 }
 
-/// GET /courses/{course}/{module}/quiz
+/// GET /courses/{course}/{module}/quiz: goes on with the sitting that is open, on whatever device it began.
 pub async fn show_quiz(
     app: Data<App>,
     viewer: Viewer,
@@ -112,51 +121,89 @@ pub async fn show_quiz(
         Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
         current => current?,
     };
-    let sheet = Sheet { attempt: new_id(), edition: edition.id, answers: Answers::new(), refusal: None };
-    let Some(module) = shelved.course.module(&module) else {
+    if shelved.course.module(&module).is_none() {
         return where_taken_out(&app, &course, &module).await;
+    }
+    let seat = seat(&viewer, edition.id, &module);
+    let open =
+        app.db.read(move |conn| -> Result<_, Error> { Ok(queries::open_sitting(conn, &seat, &course)?) });
+    let page = match open.await? {
+        Some(open) => match app.shelf.readable(&app.db, open.seat.edition).await? {
+            Some(asked) => quiz_page(&app, &viewer, &asked, &module, Drawn::of(&open)).await?,
+            None => quiz_page(&app, &viewer, &shelved, &module, Drawn::new(edition.id)).await?,
+        },
+        None => quiz_page(&app, &viewer, &shelved, &module, Drawn::new(edition.id)).await?,
     };
-    let page = quiz_page(&app, &viewer, &shelved, module, sheet, false).await?;
     viewer.show(&app, &page)
 }
 
-/// What stands on the form as it is drawn.
-struct Sheet {
-    attempt: Id,
-    edition: Id,
-    answers: Answers,
-    refusal: Option<Message>,
+/// Where a viewer takes the quiz of a module.
+pub(super) fn seat(viewer: &Viewer, edition: Id, module: &str) -> Seat {
+    Seat { person: viewer.person, edition, module: module.to_owned(), purpose: Purpose::Practice }
 }
 
-async fn quiz_page(
+/// What stands on the form as it is drawn.
+pub(super) struct Drawn {
+    pub sheet: Id,
+    pub edition: Id,
+    pub answers: Answers,
+    /// Those of them that are kept, and since when.
+    pub kept: Answers,
+    pub since: Option<Timestamp>,
+    /// What is wrong, by question.
+    pub unfit: Vec<(String, Unfit)>,
+    pub refusal: Option<Message>,
+}
+
+impl Drawn {
+    fn new(edition: Id) -> Drawn {
+        Drawn {
+            sheet: new_id(),
+            edition,
+            answers: Answers::new(),
+            kept: Answers::new(),
+            since: None,
+            unfit: vec![],
+            refusal: None,
+        }
+    }
+
+    pub(super) fn of(open: &Sitting) -> Drawn {
+        let (kept, answers) = (open.answers(), open.answers());
+        let since = Some(open.started_at);
+        Drawn { sheet: open.id, answers, kept, since, ..Drawn::new(open.seat.edition) }
+    }
+}
+
+pub(super) async fn quiz_page(
     app: &App,
     viewer: &Viewer,
     shelved: &Shelved,
-    module: &Module,
-    sheet: Sheet,
-    is_handed_in: bool,
+    module: &str,
+    drawn: Drawn,
 ) -> Result<QuizPage, Error> {
-    let language = viewer.language();
+    let (language, module) = (viewer.language(), shelved.module(module)?);
     let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
     let questions = quiz.questions.of(language);
-    let unfit = if is_handed_in { scoring::unfit(questions, &sheet.answers) } else { vec![] };
     let lines: Vec<QuestionLine> = questions
         .iter()
         .enumerate()
         .map(|(nth, question)| {
-            let why = unfit.iter().find(|(id, _)| *id == question.id).map(|(_, why)| *why);
-            let line = question_line(nth + 1, question, sheet.answers.get(&question.id), why);
+            let why = drawn.unfit.iter().find(|(id, _)| *id == question.id).map(|(_, why)| *why);
+            let line = question_line(nth + 1, question, drawn.answers.get(&question.id), why);
             QuestionLine { above: quiz.above(nth, language), ..line }
         })
         .collect();
     let (person, course, slug) = (viewer.person, shelved.course.slug.clone(), module.slug.clone());
-    let id = sheet.edition;
-    let (earlier, edition) = app
+    let id = drawn.edition;
+    let (earlier, edition, current) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            Ok((queries::attempts_at(conn, person, &course, &slug)?, edition(conn, id)?))
+            let earlier = queries::attempts_at(conn, person, &course, &slug)?;
+            Ok((earlier, edition(conn, id)?, current_edition(conn, &course)?))
         })
         .await?;
+    let is_current = current.is_some_and(|current| current.id == edition.id);
     Ok(QuizPage {
         course: shelved.course.title.of(language).clone(),
         course_href: format!("{ROOT}/{}", shelved.course.slug),
@@ -164,16 +211,19 @@ async fn quiz_page(
         module_href: module.place.address(),
         pass_mark: shelved.course.pass_mark,
         draft: edition.draft_number(),
-        attempt: sheet.attempt,
-        edition: sheet.edition,
+        sheet: drawn.sheet,
+        edition: drawn.edition,
+        begun_in: (!is_current).then_some(edition.number),
+        going_on: drawn.since.map(|since| GoingOn { count: drawn.kept.len(), since }),
+        drawn: sheet::as_drawn(&drawn.kept),
         refused: lines
             .iter()
             .filter_map(|line| Some(Refused { number: line.number, why: line.refused? }))
             .collect(),
         questions: lines,
         below: quiz.above(questions.len(), language),
-        refusal: sheet.refusal,
-        earlier: earlier.iter().map(|earlier| attempt_line(earlier, sheet.edition)).collect(),
+        refusal: drawn.refusal,
+        earlier: earlier.iter().map(|earlier| attempt_line(earlier, drawn.edition)).collect(),
     })
 }
 
@@ -208,6 +258,7 @@ fn question_line(
     QuestionLine {
         number,
         above: vec![],
+        id: asked.id,
         name,
         html: asked.html,
         several: question.takes_several(),
@@ -230,59 +281,4 @@ fn attempt_line(Earlier { attempt, edition_number }: &Earlier, edition: Id) -> A
         passed: attempt.passed,
         at: attempt.handed_in_at,
     }
-}
-
-/// POST /courses/{course}/{module}/attempts: scored against the edition that was on the page, whatever
-/// became of it since.
-pub async fn hand_in_attempt(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(String, String)>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let ((course, slug), now) = (path.into_inner(), app.now());
-    let (Some(id), Some(edition)) = (form.id("id"), form.id("edition")) else { return Err(Error::NotFound) };
-    let shelved = app.shelf.edition(&app.db, edition).await?;
-    if shelved.course.slug != course {
-        return Err(Error::NotFound);
-    }
-    let module = shelved.module(&slug)?;
-    let quiz = shelved.quiz(&slug).ok_or(Error::NotFound)?;
-    // The key is the same in both languages.
-    let questions = quiz.questions.of(Language::Vi);
-    let answers = answers_of(&form);
-    let scored = scoring::score(questions, &answers, shelved.course.pass_mark);
-    let fits = scoring::unfit(questions, &answers).is_empty();
-    let score = match scored {
-        Ok(score) if fits => score,
-        scored => {
-            // What is wrong with one answer is said beside it.
-            let refusal = scored.err().filter(|_| fits).map(|refusal| Message::new(refusal.key()));
-            let sheet = Sheet { attempt: id, edition, answers, refusal };
-            let page = quiz_page(&app, &viewer, &shelved, module, sheet, true).await?;
-            return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page);
-        }
-    };
-    let (person, quizzes) = (viewer.person, shelved.with_quiz());
-    let (purpose, given) = (Purpose::Practice, answers.clone());
-    let new = NewAttempt { id, person, edition, module: slug, purpose, answers, score, handed_in_at: now };
-    let kept = app
-        .db
-        .write(move |conn| -> Result<_, Error> { Ok(queries::save_attempt(conn, &new, &quizzes, now)?) })
-        .await?;
-    let result = Redirect::to(format!("/attempts/{id}"));
-    // Whoever goes back and changes the answers of a sheet already scored is told that the first stand.
-    Ok(if kept.answers == given { result } else { result.saying("first_answers_stand") }.answer())
-}
-
-/// What was given on the form, by question. A field in which nothing can be seen is no answer.
-fn answers_of(form: &Form) -> Answers {
-    let mut answers = Answers::new();
-    for (question, given) in form.beginning(FIELD) {
-        let given = seen(given);
-        if !given.is_empty() {
-            answers.entry(question.to_owned()).or_default().insert(given);
-        }
-    }
-    answers
 }

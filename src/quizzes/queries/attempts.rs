@@ -13,12 +13,13 @@ use crate::kit::columns::{Id, Json};
 use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{attempts, editions};
 use crate::people::queries::known_person;
-use crate::quizzes::attempt::{Attempt, Earlier, NewAttempt, Purpose};
+use crate::quizzes::attempt::{Attempt, Earlier, Made, NewAttempt, Purpose};
 use crate::quizzes::points::Points;
 use crate::quizzes::scoring::Answers;
 use crate::units;
 
-type Row = (Id, Id, Id, String, Purpose, i32, Json<Answers>, f64, f64, i32, bool, Timestamp);
+type HowMade = (Option<Json<Vec<String>>>, bool, Option<Timestamp>);
+type Row = (Id, Id, Id, String, Purpose, i32, Json<Answers>, f64, f64, i32, bool, Timestamp, HowMade);
 
 const COLUMNS: (
     attempts::id,
@@ -33,6 +34,7 @@ const COLUMNS: (
     attempts::percent,
     attempts::passed,
     attempts::handed_in_at,
+    (attempts::asked, attempts::late, attempts::started_at),
 ) = (
     attempts::id,
     attempts::person_id,
@@ -46,6 +48,7 @@ const COLUMNS: (
     attempts::percent,
     attempts::passed,
     attempts::handed_in_at,
+    (attempts::asked, attempts::late, attempts::started_at),
 );
 
 fn attempt_of(row: Row) -> Attempt {
@@ -62,6 +65,7 @@ fn attempt_of(row: Row) -> Attempt {
         percent,
         passed,
         at,
+        (asked, late, started_at),
     ) = row;
     Attempt {
         id,
@@ -76,6 +80,7 @@ fn attempt_of(row: Row) -> Attempt {
         percent,
         passed,
         handed_in_at: at,
+        made: Made { asked: asked.map(|Json(asked)| asked), late, started_at },
     }
 }
 
@@ -86,6 +91,17 @@ fn attempt_of(row: Row) -> Attempt {
 pub fn save_attempt(
     conn: &mut Conn,
     new: &NewAttempt,
+    quizzes: &[String],
+    now: Timestamp,
+) -> QueryResult<Attempt> {
+    save_attempt_made(conn, new, &Made::default(), quizzes, now)
+}
+
+/// The same for an attempt of which is known how it was made.
+pub(super) fn save_attempt_made(
+    conn: &mut Conn,
+    new: &NewAttempt,
+    made: &Made,
     quizzes: &[String],
     now: Timestamp,
 ) -> QueryResult<Attempt> {
@@ -119,6 +135,9 @@ pub fn save_attempt(
             attempts::passed.eq(new.score.passed),
             attempts::handed_in_at.eq(new.handed_in_at.0),
             attempts::received_at.eq(now.0),
+            attempts::asked.eq(made.asked.clone().map(Json)),
+            attempts::late.eq(made.late),
+            attempts::started_at.eq(made.started_at.map(|at| at.0)),
         ))
         .execute(conn)?;
     let unit = known_person(conn, new.person)?.unit;

@@ -4,10 +4,12 @@ mod attempts;
 mod known;
 mod publishing;
 mod sheets;
+mod sittings;
 mod summary;
 
 pub use attempts::*;
 pub use known::*;
 pub use publishing::*;
 pub use sheets::*;
+pub use sittings::*;
 pub use summary::*;

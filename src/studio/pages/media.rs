@@ -13,7 +13,7 @@ use crate::courses::pictures::{LARGEST, Pointer, USUAL_WIDTH};
 use crate::courses::queries::{keep_picture, keep_recording, media_size, picture_size, recording};
 use crate::courses::recordings;
 use crate::error::Error;
-use crate::kit::form::Form;
+use crate::kit::form::{Form, wants_json};
 use crate::kit::text::Message;
 use crate::kit::upload;
 use crate::people::viewer::Redirect;
@@ -73,7 +73,7 @@ pub async fn add_picture(
         Ok(Ok(name)) => name,
         Ok(Err(refusal)) => return refuse(&writer, &request, refusal).await,
     };
-    if text::header_says_json(&request) {
+    if wants_json(&request) {
         return Ok(HttpResponse::Ok().json(Answer { name: Some(name), said: None }));
     }
     Ok(Redirect::to(format!("{}/modules/{}#pictures", writer.href(), writer.module))
@@ -83,7 +83,7 @@ pub async fn add_picture(
 
 /// To the desk from a module that is gone, or to a script why.
 fn leave(writer: &Writer, request: &HttpRequest, gone: Gone) -> Result<HttpResponse, Error> {
-    if text::header_says_json(request) {
+    if wants_json(request) {
         let said = writer.app.views.texts.say(writer.viewer.language(), &Message::new(gone.said().0));
         return Ok(HttpResponse::Conflict().json(Answer { name: None, said: Some(said) }));
     }
@@ -93,7 +93,7 @@ fn leave(writer: &Writer, request: &HttpRequest, gone: Gone) -> Result<HttpRespo
 /// Why a picture is not taken, to a script or on the page.
 async fn refuse(writer: &Writer, request: &HttpRequest, refusal: Refusal) -> Result<HttpResponse, Error> {
     let said = refusal.message();
-    if text::header_says_json(request) {
+    if wants_json(request) {
         let said = writer.app.views.texts.say(writer.viewer.language(), &said);
         return Ok(HttpResponse::UnprocessableEntity().json(Answer { name: None, said: Some(said) }));
     }

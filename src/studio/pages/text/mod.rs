@@ -10,7 +10,6 @@ mod ground;
 mod saving;
 mod torn;
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
 pub(super) use self::answering::{Said, said};
@@ -199,9 +198,4 @@ pub async fn save_gift(writer: Writer, request: HttpRequest, form: Texts) -> Res
 /// POST /studio/{course}/glossary
 pub async fn save_glossary(writer: Writer, request: HttpRequest, form: Texts) -> Result<HttpResponse, Error> {
     save(&writer, &request, form.0, Kind::Glossary).await
-}
-
-pub(super) fn header_says_json(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|accept| accept.starts_with("application/json"))
 }

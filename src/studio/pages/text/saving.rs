@@ -13,14 +13,14 @@ use super::answering::{Answer, AnsweredSide};
 use super::drawing::{OfPictures, Side, as_drawn, draw, drawn, numbers};
 use super::ground::Ground;
 use super::torn::{Between, hint, words};
-use super::{Kind, Typed, header_says_json};
+use super::{Kind, Typed};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::form::Form;
+use crate::kit::form::{self, Form};
 use crate::kit::text::{Language, Message, moment};
 use crate::people::viewer::Redirect;
 use crate::studio::queries::{self, Kept};
@@ -60,7 +60,7 @@ pub(super) async fn save(
         Language::ALL.into_iter().filter_map(|l| Typed::read(&form, l).map(|typed| (l, typed))).collect();
     let pressed = !form.raw("then").is_empty();
     let after = after(writer, kind, typed.clone(), pressed).await?;
-    let wants_json = header_says_json(request);
+    let wants_json = form::wants_json(request);
     let after = match after {
         Ok(after) => after,
         Err(gone) => {

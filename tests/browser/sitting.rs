@@ -1,0 +1,105 @@
+//! A quiz on a phone whose battery dies and on a line that breaks: nothing that was answered is lost.
+
+use lantoa::demo::PASSWORD;
+use lantoa::demo::cast::RIN;
+
+use crate::support::{Browser, PHONE, Served};
+
+const MODULE: &str = "01-what-a-leg-is";
+const QUIZ: &str = "/courses/leg/01-what-a-leg-is/quiz";
+
+async fn opened(site: &Served, scripts: bool) -> Browser {
+    let browser = match scripts {
+        true => site.browse(PHONE).await,
+        false => site.browse_without_scripts(PHONE).await,
+    };
+    browser.sign_in(RIN.key, PASSWORD).await;
+    browser.goto(QUIZ).await;
+    browser
+}
+
+async fn answer(browser: &Browser, (name, values): &(String, Vec<String>)) {
+    match browser.has(&format!("main input[name='{name}'][type=text]")).await {
+        true => browser.fill(name, &values[0]).await,
+        false => {
+            for value in values {
+                browser.tick(name, value).await;
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_quiz_left_in_the_middle_is_finished_on_another_phone() {
+    let site = Served::with_the_demo().await;
+    let key = site.answer_key("leg", MODULE).await;
+    let mut browser = opened(&site, true).await;
+    for (nth, one) in key.iter().take(3).enumerate() {
+        answer(&browser, one).await;
+        browser.writer_is_told("Đã lưu").await;
+        if nth == 0 {
+            browser.is_well_made("quiz-being-answered").await;
+            browser.resize(PHONE);
+            // Measuring it opened nothing anew: the answer is still there.
+            browser.goto(QUIZ).await;
+        }
+    }
+    browser.picture("quiz-saved", PHONE).await;
+    // The line breaks, then the battery dies with it.
+    browser.go_offline(true);
+    answer(&browser, &key[3]).await;
+    browser.writer_is_told("Chưa lưu được, sẽ thử lại").await;
+    browser.picture("quiz-offline", PHONE).await;
+    drop(browser);
+
+    let other = opened(&site, true).await;
+    other.shows("Đã giữ câu trả lời của 3 câu").await;
+    other.picture("quiz-going-on", PHONE).await;
+    for one in &key[3..] {
+        answer(&other, one).await;
+    }
+    other.press("Nộp bài").await;
+    other.shows("100%").await;
+    other.goto(QUIZ).await;
+    other.hides("đang làm dở").await;
+}
+
+#[actix_web::test]
+async fn what_was_answered_on_a_dead_line_is_sent_when_it_is_back_or_the_page_is_opened_again() {
+    let site = Served::with_the_demo().await;
+    let key = site.answer_key("leg", MODULE).await;
+    let browser = opened(&site, true).await;
+    browser.go_offline(true);
+    answer(&browser, &key[0]).await;
+    browser.writer_is_told("Chưa lưu được, sẽ thử lại").await;
+    browser.go_offline(false);
+    browser.run("dispatchEvent(new Event('online'))", vec![]).await;
+    browser.writer_is_told("Đã lưu").await;
+    browser.go_offline(true);
+    answer(&browser, &key[1]).await;
+    browser.writer_is_told("Chưa lưu được, sẽ thử lại").await;
+    browser.go_offline(false);
+    browser.goto("/courses").await;
+    browser.goto(QUIZ).await;
+    let drawn = "return document.body.textContent.includes('Đã giữ câu trả lời của 2 câu')";
+    browser.until("both answers", drawn, vec![]).await;
+}
+
+#[actix_web::test]
+async fn without_scripts_a_button_keeps_what_is_answered() {
+    let site = Served::with_the_demo().await;
+    let key = site.answer_key("leg", MODULE).await;
+    let browser = opened(&site, false).await;
+    answer(&browser, &key[0]).await;
+    answer(&browser, &key[1]).await;
+    browser.press("Lưu, làm tiếp sau").await;
+    browser.shows("Đã lưu các câu trả lời").await;
+    drop(browser);
+    let other = opened(&site, false).await;
+    other.shows("Đã giữ câu trả lời của 2 câu").await;
+    for one in &key[2..] {
+        answer(&other, one).await;
+    }
+    other.press("Nộp bài").await;
+    other.shows("100%").await;
+}
