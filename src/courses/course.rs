@@ -11,6 +11,7 @@ use super::check::Block;
 use super::glossary::Glossary;
 use super::markdown::Heading;
 use super::passing_on::PassingOn;
+use super::quiz_rules::CourseQuizzes;
 use super::search::Passage;
 
 /// The same thing in Vietnamese and in English.
@@ -46,6 +47,8 @@ pub struct Course {
     pub pass_mark: u8,
     /// What is asked of those who were taught.
     pub passing_on: PassingOn,
+    /// How its quizzes are taken.
+    pub quizzes: CourseQuizzes,
     pub glossary: Both<Glossary>,
     pub modules: Vec<Module>,
 }

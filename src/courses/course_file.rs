@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use super::course::Both;
 use super::passing_on::{self, PassingOn};
 use super::problem::{Problem, Spot};
+use super::quiz_rules::{self, CourseQuizzes};
 use super::{unreadable, wish};
 
 /// The part of correct answers that passes when the file names none, in per cent.
@@ -23,11 +24,12 @@ pub struct CourseFile {
     pub passing_on: PassingOn,
     /// How long a module is planned to be taught, in minutes.
     pub hours: BTreeMap<String, u32>,
+    pub quizzes: CourseQuizzes,
 }
 
 /// What may stand at the top of the file.
 const KEYS: &[&str] =
-    &["pass_mark", "modules", "title", "summary", "audience", "cascade", "hours", "release"];
+    &["pass_mark", "modules", "title", "summary", "audience", "cascade", "hours", "quiz", "release"];
 
 /// Reads the file. Without a result the course cannot be shown; the problems say why.
 /// Problems beside a result are blemishes.
@@ -75,6 +77,7 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
     wish::read(&table, file, text, problems);
     // Where the modules cannot be read, nothing can be said of their hours.
     let hours = modules.as_ref().map(|listed| passing_on::hours(&table, listed, file, text, problems));
+    let quizzes = modules.as_ref().map(|listed| quiz_rules::read(&table, listed, file, text, problems));
     let pass_mark = match table.get("pass_mark") {
         None => PASS_MARK,
         Some(value) => match value.as_integer().and_then(|mark| u8::try_from(mark).ok()) {
@@ -95,6 +98,7 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
         modules: modules?,
         passing_on,
         hours: hours.unwrap_or_default(),
+        quizzes: quizzes.unwrap_or_default(),
     })
 }
 

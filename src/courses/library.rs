@@ -126,6 +126,7 @@ impl Shelf<'_> {
             audience: course.audience,
             pass_mark: course.pass_mark,
             passing_on: course.passing_on,
+            quizzes: course.quizzes,
             glossary,
             modules: modules.into_iter().map(planned).collect(),
         })

@@ -34,6 +34,7 @@ pub mod problem;
 pub mod progress;
 pub mod proofreading;
 pub mod queries;
+pub mod quiz_rules;
 pub mod recordings;
 pub mod search;
 pub mod sentences;

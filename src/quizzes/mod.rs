@@ -4,8 +4,9 @@
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
 //! Begin with [`gift`] for the file, read and written, [`bank`] for what is kept of it, [`kinds`] for what makes an
-//! answer right, [`scoring`] for what a quiz is worth, [`sitting`] for an attempt that is being made, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
+//! answer right, [`scoring`] for what a quiz is worth, [`sitting`] for an attempt that is being made, [`admission`] for when one may, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
 
+pub mod admission;
 pub mod analysis;
 pub mod attempt;
 pub mod bank;
@@ -13,6 +14,7 @@ pub mod blemishes;
 pub mod carrying;
 pub mod checks;
 pub mod decimal;
+pub mod drawing;
 pub mod forms;
 pub mod gap;
 pub mod gift;

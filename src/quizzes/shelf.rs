@@ -21,6 +21,7 @@ use crate::courses::course::{Both, Course, Module};
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
 use crate::courses::progress::{self, Progress, Stage};
+use crate::courses::quiz_rules::QuizRules;
 use crate::courses::{Edition, ROOT};
 use crate::error::Error;
 use crate::kit::clock::Day;
@@ -55,6 +56,11 @@ impl Shelved {
     /// The quiz of a module, if it has one.
     pub fn quiz(&self, module: &str) -> Option<&Quiz> {
         self.bank.quiz(&self.course.slug, module)
+    }
+
+    /// How the quiz of a module is taken.
+    pub fn rules(&self, module: &str) -> QuizRules {
+        self.course.quizzes.of(module)
     }
 
     /// What the quiz of a module asks otherwise than in an earlier edition, if anything: a text key that does

@@ -87,9 +87,9 @@ fn merged([before, mine, theirs]: &[Sides; 3]) -> Option<[String; 2]> {
                 fields.insert(key.clone(), value.clone());
             }
         }
-        // A module that was taken out takes its hours along.
+        // A module that was taken out takes its hours and the rules of its quiz along.
         let is_gone = |module: &String| was.modules.contains(module) && !modules.contains(module);
-        fields.retain(|(table, key), _| table != "hours" || !is_gone(key));
+        fields.retain(|(table, key), _| !["hours", "quiz"].contains(&table.as_str()) || !is_gone(key));
         let wanted = Content { fields, modules };
         written(texts[1], texts[2], &wanted).filter(|text| content(text).as_ref() == Some(&wanted))
     };

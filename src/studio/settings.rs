@@ -15,6 +15,7 @@ use crate::courses::course_file::PASS_MARK;
 use crate::courses::library::Files;
 use crate::courses::marking;
 use crate::courses::passing_on::{self, PassingOn, RULES, hours_of};
+use crate::courses::quiz_rules;
 use crate::kit::text::Language;
 
 /// What the form knows of a course; what is missing in the file is empty.
@@ -151,7 +152,7 @@ pub fn modules(text: &str) -> Vec<String> {
     modules
 }
 
-/// The file with these modules, and without the hours of those it listed before; nothing if it is no TOML.
+/// The file with these modules, and without the hours and the rules of the quiz of those it listed before; nothing if it is no TOML.
 pub fn with_modules(text: &str, modules: &[String]) -> Option<String> {
     let sides = Sides::of(text);
     if sides.is_torn() {
@@ -161,9 +162,11 @@ pub fn with_modules(text: &str, modules: &[String]) -> Option<String> {
         return Some(if one == other { one } else { marking::between(&one, &other) });
     }
     let mut document = parse(text)?;
-    let gone = self::modules(text).into_iter().filter(|module| !modules.contains(module));
-    if let Some(hours) = document.get_mut("hours").and_then(Item::as_table_like_mut) {
-        gone.for_each(|module| drop(hours.remove(&module)));
+    let gone: Vec<String> = self::modules(text).into_iter().filter(|of| !modules.contains(of)).collect();
+    for table in ["hours", quiz_rules::TABLE] {
+        if let Some(known) = document.get_mut(table).and_then(Item::as_table_like_mut) {
+            gone.iter().for_each(|module| drop(known.remove(module)));
+        }
     }
     if document.get("modules").and_then(Item::as_array).is_none() {
         document["modules"] = value(Array::new());

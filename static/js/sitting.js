@@ -17,6 +17,8 @@ function sit(form) {
   let timer = 0;
 
   if (left) settle(left);
+  const clock = document.getElementById("left");
+  if (clock) count(clock, performance.now() + clock.dataset.seconds * 1000);
   form.addEventListener("input", (event) => changed(event.target));
   form.addEventListener("change", (event) => changed(event.target));
   form.addEventListener("submit", () => { stopped = true; });
@@ -92,6 +94,25 @@ function sit(form) {
     if (response.headers.get("content-type")?.startsWith("application/json")) return response.json();
     say(response.status === 409 || response.redirected ? "signed-out" : "offline");
     return null;
+  }
+
+  // The minutes that are left, by the server's clock when the page was drawn; at the end what is there is
+  // handed in.
+  function count(clock, end) {
+    const left = end - performance.now();
+    if (left <= 0) return finish();
+    const words = clock.dataset.says.replace("{minutes}", Math.ceil(left / 60000));
+    if (clock.textContent !== words) clock.textContent = words;
+    setTimeout(count, Math.min(left, 1000), clock, end);
+  }
+
+  async function finish() {
+    if (stopped) return;
+    clearTimeout(timer);
+    if (Object.keys(unsent).length) await send();
+    // On a dead line nothing is handed in: what was answered waits here.
+    if (navigator.onLine && !Object.keys(unsent).length) form.submit();
+    else setTimeout(finish, 5000);
   }
 
   // What could not be sent when the page was left: sent now, and the page drawn anew with it.

@@ -20,6 +20,7 @@ mod names;
 mod overview;
 mod people;
 mod pictures;
+mod quiz_rules;
 mod quizzes;
 mod recording;
 mod refusals;

@@ -21,7 +21,7 @@ use crate::quizzes::kinds::choosing::ExplainedChoice;
 use crate::quizzes::kinds::pieces::ExplainedPiece;
 use crate::quizzes::kinds::{Given, Written};
 use crate::quizzes::question::{Explained, Question};
-use crate::quizzes::{queries, scoring};
+use crate::quizzes::{drawing, queries, scoring};
 use crate::units;
 
 #[derive(Default, Serialize)]
@@ -36,6 +36,9 @@ struct AttemptPage {
     at: Timestamp,
     percent: i32,
     passed: bool,
+    late: bool,
+    /// What is told before the quiz closes, where it is explained only then: nothing of what is right.
+    later: Option<Later>,
     pass_mark: u8,
     right: usize,
     /// The edition that was asked, if it is a draft in use.
@@ -43,6 +46,13 @@ struct AttemptPage {
     /// None where the course cannot be read.
     questions: Vec<ExplainedLine>,
     next: Option<NextModule>,
+}
+
+#[derive(Serialize)]
+struct Later {
+    answered: usize,
+    all: usize,
+    from: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -109,6 +119,7 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         at: attempt.handed_in_at,
         percent: attempt.percent,
         passed: attempt.passed,
+        late: attempt.made.late,
         ..AttemptPage::default()
     };
     // What it was worth stands, also where its course cannot be read any more.
@@ -117,14 +128,22 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
     };
     let module = shelved.module(&attempt.module)?;
     let quiz = shelved.quiz(&attempt.module).ok_or(Error::NotFound)?;
-    let questions = explained(quiz, &attempt, language);
-    let modules = &shelved.course.modules;
-    let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
     let page = AttemptPage {
         course: shelved.course.title.of(language).clone(),
         course_href: format!("{ROOT}/{}", shelved.course.slug),
         module: module.title.of(language).clone(),
         module_href: module.place.address(),
+        ..page
+    };
+    if let Some(from) = shelved.rules(&module.slug).explained_from(app.now()) {
+        let all = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref()).len();
+        let later = Some(Later { answered: attempt.answers.len(), all, from });
+        return viewer.show(&app, &AttemptPage { later, percent: 0, passed: false, ..page });
+    }
+    let questions = explained(quiz, &attempt, language);
+    let modules = &shelved.course.modules;
+    let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
+    let page = AttemptPage {
         pass_mark: shelved.course.pass_mark,
         right: questions.iter().filter(|line| line.worth == "right").count(),
         questions,
@@ -151,5 +170,6 @@ fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<Explaine
         let above = quiz.above(nth, language);
         ExplainedLine { number: nth + 1, above, html, worth, choices, written, pieces, feedback }
     };
-    quiz.questions.of(language).iter().enumerate().map(line).collect()
+    let asked = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref());
+    asked.into_iter().enumerate().map(line).collect()
 }

@@ -7,21 +7,24 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::quiz::{Drawn, quiz_page, seat};
+use super::drawn::{Drawn, quiz_page};
+use super::quiz::{seat, with_exam};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::error::Error;
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::form::{self, Form};
-use crate::kit::text::{Language, Message};
+use crate::kit::text::{Language, Message, moment};
 use crate::people::viewer::{Redirect, Viewer};
-use crate::quizzes::bank::Quiz;
+use crate::quizzes::admission;
 use crate::quizzes::kinds::Unfit;
-use crate::quizzes::queries::{self, HandedIn, Keeping, Scored};
+use crate::quizzes::queries::{self, HandedIn, Keeping, KeptOut};
 use crate::quizzes::question::Question;
 use crate::quizzes::scoring::{self, Answers};
 use crate::quizzes::sheet::Sheet;
 use crate::quizzes::shelf::Shelved;
+use crate::quizzes::sitting::Sitting;
 
 /// A sheet with what it answers to: the edition that was on the page, whatever became of it since.
 struct Returned {
@@ -43,9 +46,42 @@ impl Returned {
     }
 }
 
-/// The questions of a quiz with their key, which is the same in both languages.
-fn keyed(quiz: &Quiz) -> &[Question] {
-    quiz.questions.of(Language::Vi)
+impl Returned {
+    /// All questions of the quiz, of which a sitting may be asked some.
+    fn questions(&self) -> &[Question] {
+        self.shelved.quiz(&self.module).map_or(&[], |quiz| quiz.questions.of(Language::Vi))
+    }
+
+    /// What keeps a sheet from being handed in: once its time is up, not what was left open.
+    fn unfit_of(&self, open: Option<&Sitting>, answers: &Answers, now: Timestamp) -> Vec<(String, Unfit)> {
+        let ends = open.map_or(self.shelved.rules(&self.module).closes, |open| open.must_end_at);
+        let may_leave_open = admission::may_leave_open(ends, now);
+        let is_asked = |id: &str| open.is_none_or(|open| open.asked.iter().any(|asked| asked == id));
+        let counts = |id: &str| is_asked(id) && (!may_leave_open || answers.contains_key(id));
+        unfit(self.questions(), answers, counts)
+    }
+
+    /// The page that gives the sheet back.
+    async fn draw(&self, app: &App, viewer: &Viewer, drawn: Drawn) -> Result<HttpResponse, Error> {
+        let page = quiz_page(app, viewer, &self.shelved, &self.module, drawn).await?;
+        viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+    }
+
+    /// The same with all that was on it, where no attempt can be made now.
+    async fn keep_out(&self, app: &App, viewer: &Viewer, why: KeptOut) -> Result<HttpResponse, Error> {
+        let Sheet { id: sheet, edition, given, .. } = self.sheet.clone();
+        let refusal = Some(said(why, viewer.language()));
+        let drawn = Drawn { sheet, answers: given, refusal, ..Drawn::new(edition) };
+        self.draw(app, viewer, drawn).await
+    }
+}
+
+/// Why no attempt can be made now, for the reader.
+fn said(why: KeptOut, language: Language) -> Message {
+    match why {
+        KeptOut::NotYet(why) => why.message(|at| moment(language, at)),
+        KeptOut::NotBegun => Message::new("quizzes.not_begun"),
+    }
 }
 
 /// What a script is told that sends each answer by itself.
@@ -69,14 +105,14 @@ pub async fn keep_answers(
     path: Path<(String, String)>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let Returned { course, module, sheet, shelved } = Returned::read(&app, path, &mut form).await?;
-    let (now, seat) = (app.now(), seat(&viewer, sheet.edition, &module));
+    let returned = Returned::read(&app, path, &mut form).await?;
+    let Returned { course, module, sheet, shelved } = &returned;
+    let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
     let (sent, asked, slug) = (sheet.clone(), shelved.clone(), module.clone());
     let keeping = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            let quiz = asked.quiz(&slug).ok_or(Error::NotFound)?;
-            Ok(queries::keep_answers(conn, &seat, &sent, keyed(quiz), now)?)
+            Ok(with_exam(&asked, &slug, |exam| queries::keep_answers(conn, &seat, &sent, exam, now))??)
         })
         .await?;
     let wants_json = form::wants_json(&request);
@@ -91,6 +127,12 @@ pub async fn keep_answers(
             let told = Told { state: "handed_in", said, sheet: None, newer: false, href: Some(href) };
             return Ok(told.answer(StatusCode::CONFLICT));
         }
+        Keeping::KeptOut(why) if wants_json => {
+            let said = Some(say(&said(why, viewer.language())));
+            let told = Told { state: "refused", said, sheet: None, newer: false, href: None };
+            return Ok(told.answer(StatusCode::UNPROCESSABLE_ENTITY));
+        }
+        Keeping::KeptOut(why) => return returned.keep_out(&app, &viewer, why).await,
         Keeping::Kept { sitting, refused, is_newer } => (sitting, refused, is_newer),
     };
     if wants_json {
@@ -102,20 +144,25 @@ pub async fn keep_answers(
         };
         return Ok(Told { state, said, sheet, newer, href: None }.answer(status));
     }
+    let here: usize = form.raw("at").parse().unwrap_or(1);
     if refused.is_empty() {
-        return Ok(Redirect::to(format!("{ROOT}/{course}/{module}/quiz")).saying("answers_kept").answer());
+        let quiz = format!("{ROOT}/{course}/{module}/quiz");
+        // One question a page: saving is going on.
+        return Ok(match form.raw("then") {
+            "next" => Redirect::to(format!("{quiz}?question={}", here.saturating_add(1))).answer(),
+            "back" => Redirect::to(format!("{quiz}?question={}", here.saturating_sub(1))).answer(),
+            _ => Redirect::to(quiz).saying("answers_kept").answer(),
+        });
     }
-    let questions = keyed(shelved.quiz(&module).ok_or(Error::NotFound)?);
-    let kept = sitting.as_ref().map(|sitting| sitting.answers()).unwrap_or_default();
-    let mut answers = kept.clone();
-    answers.extend(sheet.given);
+    let mut answers = sitting.as_ref().map(|sitting| sitting.answers()).unwrap_or_default();
+    answers.extend(sheet.given.clone());
     // What is still open is no fault yet.
-    let unfit = unfit(questions, &answers, |id| answers.contains_key(id));
+    let unfit = unfit(returned.questions(), &answers, |id| answers.contains_key(id));
     let refusal = refused.first().filter(|_| unfit.is_empty()).map(|refusal| Message::new(refusal.key()));
     let id = sitting.as_ref().map_or(sheet.id, |sitting| sitting.id);
-    let drawn = Drawn { sheet: id, edition: sheet.edition, answers, kept, since: None, unfit, refusal };
-    let page = quiz_page(&app, &viewer, &shelved, &module, drawn).await?;
-    viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+    let at = (!form.raw("at").is_empty()).then_some(here);
+    let drawn = Drawn { sheet: id, edition: sheet.edition, sitting, answers, unfit, refusal, at };
+    returned.draw(&app, &viewer, drawn).await
 }
 
 impl Told {
@@ -138,16 +185,14 @@ pub async fn hand_in_attempt(
     path: Path<(String, String)>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let Returned { module, sheet, shelved, .. } = Returned::read(&app, path, &mut form).await?;
-    let (now, seat) = (app.now(), seat(&viewer, sheet.edition, &module));
+    let returned = Returned::read(&app, path, &mut form).await?;
+    let Returned { module, sheet, shelved, .. } = &returned;
+    let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
     let (sent, asked, slug) = (sheet.clone(), shelved.clone(), module.clone());
     let handed_in = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            let quiz = asked.quiz(&slug).ok_or(Error::NotFound)?;
-            let (pass_mark, quizzes) = (asked.course.pass_mark, asked.with_quiz());
-            let scored = Scored { questions: keyed(quiz), pass_mark, quizzes: &quizzes };
-            Ok(queries::hand_in(conn, &seat, &sent, scored, now)?)
+            Ok(with_exam(&asked, &slug, |exam| queries::hand_in(conn, &seat, &sent, exam, now))??)
         })
         .await?;
     let result = |id: Id| Redirect::to(format!("/attempts/{id}"));
@@ -155,14 +200,14 @@ pub async fn hand_in_attempt(
         HandedIn::As(attempt) => Ok(result(attempt.id).answer()),
         // Whoever goes back and changes the answers of a sheet already scored is told that the first stand.
         HandedIn::Before(attempt) => Ok(result(attempt.id).saying("first_answers_stand").answer()),
-        HandedIn::Open { sheet: id, answers, kept, refusal } => {
-            let questions = keyed(shelved.quiz(&module).ok_or(Error::NotFound)?);
-            let unfit = unfit(questions, &answers, |_| true);
+        HandedIn::KeptOut(why) => returned.keep_out(&app, &viewer, why).await,
+        HandedIn::Open { sitting, answers, refusal } => {
+            let unfit = returned.unfit_of(sitting.as_ref(), &answers, now);
             let refusal = refusal.map(|refusal| Message::new(refusal.key()));
+            let id = sitting.as_ref().map_or(sheet.id, |sitting| sitting.id);
             let drawn =
-                Drawn { sheet: id, edition: sheet.edition, answers, kept, since: None, unfit, refusal };
-            let page = quiz_page(&app, &viewer, &shelved, &module, drawn).await?;
-            viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+                Drawn { sheet: id, edition: sheet.edition, sitting, answers, unfit, refusal, at: None };
+            returned.draw(&app, &viewer, drawn).await
         }
     }
 }

@@ -21,7 +21,9 @@ use crate::units;
 type HowMade = (Option<Json<Vec<String>>>, bool, Option<Timestamp>);
 type Row = (Id, Id, Id, String, Purpose, i32, Json<Answers>, f64, f64, i32, bool, Timestamp, HowMade);
 
-const COLUMNS: (
+type MadeColumns = (attempts::asked, attempts::late, attempts::started_at);
+
+type Columns = (
     attempts::id,
     attempts::person_id,
     attempts::edition_id,
@@ -34,8 +36,10 @@ const COLUMNS: (
     attempts::percent,
     attempts::passed,
     attempts::handed_in_at,
-    (attempts::asked, attempts::late, attempts::started_at),
-) = (
+    MadeColumns,
+);
+
+const COLUMNS: Columns = (
     attempts::id,
     attempts::person_id,
     attempts::edition_id,

@@ -2,13 +2,16 @@
 
 use diesel::prelude::*;
 
-use super::attempts::{known_attempt, save_attempt_made};
+use super::attempts::{attempts_at, known_attempt, save_attempt_made};
 use crate::courses::queries::lineage_of;
+use crate::courses::quiz_rules::QuizRules;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::Conn;
 use crate::kit::schema::{editions, sittings};
-use crate::quizzes::attempt::{Attempt, Made, NewAttempt, Purpose};
+use crate::quizzes::admission::{self, Before, NotYet};
+use crate::quizzes::attempt::{Attempt, Earlier, Made, NewAttempt, Purpose};
+use crate::quizzes::drawing;
 use crate::quizzes::question::Question;
 use crate::quizzes::scoring::{self, Answers, Refusal};
 use crate::quizzes::sheet::Sheet;
@@ -24,15 +27,20 @@ type Row = (
     Option<Id>,
 );
 
-const COLUMNS: (
-    (sittings::id, sittings::person_id, sittings::edition_id, sittings::module, sittings::purpose),
+type SeatColumns =
+    (sittings::id, sittings::person_id, sittings::edition_id, sittings::module, sittings::purpose);
+
+type Columns = (
+    SeatColumns,
     sittings::asked,
     sittings::kept,
     sittings::started_at,
     sittings::must_end_at,
     sittings::revision,
     sittings::attempt_id,
-) = (
+);
+
+const COLUMNS: Columns = (
     (sittings::id, sittings::person_id, sittings::edition_id, sittings::module, sittings::purpose),
     sittings::asked,
     sittings::kept,
@@ -108,14 +116,109 @@ fn belonging(conn: &mut Conn, sheet: Id, seat: &Seat) -> QueryResult<Belonging> 
     })
 }
 
+/// A quiz with its key and its rules, as an attempt at it is made and scored.
+#[derive(Clone, Copy, Debug)]
+pub struct Exam<'a> {
+    pub course: &'a str,
+    pub questions: &'a [Question],
+    pub rules: QuizRules,
+    pub pass_mark: u8,
+    /// The modules of its edition that have a quiz.
+    pub quizzes: &'a [String],
+}
+
+impl Exam<'_> {
+    /// The questions that a sitting is asked.
+    fn asked(&self, open: Option<&Sitting>) -> Vec<Question> {
+        let asked = open.map(|open| open.asked.as_slice());
+        drawing::in_order(self.questions, asked).into_iter().cloned().collect()
+    }
+}
+
+/// A person's attempts at a quiz as it is asked in an edition or in one in which it is the same, the first one
+/// first.
+pub fn attempts_alike(conn: &mut Conn, seat: &Seat, course: &str) -> QueryResult<Vec<Earlier>> {
+    let mut attempts = attempts_at(conn, seat.person, course, &seat.module)?;
+    if !attempts.is_empty() {
+        let lineage = lineage_of(conn, &[seat.edition])?;
+        attempts.retain(|Earlier { attempt, .. }| {
+            attempt.purpose == seat.purpose && lineage.is_shared(attempt.edition, seat.edition, &seat.module)
+        });
+    }
+    attempts.reverse();
+    Ok(attempts)
+}
+
+/// What somebody did at a quiz before, as its rules ask.
+pub fn before(conn: &mut Conn, seat: &Seat, course: &str) -> QueryResult<Before> {
+    let attempts = attempts_alike(conn, seat, course)?;
+    Ok(Before::of(attempts.iter().map(|earlier| earlier.attempt.handed_in_at)))
+}
+
+/// Why an attempt cannot be made now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptOut {
+    NotYet(NotYet),
+    /// It has to be begun first.
+    NotBegun,
+}
+
 /// What became of answers that were sent to be kept.
 #[derive(Clone, Debug)]
 pub enum Keeping {
     /// They are kept in this sitting, if anything was; but for those refused.
     /// `is_newer` where another answer to one of the questions was given later, and stands.
-    Kept { sitting: Option<Sitting>, refused: Vec<Refusal>, is_newer: bool },
+    Kept {
+        sitting: Option<Sitting>,
+        refused: Vec<Refusal>,
+        is_newer: bool,
+    },
     /// It was handed in before: nothing is changed by them.
     HandedIn(Attempt),
+    KeptOut(KeptOut),
+}
+
+/// May a sheet of which nothing is known yet begin a sitting by its first answer?
+fn may_begin_by_answering(
+    conn: &mut Conn,
+    seat: &Seat,
+    exam: &Exam<'_>,
+    now: Timestamp,
+) -> QueryResult<Result<(), KeptOut>> {
+    let before = before(conn, seat, exam.course)?;
+    Ok(match admission::may_start(&exam.rules, &before, now) {
+        Err(not_yet) => Err(KeptOut::NotYet(not_yet)),
+        Ok(()) if exam.rules.must_begin() => Err(KeptOut::NotBegun),
+        Ok(()) => Ok(()),
+    })
+}
+
+/// Begins a sitting by pressing the button: its time runs and its questions are drawn. One that is open goes on.
+pub fn begin_sitting(
+    conn: &mut Conn,
+    seat: &Seat,
+    id: Id,
+    exam: &Exam<'_>,
+    now: Timestamp,
+) -> QueryResult<Result<Sitting, NotYet>> {
+    if let Some(open) = open_sitting(conn, seat, exam.course)? {
+        return Ok(Ok(open));
+    }
+    let before = before(conn, seat, exam.course)?;
+    if let Err(not_yet) = admission::may_start(&exam.rules, &before, now) {
+        return Ok(Err(not_yet));
+    }
+    let new = Sitting {
+        id,
+        seat: seat.clone(),
+        asked: drawing::asked(exam.questions, &exam.rules, id),
+        kept: Kept::new(),
+        started_at: now,
+        must_end_at: admission::must_end(&exam.rules, now),
+        revision: 0,
+        attempt: None,
+    };
+    begin(conn, new).map(Ok)
 }
 
 /// Keeps what was given since a sheet was drawn. What can be no answer is left out and told.
@@ -123,38 +226,41 @@ pub fn keep_answers(
     conn: &mut Conn,
     seat: &Seat,
     sheet: &Sheet,
-    questions: &[Question],
+    exam: &Exam<'_>,
     now: Timestamp,
 ) -> QueryResult<Keeping> {
-    let (fit, unfit) = sitting::fit(questions, sheet.changes(now));
-    let refused = unfit.into_iter().map(|(_, refusal)| refusal).collect();
-    let before = match belonging(conn, sheet.id, seat)? {
+    let open = match belonging(conn, sheet.id, seat)? {
         Belonging::Attempt(attempt) => return Ok(Keeping::HandedIn(attempt)),
         Belonging::Open(sitting) => Some(sitting),
         Belonging::New => None,
     };
-    if fit.is_empty() {
-        return Ok(Keeping::Kept { sitting: before, refused, is_newer: false });
+    if open.is_none()
+        && let Err(why) = may_begin_by_answering(conn, seat, exam, now)?
+    {
+        return Ok(Keeping::KeptOut(why));
     }
-    let kept = sitting::merged(&before.as_ref().map(|open| open.kept.clone()).unwrap_or_default(), &fit, now);
+    let questions = exam.asked(open.as_ref());
+    let (fit, unfit) = sitting::fit(&questions, sheet.changes(now));
+    let refused = unfit.into_iter().map(|(_, refusal)| refusal).collect();
+    if fit.is_empty() {
+        return Ok(Keeping::Kept { sitting: open, refused, is_newer: false });
+    }
+    let kept = sitting::merged(&open.as_ref().map(|open| open.kept.clone()).unwrap_or_default(), &fit, now);
     let is_newer = fit.iter().any(|change| kept[&change.question].given != change.given);
-    let sitting = match before {
+    let sitting = match open {
         Some(open) => keep(conn, Sitting { kept, ..open })?,
         None => {
-            let asked = questions.iter().map(|question| question.id.clone()).collect();
-            begin(
-                conn,
-                Sitting {
-                    id: sheet.id,
-                    seat: seat.clone(),
-                    asked,
-                    started_at: kept.values().map(|answer| answer.at).min().unwrap_or(now),
-                    kept,
-                    must_end_at: None,
-                    revision: 1,
-                    attempt: None,
-                },
-            )?
+            let new = Sitting {
+                id: sheet.id,
+                seat: seat.clone(),
+                asked: questions.into_iter().map(|question| question.id).collect(),
+                started_at: kept.values().map(|answer| answer.at).min().unwrap_or(now),
+                kept,
+                must_end_at: admission::must_end(&exam.rules, now),
+                revision: 1,
+                attempt: None,
+            };
+            begin(conn, new)?
         }
     };
     Ok(Keeping::Kept { sitting: Some(sitting), refused, is_newer })
@@ -192,32 +298,23 @@ pub enum HandedIn {
     As(Attempt),
     /// It had been handed in before; of what was sent now something is otherwise, and not taken.
     Before(Attempt),
-    /// It cannot be handed in like this. What can be kept of it is, in the sitting of this id; `answers` are all
-    /// that were given.
+    /// It cannot be handed in like this. What can be kept of it is, in this sitting; `answers` are all that were
+    /// given.
     Open {
-        sheet: Id,
+        sitting: Option<Sitting>,
         answers: Answers,
-        kept: Answers,
         refusal: Option<Refusal>,
     },
-}
-
-/// A quiz with its key, as an attempt at it is scored.
-#[derive(Clone, Copy, Debug)]
-pub struct Scored<'a> {
-    pub questions: &'a [Question],
-    pub pass_mark: u8,
-    /// The modules of its edition that have a quiz.
-    pub quizzes: &'a [String],
+    KeptOut(KeptOut),
 }
 
 /// Hands in a sheet with all that is kept of it: the answers that were given last stand. The same again makes
-/// no second attempt.
+/// no second attempt. After its time it is taken all the same, and marked as late.
 pub fn hand_in(
     conn: &mut Conn,
     seat: &Seat,
     sheet: &Sheet,
-    quiz: Scored<'_>,
+    exam: &Exam<'_>,
     now: Timestamp,
 ) -> QueryResult<HandedIn> {
     let open = match belonging(conn, sheet.id, seat)? {
@@ -230,29 +327,53 @@ pub fn hand_in(
         Belonging::Open(sitting) => Some(sitting),
         Belonging::New => None,
     };
+    if open.is_none() {
+        match may_begin_by_answering(conn, seat, exam, now)? {
+            // It was on the page before it closed: what was answered is not lost.
+            Ok(()) | Err(KeptOut::NotYet(NotYet::Closed(_))) if !exam.rules.must_begin() => {}
+            Err(why) => return Ok(HandedIn::KeptOut(why)),
+            Ok(()) => return Ok(HandedIn::KeptOut(KeptOut::NotBegun)),
+        }
+    }
+    let must_end = open.as_ref().map_or(exam.rules.closes, |open| open.must_end_at);
+    let questions = exam.asked(open.as_ref());
     let kept = open.as_ref().map(|open| open.kept.clone()).unwrap_or_default();
-    let (fit, unfit) = sitting::fit(quiz.questions, sheet.changes(now));
+    let (fit, unfit) = sitting::fit(&questions, sheet.changes(now));
     let kept = sitting::merged(&kept, &fit, now);
     let mut answers = sitting::answers(&kept);
     answers.extend(unfit.into_iter().map(|(change, _)| (change.question, change.given)));
-    let score = scoring::score(quiz.questions, &answers, quiz.pass_mark);
-    let is_whole = scoring::unfit(quiz.questions, &answers).is_empty();
-    let score = match score {
-        Ok(score) if is_whole => score,
+    let score = scoring::score(&questions, &answers, exam.pass_mark);
+    let is_whole = scoring::unfit(&questions, &answers).is_empty();
+    let mut score = match score {
+        Ok(score) if is_whole || admission::may_leave_open(must_end, now) => score,
         scored => {
-            let (sheet, kept) = match keep_answers(conn, seat, sheet, quiz.questions, now)? {
-                Keeping::Kept { sitting: Some(sitting), .. } => (sitting.id, sitting.answers()),
-                _ => (sheet.id, Answers::new()),
+            let sitting = match keep_answers(conn, seat, sheet, exam, now)? {
+                Keeping::Kept { sitting, .. } => sitting,
+                _ => None,
             };
             // What is wrong with one answer is said beside it.
-            return Ok(HandedIn::Open { sheet, answers, kept, refusal: scored.err().filter(|_| is_whole) });
+            return Ok(HandedIn::Open { sitting, answers, refusal: scored.err().filter(|_| is_whole) });
         }
     };
+    // Only what was given in time counts for passing.
+    let timely = sitting::answers(&admission::in_time(&kept, must_end));
+    let late = timely != answers;
+    let in_time = scoring::score(&questions, &timely, exam.pass_mark);
+    let before = before(conn, seat, exam.course)?;
+    score.passed = in_time.is_ok_and(|score| score.passed) && admission::can_pass(&exam.rules, &before);
     let Seat { person, edition, module, purpose } = seat.clone();
     let new =
         NewAttempt { id: sheet.id, person, edition, module, purpose, answers, score, handed_in_at: now };
-    let made = Made { started_at: open.as_ref().map(|open| open.started_at), ..Made::default() };
-    let attempt = save_attempt_made(conn, &new, &made, quiz.quizzes, now)?;
+    let drawn = open.as_ref().filter(|open| {
+        let is_as_written = |(asked, question): (&String, &Question)| *asked == question.id;
+        open.asked.len() != exam.questions.len() || !open.asked.iter().zip(exam.questions).all(is_as_written)
+    });
+    let made = Made {
+        asked: drawn.map(|open| open.asked.clone()),
+        late,
+        started_at: open.as_ref().map(|open| open.started_at),
+    };
+    let attempt = save_attempt_made(conn, &new, &made, exam.quizzes, now)?;
     if let Some(open) = open {
         diesel::update(sittings::table.filter(sittings::id.eq(open.id)))
             .set((sittings::kept.eq(Json(kept)), sittings::attempt_id.eq(attempt.id)))

@@ -1,0 +1,380 @@
+//! A quiz as it is drawn: before it is begun, while it is answered, and given back with what is wrong.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::quiz::seat;
+use super::word_of;
+use crate::app::App;
+use crate::courses::ROOT;
+use crate::courses::check::{Blank, Line};
+use crate::courses::queries::{current_edition, edition};
+use crate::courses::quiz_rules::{Counting, Paging, QuizRules};
+use crate::error::Error;
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::page::Page;
+use crate::kit::text::{Language, Message, moment};
+use crate::people::viewer::Viewer;
+use crate::quizzes::admission::{self, Before};
+use crate::quizzes::attempt::Earlier;
+use crate::quizzes::gap::{self, Gap};
+use crate::quizzes::kinds::choosing::AskedChoice;
+use crate::quizzes::kinds::{Given, Unfit};
+use crate::quizzes::question::{Kind, Question};
+use crate::quizzes::scoring::Answers;
+use crate::quizzes::sheet::{self, FIELD};
+use crate::quizzes::shelf::Shelved;
+use crate::quizzes::sitting::Sitting;
+use crate::quizzes::{drawing, lines, queries};
+
+/// What a page of a quiz is drawn from.
+pub(super) struct Drawn {
+    pub sheet: Id,
+    pub edition: Id,
+    pub sitting: Option<Sitting>,
+    /// What stands in the fields.
+    pub answers: Answers,
+    /// What is wrong, by question.
+    pub unfit: Vec<(String, Unfit)>,
+    pub refusal: Option<Message>,
+    /// Which question stands on the page, where it is one a page.
+    pub at: Option<usize>,
+}
+
+impl Drawn {
+    pub(super) fn new(edition: Id) -> Drawn {
+        let answers = Answers::new();
+        Drawn { sheet: new_id(), edition, sitting: None, answers, unfit: vec![], refusal: None, at: None }
+    }
+
+    pub(super) fn of(open: Sitting) -> Drawn {
+        let (sheet, answers) = (open.id, open.answers());
+        Drawn { sheet, answers, sitting: Some(open.clone()), ..Drawn::new(open.seat.edition) }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct QuizPage {
+    course: String,
+    course_href: String,
+    module: String,
+    module_href: String,
+    pass_mark: u8,
+    /// How many questions are asked, and how they are taken: sentences for the reader.
+    count: usize,
+    rules: Vec<Message>,
+    /// The edition on the page, if it is a draft in use.
+    draft: Option<i32>,
+    /// The same, if it is another than the one in use: the sitting began in it.
+    begun_in: Option<i32>,
+    sheet: Id,
+    edition: Id,
+    /// Is there a form to answer on? Else a button to begin, or neither.
+    answering: bool,
+    begins: bool,
+    /// How many answers are kept, and since when, if any is.
+    going_on: Option<GoingOn>,
+    ends: Option<Ends>,
+    /// What is kept, as the form tells it when it comes back.
+    drawn: String,
+    questions: Vec<QuestionLine>,
+    /// Descriptions below the last question.
+    below: Vec<String>,
+    steps: Option<Steps>,
+    /// What is wrong with answers, down the page.
+    refused: Vec<Refused>,
+    refusal: Option<Message>,
+    /// Which attempt counts.
+    result: Option<Message>,
+    earlier: Vec<AttemptLine>,
+}
+
+impl Page for QuizPage {
+    const TEMPLATE: &'static str = "quizzes/quiz";
+}
+
+/// What is there of a sitting that began before.
+#[derive(Serialize)]
+struct GoingOn {
+    count: usize,
+    since: Timestamp,
+}
+
+/// When the time ends. `left` is in seconds by the server's clock.
+#[derive(Serialize)]
+struct Ends {
+    at: Timestamp,
+    left: i64,
+    is_over: bool,
+}
+
+/// The way through the questions, where one stands on a page.
+#[derive(Serialize)]
+struct Steps {
+    at: usize,
+    is_first: bool,
+    is_last: bool,
+    all: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    number: usize,
+    is_answered: bool,
+    is_here: bool,
+}
+
+/// A question whose answer cannot be handed in, and why.
+#[derive(Serialize)]
+struct Refused {
+    number: usize,
+    href: String,
+    why: &'static str,
+}
+
+#[derive(Serialize)]
+struct QuestionLine {
+    number: usize,
+    /// Descriptions that stand above it.
+    above: Vec<String>,
+    id: String,
+    name: String,
+    html: String,
+    several: bool,
+    ordered: bool,
+    refused: Option<&'static str>,
+    choices: Vec<ChoiceLine>,
+    blank: Option<Blank>,
+    lines: Vec<Line>,
+    /// Where a word is missing in a sentence, in place of choices and blank.
+    gap: Option<Gap>,
+}
+
+#[derive(Serialize)]
+struct ChoiceLine {
+    value: String,
+    html: String,
+    /// The words of a true-or-false choice.
+    key: Option<&'static str>,
+    checked: bool,
+}
+
+#[derive(Serialize)]
+struct AttemptLine {
+    href: String,
+    number: i32,
+    /// The number of its edition, if that is another than the one on the page.
+    edition: Option<i32>,
+    /// Not told before the quiz closes, where it is explained only then.
+    told: bool,
+    percent: i32,
+    shows_pass: bool,
+    verdict: &'static str,
+    late: bool,
+    at: Timestamp,
+}
+
+/// The page of a quiz. Without a sitting it has a form where one may begin by answering.
+pub(super) async fn quiz_page(
+    app: &App,
+    viewer: &Viewer,
+    shelved: &Shelved,
+    module: &str,
+    drawn: Drawn,
+) -> Result<QuizPage, Error> {
+    let (language, module, now) = (viewer.language(), shelved.module(module)?, app.now());
+    let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
+    let rules = shelved.rules(&module.slug);
+    let (seat, course, id) =
+        (seat(viewer, drawn.edition, &module.slug), shelved.course.slug.clone(), drawn.edition);
+    let (earlier, alike, edition, current) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let earlier = queries::attempts_at(conn, seat.person, &course, &seat.module)?;
+            let alike = queries::attempts_alike(conn, &seat, &course)?;
+            Ok((earlier, alike, edition(conn, id)?, current_edition(conn, &course)?))
+        })
+        .await?;
+    let before = Before::of(alike.iter().map(|earlier| earlier.attempt.handed_in_at));
+    let may = admission::may_start(&rules, &before, now);
+    let is_open = drawn.sitting.is_some();
+    // What was typed is given back, also where it comes too late or too early.
+    let answering = is_open || !rules.must_begin() && (may.is_ok() || !drawn.answers.is_empty());
+    let not_yet = may.err().filter(|_| !is_open).map(|why| why.message(|at| moment(language, at)));
+    let asked = drawn.sitting.as_ref().map(|open| open.asked.as_slice());
+    let questions = drawing::in_order(quiz.questions.of(language), asked);
+    let count = match asked {
+        Some(_) => questions.len(),
+        None => drawing::asked(quiz.questions.of(language), &rules, drawn.sheet).len(),
+    };
+    let unfit: BTreeMap<&str, Unfit> = drawn.unfit.iter().map(|(id, why)| (id.as_str(), *why)).collect();
+    let steps = (answering && rules.paging == Some(Paging::OneQuestion))
+        .then(|| steps(&questions, &drawn, &unfit))
+        .flatten();
+    let line = |(number, question): (usize, &&Question)| {
+        question_line(number, question, drawn.answers.get(&question.id), unfit.get(&*question.id).copied())
+    };
+    let on_page = |number: usize| answering && steps.as_ref().is_none_or(|steps| steps.at == number);
+    let numbered = (1..).zip(&questions);
+    let refused = numbered.clone().filter_map(|(number, question)| {
+        let why = unfit.get(&*question.id)?.key();
+        let href = match &steps {
+            Some(steps) if steps.at != number => format!("?question={number}"),
+            _ => format!("#question-{number}"),
+        };
+        Some(Refused { number, href, why })
+    });
+    let refused = refused.collect();
+    let mut lines: Vec<QuestionLine> = vec![];
+    let mut scene = None;
+    for (number, question) in numbered.filter(|(number, _)| on_page(*number)) {
+        // What is said between questions holds for those below it, in whatever order they are put.
+        let place = quiz.questions.of(language).iter().position(|other| other.id == question.id);
+        let said = place.and_then(|place| quiz.scene(place)).filter(|said| scene != Some(*said));
+        scene = said.or(scene);
+        let above = said.map(|said| quiz.above(said, language));
+        lines.push(QuestionLine { above: above.unwrap_or_default(), ..line((number, question)) });
+    }
+    let is_whole = lines.len() == quiz.questions.of(language).len();
+    let below = if is_whole { quiz.above(lines.len(), language) } else { vec![] };
+    let kept = drawn.sitting.as_ref().map(Sitting::answers).unwrap_or_default();
+    let going_on = drawn.sitting.as_ref().filter(|_| drawn.unfit.is_empty() && !kept.is_empty());
+    let ends = drawn.sitting.as_ref().and_then(|open| open.must_end_at);
+    let explained = rules.explained_from(now);
+    Ok(QuizPage {
+        course: shelved.course.title.of(language).clone(),
+        course_href: format!("{ROOT}/{}", shelved.course.slug),
+        module: module.title.of(language).clone(),
+        module_href: module.place.address(),
+        pass_mark: shelved.course.pass_mark,
+        count,
+        rules: sentences(&rules, before.attempts, language),
+        draft: edition.draft_number(),
+        begun_in: (current.is_none_or(|current| current.id != edition.id)).then_some(edition.number),
+        sheet: drawn.sheet,
+        edition: drawn.edition,
+        answering,
+        begins: !is_open && may.is_ok() && rules.must_begin(),
+        going_on: going_on.map(|open| GoingOn { count: kept.len(), since: open.started_at }),
+        ends: ends.map(|at| Ends { at, left: (at.0 - now.0) / Timestamp::SECOND, is_over: at <= now }),
+        drawn: sheet::as_drawn(&kept),
+        questions: lines,
+        below,
+        steps,
+        refused,
+        refusal: drawn.refusal.or(not_yet),
+        result: result(&rules, &alike).filter(|_| explained.is_none()),
+        earlier: earlier.iter().map(|one| attempt_line(one, drawn.edition, explained.is_none())).collect(),
+    })
+}
+
+/// How a quiz is taken, for the reader.
+fn sentences(rules: &QuizRules, made: u32, language: Language) -> Vec<Message> {
+    let mut told = vec![];
+    match rules.attempts {
+        Some(allowed) => {
+            told.push(Message::new("quizzes.attempts_are").with("count", allowed).with("made", made));
+        }
+        None => told.push(Message::new("quizzes.again_freely")),
+    }
+    let limit = rules.limit_minutes.map(|minutes| Message::new("quizzes.limit_is").with("count", minutes));
+    told.extend(limit);
+    told.extend(rules.per_objective.map(|_| Message::new("quizzes.draws")));
+    let closes = rules.closes.map(|at| moment(language, at));
+    told.extend(closes.map(|at| Message::new("quizzes.closes_is").with("moment", at)));
+    if rules.feedback.is_some() {
+        let closes = rules.closes.map(|at| moment(language, at)).unwrap_or_default();
+        told.push(Message::new("quizzes.explained_later").with("moment", closes));
+    }
+    match rules.counts {
+        Some(Counting::Last) => told.push(Message::new("quizzes.counts_last")),
+        Some(Counting::First) => told.push(Message::new("quizzes.counts_first")),
+        Some(Counting::Best) | None => {}
+    }
+    told
+}
+
+/// Which of several attempts counts; of one nothing need be said.
+fn result(rules: &QuizRules, alike: &[Earlier]) -> Option<Message> {
+    let percents: Vec<i32> = alike.iter().map(|earlier| earlier.attempt.percent).collect();
+    let counted = &alike[admission::counted(rules, &percents).filter(|_| alike.len() > 1)?].attempt;
+    Some(Message::new("quizzes.result_is").with("percent", counted.percent).with("number", counted.number))
+}
+
+/// The way through the questions: where something is wrong, to the first of it.
+fn steps(questions: &[&Question], drawn: &Drawn, unfit: &BTreeMap<&str, Unfit>) -> Option<Steps> {
+    let wrong = questions.iter().position(|question| unfit.contains_key(&*question.id)).map(|nth| nth + 1);
+    let at = drawn.at.or(wrong).unwrap_or(1).clamp(1, questions.len().max(1));
+    let step = |(number, question): (usize, &&Question)| Step {
+        number,
+        is_answered: drawn.answers.contains_key(&question.id),
+        is_here: number == at,
+    };
+    let all: Vec<Step> = (1..).zip(questions).map(step).collect();
+    (!all.is_empty()).then_some(Steps { at, is_first: at == 1, is_last: at == all.len(), all })
+}
+
+fn question_line(
+    number: usize,
+    question: &Question,
+    given: Option<&Given>,
+    unfit: Option<Unfit>,
+) -> QuestionLine {
+    let asked = question.asked();
+    let choice = |choice: AskedChoice| ChoiceLine {
+        checked: given.is_some_and(|keys| keys.contains(&choice.key)),
+        key: word_of(&choice.key, asked.kind),
+        html: choice.html,
+        value: choice.key,
+    };
+    let name = format!("{FIELD}{}", asked.id);
+    let (id, nothing) = (format!("answer-{number}"), Given::new());
+    let refused_by = unfit.map(|_| format!("question-{number}-error"));
+    let gap = gap::drawn(&asked, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
+    let has_gap = gap.is_some();
+    let lines = lines::asked(asked.fields.pieces, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
+    let blank = asked.fields.typed.then(|| Blank {
+        id,
+        name: name.clone(),
+        value: given.and_then(|given| given.first()).cloned().unwrap_or_default(),
+        is_number: asked.kind == Kind::Number,
+        refused_by,
+        right: vec![],
+        feedback: None,
+    });
+    QuestionLine {
+        number,
+        above: vec![],
+        id: asked.id,
+        name,
+        html: asked.html,
+        several: question.takes_several(),
+        ordered: asked.kind == Kind::Ordering,
+        refused: unfit.map(Unfit::key),
+        choices: asked.fields.choices.into_iter().filter(|_| !has_gap).map(choice).collect(),
+        blank: blank.filter(|_| !has_gap),
+        lines,
+        gap,
+    }
+}
+
+/// A line of the earlier attempts, below the quiz of `edition`.
+fn attempt_line(Earlier { attempt, edition_number }: &Earlier, edition: Id, is_told: bool) -> AttemptLine {
+    AttemptLine {
+        href: format!("/attempts/{}", attempt.id),
+        number: attempt.number,
+        edition: (attempt.edition != edition).then_some(*edition_number),
+        told: is_told,
+        percent: if is_told { attempt.percent } else { 0 },
+        shows_pass: is_told && attempt.passed,
+        verdict: match (is_told, attempt.passed) {
+            (false, _) => "quizzes.result_later",
+            (true, true) => "quizzes.passed",
+            (true, false) => "quizzes.not_passed",
+        },
+        late: attempt.made.late,
+        at: attempt.handed_in_at,
+    }
+}

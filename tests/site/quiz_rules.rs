@@ -1,0 +1,305 @@
+//! How quizzes are taken: how often, when, for how long, and which questions.
+
+use lantoa::courses::edition::{Change, NewEdition};
+use lantoa::courses::queries as courses;
+use lantoa::courses::quiz_rules::typed_moment;
+use lantoa::kit::clock::{Timestamp, new_id};
+use lantoa::kit::text::{Language, moment};
+use lantoa::quizzes::queries;
+
+use super::courses::{FIRST, site_with_a_course};
+use super::quizzes::{filled, key};
+use crate::support::filled_form::FilledForm;
+use crate::support::{Answer, Site, User, Visitor};
+
+/// A course whose `course.toml` says this of its quizzes, and somebody who takes them.
+async fn site_where(rules: &str) -> (Site, User, User) {
+    let (site, mai, rin) = site_with_a_course().await;
+    publish(&site, rules).await;
+    (site, mai, rin)
+}
+
+async fn publish(site: &Site, rules: &str) {
+    let (now, rules) = (site.now(), format!("\n[quiz]\n{rules}\n"));
+    site.write(move |conn| {
+        let newest = courses::editions_of(conn, "leg")?.remove(0);
+        let mut files = courses::edition_files(conn, newest.id)?;
+        let file = files.get_mut("leg/course.toml").expect("a course");
+        file.truncate(file.find("\n[quiz]").unwrap_or(file.len()));
+        file.push_str(&rules);
+        let new = NewEdition {
+            id: new_id(),
+            course: "leg".into(),
+            state: newest.state,
+            files,
+            message: "Cách làm bài".into(),
+            change: Change::Editorial,
+            writers: vec![],
+            unit: None,
+        };
+        Ok(queries::publish(conn, &new, None, now)?)
+    })
+    .await;
+}
+
+async fn open(visitor: &Visitor) -> Answer {
+    visitor.get(&format!("{FIRST}/quiz")).await
+}
+
+/// Presses the button that begins.
+async fn begins(visitor: &Visitor) -> Answer {
+    open(visitor).await.form(&format!("{FIRST}/sittings")).save().await
+}
+
+fn form(page: &Answer) -> FilledForm {
+    page.form(&format!("{FIRST}/attempts"))
+}
+
+async fn takes(site: &Site, visitor: &Visitor, right: bool) -> Answer {
+    filled(site, &open(visitor).await, FIRST, right).await.submit().await
+}
+
+fn is_answerable(page: &Answer) -> bool {
+    page.has_form(&format!("{FIRST}/attempts"))
+}
+
+/// A moment so many minutes from now, as the file has it.
+fn typed(site: &Site, minutes: i64) -> (String, String) {
+    let at = site.now().plus(minutes * Timestamp::MINUTE);
+    let typed = lantoa::courses::quiz_rules::moment_as_typed(at);
+    let at = typed_moment(&typed, 0).unwrap();
+    (typed, moment(Language::Vi, at))
+}
+
+#[actix_web::test]
+async fn so_many_attempts_are_made_and_no_more_whichever_edition_they_began_in() {
+    let (site, _, rin) = site_where("attempts = 2").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = open(&visitor).await;
+    page.shows("Được làm 2 lượt; đã làm 0.").hides("bao nhiêu lần cũng được");
+    let stale = filled(&site, &page, FIRST, true).await;
+    takes(&site, &visitor, false).await.status(303);
+    publish(&site, "attempts = 2\nshuffle = false").await;
+    takes(&site, &visitor, false).await.status(303);
+    let page = open(&visitor).await;
+    page.shows("Anh/chị đã làm đủ 2 lượt được phép.");
+    assert!(!is_answerable(&page));
+    // A page that was open all the while: it is said, and what was on it is given back.
+    let refused = stale.fill("id", &new_id().to_string()).submit().await;
+    refused.status(422).shows("Anh/chị đã làm đủ 2 lượt được phép.");
+    let key = key(&site, FIRST).await;
+    assert_eq!(form(&refused).values("q.leg-1-1"), key["q.leg-1-1"]);
+}
+
+#[actix_web::test]
+async fn the_next_attempt_waits_and_says_until_when() {
+    let (site, _, rin) = site_where("wait_minutes = 90").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = open(&visitor).await;
+    let stale = filled(&site, &page, FIRST, true).await.fill("id", &new_id().to_string());
+    takes(&site, &visitor, false).await.status(303);
+    let until = moment(Language::Vi, site.now().plus(90 * Timestamp::MINUTE));
+    let page = open(&visitor).await;
+    page.shows(&format!("Được làm lại từ {until}."));
+    assert!(!is_answerable(&page));
+    stale.submit().await.status(422).shows(&format!("Được làm lại từ {until}."));
+    site.pass_minutes(90);
+    takes(&site, &visitor, true).await.status(303);
+    visitor.post("/language", &[("lang", "en")]).await;
+    open(&visitor).await.shows("It may be taken again from");
+}
+
+#[actix_web::test]
+async fn a_quiz_opens_and_closes_and_what_was_begun_is_taken_late() {
+    let (site, _, rin) = site_with_a_course().await;
+    let ((opens, opens_at), (closes, closes_at)) = (typed(&site, 60), typed(&site, 180));
+    publish(&site, &format!("opens = \"{opens}\"\ncloses = \"{closes}\"")).await;
+    let visitor = site.sign_in_as(&rin).await;
+    open(&visitor).await.shows(&format!("Bài kiểm tra mở lúc {opens_at}."));
+    assert!(!is_answerable(&open(&visitor).await));
+    site.pass_minutes(61);
+    let begun = open(&visitor).await;
+    begun.shows(&format!("Nhận bài đến {closes_at}"));
+    let form = filled(&site, &begun, FIRST, true).await;
+    site.pass_minutes(180);
+    let page = open(&visitor).await;
+    page.shows(&format!("Bài kiểm tra đã đóng lúc {closes_at}."));
+    assert!(!is_answerable(&page));
+    let result = form.save().await;
+    result.shows("Trễ giờ").shows("100%").shows("Chưa đạt");
+    visitor.get("/courses/leg").await.hides("Đã đạt bài kiểm tra");
+    open(&visitor).await.shows("Trễ giờ");
+}
+
+#[actix_web::test]
+async fn the_time_begins_with_the_button_and_what_comes_after_it_is_kept_and_marked_late() {
+    let (site, mai, rin) = site_where("limit_minutes = 20").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = open(&visitor).await;
+    page.shows("Thời gian làm bài: 20 phút");
+    assert!(!is_answerable(&page) && page.all("fieldset").is_empty(), "nothing is asked before it is begun");
+    let page = begins(&visitor).await;
+    let end = moment(Language::Vi, site.now().plus(20 * Timestamp::MINUTE));
+    page.shows(&format!("Hết giờ lúc {end}."));
+    site.pass_minutes(10);
+    let again = begins_again(&site, &rin).await;
+    assert_eq!(form(&again).value("id"), form(&page).value("id"), "beginning twice begins once");
+    again.shows(&format!("Hết giờ lúc {end}."));
+    // Half a minute after the end is a slow line.
+    site.pass_minutes(10);
+    site.pass_seconds(100);
+    let result = filled(&site, &page, FIRST, true).await.save().await;
+    result.shows("Đạt. Chúc mừng").hides("Trễ giờ");
+    let page = begins(&visitor).await;
+    site.pass_minutes(23);
+    let result = filled(&site, &page, FIRST, true).await.save().await;
+    result.shows("Trễ giờ").shows("100%").shows("Chưa đạt");
+    site.sign_in_as(&mai).await.get(&result.address).await.shows("Trễ giờ");
+    assert!(open(&visitor).await.all("details.earlier li")[0].contains("Trễ giờ"));
+}
+
+async fn begins_again(site: &Site, who: &User) -> Answer {
+    let other = site.sign_in_as(who).await;
+    other.post(&format!("{FIRST}/sittings"), &[]).await.status(303).follow().await
+}
+
+#[actix_web::test]
+async fn what_was_given_in_time_counts_also_when_it_is_handed_in_days_later() {
+    let (site, _, rin) = site_where("limit_minutes = 20").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    let key = key(&site, FIRST).await;
+    // All but the last answer are kept in time; then the battery dies.
+    let last = key.keys().next_back().unwrap().clone();
+    let sent = filled(&site, &page, FIRST, true).await.without(&last).sent();
+    let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    visitor.post(&format!("{FIRST}/answers"), &pairs).await.status(303);
+    site.pass_days(2);
+    let page = open(&visitor).await;
+    page.shows("Đã hết giờ lúc");
+    let whole = form(&page);
+    let result = whole.submit().await;
+    result.status(303);
+    let result = result.follow().await;
+    result.shows("Đạt. Chúc mừng").hides("Trễ giờ");
+}
+
+#[actix_web::test]
+async fn a_sitting_may_not_be_begun_by_answering_where_its_time_runs() {
+    let (site, _, rin) = site_where("limit_minutes = 20").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let edition = form(&begins(&site.sign_in_as(&rin).await).await).value("edition");
+    filled(&site, &open(&visitor).await, FIRST, true).await.save().await;
+    let id = new_id().to_string();
+    let forged = [("id", id.as_str()), ("edition", &edition), ("q.leg-1-1", "a")];
+    for address in ["answers", "attempts"] {
+        let told = visitor.post(&format!("{FIRST}/{address}"), &forged).await;
+        told.status(422).shows("phải bấm “Bắt đầu làm bài”");
+    }
+}
+
+#[actix_web::test]
+async fn questions_are_drawn_for_the_sitting_and_shown_so_afterwards() {
+    let (site, _, rin) = site_where("per_objective = 1\nshuffle = true").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    let asked = page.attributes("fieldset.question", "name");
+    let all = key(&site, FIRST).await.len();
+    assert!(asked.len() < all && !asked.is_empty(), "{asked:?} of {all}");
+    let again = open(&site.sign_in_as(&rin).await).await;
+    assert_eq!(again.attributes("fieldset.question", "name"), asked, "the same on another device");
+    let other =
+        key(&site, FIRST).await.into_keys().find(|name| !asked.contains(&name["q.".len()..].to_owned()));
+    let forged = form(&page).smuggle(&other.unwrap(), "a");
+    forged.submit().await.status(422);
+    let key = key(&site, FIRST).await;
+    let mut form = form(&page);
+    for question in &asked {
+        let name = format!("q.{question}");
+        for value in &key[&name] {
+            let is_typed = page.attributes(&format!("input[name='{name}']"), "type") == ["text"];
+            form = if is_typed { form.fill(&name, value) } else { form.tick(&name, value) };
+        }
+    }
+    let result = form.save().await;
+    result.shows("100%").shows(&format!("Đúng {0} trong {0} câu", asked.len()));
+    assert_eq!(result.all("section.question").len(), asked.len());
+}
+
+#[actix_web::test]
+async fn what_is_explained_after_closing_is_in_no_response_before() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let (closes, closes_at) = typed(&site, 60);
+    publish(&site, &format!("closes = \"{closes}\"\nfeedback = \"after_closing\"")).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let result = filled(&site, &open(&visitor).await, FIRST, true).await.save().await;
+    let (_, shelved) = site.app.shelf.current(&site.db, "leg").await.unwrap();
+    let questions = shelved.quiz("01-what-a-leg-is").unwrap().questions.vi.clone();
+    let all = questions.len();
+    let own = visitor.get(&result.address).await;
+    own.shows(&format!("trả lời {all} trong {all} câu")).shows(&closes_at).hides("100%");
+    let pages = [own, open(&visitor).await, site.sign_in_as(&mai).await.get(&result.address).await];
+    for page in &pages {
+        page.status(200);
+        for question in &questions {
+            let told = question.choices().iter().filter_map(|choice| choice.feedback.as_deref());
+            told.chain(question.feedback.as_deref()).for_each(|told| drop(page.hides(told)));
+        }
+        assert!(page.all(".choice.right").is_empty());
+    }
+    pages[1].shows("Chưa công bố").hides("100%");
+    site.pass_minutes(61);
+    visitor.get(&result.address).await.shows("100%").shows("Từng câu và lời giải");
+}
+
+#[actix_web::test]
+async fn the_first_attempt_alone_passes_where_it_counts_and_the_last_is_shown_where_that_does() {
+    let (site, _, rin) = site_where("counts = \"first\"").await;
+    let visitor = site.sign_in_as(&rin).await;
+    takes(&site, &visitor, false).await.status(303);
+    // An editorial edition later it is still the second.
+    publish(&site, "counts = \"first\"\nattempts = 9").await;
+    takes(&site, &visitor, true).await.follow().await.shows("100%").shows("Chưa đạt");
+    open(&visitor).await.shows("Kết quả được tính: 0%");
+    visitor.get("/courses/leg").await.hides("Đã đạt bài kiểm tra");
+    let (stored, afresh) =
+        site.read(|conn| Ok((queries::quiz_summary_rows(conn)?, queries::recount_quizzes(conn)?))).await;
+    assert_eq!(stored, afresh);
+    publish(&site, "counts = \"last\"").await;
+    takes(&site, &visitor, true).await.follow().await.shows("Đạt. Chúc mừng");
+    takes(&site, &visitor, false).await.status(303);
+    open(&visitor).await.shows("Kết quả được tính: 0%");
+    visitor.get("/courses/leg").await.shows("Đã đạt bài kiểm tra");
+}
+
+#[actix_web::test]
+async fn one_question_a_page_keeps_each_by_going_on() {
+    let (site, _, rin) = site_where("paging = \"one_question\"").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let key = key(&site, FIRST).await;
+    let mut page = open(&visitor).await;
+    let all = page.all("nav.steps-nav li").len();
+    for number in 1..=all {
+        assert_eq!(page.all("fieldset.question").len(), 1);
+        let name = format!("q.{}", page.attributes("fieldset.question", "name")[0]);
+        let is_typed = page.attributes(&format!("input[name='{name}']"), "type") == ["text"];
+        let mut one = form(&page);
+        for value in &key[&name] {
+            one = if is_typed { one.fill(&name, value) } else { one.tick(&name, value) };
+        }
+        if number == all {
+            one.save().await.shows("100%");
+            break;
+        }
+        let sent = one.press("then", "next").sent();
+        let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        page = visitor.post(&format!("{FIRST}/answers"), &pairs).await.status(303).follow().await;
+        assert!(page.address.ends_with(&format!("?question={}", number + 1)), "{}", page.address);
+    }
+    // Handed in with questions open, it leads to the first of them.
+    let last = visitor.get(&format!("{FIRST}/quiz?question={all}")).await;
+    let refused = form(&last).submit().await;
+    refused.status(422).shows("Câu 1 trong");
+    assert_eq!(refused.attributes(".errors a", "href")[1], "?question=2");
+    visitor.get(&format!("{FIRST}/quiz?question=99")).await.status(200);
+}
