@@ -25,7 +25,7 @@ use crate::people::viewer::Viewer;
 use crate::quizzes::analysis::sheets::{Sheet, Sheets, Taught};
 use crate::quizzes::analysis::unchanged::asks_the_same;
 use crate::quizzes::bank::Quiz;
-use crate::quizzes::queries::HandedIn;
+use crate::quizzes::queries::AnswerSheet;
 use crate::quizzes::question::Question;
 use crate::quizzes::shelf::Shelved;
 use crate::units::scope::Scope;
@@ -201,7 +201,7 @@ async fn analysed(
         let mut people = 0;
         let mut before = None;
         let none = Vec::new();
-        let sheets = handed_in.into_iter().map(|HandedIn { person, handed_in_at, answers, seconds }| {
+        let sheets = handed_in.into_iter().map(|AnswerSheet { person, handed_in_at, answers, seconds }| {
             people += usize::from(before.replace(person) != Some(person));
             let classes = taught.get(&person).unwrap_or(&none);
             (Sheet { taught: Taught::by(handed_in_at.day(), classes), seconds }, answers)

@@ -334,7 +334,8 @@ fn question_line(
     let refused_by = unfit.map(|_| format!("question-{number}-error"));
     let gap = gap::drawn(&asked, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
     let has_gap = gap.is_some();
-    let lines = lines::asked(asked.fields.pieces, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
+    let lines =
+        lines::asked(asked.fields.pieces, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
     let blank = asked.fields.typed.then(|| Blank {
         id,
         name: name.clone(),

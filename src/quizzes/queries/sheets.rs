@@ -12,7 +12,7 @@ use crate::units::scope::Scope;
 
 /// What somebody handed in. The person is known by id alone, to ask where they were taught.
 #[derive(Clone, Debug)]
-pub struct HandedIn {
+pub struct AnswerSheet {
     pub person: Id,
     pub handed_in_at: Timestamp,
     pub answers: Answers,
@@ -28,7 +28,7 @@ pub fn handed_in(
     editions: &[Id],
     module: &str,
     first_only: bool,
-) -> QueryResult<Vec<HandedIn>> {
+) -> QueryResult<Vec<AnswerSheet>> {
     let rows: Vec<(Id, Timestamp, Json<Answers>)> = attempts::table
         .inner_join(people::table.on(people::id.eq(attempts::person_id)))
         .filter(attempts::edition_id.eq_any(editions))
@@ -37,9 +37,9 @@ pub fn handed_in(
         .order((attempts::person_id, attempts::handed_in_at, attempts::number, attempts::id))
         .select((attempts::person_id, attempts::handed_in_at, attempts::answers))
         .load(conn)?;
-    let mut all: Vec<HandedIn> = rows
+    let mut all: Vec<AnswerSheet> = rows
         .into_iter()
-        .map(|(person, handed_in_at, Json(answers))| HandedIn {
+        .map(|(person, handed_in_at, Json(answers))| AnswerSheet {
             person,
             handed_in_at,
             answers,
