@@ -84,6 +84,27 @@ impl QuizRules {
         [self.attempts, self.wait_minutes, self.limit_minutes, self.per_objective]
     }
 
+    /// Each rule as it is typed, in the order of [`KEYS`]; empty where it is not said.
+    pub fn texts(&self) -> Vec<(&'static str, String)> {
+        let [attempts, wait, limit, drawn] =
+            self.numbers().map(|number| number.map_or(String::new(), |number| number.to_string()));
+        let moment = |at: Option<Timestamp>| at.map_or(String::new(), moment_as_typed);
+        let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
+        let texts = [
+            attempts,
+            wait,
+            limit,
+            drawn,
+            moment(self.opens),
+            moment(self.closes),
+            self.shuffle.map_or(String::new(), |shuffle| shuffle.to_string()),
+            word(self.paging.map(Paging::code)),
+            word(self.feedback.map(Feedback::code)),
+            word(self.counts.map(Counting::code)),
+        ];
+        KEYS.iter().copied().zip(texts).collect()
+    }
+
     /// These rules, and for what they do not say those of the whole course. A number of 0 takes one away.
     pub fn over(self, whole: QuizRules) -> QuizRules {
         QuizRules {

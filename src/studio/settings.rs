@@ -15,7 +15,7 @@ use crate::courses::course_file::PASS_MARK;
 use crate::courses::library::Files;
 use crate::courses::marking;
 use crate::courses::passing_on::{self, PassingOn, RULES, hours_of};
-use crate::courses::quiz_rules;
+use crate::courses::quiz_rules::{self, QuizRules};
 use crate::kit::text::Language;
 
 /// What the form knows of a course; what is missing in the file is empty.
@@ -28,6 +28,8 @@ pub struct Settings {
     pub passing_on: PassingOn,
     /// How long each of the listed modules is planned to be taught, in minutes.
     pub hours: BTreeMap<String, u32>,
+    /// How the quizzes of all modules are taken.
+    pub quiz: QuizRules,
 }
 
 impl Settings {
@@ -69,6 +71,7 @@ pub fn read(text: &str) -> Option<Settings> {
         pass_mark: pass_mark.and_then(|mark| u8::try_from(mark).ok()).unwrap_or(PASS_MARK),
         passing_on: passing_on::read(&whole, "", text, &mut told),
         hours: passing_on::hours(&whole, &modules(text), "", text, &mut told),
+        quiz: quiz_rules::read(&whole, &modules(text), "", text, &mut told).whole,
     })
 }
 
@@ -108,6 +111,11 @@ pub fn write(text: &str, settings: &Settings) -> Option<String> {
     for ((rule, _), (_, is)) in RULES.into_iter().zip(rules).filter(|(_, (was, is))| was != is) {
         put(&mut document, passing_on::TABLE, rule, is.map(|number| i64::from(number).into()));
     }
+    for ((rule, was), (_, is)) in before.quiz.texts().into_iter().zip(settings.quiz.texts()) {
+        if was != is {
+            put(&mut document, quiz_rules::TABLE, rule, (!is.is_empty()).then(|| bare_or_quoted(&is)));
+        }
+    }
     for module in modules(text) {
         let (was, is) = (before.hours.get(&module), settings.hours.get(&module));
         if was != is {
@@ -115,6 +123,15 @@ pub fn write(text: &str, settings: &Settings) -> Option<String> {
         }
     }
     Some(kept(text, &document.to_string()))
+}
+
+/// A rule as the file has it: a number, a switch, or words.
+fn bare_or_quoted(text: &str) -> Value {
+    match (text.parse::<i64>(), text.parse::<bool>()) {
+        (Ok(number), _) => number.into(),
+        (_, Ok(switch)) => switch.into(),
+        _ => text.into(),
+    }
 }
 
 /// A length in minutes as the file has it.
@@ -319,13 +336,19 @@ mod tests {
         fn any_words_come_back_as_they_were_typed(
             vi in "\\PC{1,40}", en in "\\PC{1,40}", mark in 1u8..=100,
             rules in [proptest::option::of(1u16..=9), proptest::option::of(1u16..=9), proptest::option::of(1u16..=9)],
-            minutes in proptest::option::of(1u32..=2400)
+            minutes in proptest::option::of(1u32..=2400),
+            numbers in [proptest::option::of(0u32..=50), proptest::option::of(0u32..=50)],
+            opens in proptest::option::of(0i64..1_000_000), shuffle in proptest::option::of(any::<bool>()),
         ) {
+            let [attempts, limit_minutes] = numbers;
+            let opens = opens.map(|minute| crate::courses::quiz_rules::typed_moment("2026-01-01", 0).unwrap().plus(minute * 60_000_000));
+            let counts = shuffle.map(|_| crate::courses::quiz_rules::Counting::Last);
+            let quiz = QuizRules { attempts, limit_minutes, opens, shuffle, counts, ..QuizRules::default() };
             let word = Both { vi: vi.trim().to_owned(), en: en.trim().to_owned() };
             let hours = minutes.map(|minutes| ("02-b".to_owned(), minutes)).into_iter().collect();
             let (title, summary, audience) = (word.clone(), word.clone(), word);
             let settings = Settings {
-                title, summary, audience, pass_mark: mark, passing_on: PassingOn::of(rules), hours
+                title, summary, audience, pass_mark: mark, passing_on: PassingOn::of(rules), hours, quiz
             };
             prop_assert_eq!(read(&write(FILE, &settings).unwrap()).unwrap(), settings.clone());
             let settings = Settings { hours: BTreeMap::new(), ..settings };

@@ -168,3 +168,34 @@ async fn whoever_writes_a_title_over_another_keeps_what_that_one_changed_elsewhe
     let known = settings::read(&text(&site).await).unwrap();
     assert_eq!((known.title.vi.as_str(), known.pass_mark), ("Nhóm LEG", 70));
 }
+
+#[actix_web::test]
+async fn how_quizzes_are_taken_is_set_by_the_form_and_refused_beside_its_field() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    trainer.get(DESK).await.form("/studio/leg/drafts").save().await;
+    let form = || async { trainer.get(SETTINGS).await.form(SETTINGS) };
+    let before = text(&site).await;
+    form().await.save().await;
+    assert_eq!(text(&site).await, before, "nothing is said that was not");
+    let set = form().await.fill("quiz.attempts", "3").fill("quiz.limit_minutes", "20");
+    let set = set.fill("quiz.opens", "1/12/2026 7:30").fill("quiz.closes", "2026-12-10");
+    set.tick("quiz.shuffle", "true").tick("quiz.counts", "last").save().await.shows("Đã lưu");
+    let rules = "[quiz]\nattempts = 3\nlimit_minutes = 20\nopens = \"2026-12-01 07:30\"\ncloses = \"2026-12-11 00:00\"\nshuffle = true\ncounts = \"last\"\n";
+    let after = text(&site).await;
+    assert!(after.starts_with(&before) && after.ends_with(rules), "{after}");
+    assert_eq!(form().await.value("quiz.attempts"), "3");
+    for (field, typed) in [
+        ("quiz.attempts", "101"),
+        ("quiz.attempts", "ba"),
+        ("quiz.opens", "hôm nay"),
+        ("quiz.closes", "2026-11-30"),
+    ] {
+        let refused = form().await.fill(field, typed).submit().await;
+        refused.status(422).error_of(field);
+        assert_eq!(refused.form(SETTINGS).value(field), typed);
+    }
+    assert_eq!(text(&site).await, after);
+    form().await.fill("quiz.attempts", "").save().await;
+    assert_eq!(text(&site).await, after.replace("attempts = 3\n", ""));
+}

@@ -1,5 +1,6 @@
 //! What concerns a whole course, as a form; [`theirs`] is what another wrote of it at the same time.
 
+mod quizzes;
 mod theirs;
 
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use serde::Serialize;
 
+use self::quizzes::{QUIZ, quiz_fields, quiz_labels, quiz_typed};
 use self::theirs::{Theirs, orders};
 use super::closed::closed;
 use super::namesake;
@@ -16,6 +18,7 @@ use super::{course_file, module_title, names, title_of};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::courses::passing_on::{self, PassingOn, RULES, hours_of, typed_minutes};
+use crate::courses::quiz_rules;
 use crate::courses::titles::Namesake;
 use crate::error::Error;
 use crate::kit::choice::Choice;
@@ -42,6 +45,8 @@ struct SettingsPage {
     orders: Vec<Choice>,
     /// The modules in their order, each with the field of its hours.
     hours: Vec<HoursField>,
+    /// What may be chosen of how quizzes are taken, by field.
+    choices: BTreeMap<&'static str, Vec<Choice>>,
     /// The file asks to be released when it comes from a folder.
     asks_for_release: bool,
     labels: BTreeMap<String, Message>,
@@ -97,7 +102,7 @@ fn fields(settings: &Settings, modules: &[String]) -> Vec<(String, String)> {
         )
     });
     let mark = ("pass_mark".to_owned(), settings.pass_mark.to_string());
-    words.into_iter().chain([mark]).chain(rules).chain(hours).collect()
+    words.into_iter().chain([mark]).chain(rules).chain(quiz_fields(&settings.quiz)).chain(hours).collect()
 }
 
 /// GET /studio/{course}/settings
@@ -112,9 +117,13 @@ pub async fn show_settings(writer: Writer) -> Result<HttpResponse, Error> {
     if let Some(known) = settings::read(&text) {
         for (field, value) in fields(&known, &settings::modules(&text)) {
             // What cannot be read is shown as it stands, to be mended.
-            let table = if field.starts_with(HOURS) { "hours" } else { passing_on::TABLE };
-            let key = field.strip_prefix(HOURS).unwrap_or(&field);
-            let value = if value.is_empty() { settings::as_written(&text, table, key) } else { value };
+            let (table, key) = match (field.strip_prefix(HOURS), field.strip_prefix(QUIZ)) {
+                (Some(module), _) => ("hours", module),
+                (_, Some(rule)) => (quiz_rules::TABLE, rule),
+                _ => (passing_on::TABLE, &*field),
+            };
+            let value =
+                if value.is_empty() { settings::as_written(&text, table, key) } else { value.clone() };
             form = form.with(&field, value);
         }
     }
@@ -152,6 +161,7 @@ async fn draw(
         asks_for_release: settings::asks_for_release(text),
         orders: orders(&files, &course, language),
         hours: modules.iter().filter_map(field).collect(),
+        choices: quizzes::choices(),
         course,
         form,
         theirs,
@@ -165,7 +175,8 @@ fn as_typed(form: &Form) -> Vec<(Message, String)> {
     let fields = WORDS.iter().map(|(_, _, field, label)| (*field, *label));
     let rules = RULES.iter().zip(RULE_LABELS).map(|((rule, _), label)| (*rule, label));
     let fields = fields.chain([("pass_mark", "courses.pass_mark")]).chain(rules);
-    let typed = fields.map(|(field, label)| (Message::new(label), form.raw(field).to_owned()));
+    let fields = fields.map(|(field, label)| (field.to_owned(), Message::new(label))).chain(quiz_labels());
+    let typed = fields.map(|(field, label)| (label, form.raw(&field).to_owned()));
     let hours = form.beginning(HOURS).into_iter();
     let hours =
         hours.map(|(module, text)| (Message::new("studio.hours_of").with("module", module), text.to_owned()));
@@ -184,7 +195,7 @@ fn labels(files: &Files, course: &str, language: Language) -> BTreeMap<String, M
     });
     let mark = ("pass_mark".to_owned(), Message::new("courses.pass_mark"));
     let order = (ORDER.to_owned(), Message::new("studio.module_order"));
-    words.chain([mark, order]).chain(rules).chain(hours).collect()
+    words.chain([mark, order]).chain(rules).chain(quiz_labels()).chain(hours).collect()
 }
 
 /// What was typed; nothing where a field was refused.
@@ -218,8 +229,8 @@ fn typed(form: &mut Form) -> Option<Settings> {
             None => form.refuse(&format!("{HOURS}{module}"), Message::new("studio.bad_hours")),
         }
     }
-    let passing_on = PassingOn::of(rules);
-    let settings = Settings { title, summary, audience, pass_mark: pass_mark?, passing_on, hours };
+    let (passing_on, quiz) = (PassingOn::of(rules), quiz_typed(form));
+    let settings = Settings { title, summary, audience, pass_mark: pass_mark?, passing_on, hours, quiz };
     form.is_fine().then_some(settings)
 }
 
