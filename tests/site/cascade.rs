@@ -352,7 +352,7 @@ async fn a_report_says_from_which_edition_was_taught() {
     rin.get(&new).await.hides("Dạy theo phiên bản nào");
     let second = publish_changed(&story.site, "leg", &[FIRST]).await.id.to_string();
     let field = format!("edition.{}", story.pilot);
-    let form = filled(&story, &rin.get(&new).await.shows("Dạy theo phiên bản nào"), story.pilot);
+    let form = filled(&story, rin.get(&new).await.shows("Dạy theo phiên bản nào"), story.pilot);
     let first = form.value(&field);
     assert_ne!(first, second, "nothing is said: what was learned");
     let form = form.tick(&field, &second).tick("person", story.official).press("action", "hand_in");

@@ -151,7 +151,7 @@ async fn those_are_told_who_know_only_an_older_text() {
         people.values().filter(|(_, knows)| told(knows)).map(|(name, _)| name.clone()).collect();
     assert_eq!(expected.len(), 7, "{expected:?}");
     let page = site.sign_in_as(&mai).await.get("/studio/leg/reach").await;
-    let named = page.status(200).shows("7 người mới chỉ học hoặc dạy bản cũ").all(".told li");
+    let named = page.status(200).shows("7 người mới chỉ học hoặc dạy bản cũ").all(".told li b");
     assert_eq!(named.into_iter().collect::<BTreeSet<_>>(), expected);
 }
 
@@ -260,7 +260,7 @@ async fn those_who_sat_in_a_class_that_was_held_are_told_and_nobody_else_of_it()
     let told = [0, 1, 5, 8, 9, 10].map(|nth| people[nth].full_name.clone());
     let desk = site.sign_in_as(&mai).await;
     let page = desk.get("/studio/leg/reach").await;
-    let named = page.status(200).shows("6 người mới chỉ học hoặc dạy bản cũ").all(".told li");
+    let named = page.status(200).shows("6 người mới chỉ học hoặc dạy bản cũ").all(".told li b");
     assert_eq!(named, told);
     let table = page.all("table:first-of-type tbody tr td:nth-of-type(4)");
     assert_eq!(table, ["1", "8"], "people taught in a class, the newest edition first");
@@ -361,7 +361,7 @@ async fn who_was_taught_a_module_that_is_taken_out_is_told_until_they_say_that_t
     page.shows(GONE).hides("Nội dung đã đổi từ phiên bản 1");
     page.click("Xem phần đã bỏ").await.status(200).shows("Khi nhóm vướng");
     let reach = desk.get("/studio/leg/reach").await;
-    assert!(reach.all(".told li").is_empty(), "nobody can learn it again");
+    assert!(reach.all(".told li b").is_empty(), "nobody can learn it again");
     reach.shows("0 người đã bấm “Tôi đã biết”, 2 người chưa");
     // Said once, and sent twice, it is not said again.
     let form = page.form(DEPARTURES);
@@ -486,6 +486,6 @@ async fn a_release_counts_those_who_are_told_after_it() {
     let form = page.form("/studio/leg/editions").tick("change", "substantive").fill("message", "Sửa bài 2");
     form.tick("state", "draft_in_use").save().await.shows("Đã công bố");
     let page = desk.get("/studio/leg/reach").await;
-    let named = page.shows("3 người mới chỉ học hoặc dạy bản cũ").all(".told li");
+    let named = page.shows("3 người mới chỉ học hoặc dạy bản cũ").all(".told li b");
     assert_eq!(named, ["Đinh Văn A", "Đinh Văn B", "Đinh Văn C"]);
 }
