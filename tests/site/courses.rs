@@ -155,9 +155,9 @@ async fn whatever_shows_text_of_a_draft_in_use_says_so() {
     publish_changed(&site, "leg", &["01-what-a-leg-is"]).await;
     let visitor = site.sign_in_as(&mai).await;
     let quiz = visitor.get(&format!("{FIRST}/quiz")).await;
-    let half = quiz.form(&format!("{FIRST}/attempts"));
     let sheet = super::quizzes::filled(&site, &quiz, FIRST, true).await;
     let result = sheet.save().await;
+    let half = visitor.get(&format!("{FIRST}/quiz")).await.form(&format!("{FIRST}/attempts"));
     let of = |page: &str| format!("{FIRST}{page}");
     let pages = [
         "/courses/leg".into(),

@@ -200,7 +200,7 @@ async fn a_sitting_may_not_be_begun_by_answering_where_its_time_runs() {
 
 #[actix_web::test]
 async fn questions_are_drawn_for_the_sitting_and_shown_so_afterwards() {
-    let (site, _, rin) = site_where("per_objective = 1\nshuffle = true").await;
+    let (site, mai, rin) = site_where("per_objective = 1\nshuffle = true").await;
     let visitor = site.sign_in_as(&rin).await;
     let page = begins(&visitor).await;
     let asked = page.attributes("fieldset.question", "name");
@@ -224,6 +224,9 @@ async fn questions_are_drawn_for_the_sitting_and_shown_so_afterwards() {
     let result = form.save().await;
     result.shows("100%").shows(&format!("Đúng {0} trong {0} câu", asked.len()));
     assert_eq!(result.all("section.question").len(), asked.len());
+    // What was not put to somebody is nothing that they did not know.
+    let analysis = site.sign_in_as(&mai).await.get(&format!("{FIRST}/analysis")).await;
+    analysis.status(200).shows("Không tính 1 lượt");
 }
 
 #[actix_web::test]

@@ -560,6 +560,7 @@ async fn a_description_is_shown_where_it_stands_and_asks_nothing() {
     result.shows("100%").shows(&format!("Đúng {count} trong {count}"));
     assert_eq!(result.all(".described"), ["Nghe chuyện chị Rin."]);
     // Nothing is given to it.
+    let page = visitor.get(&format!("{WORDS}/quiz")).await;
     let refused = filled(&site, &page, WORDS, true).await.smuggle("q.leg-3-d", "a").submit().await;
     refused.status(422).shows("không thuộc bài kiểm tra này");
     // On paper it stands in each form that has a question it holds for.

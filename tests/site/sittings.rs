@@ -56,6 +56,15 @@ async fn attempts(site: &Site, person: Id) -> usize {
 }
 
 #[actix_web::test]
+async fn the_enter_key_keeps_what_is_there_and_hands_nothing_in() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    // A browser presses the first button of a form.
+    let first = open(&visitor).await.attributes("#quiz button", "formaction").remove(0);
+    assert_eq!(first, format!("{FIRST}/answers"));
+}
+
+#[actix_web::test]
 async fn an_answer_is_kept_when_it_is_given_and_another_device_goes_on_with_it() {
     let (site, _, rin) = site_with_a_course().await;
     let (phone, other) = (site.sign_in_as(&rin).await, site.sign_in_as(&rin).await);

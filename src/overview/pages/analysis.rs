@@ -93,6 +93,8 @@ pub(super) struct Analysed {
     pub units: Vec<Unit>,
     pub sheets: Sheets,
     pub people: usize,
+    /// Sheets on which only some of the questions were put: they are not counted.
+    pub partial: usize,
 }
 
 impl Analysed {
@@ -198,21 +200,26 @@ async fn analysed(
     let (shelved, slug) = (versions[shown].shelved.clone(), module.clone());
     // Fifty thousand sheets take a moment: not on a thread that answers requests.
     let counted = actix_web::web::block(move || {
-        let mut people = 0;
-        let mut before = None;
-        let none = Vec::new();
-        let sheets = handed_in.into_iter().map(|AnswerSheet { person, handed_in_at, answers, seconds }| {
-            people += usize::from(before.replace(person) != Some(person));
-            let classes = taught.get(&person).unwrap_or(&none);
-            (Sheet { taught: Taught::by(handed_in_at.day(), classes), seconds }, answers)
-        });
         // The key is the same in both languages.
         let questions =
             shelved.quiz(&slug).map_or(&[][..], |quiz| quiz.questions.of(Language::Vi).as_slice());
-        (Sheets::of(questions, sheets), people)
+        let all = handed_in.len();
+        let whole = |sheet: &AnswerSheet| sheet.asked.is_none_or(|asked| asked == questions.len());
+        let handed_in: Vec<AnswerSheet> = handed_in.into_iter().filter(whole).collect();
+        let partial = all - handed_in.len();
+        let mut people = 0;
+        let mut before = None;
+        let none = Vec::new();
+        let sheets =
+            handed_in.into_iter().map(|AnswerSheet { person, handed_in_at, answers, seconds, .. }| {
+                people += usize::from(before.replace(person) != Some(person));
+                let classes = taught.get(&person).unwrap_or(&none);
+                (Sheet { taught: Taught::by(handed_in_at.day(), classes), seconds }, answers)
+            });
+        (Sheets::of(questions, sheets), people, partial)
     });
-    let (sheets, people) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
-    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, people })
+    let (sheets, people, partial) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, people, partial })
 }
 
 /// The editions in which anybody took the quiz, and the one in use, those together that asked the same; the

@@ -37,6 +37,8 @@ pub(super) struct AnalysisPage {
     query: String,
     count: usize,
     people: usize,
+    /// How many sheets are not counted: only some of the questions were put on them.
+    partial: usize,
     enough: usize,
     is_judged: bool,
     whole: Option<WholeLine>,
@@ -202,6 +204,7 @@ impl AnalysisPage {
             query: asked.query(),
             count: sheets.len(),
             people: analysed.people,
+            partial: analysed.partial,
             enough: ENOUGH,
             is_judged,
             whole: is_judged.then(|| whole_line(&whole(sheets), sheets, words)),

@@ -16,7 +16,9 @@ pub struct AnswerSheet {
     pub person: Id,
     pub handed_in_at: Timestamp,
     pub answers: Answers,
-    /// How long it took; none as long as attempts do not keep when they were begun.
+    /// How many questions were put, where that is known: some of them may have been drawn.
+    pub asked: Option<usize>,
+    /// How long it took, where it is known when it was begun.
     pub seconds: Option<u32>,
 }
 
@@ -29,21 +31,30 @@ pub fn handed_in(
     module: &str,
     first_only: bool,
 ) -> QueryResult<Vec<AnswerSheet>> {
-    let rows: Vec<(Id, Timestamp, Json<Answers>)> = attempts::table
+    type Row = (Id, Timestamp, Json<Answers>, Option<Json<Vec<String>>>, Option<Timestamp>);
+    let rows: Vec<Row> = attempts::table
         .inner_join(people::table.on(people::id.eq(attempts::person_id)))
         .filter(attempts::edition_id.eq_any(editions))
         .filter(attempts::module.eq(module))
         .filter(is_in(people::unit_id, scope))
         .order((attempts::person_id, attempts::handed_in_at, attempts::number, attempts::id))
-        .select((attempts::person_id, attempts::handed_in_at, attempts::answers))
+        .select((
+            attempts::person_id,
+            attempts::handed_in_at,
+            attempts::answers,
+            attempts::asked,
+            attempts::started_at,
+        ))
         .load(conn)?;
     let mut all: Vec<AnswerSheet> = rows
         .into_iter()
-        .map(|(person, handed_in_at, Json(answers))| AnswerSheet {
+        .map(|(person, handed_in_at, Json(answers), asked, started_at)| AnswerSheet {
             person,
             handed_in_at,
             answers,
-            seconds: None,
+            asked: asked.map(|Json(asked)| asked.len()),
+            seconds: started_at
+                .and_then(|begun| u32::try_from((handed_in_at.0 - begun.0) / Timestamp::SECOND).ok()),
         })
         .collect();
     if first_only {
