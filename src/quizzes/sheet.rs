@@ -32,7 +32,7 @@ pub struct Sheet {
     pub id: Id,
     pub edition: Id,
     pub given: Answers,
-    drawn: Answers,
+    drawn: Option<Answers>,
     set: BTreeMap<String, i64>,
 }
 
@@ -45,24 +45,31 @@ impl Sheet {
             i64::clamp(age, 0, OLDEST)
         };
         let set = form.all(SET).into_iter().map(|question| (question.to_owned(), age(question))).collect();
-        let drawn = answers_of(&Form::parse(form.raw(DRAWN).as_bytes()));
+        let drawn = form.has(DRAWN).then(|| answers_of(&Form::parse(form.raw(DRAWN).as_bytes())));
         Some(Sheet { id, edition, given: answers_of(form), drawn, set })
     }
 
     /// What was given since the page was drawn.
     pub fn changes(&self, now: Timestamp) -> Vec<Change> {
-        let told = self.given.iter().filter(|(question, given)| {
-            !self.set.contains_key(*question) && self.drawn.get(*question) != Some(given)
-        });
+        let drawn = |question: &str| self.drawn.as_ref().and_then(|drawn| drawn.get(question));
+        let over = |question: &str| {
+            self.drawn.as_ref().map(|drawn| drawn.get(question).cloned().unwrap_or_default())
+        };
+        let told = self
+            .given
+            .iter()
+            .filter(|(question, given)| !self.set.contains_key(*question) && drawn(question) != Some(given));
         let told = told.map(|(question, given)| Change {
             question: question.clone(),
             given: given.clone(),
             at: now,
+            over: over(question),
         });
         let set = self.set.iter().map(|(question, age)| Change {
             question: question.clone(),
             given: self.given.get(question).cloned().unwrap_or_default(),
             at: now.plus(-age * 1000),
+            over: over(question),
         });
         told.chain(set).collect()
     }

@@ -55,6 +55,8 @@ pub struct Change {
     pub question: String,
     pub given: Given,
     pub at: Timestamp,
+    /// What was kept of it when it was given, as far as its giver knew; none where that is not said.
+    pub over: Option<Given>,
 }
 
 impl Sitting {
@@ -70,15 +72,19 @@ pub fn answers(kept: &Kept) -> Answers {
     answered.map(|(question, answer)| (question.clone(), answer.given.clone())).collect()
 }
 
-/// What is kept after these changes: of every question the answer that was given last, whatever came first.
+/// What is kept after these changes: of every question the answer that was given last, whatever came first. When
+/// something was given is known but for the time it was under way, which on a bad line is not twice the same: so
+/// whoever answers anew over what is kept is right in any case.
 pub fn merged(kept: &Kept, changes: &[Change], received: Timestamp) -> Kept {
     let mut after = kept.clone();
-    for Change { question, given, at } in changes {
+    for Change { question, given, at, over } in changes {
         let at = (*at).min(received);
         let known = after.get(question);
-        if known.is_some_and(|known| known.at > at) {
+        let is_over = |known: &KeptAnswer| over.as_ref() == Some(&known.given);
+        if known.is_some_and(|known| known.at > at && !is_over(known)) {
             continue;
         }
+        let at = known.map_or(at, |known| at.max(known.at));
         // The same again was there when it came first.
         let came = known.filter(|known| known.given == *given).map_or(received, |known| known.received);
         after.insert(question.clone(), KeptAnswer { given: given.clone(), at, received: came });
@@ -107,7 +113,20 @@ mod tests {
 
     fn change(question: &str, given: &str, at: i64) -> Change {
         let given = Some(given.to_owned()).filter(|given| !given.is_empty()).into_iter().collect();
-        Change { question: question.into(), given, at: Timestamp(at) }
+        Change { question: question.into(), given, at: Timestamp(at), over: None }
+    }
+
+    #[test]
+    fn who_answers_over_what_is_kept_is_right_however_long_the_first_answer_was_under_way() {
+        let first = merged(&Kept::new(), &[change("one", "a", 30)], Timestamp(30));
+        let over =
+            |kept: &str| Change { over: Some(Given::from([kept.to_owned()])), ..change("one", "b", 22) };
+        assert_eq!(given(&merged(&first, &[over("a")], Timestamp(31)), "one"), "b");
+        assert_eq!(
+            given(&merged(&first, &[over("c")], Timestamp(31)), "one"),
+            "a",
+            "another device was later"
+        );
     }
 
     fn given(kept: &Kept, question: &str) -> String {

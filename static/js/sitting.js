@@ -54,7 +54,7 @@ function sit(form) {
     sending = true;
     say("saving");
     try {
-      const answer = await post(field("id").value, field("edition").value, sent);
+      const answer = await post(field("id").value, field("edition").value, sent, field("drawn").value);
       if (!answer) return later(15000);
       for (const [question, one] of Object.entries(sent)) {
         if (unsent[question] === one) delete unsent[question];
@@ -77,8 +77,10 @@ function sit(form) {
   }
 
   // What the site answered; nothing where it does not know the one who answers, or is troubled.
-  async function post(id, edition, sent) {
+  async function post(id, edition, sent, known) {
     const body = new URLSearchParams({ id, edition });
+    // Over which answers these were given, where the page knows.
+    if (known !== undefined) body.append("drawn", known);
     if (field("drawn_for")) body.append("drawn_for", field("drawn_for").value);
     for (const [question, { fields, at }] of Object.entries(sent)) {
       body.append("set", question);
