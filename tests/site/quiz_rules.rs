@@ -299,12 +299,13 @@ async fn one_question_a_page_keeps_each_by_going_on() {
         let sent = one.press("then", "next").sent();
         let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         page = visitor.post(&format!("{FIRST}/answers"), &pairs).await.status(303).follow().await;
-        assert!(page.address.ends_with(&format!("?question={}", number + 1)), "{}", page.address);
+        let step = format!("?question={0}#question-{0}", number + 1);
+        assert!(page.address.ends_with(&step), "{}", page.address);
     }
     // Handed in with questions open, it leads to the first of them.
     let last = visitor.get(&format!("{FIRST}/quiz?question={all}")).await;
     let refused = form(&last).submit().await;
     refused.status(422).shows("Câu 1 trong");
-    assert_eq!(refused.attributes(".errors a", "href")[1], "?question=2");
+    assert_eq!(refused.attributes(".errors a", "href")[1], "?question=2#question-2");
     visitor.get(&format!("{FIRST}/quiz?question=99")).await.status(200);
 }

@@ -221,7 +221,7 @@ pub(super) async fn quiz_page(
     let refused = numbered.clone().filter_map(|(number, question)| {
         let why = unfit.get(&*question.id)?.key();
         let href = match &steps {
-            Some(steps) if steps.at != number => format!("?question={number}"),
+            Some(steps) if steps.at != number => step_to(number),
             _ => format!("#question-{number}"),
         };
         Some(Refused { number, href, why })
@@ -301,6 +301,11 @@ fn result(rules: &QuizRules, alike: &[Earlier]) -> Option<Message> {
     let percents: Vec<i32> = alike.iter().map(|earlier| earlier.attempt.percent).collect();
     let counted = &alike[admission::counted(rules, &percents).filter(|_| alike.len() > 1)?].attempt;
     Some(Message::new("quizzes.result_is").with("percent", counted.percent).with("number", counted.number))
+}
+
+/// Where a question stands by itself, below what is said of the whole quiz: after the quiz's address.
+pub(super) fn step_to(number: usize) -> String {
+    format!("?question={number}#question-{number}")
 }
 
 /// The way through the questions: where something is wrong, to the first of it.

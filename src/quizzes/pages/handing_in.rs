@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::drawn::{Drawn, quiz_page};
+use super::drawn::{Drawn, quiz_page, step_to};
 use super::quiz::{seat, with_exam};
 use crate::app::App;
 use crate::courses::ROOT;
@@ -149,8 +149,8 @@ pub async fn keep_answers(
         let quiz = format!("{ROOT}/{course}/{module}/quiz");
         // One question a page: saving is going on.
         return Ok(match form.raw("then") {
-            "next" => Redirect::to(format!("{quiz}?question={}", here.saturating_add(1))).answer(),
-            "back" => Redirect::to(format!("{quiz}?question={}", here.saturating_sub(1))).answer(),
+            "next" => Redirect::to(format!("{quiz}{}", step_to(here.saturating_add(1)))).answer(),
+            "back" => Redirect::to(format!("{quiz}{}", step_to(here.saturating_sub(1)))).answer(),
             _ => Redirect::to(quiz).saying("answers_kept").answer(),
         });
     }
