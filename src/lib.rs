@@ -13,7 +13,7 @@
 //! | [`units`] | the tree of units through time; `Scope` |
 //! | [`people`] | persons, accounts, sign-in, grants |
 //! | [`courses`] | the Markdown library, editions, reading a module |
-//! | [`quizzes`] | questions, attempts, scoring, item analysis; the shelf of editions read once, texts and quizzes together |
+//! | [`quizzes`] | questions, sittings and attempts, scoring, item analysis; the shelf of editions read once, texts and quizzes together |
 //! | [`classes`] | classes, sessions, facilitators, participants |
 //! | [`attendance`] | the roll, headcounts |
 //! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |

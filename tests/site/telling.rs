@@ -13,7 +13,7 @@ use lantoa::courses::queries::{self as courses, NewReading};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::kit::files;
-use lantoa::kit::schema::{edition_writers, reteachings};
+use lantoa::kit::schema::{edition_writers, editions, reteachings};
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
@@ -311,6 +311,27 @@ async fn whoever_wrote_a_new_text_or_took_a_module_out_is_not_told_of_it() {
     visitor.get("/").await.shows(GONE);
     write(shorter).await;
     visitor.get("/").await.hides(GONE);
+}
+
+#[actix_web::test]
+async fn whoever_learned_what_was_withdrawn_reads_what_took_its_place() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let sat = [(rin.person, Some(Mark::Present))];
+    held(&site, &centre, (Kind::Pilot, first, Some(MODULES[1])), -3, &sat).await;
+    publish_changed(&site, "leg", &[MODULES[1]]).await;
+    let withdraw = move |conn: &mut _| {
+        let edition = editions::table.filter(editions::id.eq(first));
+        diesel::update(edition).set(editions::state.eq(EditionState::Withdrawn)).execute(conn)?;
+        Ok(())
+    };
+    site.write(withdraw).await;
+    let visitor = site.sign_in_as(&rin).await;
+    visitor.get("/").await.shows("đã đổi so với phiên bản 1");
+    visitor.get("/courses/leg/changes?from=1&to=2").await.status(200).shows("Một câu mới");
+    visitor.get("/courses/leg/changes?from=2&to=1").await.status(404);
 }
 
 /// An edition like the newest, without these modules.
