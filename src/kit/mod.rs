@@ -23,3 +23,4 @@ pub mod schema;
 pub mod text;
 pub mod upload;
 pub mod words;
+pub mod xml;

@@ -8,6 +8,7 @@ use roxmltree::{Document, Error, Node, ParsingOptions};
 
 use crate::courses::problem::{Lines, Problem, Spot};
 use crate::kit::text::Message;
+use crate::kit::xml::is_nested_deeper;
 
 /// Something in a drawing that must not be there, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,9 @@ const EMBEDDED: [&str; 4] = ["data:image/png", "data:image/jpeg", "data:image/we
 /// More nodes than this are no drawing that a telephone can show.
 const MOST_NODES: u32 = 200_000;
 
+/// Groups within groups: drawing programs stay below a hundred.
+const DEEPEST: usize = 500;
+
 /// Is a file of this name a drawing?
 pub fn is_drawing(path: &str) -> bool {
     path.len() >= 4 && path.as_bytes()[path.len() - 4..].eq_ignore_ascii_case(b".svg")
@@ -62,6 +66,9 @@ pub fn faults(text: &str) -> Vec<Fault> {
     // Names for pieces of text can make a page of a line; no drawing program of today needs them.
     if let Some(at) = text.find("<!ENTITY") {
         return vec![fault(Spot::of(text, at, 1), "check.drawing_part", "!ENTITY")];
+    }
+    if is_nested_deeper(text, DEEPEST) {
+        return vec![fault(Spot { line: 1, column: 1 }, "check.drawing_too_much", "")];
     }
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES };
     let document = match Document::parse_with_options(text, options) {
@@ -249,6 +256,8 @@ mod tests {
             ("<svg\nid=\"a\"\nid=\"b\"/>", "said_twice", 3, "id"),
             ("<svg>\n\n<ink:g/></svg>", "prefix", 3, "ink"),
             (&format!("<svg>{}</svg>", "<g/>".repeat(MOST_NODES as usize)), "too_much", 1, ""),
+            // Read, it would overflow the stack.
+            (&format!("<svg>{}{}</svg>", "<g>".repeat(90_000), "</g>".repeat(90_000)), "too_much", 1, ""),
         ] {
             let told = &faults(unread)[0];
             let said = (told.key.strip_prefix("check.drawing_").unwrap(), told.at.line, told.name.as_str());
