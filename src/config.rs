@@ -26,6 +26,7 @@ pub enum Command {
     Demo(Demo),
     Check(Check),
     Render(Render),
+    Questions(Questions),
     Import(Import),
     Export(Export),
     Grant(GrantCommand),
@@ -40,6 +41,7 @@ pub fn read(texts: &Texts) -> Cli {
         "demo" => command.about(both("command.demo")),
         "check" => command.about(both("command.check")),
         "render" => command.about(both("command.render")),
+        "questions" => command.about(both("command.questions")),
         "import" => command.about(both("command.import")),
         "export" => command.about(both("command.export")),
         "grant" => command.about(both("command.grant")),
@@ -141,6 +143,25 @@ pub struct Render {
     #[arg(long, value_name = "DIR", conflicts_with = "raw")]
     pub module: Option<PathBuf>,
     /// The language of the words that the page puts in by itself
+    #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
+    pub language: String,
+}
+
+#[derive(Args, Debug)]
+pub struct Questions {
+    /// The file of questions; `-` for standard input
+    pub file: PathBuf,
+    /// What it is written in
+    #[arg(long, value_name = "FORMAT", value_parser = ["gift", "aiken", "moodlexml", "json"])]
+    pub format: String,
+    /// What to print
+    #[arg(long, value_name = "FORMAT", value_parser = ["gift", "aiken", "moodlexml", "json"])]
+    pub to: String,
+    /// The folder of pictures: those that a GIFT file names are read there (from `media` beside the file, if not given),
+    /// and those that come with a file are written there
+    #[arg(long, value_name = "DIR")]
+    pub media: Option<PathBuf>,
+    /// The language of the report
     #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
     pub language: String,
 }

@@ -6,6 +6,8 @@ mod check;
 mod folders;
 #[path = "commands/founding.rs"]
 mod founding;
+#[path = "commands/questions.rs"]
+mod questions;
 #[path = "commands/render.rs"]
 mod render;
 #[path = "site/support/wire.rs"]

@@ -3,6 +3,7 @@
 
 mod check;
 mod courses;
+mod questions;
 mod records;
 mod render;
 mod saying;
@@ -29,6 +30,7 @@ pub fn run() -> ExitCode {
         Command::Demo(demo) => serving::demonstrate(&demo),
         Command::Check(check) => check::check(&check),
         Command::Render(render) => render::render(&render),
+        Command::Questions(asked) => questions::questions(&asked),
         Command::Import(import) => courses::import(&import),
         Command::Export(export) => courses::export(&export),
         Command::Grant(grant) => records::grant(&grant),

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod columns;
 pub mod csv;
 pub mod db;
+pub mod encoding;
 pub mod fields;
 pub mod files;
 pub mod form;

@@ -73,6 +73,11 @@ impl Decimal {
         Decimal(self.0.saturating_sub(other.0))
     }
 
+    /// Half of it, where that has no more digits than can be kept.
+    pub fn half(self) -> Option<Decimal> {
+        (self.0 % 2 == 0).then_some(Decimal(self.0 / 2))
+    }
+
     /// As it is read in a language: `12.500,5` or `12,500.5`. Four digits are left together: many are a year.
     pub fn shown(self, language: Language) -> String {
         let (thousands, decimal) = language_marks(language);

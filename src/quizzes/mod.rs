@@ -15,6 +15,7 @@ pub mod carrying;
 pub mod checks;
 pub mod decimal;
 pub mod drawing;
+pub mod formats;
 pub mod forms;
 pub mod gap;
 pub mod gift;

@@ -87,7 +87,7 @@ pub fn ids_of_unread(source: &str) -> BTreeSet<String> {
 }
 
 /// A source without a byte order mark, whose lines end in `\n`.
-fn plain(source: &str) -> String {
+pub(super) fn plain(source: &str) -> String {
     source.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
 }
 
@@ -128,7 +128,7 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
 }
 
 /// The values of `[id:…]` or `[tag:…]` in a comment; `\]` is a bracket within one.
-fn named(comment: &str, opening: &str) -> Vec<String> {
+pub(super) fn named(comment: &str, opening: &str) -> Vec<String> {
     let values = comment.split(opening).skip(1).filter_map(|rest| {
         let mut value = String::new();
         let mut letters = rest.chars();

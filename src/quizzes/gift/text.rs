@@ -91,14 +91,29 @@ pub fn text(glyphs: &[Glyph]) -> String {
     glyphs.iter().map(|glyph| glyph.c).collect()
 }
 
-/// How a passage is written. Moodle's own default, `[moodle]`, is read as HTML; where no
-/// format is named, ours is Markdown, as in the texts of the modules.
+/// How a passage is written. Moodle's own default, `[moodle]`, is HTML whose lines break where they are broken; where
+/// no format is named, ours is Markdown, as in the texts of the modules.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
     #[default]
     Markdown,
     Html,
+    Moodle,
     Plain,
+}
+
+impl Format {
+    pub const ALL: [Format; 4] = [Format::Markdown, Format::Html, Format::Moodle, Format::Plain];
+
+    /// As GIFT writes it, between brackets.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Markdown => "markdown",
+            Format::Html => "html",
+            Format::Moodle => "moodle",
+            Format::Plain => "plain",
+        }
+    }
 }
 
 /// Words of a question, an answer or a feedback. Never empty.
@@ -124,13 +139,8 @@ impl Passage {
     /// Reads a passage that may begin with its format in brackets; nothing if it has no words.
     pub fn read(glyphs: &[Glyph], otherwise: Format) -> Option<Passage> {
         let glyphs = trim(glyphs);
-        let formats = [
-            ("[markdown]", Format::Markdown),
-            ("[html]", Format::Html),
-            ("[moodle]", Format::Html),
-            ("[plain]", Format::Plain),
-        ];
-        let named = formats
+        let named = Format::ALL
+            .map(|format| (format!("[{}]", format.name()), format))
             .into_iter()
             .find(|(name, _)| find(glyphs.get(..name.len()).unwrap_or(&[]), name) == Some(0));
         let (format, glyphs) = match named {
@@ -147,7 +157,7 @@ impl Passage {
         let has_marks = || self.source.contains(['[', '<', '*', '_', '`', '~', '\\']);
         match self.format {
             Format::Markdown if has_marks() => outline::of_line(&words),
-            Format::Html => outline::of_html(&words),
+            Format::Html | Format::Moodle => outline::of_html(&words),
             Format::Markdown | Format::Plain => outline::of_plain(&words),
         }
     }
@@ -157,6 +167,7 @@ impl Passage {
         match self.format {
             Format::Markdown => markdown::inline(&self.source, place),
             Format::Html => cleaning::clean_inline(&self.source, place),
+            Format::Moodle => cleaning::clean_inline(&self.source.replace("  \n", "<br>"), place),
             Format::Plain => html::escape(self.source.trim()).replace("  \n", "<br>").replace('\n', " "),
         }
     }

@@ -164,12 +164,7 @@ fn passage(words: &Passage, otherwise: Format) -> String {
     if words.format == otherwise && !begins.iter().any(|start| text.starts_with(start)) {
         return text;
     }
-    let name = match words.format {
-        Format::Markdown => "[markdown]",
-        Format::Html => "[html]",
-        Format::Plain => "[plain]",
-    };
-    format!("{name}{text}")
+    format!("[{}]{text}", words.format.name())
 }
 
 fn escaped(text: &str) -> String {
@@ -184,7 +179,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-fn bracketed(value: &str) -> String {
+pub(in crate::quizzes) fn bracketed(value: &str) -> String {
     value.replace('\\', "\\\\").replace(']', "\\]")
 }
 
@@ -302,4 +297,4 @@ fn blocks(text: &str) -> Vec<(Range<usize>, Option<Item>)> {
 
 #[cfg(test)]
 #[path = "writing_tests.rs"]
-mod tests;
+pub(in crate::quizzes) mod tests;

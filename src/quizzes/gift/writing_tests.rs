@@ -104,7 +104,7 @@ fn any_words() -> impl Strategy<Value = String> {
 }
 
 fn any_passage() -> impl Strategy<Value = Passage> {
-    let formats = prop_oneof![Just(Format::Markdown), Just(Format::Html), Just(Format::Plain)];
+    let formats = proptest::sample::select(&Format::ALL[..]);
     (formats, any_words()).prop_map(|(format, source)| Passage { format, source, places: Places::default() })
 }
 
@@ -177,7 +177,7 @@ fn any_answers() -> impl Strategy<Value = Answers> {
     ]
 }
 
-fn any_item() -> impl Strategy<Value = Item> {
+pub(in crate::quizzes) fn any_item() -> impl Strategy<Value = Item> {
     let name = "[a-z0-9\\]\\\\-]{1,8}";
     (
         name,

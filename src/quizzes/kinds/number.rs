@@ -24,6 +24,18 @@ pub enum Span {
 }
 
 impl Span {
+    /// Reads what [`fmt::Display`] writes.
+    pub fn from_gift(text: &str) -> Option<Span> {
+        if text.trim() == "*" {
+            return Some(Span::Any);
+        }
+        if let Some((low, high)) = text.split_once("..") {
+            return Some(Span::Between { low: Decimal::from_gift(low)?, high: Decimal::from_gift(high)? });
+        }
+        let (value, tolerance) = text.split_once(':').unwrap_or((text, "0"));
+        Some(Span::Near { value: Decimal::from_gift(value)?, tolerance: Decimal::from_gift(tolerance)? })
+    }
+
     /// The lowest and the highest; none where any number fits.
     pub fn ends(self) -> Option<(Decimal, Decimal)> {
         match self {

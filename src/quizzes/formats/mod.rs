@@ -1,0 +1,170 @@
+//! Questions as other programs write them: GIFT, Aiken, Moodle XML, and JSON of our own.
+//!
+//! A file is read into a [`Sheet`] and a sheet is written as a file, each format by a file or folder of its own. Nothing
+//! is lost in silence: an item that cannot be read is told with its line and its neighbours stay; what a
+//! format has no place for is told when it is written. What Moodle says of a question and the bank has no use
+//! for, such as hints and penalties, travels with it as the XML in which Moodle wrote it ([`Entry::moodle`]): in GIFT as a comment
+//! `// [moodle:<penalty>0.5</penalty>]` that an author sees and Moodle passes over.
+//!
+//! Texts are read in one form, whatever they come from: see [`settled`]. Begin with [`Sheet`].
+
+pub mod aiken;
+pub mod gift;
+pub mod json;
+pub mod moodle;
+pub mod settled;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::courses::problem::Problem;
+use crate::quizzes::gift::Item;
+use crate::quizzes::gift::answers::Answers;
+
+/// The formats of files with questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    Gift,
+    Aiken,
+    MoodleXml,
+    Json,
+}
+
+impl FileFormat {
+    pub const ALL: [FileFormat; 4] =
+        [FileFormat::Gift, FileFormat::Aiken, FileFormat::MoodleXml, FileFormat::Json];
+
+    /// As it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            FileFormat::Gift => "gift",
+            FileFormat::Aiken => "aiken",
+            FileFormat::MoodleXml => "moodlexml",
+            FileFormat::Json => "json",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<FileFormat> {
+        FileFormat::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
+/// Pictures by the names that questions call them: `media/map.png` is `map.png`.
+pub type Pictures = BTreeMap<String, Vec<u8>>;
+
+/// A file of questions, in its order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Sheet {
+    pub parts: Vec<Part>,
+    pub pictures: Pictures,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Part {
+    /// What somebody noted between the questions; lines are parted by `\n`.
+    Comment {
+        line: usize,
+        text: String,
+    },
+    /// Where the questions below it belong, until the next. Of no name: nowhere.
+    Category {
+        line: usize,
+        path: String,
+        moodle: Vec<String>,
+    },
+    Question(Box<Entry>),
+}
+
+/// A question with everything that was said of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its category is none: that is a part of its own.
+    pub item: Item,
+    /// What somebody noted at the question.
+    pub comments: Vec<String>,
+    /// What else Moodle says of it: an element of XML each, on one line.
+    pub moodle: Vec<String>,
+}
+
+impl Entry {
+    pub fn of(item: Item) -> Entry {
+        Entry { item: Item { category: None, ..item }, comments: vec![], moodle: vec![] }
+    }
+}
+
+impl Sheet {
+    pub fn questions(&self) -> impl Iterator<Item = &Entry> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Question(entry) => Some(&**entry),
+            Part::Comment { .. } | Part::Category { .. } => None,
+        })
+    }
+}
+
+impl Sheet {
+    /// The names of the pictures that its questions show, as `media/map.png` names `map.png`.
+    pub fn pictures_named(&self) -> BTreeSet<String> {
+        let mut named = BTreeSet::new();
+        for entry in self.questions() {
+            let item = &entry.item;
+            let said = [&item.text].into_iter().chain(&item.behind).chain(&item.feedback);
+            for passage in said.chain(item.answers.passages()) {
+                for (at, _) in passage.source.match_indices("media/") {
+                    let rest = &passage.source[at + "media/".len()..];
+                    let end =
+                        rest.find(['"', '\'', ')', '>', '<', ' ', '\n', '?', '#']).unwrap_or(rest.len());
+                    named.insert(rest[..end].replace("%20", " "));
+                }
+            }
+        }
+        named
+    }
+}
+
+/// Reads a file. `file` is the name that problems carry: one for each item that cannot be read, or not whole.
+pub fn read(format: FileFormat, file: &str, source: &str) -> (Sheet, Vec<Problem>) {
+    let (sheet, mut problems) = match format {
+        FileFormat::Gift => gift::read(file, source),
+        FileFormat::Aiken => aiken::read(file, source),
+        FileFormat::MoodleXml => moodle::read(file, source),
+        FileFormat::Json => json::read(file, source),
+    };
+    if sheet.questions().next().is_none() && problems.is_empty() {
+        problems.push(Problem::at(file, 1, "formats.no_questions").with("format", format.name()));
+    }
+    (sheet, problems)
+}
+
+/// Writes a sheet. `file` is where it came from: problems tell by the lines of that file what the format has no place for.
+pub fn write(format: FileFormat, file: &str, sheet: &Sheet) -> (String, Vec<Problem>) {
+    match format {
+        FileFormat::Gift => gift::write(file, sheet),
+        FileFormat::Aiken => aiken::write(file, sheet),
+        FileFormat::MoodleXml => moodle::write(file, sheet),
+        FileFormat::Json => json::write(sheet),
+    }
+}
+
+/// The question without the places of its file, which are no part of what it says.
+pub(super) fn unplaced(mut item: Item) -> Item {
+    (item.line, item.column) = (0, 0);
+    if let Answers::OneChoice(answers) | Answers::SeveralChoices(answers) = &mut item.answers {
+        answers.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+    }
+    if let Answers::ShortAnswer { expected, .. } = &mut item.answers {
+        expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+    }
+    if let Answers::Number(expected) = &mut item.answers {
+        expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+    }
+    if let Answers::Ordering { things, .. } = &mut item.answers {
+        things.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+    }
+    if let Answers::Matching(pairs) = &mut item.answers {
+        pairs.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+    }
+    item
+}
+
+#[cfg(test)]
+#[path = "carrying_tests.rs"]
+mod tests;

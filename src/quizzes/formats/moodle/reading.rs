@@ -1,0 +1,420 @@
+//! Reading Moodle XML.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::{FILES, FORMATS, GAP, MEDIA, comment_read, element};
+use crate::courses::problem::{Lines, Problem, Spot};
+use crate::kit::xml::is_nested_deeper;
+use crate::quizzes::decimal::Decimal;
+use crate::quizzes::formats::{Entry, Part, Pictures, Sheet, settled};
+use crate::quizzes::gift::answers::{Answer, Answers, How, Pair, Thing, Typed};
+use crate::quizzes::gift::text::{Format, Passage};
+use crate::quizzes::gift::{Item, plain};
+use crate::quizzes::kinds::number::Span;
+use crate::quizzes::kinds::ordering::Grading;
+use crate::quizzes::kinds::short_answer::Match;
+use crate::quizzes::points::Points;
+
+/// How many elements, texts and comments a file may have: some hundred thousand questions.
+const MOST_NODES: u32 = 8_000_000;
+
+/// Moodle nests seven deep.
+const DEEPEST: usize = 500;
+
+/// Reads a file. Where it is no XML as a whole, each question by itself: only what is broken is lost.
+pub(in crate::quizzes::formats) fn read(file: &str, source: &str) -> (Sheet, Vec<Problem>) {
+    let source = plain(source);
+    let mut reader = Reader { file, sheet: Sheet::default(), problems: vec![] };
+    match parsed(&source) {
+        Ok(document) => {
+            let quiz = document.root_element();
+            let lines = Lines::of(&source, 1);
+            match quiz.has_tag_name("quiz") {
+                true => quiz.children().for_each(|node| reader.part(node, &lines)),
+                false => reader.tell(lines.spot(quiz.range().start), "formats.xml_no_quiz"),
+            }
+        }
+        Err(why) => reader.piece_by_piece(&source, &why),
+    }
+    (reader.sheet, reader.problems)
+}
+
+fn parsed(source: &str) -> Result<Document<'_>, roxmltree::Error> {
+    if is_nested_deeper(source, DEEPEST) {
+        return Err(roxmltree::Error::NodesLimitReached);
+    }
+    // Without a document type there are no entities that could grow.
+    Document::parse_with_options(source, ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES })
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    sheet: Sheet,
+    problems: Vec<Problem>,
+}
+
+/// What keeps a question from being read: where, the key of the text, and the value it names.
+type Fault = (usize, &'static str, String);
+
+impl Reader<'_> {
+    fn tell(&mut self, spot: Spot, key: &'static str) {
+        self.problems.push(Problem::on(self.file, spot, key));
+    }
+
+    fn piece_by_piece(&mut self, source: &str, why: &roxmltree::Error) {
+        let lines = Lines::of(source, 1);
+        let before = self.problems.len();
+        for (at, piece) in pieces(source) {
+            match parsed(piece) {
+                Ok(document) => {
+                    let within = Lines::of(piece, lines.spot(at).line);
+                    self.part(document.root_element(), &within);
+                }
+                Err(why) => {
+                    let line = lines.spot(at).line + (why.pos().row as usize).saturating_sub(1);
+                    self.broken(line, &why);
+                }
+            }
+        }
+        // What is broken stands between the questions.
+        if self.problems.len() == before {
+            self.broken(why.pos().row as usize, why);
+        }
+    }
+
+    fn broken(&mut self, line: usize, why: &roxmltree::Error) {
+        let why = why.to_string();
+        let why = why.split(" at ").next().unwrap_or_default();
+        self.problems.push(Problem::at(self.file, line, "formats.xml_broken").with("why", why));
+    }
+
+    /// A node of the quiz: a question, a category or a comment; what is nothing of these is told.
+    fn part(&mut self, node: Node<'_, '_>, lines: &Lines<'_>) {
+        let spot = lines.spot(node.range().start);
+        if let Some(comment) = node.text().filter(|_| node.is_comment()) {
+            let text = comment_read(comment);
+            // Moodle writes its own number above each question.
+            if !text.starts_with("question: ") {
+                self.sheet.parts.push(Part::Comment { line: spot.line, text });
+            }
+            return;
+        }
+        if !node.is_element() {
+            return;
+        }
+        if !node.has_tag_name("question") {
+            let name = node.tag_name().name();
+            self.problems.push(Problem::on(self.file, spot, "formats.xml_unknown").with("name", name));
+            return;
+        }
+        match node.attribute("type").unwrap_or_default() {
+            "category" => {
+                let path = child(node, "category").and_then(|category| words(category)).unwrap_or_default();
+                let moodle = self.along(node, &["category"], lines);
+                let path = settled::line(&path);
+                self.sheet.parts.push(Part::Category { line: spot.line, path, moodle });
+            }
+            kind => match self.question(node, kind, lines) {
+                Ok(entry) => self.sheet.parts.push(Part::Question(Box::new(entry))),
+                Err((at, key, value)) => {
+                    let problem = Problem::on(self.file, lines.spot(at), key);
+                    self.problems.push(problem.with("value", value));
+                }
+            },
+        }
+    }
+
+    fn question(&mut self, node: Node<'_, '_>, kind: &str, lines: &Lines<'_>) -> Result<Entry, Fault> {
+        let at = node.range().start;
+        let mut pictures = Pictures::new();
+        let mut own = vec!["name", "questiontext", "generalfeedback", "idnumber", "tags", "note", "behind"];
+        let text = child(node, "questiontext").and_then(|text| self.passage(text, &mut pictures, lines));
+        let mut text = text.ok_or((at, "check.question_without_text", String::new()))?;
+        let behind = child(node, "behind").and_then(|behind| self.passage(behind, &mut pictures, lines));
+        // Moodle's text says the whole sentence.
+        if let Some(behind) = &behind
+            && let Some(before) = text.source.strip_suffix(&format!(" {GAP} {}", behind.source))
+        {
+            text = settled::passage(before, text.format).unwrap_or(text);
+        }
+        let answers: Vec<Node<'_, '_>> = children(node, "answer").collect();
+        let read = match kind {
+            "multichoice" => {
+                own.extend(["single", "answer"]);
+                let is_single = child(node, "single").is_none_or(|single| is_yes(&all_text(single)));
+                let choices = answers.iter().map(|answer| self.choice(*answer, &mut pictures, lines));
+                let choices = choices.collect::<Result<_, _>>()?;
+                if is_single { Answers::OneChoice(choices) } else { Answers::SeveralChoices(choices) }
+            }
+            "truefalse" => {
+                own.push("answer");
+                self.true_or_false(at, &answers, &mut pictures, lines)?
+            }
+            "shortanswer" => {
+                own.extend(["usecase", "answer", "match"]);
+                let is_exact = child(node, "usecase").is_some_and(|exact| is_yes(&all_text(exact)));
+                let named = child(node, "match").and_then(|rule| Match::from_code(all_text(rule).trim()));
+                let expected = self.typed(&answers, &mut pictures, lines, |answer| {
+                    let words = settled::line(&words(answer).unwrap_or_default());
+                    if words.is_empty() { Err(("check.answer_without_text", words)) } else { Ok(words) }
+                })?;
+                Answers::ShortAnswer { rule: named.or(is_exact.then_some(Match::Exact)), expected }
+            }
+            "numerical" => {
+                own.push("answer");
+                Answers::Number(self.typed(&answers, &mut pictures, lines, number)?)
+            }
+            "matching" => {
+                own.push("subquestion");
+                let pairs = children(node, "subquestion").map(|pair| {
+                    let answer = child(pair, "answer").and_then(words).unwrap_or_default();
+                    let Spot { line, column } = lines.spot(pair.range().start);
+                    let asked = self.passage(pair, &mut pictures, lines);
+                    Pair { line, column, asked, answer: settled::line(&answer) }
+                });
+                Answers::Matching(pairs.collect())
+            }
+            "ordering" => {
+                own.extend(["answer", "selectcount", "selecttype", "layouttype", "gradingtype"]);
+                let things = answers.iter().map(|answer| {
+                    let at = answer.range().start;
+                    let Spot { line, column } = lines.spot(at);
+                    let text = self.passage(*answer, &mut pictures, lines);
+                    let text = text.ok_or((at, "check.answer_without_text", String::new()))?;
+                    Ok(Thing { line, column, text })
+                });
+                let things = things.collect::<Result<_, Fault>>()?;
+                Answers::Ordering { how: how(node)?, things }
+            }
+            "description" => Answers::Description,
+            "essay" => return Err((at, "check.essay_not_yet", String::new())),
+            other => return Err((at, "formats.kind_unknown", other.to_owned())),
+        };
+        let said = |name: &str| child(node, name).map(all_text).map(|words| settled::line(&words));
+        let title = child(node, "name").and_then(words).map(|words| settled::line(&words));
+        let tags = child(node, "tags").into_iter().flat_map(|tags| children(tags, "tag"));
+        let tags = tags.filter_map(words).map(|tag| settled::line(&tag)).filter(|tag| !tag.is_empty());
+        let feedback = child(node, "generalfeedback");
+        let Spot { line, column } = lines.spot(at);
+        let item = Item {
+            line,
+            column,
+            id: said("idnumber").filter(|id| !id.is_empty()),
+            tags: tags.collect(),
+            category: None,
+            title: title.filter(|title| !title.is_empty()),
+            text,
+            behind,
+            answers: read,
+            feedback: feedback.and_then(|said| self.passage(said, &mut pictures, lines)),
+        };
+        let moodle = self.along(node, &own, lines);
+        let comments = children(node, "note").map(|note| settled::line(&all_text(note))).collect();
+        self.sheet.pictures.extend(pictures);
+        Ok(Entry { item, comments, moodle })
+    }
+
+    /// What Moodle says beside what is read; an empty element says nothing.
+    fn along(&mut self, node: Node<'_, '_>, own: &[&str], lines: &Lines<'_>) -> Vec<String> {
+        let mut along = vec![];
+        for child in node.children().filter(Node::is_element) {
+            if own.contains(&child.tag_name().name()) {
+                continue;
+            }
+            match element::written(child) {
+                Some(text) => along.push(text),
+                None => self.tell(lines.spot(child.range().start), "formats.xml_too_deep"),
+            }
+        }
+        along
+    }
+
+    /// A text with its format; the pictures that come with it are kept under their names.
+    fn passage(&mut self, node: Node<'_, '_>, pictures: &mut Pictures, lines: &Lines<'_>) -> Option<Passage> {
+        let named = node.attribute("format").unwrap_or("html");
+        let format = FORMATS.iter().find(|(name, _)| *name == named);
+        if format.is_none() {
+            let spot = lines.spot(node.range().start);
+            self.problems.push(Problem::on(self.file, spot, "formats.format_unknown").with("value", named));
+        }
+        for picture in children(node, "file") {
+            let name = picture.attribute("name").unwrap_or_default();
+            let encoded: String = all_text(picture).split_whitespace().collect();
+            match STANDARD.decode(encoded) {
+                Ok(bytes) if !name.is_empty() => drop(pictures.insert(name.to_owned(), bytes)),
+                _ => {
+                    let spot = lines.spot(picture.range().start);
+                    self.problems
+                        .push(Problem::on(self.file, spot, "formats.picture_unreadable").with("name", name));
+                }
+            }
+        }
+        let source = words(node)?.replace(FILES, MEDIA);
+        settled::passage(&source, format.map_or(Format::Html, |(_, format)| *format))
+    }
+
+    fn choice(
+        &mut self,
+        node: Node<'_, '_>,
+        pictures: &mut Pictures,
+        lines: &Lines<'_>,
+    ) -> Result<Answer, Fault> {
+        let at = node.range().start;
+        let Spot { line, column } = lines.spot(at);
+        let text = self.passage(node, pictures, lines);
+        let text = text.ok_or((at, "check.answer_without_text", String::new()))?;
+        let feedback = child(node, "feedback").and_then(|said| self.passage(said, pictures, lines));
+        Ok(Answer { line, column, text, weight: weight(node)?, feedback })
+    }
+
+    fn true_or_false(
+        &mut self,
+        at: usize,
+        answers: &[Node<'_, '_>],
+        pictures: &mut Pictures,
+        lines: &Lines<'_>,
+    ) -> Result<Answers, Fault> {
+        let mut said = [None, None];
+        let mut truth = None;
+        for answer in answers {
+            let is_true = match words(*answer).unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+                "true" => true,
+                "false" => false,
+                other => return Err((answer.range().start, "formats.not_true_or_false", other.to_owned())),
+            };
+            let is_right = weight(*answer)? == Points::FULL;
+            if is_right {
+                truth = Some(is_true);
+            }
+            let feedback = child(*answer, "feedback");
+            said[usize::from(is_right)] = feedback.and_then(|words| self.passage(words, pictures, lines));
+        }
+        let [if_wrong, if_right] = said;
+        let truth = truth.ok_or((at, "formats.nothing_right", String::new()))?;
+        Ok(Answers::TrueFalse { truth, if_wrong, if_right })
+    }
+
+    fn typed<T>(
+        &mut self,
+        answers: &[Node<'_, '_>],
+        pictures: &mut Pictures,
+        lines: &Lines<'_>,
+        read: impl Fn(Node<'_, '_>) -> Result<T, (&'static str, String)>,
+    ) -> Result<Vec<Typed<T>>, Fault> {
+        let mut all = vec![];
+        for answer in answers {
+            let at = answer.range().start;
+            let Spot { line, column } = lines.spot(at);
+            let expected = read(*answer).map_err(|(key, value)| (at, key, value))?;
+            let feedback = child(*answer, "feedback").and_then(|said| self.passage(said, pictures, lines));
+            all.push(Typed { line, column, expected, weight: weight(*answer)?, feedback });
+        }
+        Ok(all)
+    }
+}
+
+fn number(answer: Node<'_, '_>) -> Result<Span, (&'static str, String)> {
+    let written = words(answer).unwrap_or_default().trim().to_owned();
+    let span = match child(answer, "span").and_then(|span| Span::from_gift(&all_text(span))) {
+        Some(span) => Some(span),
+        None if written == "*" => Some(Span::Any),
+        None => {
+            let tolerance = child(answer, "tolerance").map(all_text).unwrap_or_default();
+            let tolerance = if tolerance.trim().is_empty() { "0" } else { tolerance.trim() };
+            let both = Decimal::from_gift(&written).zip(Decimal::from_gift(tolerance));
+            both.map(|(value, tolerance)| Span::Near { value, tolerance })
+        }
+    };
+    span.ok_or(("formats.number_unreadable", written))
+}
+
+fn how(node: Node<'_, '_>) -> Result<How, Fault> {
+    let said = |name: &str| {
+        let words = child(node, name).map(|child| all_text(child).trim().to_owned());
+        words.filter(|words| !words.is_empty())
+    };
+    let unknown = |key, value| (node.range().start, key, value);
+    let count = said("selectcount");
+    let count = count.map(|count| count.parse().map_err(|_| unknown("formats.number_unreadable", count)));
+    let grading = said("gradingtype");
+    let grading =
+        grading.map(|name| Grading::from_name(&name).ok_or(unknown("formats.grading_unknown", name)));
+    Ok(How {
+        count: count.transpose()?,
+        selection: said("selecttype"),
+        layout: said("layouttype"),
+        grading: grading.transpose()?,
+    })
+}
+
+/// The fraction of an answer. Moodle writes more decimals than it means.
+fn weight(answer: Node<'_, '_>) -> Result<Points, Fault> {
+    let written = answer.attribute("fraction").unwrap_or("0").trim();
+    let short = match written.split_once('.') {
+        Some((whole, decimals)) => {
+            let decimals = decimals.trim_end_matches('0');
+            let end = decimals.char_indices().nth(5).map_or(decimals.len(), |(at, _)| at);
+            let decimals = &decimals[..end];
+            if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") }
+        }
+        None => written.to_owned(),
+    };
+    let unreadable = (answer.range().start, "formats.weight_unreadable", written.to_owned());
+    Points::from_percentage(&short).ok_or(unreadable)
+}
+
+fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |child| child.has_tag_name(name))
+}
+
+fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    node.children().find(|child| child.has_tag_name(name))
+}
+
+/// What stands in the `text` of an element.
+fn words(node: Node<'_, '_>) -> Option<String> {
+    child(node, "text").map(all_text)
+}
+
+fn all_text(node: Node<'_, '_>) -> String {
+    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
+}
+
+fn is_yes(said: &str) -> bool {
+    ["1", "true", "yes"].contains(&said.trim().to_ascii_lowercase().as_str())
+}
+
+/// Where each question begins, and its text up to its end or to where the next one begins. What stands in CDATA and in
+/// comments is passed over.
+fn pieces(source: &str) -> Vec<(usize, &str)> {
+    const CLOSED: &str = "</question>";
+    let (mut pieces, mut open, mut at) = (vec![], None, 0);
+    while let Some(next) = source[at..].find('<').map(|found| at + found) {
+        let rest = &source[next..];
+        let skip = |end: &str| rest.find(end).map_or(rest.len(), |found| found + end.len());
+        let begins =
+            rest.strip_prefix("<question").is_some_and(|rest| rest.starts_with([' ', '>', '\t', '\n', '/']));
+        at = next
+            + if rest.starts_with("<![CDATA[") {
+                skip("]]>")
+            } else if rest.starts_with("<!--") {
+                skip("-->")
+            } else {
+                if begins && let Some(begun) = open.replace(next) {
+                    pieces.push((begun, source[begun..next].trim_end()));
+                }
+                if rest.starts_with(CLOSED)
+                    && let Some(begun) = open.take()
+                {
+                    pieces.push((begun, &source[begun..next + CLOSED.len()]));
+                }
+                1
+            };
+    }
+    if let Some(begun) = open {
+        pieces.push((begun, source[begun..].trim_end()));
+    }
+    pieces
+}

@@ -1,0 +1,143 @@
+//! `lantoa questions`: files of questions from one format to another.
+
+use std::io::Write;
+use std::process::{Output, Stdio};
+
+use crate::{lantoa, said, text};
+
+/// The command over a file of these bytes.
+fn asked(file: &[u8], from: &str, to: &str, more: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("quiz.txt");
+    std::fs::write(&path, file).unwrap();
+    let arguments = [&["questions", text(&path), "--format", from, "--to", to], more].concat();
+    let mut output = lantoa(&arguments).output().unwrap();
+    // The folder is another one each time.
+    let told = String::from_utf8(output.stderr).unwrap().replace(text(&path), "quiz.txt");
+    output.stderr = told.into_bytes();
+    output
+}
+
+fn printed(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn told(output: &Output) -> Vec<&str> {
+    std::str::from_utf8(&output.stderr).unwrap().lines().collect()
+}
+
+const GIFT: &str =
+    "// [id:leg-1] [tag:o1]\n::Ai bầu:: Ai bầu nhóm trưởng? {\n  =Cả nhóm #Đúng.\n  ~Xã #Sai.\n}\n";
+
+#[test]
+fn a_question_goes_through_every_format_and_comes_back() {
+    let mut text = GIFT.to_owned();
+    for (from, to) in [("gift", "moodlexml"), ("moodlexml", "json"), ("json", "gift")] {
+        let output = asked(text.as_bytes(), from, to, &[]);
+        assert_eq!((output.status.code(), told(&output)), (Some(0), vec![]));
+        text = printed(&output).to_owned();
+    }
+    assert_eq!(text, GIFT);
+    let aiken = asked(GIFT.as_bytes(), "gift", "aiken", &[]);
+    assert_eq!(printed(&aiken), "Ai bầu nhóm trưởng?\nA. Cả nhóm\nB. Xã\nANSWER: A\n");
+    assert_eq!(aiken.status.code(), Some(1));
+    assert_eq!(told(&aiken).len(), 1, "what Aiken leaves out is told");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_with_its_line_and_the_rest_is_printed() {
+    let gift = "Một? {=a ~b}\n\nHai? {=a ~b\n\nBa? {~a ~b}\n\nBốn? {~%60%a ~%60%b ~%-200%c}\n\nNăm? }=a\n\nSáu? {T}\n";
+    for (language, words) in [
+        ("vi", ["ngoặc nhọn", "không có câu trả lời đúng", "-200", "ngoặc nhọn"]),
+        ("en", ["brace", "no right answer", "-200", "brace"]),
+    ] {
+        let output = asked(gift.as_bytes(), "gift", "json", &["--language", language]);
+        assert_eq!(output.status.code(), Some(1));
+        let told = told(&output);
+        assert_eq!(told.len(), 4, "{told:?}");
+        for ((line, starts), words) in
+            told.iter().zip(["quiz.txt:3:", "quiz.txt:5:", "quiz.txt:7:", "quiz.txt:9:"]).zip(words)
+        {
+            assert!(line.starts_with(starts) && line.contains(words), "{line}: {starts} {words}");
+        }
+        let kept = printed(&output);
+        assert!(kept.contains("Một?") && kept.contains("Ba?") && kept.contains("Sáu?"), "{kept}");
+    }
+}
+
+#[test]
+fn files_of_old_programs_are_recognised_by_their_bytes() {
+    let utf16 = |text: &str, mark: bool| -> Vec<u8> {
+        let units = mark.then_some(0xfeff).into_iter().chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    for (bytes, words, script) in [
+        (utf16(GIFT, true), "Cả nhóm", "UTF-16"),
+        (utf16("Who? {=the group ~one}\n", false), "the group", "UTF-16"),
+        (b"Caf\xe9 \x96 o\xf9? {=ici ~l\xe0}\n".to_vec(), "Café – où?", "Windows-1252"),
+        (b"\xef\xbb\xbfAi? {=a ~b}\n".to_vec(), "Ai?", ""),
+    ] {
+        let output = asked(&bytes, "gift", "gift", &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(printed(&output).contains(words), "{}", printed(&output));
+        assert_eq!(told(&output).join("\n").contains("bảng mã"), !script.is_empty());
+        assert!(told(&output).join("\n").contains(script), "{}", said(&output));
+    }
+    let output = asked(b"\x00\x01\x02\xff\xfe\x00", "gift", "json", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("không phải tệp văn bản"), "{}", said(&output));
+}
+
+#[test]
+fn pictures_come_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, media) = (folder.path().join("quiz.vi.gift"), folder.path().join("media"));
+    std::fs::create_dir(&media).unwrap();
+    std::fs::write(&file, "Ai? ![Sơ đồ](media/so.png) {=a ~b}\n").unwrap();
+    std::fs::write(media.join("so.png"), b"\x89PNG").unwrap();
+    let output =
+        lantoa(&["questions", text(&file), "--format", "gift", "--to", "moodlexml"]).output().unwrap();
+    let xml = printed(&output).to_owned();
+    assert!(xml.contains("@@PLUGINFILE@@/so.png") && xml.contains("<file name=\"so.png\""), "{xml}");
+    // Back again: into a folder if one is named, else it is told; never out of that folder.
+    let left = asked(xml.as_bytes(), "moodlexml", "gift", &[]);
+    assert!(left.status.code() == Some(1) && said(&left).contains("so.png"), "{}", said(&left));
+    let put = folder.path().join("put");
+    let output = asked(xml.as_bytes(), "moodlexml", "gift", &["--media", text(&put)]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(std::fs::read(put.join("so.png")).unwrap(), b"\x89PNG");
+    let outside = xml.replace("name=\"so.png\"", "name=\"../so.png\"");
+    let output = asked(outside.as_bytes(), "moodlexml", "gift", &["--media", text(&put)]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!folder.path().join("so.png").exists());
+    // One that is otherwise stays.
+    std::fs::write(put.join("so.png"), b"other").unwrap();
+    let output = asked(xml.as_bytes(), "moodlexml", "gift", &["--media", text(&put)]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(std::fs::read(put.join("so.png")).unwrap(), b"other");
+}
+
+#[test]
+fn a_file_of_ten_megabytes_is_read_and_one_that_is_too_long_or_not_there_is_refused() {
+    let one = format!("{} {{=cả nhóm #đúng ~xã #sai}}\n\n", "Ai bầu nhóm trưởng? ".repeat(40));
+    let many = one.repeat(10 * 1024 * 1024 / one.len());
+    let output = asked(many.as_bytes(), "gift", "aiken", &[]);
+    assert_eq!(printed(&output).matches("ANSWER: A").count(), 10 * 1024 * 1024 / one.len());
+    let output = asked(&vec![b' '; 64 * 1024 * 1024 + 1], "gift", "json", &[]);
+    assert!(!output.status.success() && said(&output).contains("64 MB"), "{}", said(&output));
+    let output = lantoa(&["questions", "/nowhere/x", "--format", "gift", "--to", "json"]).output().unwrap();
+    assert!(!output.status.success() && said(&output).contains("/nowhere/x"), "{}", said(&output));
+}
+
+#[test]
+fn a_file_can_come_from_standard_input() {
+    let mut child = lantoa(&["questions", "-", "--format", "gift", "--to", "gift"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(GIFT.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), printed(&output)), (Some(0), GIFT));
+}
