@@ -18,7 +18,7 @@ use super::gift::answers::Answers;
 use super::gift::{self, Item};
 use super::ground::Ground;
 use super::question::{Kind, Question};
-use super::soundness::question;
+use super::soundness::pictured;
 
 /// A module's quiz should have at least so many questions.
 pub const MIN_QUESTIONS: usize = 6;
@@ -140,7 +140,7 @@ fn quiz(
             problems.push(problem.with("least", MIN_QUESTIONS));
         }
         problems.extend(faults);
-        let mut side = sound(file, items, module, language, taken, problems);
+        let mut side = sound(file, items, (files, module), language, taken, problems);
         side.named.extend(gift::ids_of_unread(text));
         Some(side)
     };
@@ -176,7 +176,7 @@ fn descriptions(all: &[Question]) -> Vec<Description> {
 fn sound(
     file: String,
     items: Vec<Item>,
-    module: &Ground,
+    (files, module): (&Files, &Ground),
     language: Language,
     taken: &mut BTreeSet<String>,
     problems: &mut Vec<Problem>,
@@ -193,7 +193,7 @@ fn sound(
             problems.push(Problem::on(&side.file, item.spot(), "check.id_twice").with("id", id));
             continue;
         }
-        let question = question(&item, &id, &side.file, &module.place, objectives, problems);
+        let question = pictured(&item, &id, &side.file, (&module.place, files), objectives, problems);
         // What asks nothing is about no objective.
         if question.as_ref().is_some_and(is_asked) && item.tags.is_empty() && module.has_objectives(language)
         {

@@ -1,6 +1,8 @@
 //! From what an author wrote to a question that can be put and scored.
 
 use crate::courses::address::Place;
+use crate::courses::library::Files;
+use crate::courses::pictures::hanging;
 use crate::courses::problem::{Problem, Spot};
 
 use super::gift::Item;
@@ -27,8 +29,23 @@ pub fn question(
     objectives: usize,
     problems: &mut Vec<Problem>,
 ) -> Option<Question> {
+    pictured(item, id, file, (place, &Files::new()), objectives, problems)
+}
+
+/// The same, with the pictures of its texts hung as they are among these files.
+pub fn pictured(
+    item: &Item,
+    id: &str,
+    file: &str,
+    (place, files): (&Place, &Files),
+    objectives: usize,
+    problems: &mut Vec<Problem>,
+) -> Option<Question> {
     let tell = |spot: Spot, key: &'static str| Problem::on(file, spot, key).with("id", id);
-    let html = |passage: &Passage| passage.html(place);
+    let html = |passage: &Passage| {
+        let html = passage.html(place);
+        if html.contains("<img") { hanging::hang(&html, place, files) } else { html }
+    };
     let body = body(id, &item.answers, html);
     if let Some((nth, key, args)) = fault(&body).or_else(|| fault_of_pairs(&item.answers)) {
         let spot = nth.and_then(|nth| item.answers.spot(nth)).unwrap_or(item.spot());

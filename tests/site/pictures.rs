@@ -52,6 +52,29 @@ async fn publish(visitor: &Visitor) {
 }
 
 #[actix_web::test]
+async fn a_question_shows_its_picture_in_the_widths_of_telephones() {
+    let folder = folder_with(&photograph(1600));
+    for language in ["vi", "en"] {
+        let file = folder.path().join(format!("leg/01-what-a-leg-is/quiz.{language}.gift"));
+        let asked = "// [id:leg-field] [tag:o1]\n![Ruộng nhà ai](media/field.jpg) Đây là gì? {\n  \
+            =![Lúa](media/field.jpg) #Đúng.\n  ~Nhà #Sai.\n}\n";
+        std::fs::write(&file, format!("{}\n{asked}", std::fs::read_to_string(&file).unwrap())).unwrap();
+    }
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    publish(&visitor).await;
+    let page = visitor.get(&format!("{FIRST}/quiz")).await;
+    for alternative in ["Ruộng nhà ai", "Lúa"] {
+        let of = |name: &str| page.attributes(&format!("img[alt='{alternative}']"), name);
+        assert_eq!((of("width"), of("height")), (vec!["1600".into()], vec!["800".into()]));
+        // A form on paper is printed before anybody has scrolled.
+        assert!(of("loading").is_empty());
+        visitor.get(&of("src")[0]).await.status(200);
+        assert!(of("srcset")[0].contains(" 360w"), "{:?}", of("srcset"));
+    }
+}
+
+#[actix_web::test]
 async fn a_photograph_of_the_folder_is_shown_in_the_widths_of_telephones() {
     let folder = folder_with(&photograph(1600));
     let (site, mai) = site_on(folder.path()).await;
