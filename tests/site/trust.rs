@@ -1,15 +1,18 @@
 //! What was acknowledged is there, whatever happens to the machine.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use lantoa::attendance::queries::roll;
 use lantoa::classes::{Kind, NewClass, NewSession, queries as classes};
 use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
 use lantoa::error::Error;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
-use lantoa::kit::db::Db;
+use lantoa::kit::db::{Conn, Db};
 use lantoa::kit::files;
 use lantoa::kit::text::Language;
 use lantoa::people::Role;
@@ -226,4 +229,46 @@ async fn readings_attempts_and_marks_that_were_acknowledged_outlive_a_kill() {
     })
     .await
     .unwrap();
+}
+
+/// On PostgreSQL whoever writes what another wrote meanwhile must begin again. Where many write quickly, one
+/// whose part takes longer would do so for ever.
+#[actix_web::test]
+async fn whoever_takes_longer_is_not_sent_away_by_many_who_are_quick() {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let count = |conn: &mut Conn| {
+        diesel::sql_query("SELECT COUNT(*) AS n FROM numbers").get_result::<Count>(conn).map(|count| count.n)
+    };
+    let add = move |conn: &mut Conn| {
+        let before = count(conn)?;
+        diesel::sql_query(format!("INSERT INTO numbers (n) VALUES ({before})")).execute(conn)
+    };
+    let world = World::new();
+    world.write(|conn| Ok(conn.batch_execute("CREATE TABLE numbers (n BIGINT NOT NULL)")?)).await;
+    let is_done = Arc::new(AtomicBool::new(false));
+    let quick = (0..8).map(|_| {
+        let (db, is_done) = (world.db.clone(), is_done.clone());
+        actix_web::rt::spawn(async move {
+            while !is_done.load(Ordering::SeqCst) {
+                db.write::<_, Error, _>(move |conn| Ok(add(conn)?)).await.unwrap();
+            }
+        })
+    });
+    let quick: Vec<_> = quick.collect();
+    let slow = world.db.write::<_, Error, _>(move |conn| {
+        for _ in 0..200 {
+            count(conn)?;
+        }
+        Ok(add(conn)?)
+    });
+    let slow = slow.await;
+    is_done.store(true, Ordering::SeqCst);
+    for quick in quick {
+        quick.await.unwrap();
+    }
+    assert!(slow.is_ok(), "{slow:?}");
 }
