@@ -38,6 +38,11 @@ impl Process {
         process
     }
 
+    /// The number by which the machine knows it.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The power goes: no signal that the program could hear.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
@@ -90,17 +95,7 @@ pub fn request(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Option<Reply> {
-    let mut stream = TcpStream::connect(to).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n");
-    for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    if method == "POST" {
-        head.push_str("Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n");
-    }
-    head.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
-    stream.write_all(head.as_bytes()).ok()?;
+    let mut stream = send(to, method, path, headers, body)?;
     let mut answer = Vec::new();
     let mut piece = [0; 16 * 1024];
     // Not every server closes the connection when asked to: the length says when all is there.
@@ -115,6 +110,28 @@ pub fn request(
     let mut lines = head.split("\r\n").map(str::to_owned);
     let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
     Some(Reply { status, body: body.to_owned(), lines: lines.collect() })
+}
+
+/// Sends a request and gives the connection on which its answer comes, for whoever does not wait for it.
+pub fn send(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<TcpStream> {
+    let mut stream = TcpStream::connect(to).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(60))).ok()?;
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n");
+    for (name, value) in headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if method == "POST" {
+        head.push_str("Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    }
+    head.push_str(&format!("Content-Length: {}\r\n\r\n{body}", body.len()));
+    stream.write_all(head.as_bytes()).ok()?;
+    Some(stream)
 }
 
 fn is_whole(answer: &[u8]) -> bool {
