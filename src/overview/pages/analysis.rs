@@ -3,6 +3,7 @@
 //! People are counted and never named. Attempts of every edition that asked the same count together; editions
 //! that asked otherwise are looked at by themselves.
 
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -22,6 +23,8 @@ use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::Language;
 use crate::people::viewer::Viewer;
+use crate::quizzes::analysis::ENOUGH;
+use crate::quizzes::analysis::pace::{Pace, paces};
 use crate::quizzes::analysis::sheets::{Sheet, Sheets, Taught};
 use crate::quizzes::analysis::unchanged::asks_the_same;
 use crate::quizzes::bank::Quiz;
@@ -92,6 +95,8 @@ pub(super) struct Analysed {
     /// The units that can be chosen, and of which the figures are.
     pub units: Vec<Unit>,
     pub sheets: Sheets,
+    /// How long each question took, where it is known of anybody.
+    pub paces: BTreeMap<String, Pace>,
     pub people: usize,
     /// Sheets on which only some of the questions were put: they are not counted.
     pub partial: usize,
@@ -106,6 +111,11 @@ impl Analysed {
     pub fn questions(&self, language: Language) -> &[Question] {
         let quiz = self.version().shelved.quiz(&self.module);
         quiz.map_or(&[], |quiz: &Quiz| quiz.questions.of(language).as_slice())
+    }
+
+    /// How many seconds a question took in the middle; nothing where that is known of too few.
+    pub fn seconds(&self, question: &str) -> Option<f64> {
+        self.paces.get(question).filter(|pace| pace.of >= ENOUGH).map(|pace| pace.seconds)
     }
 
     pub fn address(&self) -> String {
@@ -187,14 +197,15 @@ async fn analysed(
     let editions: Vec<Id> = versions[shown].editions.iter().map(|edition| edition.id).collect();
     let (slug, of_module, wanted) = (course.clone(), module.clone(), asked.clone());
     let today = app.now().day();
-    let (units, handed_in, taught) = app
+    let (units, handed_in, timed, taught) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (units, within) = units_of(conn, &scope, wanted.unit)?;
             let handed_in =
                 crate::quizzes::queries::handed_in(conn, &within, &editions, &of_module, !wanted.all)?;
+            let timed = crate::quizzes::queries::given_one_by_one(conn, &within, &editions, &of_module)?;
             let taught = cascade::queries::taught_generations(conn, &within, &slug, &of_module, today)?;
-            Ok((units, handed_in, taught))
+            Ok((units, handed_in, timed, taught))
         })
         .await?;
     let (shelved, slug) = (versions[shown].shelved.clone(), module.clone());
@@ -207,6 +218,12 @@ async fn analysed(
         let whole = |sheet: &AnswerSheet| sheet.asked.is_none_or(|asked| asked == questions.len());
         let handed_in: Vec<AnswerSheet> = handed_in.into_iter().filter(whole).collect();
         let partial = all - handed_in.len();
+        let counted: HashSet<Id> = handed_in.iter().map(|sheet| sheet.attempt).collect();
+        let timed: Vec<_> = timed
+            .into_iter()
+            .filter(|(attempt, _)| counted.contains(attempt))
+            .map(|(_, timed)| timed)
+            .collect();
         let mut people = 0;
         let mut before = None;
         let none = Vec::new();
@@ -216,10 +233,10 @@ async fn analysed(
                 let classes = taught.get(&person).unwrap_or(&none);
                 (Sheet { taught: Taught::by(handed_in_at.day(), classes), seconds }, answers)
             });
-        (Sheets::of(questions, sheets), people, partial)
+        (Sheets::of(questions, sheets), paces(&timed), people, partial)
     });
-    let (sheets, people, partial) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
-    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, people, partial })
+    let (sheets, paces, people, partial) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, paces, people, partial })
 }
 
 /// The editions in which anybody took the quiz, and the one in use, those together that asked the same; the

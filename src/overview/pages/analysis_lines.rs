@@ -84,6 +84,8 @@ struct QuestionLine {
     discrimination: Option<String>,
     intended: Option<String>,
     effective: Option<String>,
+    /// How many seconds it took in the middle, where that is known of enough people.
+    seconds: Option<String>,
     advice: Vec<Message>,
     choices: Vec<ChoiceLine>,
     typed: Vec<Chosen>,
@@ -182,7 +184,8 @@ impl AnalysisPage {
             .zip(analysed.questions(language))
             .zip(found.iter().zip(&passed))
             .map(|((number, question), (item, passed))| {
-                question_line(number, question, item, Some(passed).filter(|_| is_judged), words)
+                let seconds = analysed.seconds(&question.id);
+                question_line(number, question, item, seconds, Some(passed).filter(|_| is_judged), words)
             })
             .collect();
         let lost = questions.iter().filter(|line| line.is_lost);
@@ -297,6 +300,7 @@ fn question_line(
     number: usize,
     question: &Question,
     item: &Item,
+    seconds: Option<f64>,
     passed: Option<&PassedOn>,
     words: &Words<'_>,
 ) -> QuestionLine {
@@ -315,6 +319,7 @@ fn question_line(
         discrimination: judged(item.discrimination).map(|n| words.decimal(n)),
         intended: judged(item.intended).map(percent),
         effective: judged(item.effective).map(percent),
+        seconds: seconds.map(|n| text::decimal(words.language, n, 0)),
         advice: advised
             .iter()
             .flatten()

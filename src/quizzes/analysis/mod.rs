@@ -22,12 +22,13 @@
 //! An attempt names no form yet, so every quiz is taken whole; where one will, each form is a quiz of its own here.
 //!
 //! Begin with [`sheets`] for what is counted, [`item`] and [`whole`] for the figures, [`advice`] for what they
-//! say is to be done, [`passing_on`] for what is lost from one generation of classes to the next.
+//! say is to be done, [`pace`] for the time a question takes, [`passing_on`] for what is lost from one generation of classes to the next.
 
 pub mod advice;
 pub mod interval;
 pub mod item;
 pub mod moments;
+pub mod pace;
 pub mod passing_on;
 pub mod sheets;
 pub mod unchanged;

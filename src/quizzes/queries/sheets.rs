@@ -5,14 +5,16 @@ use diesel::prelude::*;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::Conn;
-use crate::kit::schema::{attempts, editions, people};
+use crate::kit::schema::{attempts, editions, people, sittings};
 use crate::quizzes::scoring::Answers;
+use crate::quizzes::sitting::Kept;
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
 /// What somebody handed in. The person is known by id alone, to ask where they were taught.
 #[derive(Clone, Debug)]
 pub struct AnswerSheet {
+    pub attempt: Id,
     pub person: Id,
     pub handed_in_at: Timestamp,
     pub answers: Answers,
@@ -31,7 +33,7 @@ pub fn handed_in(
     module: &str,
     first_only: bool,
 ) -> QueryResult<Vec<AnswerSheet>> {
-    type Row = (Id, Timestamp, Json<Answers>, Option<Json<Vec<String>>>, Option<Timestamp>);
+    type Row = ((Id, Id), Timestamp, Json<Answers>, Option<Json<Vec<String>>>, Option<Timestamp>);
     let rows: Vec<Row> = attempts::table
         .inner_join(people::table.on(people::id.eq(attempts::person_id)))
         .filter(attempts::edition_id.eq_any(editions))
@@ -39,7 +41,7 @@ pub fn handed_in(
         .filter(is_in(people::unit_id, scope))
         .order((attempts::person_id, attempts::handed_in_at, attempts::number, attempts::id))
         .select((
-            attempts::person_id,
+            (attempts::id, attempts::person_id),
             attempts::handed_in_at,
             attempts::answers,
             attempts::asked,
@@ -48,7 +50,8 @@ pub fn handed_in(
         .load(conn)?;
     let mut all: Vec<AnswerSheet> = rows
         .into_iter()
-        .map(|(person, handed_in_at, Json(answers), asked, started_at)| AnswerSheet {
+        .map(|((attempt, person), handed_in_at, Json(answers), asked, started_at)| AnswerSheet {
+            attempt,
             person,
             handed_in_at,
             answers,
@@ -61,6 +64,27 @@ pub fn handed_in(
         all.dedup_by_key(|handed_in| handed_in.person);
     }
     Ok(all)
+}
+
+/// Of what people of the scope handed in to the quiz of a module in these editions, attempt by attempt: when it was
+/// begun and when each answer was given. Of what was not kept answer by answer there is nothing.
+pub fn given_one_by_one(
+    conn: &mut Conn,
+    scope: &Scope,
+    editions: &[Id],
+    module: &str,
+) -> QueryResult<Vec<(Id, (Timestamp, Kept))>> {
+    let rows: Vec<(Option<Id>, Timestamp, Json<Kept>)> = sittings::table
+        .inner_join(people::table.on(people::id.eq(sittings::person_id)))
+        .filter(sittings::edition_id.eq_any(editions))
+        .filter(sittings::module.eq(module))
+        .filter(sittings::attempt_id.is_not_null())
+        .filter(is_in(people::unit_id, scope))
+        .select((sittings::attempt_id, sittings::started_at, sittings::kept))
+        .load(conn)?;
+    let whole =
+        |(attempt, started_at, Json(kept)): (Option<Id>, _, Json<Kept>)| Some((attempt?, (started_at, kept)));
+    Ok(rows.into_iter().filter_map(whole).collect())
 }
 
 /// The editions of a course in which anybody took the quiz of a module.
