@@ -3,6 +3,8 @@
 //! Without a name everything is measured. Tests say what is true; here is how long it takes. Whatever must be
 //! true all the same is looked at too, and makes the run fail.
 
+mod analysis;
+mod course;
 mod figures;
 mod handing_in;
 #[path = "../site/support/mod.rs"]
@@ -16,7 +18,7 @@ use support::records::Records;
 type Measure = fn() -> bool;
 
 /// What is measured, by name.
-const MEASURED: [(&str, Measure); 1] = [("handing-in", handing_in::measure)];
+const MEASURED: [(&str, Measure); 2] = [("handing-in", handing_in::measure), ("analysis", analysis::measure)];
 
 fn main() -> ExitCode {
     // `cargo bench` adds `--bench` of its own.

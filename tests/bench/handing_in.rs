@@ -10,18 +10,16 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
-use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
-use lantoa::kit::files;
 use lantoa::kit::text::Language;
 use lantoa::people::Role;
 use lantoa::quizzes::kinds::Given;
-use lantoa::quizzes::queries::{attempts_at, publish};
+use lantoa::quizzes::queries::attempts_at;
 use lantoa::quizzes::question::Question;
 use lantoa::units::Level;
 use scraper::{Html, Selector};
 
+use crate::course::{COURSE, an_answer, published};
 use crate::databases;
 use crate::figures::{Table, Times, processor_seconds};
 use crate::support::User;
@@ -31,7 +29,6 @@ use crate::support::wire::{self, Process};
 use crate::support::world::World;
 
 const PEOPLE: usize = 400;
-const COURSE: &str = "leg";
 
 /// Measures both: within ten seconds, and all at the same moment.
 pub fn measure() -> bool {
@@ -215,39 +212,11 @@ async fn prepared(records: Records) -> (World, Vec<User>, String, Vec<Question>)
     for nth in 0..PEOPLE {
         users.push(world.user(&format!("Đinh Văn Học {nth}"), Role::Learner, &commune).await);
     }
-    let (now, id) = (world.now(), new_id());
-    world
-        .write(move |conn| {
-            let new = NewEdition {
-                id,
-                course: COURSE.to_owned(),
-                state: EditionState::Official,
-                files: files_of(&files::courses(), COURSE),
-                message: "Bản đầu".to_owned(),
-                change: Change::Substantive,
-                writers: vec![],
-                unit: None,
-            };
-            Ok(publish(conn, &new, None, now)?)
-        })
-        .await;
+    published(&world).await;
     let (_, shelved) = world.app.shelf.current(&world.db, COURSE).await.unwrap();
     let module = shelved.modules()[0].clone();
     let questions = shelved.quiz(&module).unwrap().questions.of(Language::Vi).clone();
     (world, users, module, questions)
-}
-
-/// What the nth person gives: of choices one after the other, of other kinds now the best and now the worst.
-fn an_answer(question: &Question, nth: usize) -> Given {
-    match question.choices() {
-        [] if nth.is_multiple_of(2) => question.rules().best(),
-        [] => question.rules().worst(),
-        choices => {
-            // Neighbours differ, and so do the questions of one person.
-            let turn = nth.wrapping_add(question.id.len() * nth / 7);
-            Given::from([choices[turn % choices.len()].key.clone()])
-        }
-    }
 }
 
 /// The form of the quiz as a browser would send it: what the page hides in it, and the answers.
