@@ -58,6 +58,9 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}/{module}/answers",        post().to(quizzes::pages::keep_answers))
         .route("/courses/{course}/{module}/attempts",       post().to(quizzes::pages::hand_in_attempt))
         .route("/attempts/{attempt}",                       get().to(quizzes::pages::show_attempt))
+        .route("/marking",                                  get().to(quizzes::pages::show_marking))
+        .route("/marking/{attempt}/{question}",             get().to(quizzes::pages::show_essay))
+        .route("/marking/{attempt}/{question}",             post().to(quizzes::pages::mark_essay))
 
         // The studio: courses as files
         .route("/imports",                     post().to(studio::pages::folder::bring_course))

@@ -118,7 +118,7 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "tangled/01-start/en.md:2:8 needs_quotes",
         "tangled/01-start/quiz.en.gift:1:1 missing_translation",
         "tangled/01-start/quiz.vi.gift:2:17 answer_twice",
-        "tangled/01-start/quiz.vi.gift:5:1 essay_not_yet",
+        "tangled/01-start/quiz.vi.gift:5:1 missing_feedback",
         "tangled/01-start/quiz.vi.gift:8:1 too_few_pairs",
         "tangled/01-start/quiz.vi.gift:11:8 range_turned",
         "tangled/01-start/quiz.vi.gift:17:5 missing_feedback",

@@ -70,6 +70,8 @@ pub struct Blank {
     pub name: String,
     pub value: String,
     pub is_number: bool,
+    /// How many characters may be written, where it takes lines.
+    pub lines_of: Option<usize>,
     /// The id of the sentence that says what is wrong with it.
     pub refused_by: Option<String>,
     pub right: Vec<String>,

@@ -271,6 +271,35 @@ table! {
         asked -> Nullable<JsonText>,
         late -> Bool,
         started_at -> Nullable<BigInt>,
+        waiting -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    essays (attempt_id, question) {
+        attempt_id -> RecordId,
+        question -> Text,
+        state -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    essay_marks (id) {
+        id -> RecordId,
+        attempt_id -> RecordId,
+        question -> Text,
+        number -> Integer,
+        marker_id -> RecordId,
+        points -> Integer,
+        comment -> Nullable<Text>,
+        wants_second -> Bool,
+        marked_at -> BigInt,
     }
 }
 
@@ -601,6 +630,8 @@ joinable!(reading_summaries -> units (unit_id));
 joinable!(reading_summaries -> editions (edition_id));
 joinable!(attempts -> people (person_id));
 joinable!(attempts -> editions (edition_id));
+joinable!(essays -> attempts (attempt_id));
+joinable!(essay_marks -> people (marker_id));
 joinable!(sittings -> editions (edition_id));
 joinable!(quiz_summaries -> units (unit_id));
 joinable!(quiz_summaries -> editions (edition_id));
@@ -647,6 +678,8 @@ allow_tables_to_appear_in_same_query!(
     departures_seen,
     reading_summaries,
     attempts,
+    essays,
+    essay_marks,
     sittings,
     quiz_summaries,
     classes,

@@ -45,6 +45,17 @@ pub fn seen(line: &str) -> String {
     single_spaced(&line.chars().filter(|c| !is_unseen(*c)).nfc().collect::<String>())
 }
 
+/// The same of several lines: each line as it is seen, one empty line at most between two, none at the ends.
+pub fn seen_lines(text: &str) -> String {
+    let mut lines: Vec<String> = vec![];
+    for line in text.replace("\r\n", "\n").split(['\n', '\r']).map(seen) {
+        if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n").trim_end_matches('\n').to_owned()
+}
+
 fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -98,6 +109,14 @@ pub fn sort_key(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_stay_lines_and_what_cannot_be_seen_goes() {
+        let typed = "\r\n  Họp  thôn. \r\n\r\n\r\n\u{200b}\r\nBầu\u{feff}.\rNộp.\n\n";
+        assert_eq!(seen_lines(typed), "Họp thôn.\n\nBầu.\nNộp.");
+        assert_eq!(seen_lines(" \n\u{200b}\n"), "");
+        assert_eq!(seen_lines(" một  dòng "), seen(" một  dòng "));
+    }
 
     #[test]
     fn folding_drops_every_mark_and_the_bar_of_dd() {

@@ -195,6 +195,14 @@ pub fn waiting_item(waiting: &Waiting) -> Option<Item> {
     (waiting.count > 0).then_some(item)
 }
 
+/// Essays that wait for the viewer's marks, and since when the oldest has.
+pub fn marking_item(count: usize, oldest: Option<Day>) -> Option<Item> {
+    let text = Message::new("overview.to_mark").with("count", count);
+    let since = |day: Day| Message::new("overview.oldest_waits").with("day", day.to_string());
+    let item = Item::new(Pressing::Today, "quiz", text, "/marking").noting(oldest.map(since));
+    (count > 0).then_some(item)
+}
+
 /// Accepted reports that came into doubt since, for the viewer to judge again.
 pub fn again_item(count: i64) -> Option<Item> {
     let text = Message::new("overview.reviews_again").with("count", count);

@@ -31,6 +31,8 @@ pub struct Attempt {
     pub full_points: f64,
     pub percent: i32,
     pub passed: bool,
+    /// How many of its essays have no marks that stand.
+    pub waiting: i32,
     pub handed_in_at: Timestamp,
     #[serde(flatten)]
     pub made: Made,
@@ -50,6 +52,13 @@ pub struct Made {
 pub struct Earlier {
     pub attempt: Attempt,
     pub edition_number: i32,
+}
+
+impl Attempt {
+    /// Is it not known yet whether it passes?
+    pub fn is_open(&self) -> bool {
+        self.waiting > 0 && !self.passed
+    }
 }
 
 /// Answers just handed in, with what they are worth.

@@ -77,6 +77,11 @@ fn questions(
     problems.extend(faults);
     let mut sound = vec![];
     for item in items {
+        // Nothing of a check is kept, so nobody would ever read it.
+        if item.answers == gift::answers::Answers::Essay {
+            problems.push(Problem::on(file, item.spot(), "check.essay_in_a_check"));
+            continue;
+        }
         let number = (sound.len() + 1).to_string();
         let named = item.id.clone().unwrap_or_else(|| format!("{nth}.{number}"));
         let question = soundness::question(&item, &named, file, place, objectives, problems);
@@ -116,6 +121,7 @@ fn asked(number: usize, question: &Question) -> check::Question {
         name: name.clone(),
         value: String::new(),
         is_number: question.kind() == Kind::Number,
+        lines_of: None,
         refused_by: None,
         right: vec![],
         feedback: None,

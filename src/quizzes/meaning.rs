@@ -98,7 +98,7 @@ fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
         // Words that are no longer right are mended, as long as some of them stay: see `shares_words`.
         (Answers::ShortAnswer { .. }, Answers::ShortAnswer { .. }) => false,
         (Answers::Number(then), Answers::Number(now)) => !shares_a_number(then, now),
-        (Answers::Description, Answers::Description) => false,
+        (Answers::Essay, Answers::Essay) | (Answers::Description, Answers::Description) => false,
         (Answers::Ordering { things: then, .. }, Answers::Ordering { things: now, .. }) => {
             is_ordered_otherwise(then, now)
         }
@@ -186,6 +186,7 @@ fn right_answers(item: &Item) -> Vec<String> {
         Answers::TrueFalse { .. }
         | Answers::ShortAnswer { .. }
         | Answers::Number(_)
+        | Answers::Essay
         | Answers::Description => vec![],
     }
 }

@@ -20,12 +20,14 @@ pub enum Kind {
     Number,
     Matching,
     Ordering,
+    /// Lines that a person reads and marks.
+    Essay,
     /// No question: words between them.
     Description,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::OneChoice,
         Kind::SeveralChoices,
         Kind::TrueFalse,
@@ -33,6 +35,7 @@ impl Kind {
         Kind::Number,
         Kind::Matching,
         Kind::Ordering,
+        Kind::Essay,
         Kind::Description,
     ];
 }
@@ -109,6 +112,7 @@ impl Question {
             | Body::Number(_)
             | Body::Matching(_)
             | Body::Ordering(_)
+            | Body::Essay(_)
             | Body::Description(_) => &[],
         }
     }

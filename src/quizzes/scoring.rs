@@ -1,6 +1,8 @@
 //! What the answers to a quiz are worth.
 //!
 //! A question is worth one point; what of it an answer earns is a rule of its kind, in [`kinds`](super::kinds).
+//! What an essay is worth, its marks say; until they stand it [waits](Score::waiting) and is worth nothing, so that a
+//! quiz with essays is passed before they are marked only where the other questions are enough.
 //! The quiz is passed when the part of all points reaches the pass mark, counted exactly: 80 per cent of five
 //! questions is four.
 
@@ -8,10 +10,13 @@ use std::collections::BTreeMap;
 
 use super::kinds::{Given, Unfit};
 use super::points::Points;
-use super::question::Question;
+use super::question::{Kind, Question};
 
 /// What somebody gave: id of the question to what was given to it.
 pub type Answers = BTreeMap<String, Given>;
+
+/// What essays are worth, by question, as far as their marks stand.
+pub type Marks = BTreeMap<String, Points>;
 
 /// Why answers cannot be scored: they were not given on the page we showed, or nobody can read them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +36,13 @@ impl Refusal {
 }
 
 /// The outcome of a quiz. `points` are in the order of the questions, each from none to
-/// full; `total` is their sum, at most one whole a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// full; `total` is their sum, at most one whole a question. `waiting` are the essays whose marks do not stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Score {
     pub points: Vec<(String, Points)>,
     pub total: Points,
     pub passed: bool,
+    pub waiting: Vec<String>,
 }
 
 impl Score {
@@ -57,15 +63,45 @@ impl Score {
 /// Scores `answers` to `questions` against a pass mark in per cent. A question without
 /// an answer is worth nothing; a quiz without questions is never passed.
 pub fn score(questions: &[Question], answers: &Answers, pass_mark: u8) -> Result<Score, Refusal> {
+    score_marked(questions, answers, &Marks::new(), pass_mark)
+}
+
+/// The same where some essays are marked.
+pub fn score_marked(
+    questions: &[Question],
+    answers: &Answers,
+    marks: &Marks,
+    pass_mark: u8,
+) -> Result<Score, Refusal> {
     check(questions, answers)?;
-    let worth = |question: &Question| {
-        answers.get(&question.id).map_or(Points::NONE, |given| question.rules().points(given))
+    let is_essay = |question: &&Question| question.kind() == Kind::Essay;
+    let worth = |question: &Question| match answers.get(&question.id) {
+        Some(_) if is_essay(&question) => marks.get(&question.id).copied().unwrap_or_default(),
+        given => given.map_or(Points::NONE, |given| question.rules().points(given)),
     };
+    let waits = |question: &&Question| {
+        is_essay(question) && answers.contains_key(&question.id) && !marks.contains_key(&question.id)
+    };
+    let waiting = questions.iter().filter(waits).map(|question| question.id.clone()).collect();
     let points: Vec<_> = questions.iter().map(|question| (question.id.clone(), worth(question))).collect();
     let total: Points = points.iter().map(|(_, points)| *points).sum();
     let needed = i128::from(Points::FULL.parts()) * questions.len() as i128 * i128::from(pass_mark);
     let passed = !questions.is_empty() && i128::from(total.parts()) * 100 >= needed;
-    Ok(Score { points, total, passed })
+    Ok(Score { points, total, passed, waiting })
+}
+
+/// What an attempt is worth: all its answers count for the points, only the `timely` ones for passing, and for
+/// passing only one that `can_pass`.
+pub fn judged(
+    questions: &[Question],
+    (answers, timely): (&Answers, &Answers),
+    marks: &Marks,
+    pass_mark: u8,
+    can_pass: bool,
+) -> Result<Score, Refusal> {
+    let score = score_marked(questions, answers, marks, pass_mark)?;
+    let in_time = score_marked(questions, timely, marks, pass_mark);
+    Ok(Score { passed: can_pass && in_time.is_ok_and(|score| score.passed), ..score })
 }
 
 /// The word for what an answer is worth: `right`, `partly` or `wrong`.
@@ -182,6 +218,48 @@ mod tests {
         let questions: Vec<_> = ["1", "2", "3"].map(|id| question(id, Kind::TrueFalse, &["100", "0"])).into();
         let two = score(&questions, &answers(&[("1", &["a"]), ("2", &["a"])]), 67).expect("sound");
         assert_eq!((two.per_cent(), two.passed), (66, false));
+    }
+
+    #[test]
+    fn an_essay_waits_until_its_marks_stand_and_counts_as_any_question_then() {
+        let essay = Question {
+            body: Body::Essay(crate::quizzes::kinds::essay::Essay),
+            ..question("e", Kind::OneChoice, &[])
+        };
+        let questions = [question("1", Kind::TrueFalse, &["100", "0"]), essay];
+        let given = answers(&[("1", &["a"]), ("e", &["Họp thôn.\nBầu."])]);
+        let marked = |marks: &[(&str, usize)]| {
+            let marks =
+                marks.iter().map(|(id, tenths)| (id.to_string(), Points::part(*tenths, 10))).collect();
+            let score = score_marked(&questions, &given, &marks, 80).expect("sound");
+            (score.per_cent(), score.passed, score.waiting.len())
+        };
+        assert_eq!(marked(&[]), (50, false, 1));
+        assert_eq!(marked(&[("e", 5)]), (75, false, 0));
+        assert_eq!(marked(&[("e", 6)]), (80, true, 0));
+        assert_eq!(marked(&[("1", 0)]), (50, false, 1), "marks of what is no essay count nothing");
+        let sure = score(&questions, &given, 50).expect("sound");
+        assert!(sure.passed && sure.waiting == ["e"], "the rest is enough");
+        let nothing = score(&questions, &answers(&[("1", &["a"])]), 80).expect("sound");
+        assert_eq!(nothing.waiting.len(), 0, "nobody waits for what was not written");
+    }
+
+    #[test]
+    fn an_essay_that_came_too_late_has_marks_and_does_not_pass() {
+        let essay = Question {
+            body: Body::Essay(crate::quizzes::kinds::essay::Essay),
+            ..question("e", Kind::OneChoice, &[])
+        };
+        let (all, timely) = (answers(&[("e", &["Họp."])]), Answers::new());
+        let marks = Marks::from([("e".to_owned(), Points::FULL)]);
+        let judge = |timely, can_pass| {
+            let score =
+                judged(std::slice::from_ref(&essay), (&all, timely), &marks, 80, can_pass).expect("sound");
+            (score.per_cent(), score.passed)
+        };
+        assert_eq!(judge(&timely, true), (100, false));
+        assert_eq!(judge(&all, true), (100, true));
+        assert_eq!(judge(&all, false), (100, false));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::sitting::Change;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
-use crate::kit::words::seen;
+use crate::kit::words::seen_lines;
 
 /// What a field of the form is called: this and the question's id.
 pub const FIELD: &str = "q.";
@@ -79,7 +79,7 @@ impl Sheet {
 fn answers_of(form: &Form) -> Answers {
     let mut answers = Answers::new();
     for (question, given) in form.beginning(FIELD) {
-        let given = seen(given);
+        let given = seen_lines(given);
         if !given.is_empty() {
             answers.entry(question.to_owned()).or_default().insert(given);
         }
@@ -139,10 +139,10 @@ mod tests {
     proptest! {
         #[test]
         fn a_sheet_that_comes_back_as_it_was_drawn_changes_nothing(
-            given in proptest::collection::btree_map("[a-z0-9.&=-]{1,8}", proptest::collection::btree_set("[a-zđ&=+% ]{0,5}[a-zđ]", 1..4), 0..5),
+            given in proptest::collection::btree_map("[a-z0-9.&=-]{1,8}", proptest::collection::btree_set("[a-zđ&=+% \n]{0,5}[a-zđ]", 1..4), 0..5),
         ) {
             let id = new_id();
-            let given: Answers = given.into_iter().map(|(of, given)| (of, given.iter().map(|text| seen(text)).collect())).collect();
+            let given: Answers = given.into_iter().map(|(of, given)| (of, given.iter().map(|text| seen_lines(text)).collect())).collect();
             let mut body = form_urlencoded::Serializer::new(as_drawn(&given));
             body.append_pair("id", &id.to_string()).append_pair("edition", &id.to_string()).append_pair(DRAWN, &as_drawn(&given));
             let mut form = Form::parse(body.finish().as_bytes());

@@ -12,6 +12,7 @@ use super::gift::writing::starts_with_a_stop;
 use super::kinds::Body;
 use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
 use super::kinds::description::Description;
+use super::kinds::essay::Essay;
 use super::kinds::matching::{self, Matching};
 use super::kinds::number::{self, Number, Span};
 use super::kinds::ordering::{self, Ordering};
@@ -138,6 +139,7 @@ fn body(id: &str, answers: &Answers, html: impl Fn(&Passage) -> String) -> Body 
             };
             Body::Number(Number { expected: expected.iter().map(expect).collect() })
         }
+        Answers::Essay => Body::Essay(Essay),
         Answers::Description => Body::Description(Description),
         Answers::Ordering { how, things } => {
             let things = things.iter().map(|thing| html(&thing.text)).collect();
@@ -194,7 +196,7 @@ fn fault(body: &Body) -> Option<Fault> {
                 ordering::Flaw::Twice(nth) => (Some(nth), "check.thing_twice", vec![]),
             })
         }
-        Body::Matching(_) | Body::Description(_) => None,
+        Body::Matching(_) | Body::Essay(_) | Body::Description(_) => None,
     }
 }
 
@@ -222,8 +224,8 @@ fn unexplained(body: &Body, all_are_told: bool) -> Option<usize> {
             None
         }
         Body::Description(_) => None,
-        // Nothing is said to a piece alone.
-        Body::Matching(_) | Body::Ordering(_) => (!all_are_told).then_some(0),
+        // Nothing is said to a piece alone, nor to an essay; and whoever marks one reads what all are told.
+        Body::Matching(_) | Body::Ordering(_) | Body::Essay(_) => (!all_are_told).then_some(0),
         Body::Choosing(Choosing { choices, .. }) => choices.iter().position(|one| one.feedback.is_none()),
         Body::ShortAnswer(short) => short.expected.iter().position(|one| one.feedback.is_none()),
         Body::Number(number) => number.expected.iter().position(|one| one.feedback.is_none()),

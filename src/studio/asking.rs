@@ -131,7 +131,7 @@ impl Card {
                 let things = self.things.iter().enumerate();
                 said.extend(things.map(|(nth, thing)| ("thing", format!(".{nth}"), thing)));
             }
-            Kind::Description => {}
+            Kind::Essay | Kind::Description => {}
             Kind::Number => {
                 let why = numbers.map(|(nth, one)| ("number_why", format!(".{nth}"), &one.why));
                 said.extend(why.chain([others]));
@@ -157,14 +157,14 @@ impl Card {
             }
             let begins_with_a_gap =
                 phrasing::gap_in(self.text.of(*language)).is_some_and(|(before, _)| before.trim().is_empty());
-            if begins_with_a_gap && self.kind != Kind::Description {
+            if begins_with_a_gap && phrasing::may_have_a_gap(self.kind) {
                 refuse(format!("text.{}", language.code()), "studio.asking.gap_first");
             }
         }
         match self.kind {
             Kind::OneChoice | Kind::SeveralChoices => self.refuse_choices(&languages, refuse),
             Kind::TrueFalse if self.truth.is_none() => refuse("truth".into(), "form.required"),
-            Kind::TrueFalse | Kind::Description => {}
+            Kind::TrueFalse | Kind::Essay | Kind::Description => {}
             Kind::ShortAnswer => refusals.extend(typing::refusals_of_words(self, &languages)),
             Kind::Number => refusals.extend(typing::refusals_of_numbers(self)),
             Kind::Matching => refusals.extend(coupling::refusals(self, &languages)),

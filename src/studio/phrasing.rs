@@ -39,12 +39,12 @@ fn is_plain(item: &Item) -> bool {
         }
         Answers::Matching(pairs) => coupling::fits(pairs),
         Answers::Ordering { things, .. } => lining_up::fits(things),
-        Answers::Description => true,
+        Answers::Essay | Answers::Description => true,
     };
     // Three strokes would become a gap where there is none.
-    let asks = item.answers != Answers::Description;
-    let has_strokes = asks && item.behind.is_none() && gap_in(&item.text.source).is_some()
-        || item.behind.as_ref().is_some_and(|behind| behind.source.contains(GAP));
+    let has_strokes =
+        may_have_a_gap(kind_of(item)) && item.behind.is_none() && gap_in(&item.text.source).is_some()
+            || item.behind.as_ref().is_some_and(|behind| behind.source.contains(GAP));
     answers && plain(&item.text) && given(&item.behind) && given(&item.feedback) && !has_strokes
 }
 
@@ -72,6 +72,7 @@ impl Card {
                 | Answers::Number(_)
                 | Answers::Matching(_)
                 | Answers::Ordering { .. }
+                | Answers::Essay
                 | Answers::Description => {}
                 Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
                     let is_first = card.answers.is_empty();
@@ -92,7 +93,7 @@ impl Card {
             Kind::Number => spelling::take_numbers(&mut card, items),
             Kind::Matching => coupling::take(&mut card, items),
             Kind::Ordering => lining_up::take(&mut card, items),
-            Kind::OneChoice | Kind::SeveralChoices | Kind::TrueFalse | Kind::Description => {}
+            Kind::OneChoice | Kind::SeveralChoices | Kind::TrueFalse | Kind::Essay | Kind::Description => {}
         }
         card
     }
@@ -117,6 +118,7 @@ impl Card {
             Kind::Number => Answers::Number(spelling::numbers(self, language)),
             Kind::Matching => Answers::Matching(coupling::pairs(self, language)),
             Kind::Ordering => lining_up::answers(self, language, before),
+            Kind::Essay => Answers::Essay,
             Kind::Description => Answers::Description,
             kind => {
                 let weights = self.weights(before);
@@ -163,7 +165,7 @@ impl Card {
     /// The words of the question, and how they go on behind a gap.
     fn sentence(&self, language: Language) -> (&str, Option<&str>) {
         let text = self.text.of(language).as_str();
-        match gap_in(text).filter(|_| self.kind != Kind::Description) {
+        match gap_in(text).filter(|_| may_have_a_gap(self.kind)) {
             Some((before, behind)) => (before, Some(behind)),
             None => (text, None),
         }
@@ -201,6 +203,11 @@ impl Card {
 /// What stands in the form where a word is missing.
 pub const GAP: &str = "___";
 
+/// Can a word be missing in a question of this kind? A description asks for none, and an essay is more than a word.
+pub(super) fn may_have_a_gap(kind: Kind) -> bool {
+    !matches!(kind, Kind::Description | Kind::Essay)
+}
+
 /// The words before and behind a gap, where they go on behind it.
 pub fn gap_in(text: &str) -> Option<(&str, &str)> {
     let (before, behind) = text.split_once(GAP)?;
@@ -225,6 +232,7 @@ pub fn kind_of(item: &Item) -> Kind {
         Answers::Number(_) => Kind::Number,
         Answers::Matching(_) => Kind::Matching,
         Answers::Ordering { .. } => Kind::Ordering,
+        Answers::Essay => Kind::Essay,
         Answers::Description => Kind::Description,
     }
 }

@@ -33,7 +33,7 @@ function sit(form) {
     unsent[question.name] = { fields: now, at: Date.now() };
     write();
     say("unsaved");
-    later(target.type === "text" ? 1500 : 300);
+    later(["text", "textarea"].includes(target.type) ? 1500 : 300);
   }
 
   function fields(question) {

@@ -29,7 +29,7 @@ pub fn tables(house: &House) -> BTreeMap<String, Table> {
                     "pictures" | "picture_sizes" | "recordings" | "edition_writers" | "departures_seen" => {
                         "courses".to_owned()
                     }
-                    "sittings" => "quizzes".to_owned(),
+                    "sittings" | "essays" | "essay_marks" => "quizzes".to_owned(),
                     "draft_writers" => "studio".to_owned(),
                     "unsent_reports" => "cascade".to_owned(),
                     _ => owner.clone().unwrap_or_else(|| panic!("{path}: name it …_create_<slice>")),

@@ -27,6 +27,8 @@ const CLEAN: &[(&str, &str)] = &[
     ("quizzes/attempt: html", CLEANED),
     ("quizzes/attempt: feedback", CLEANED),
     ("quizzes/written: feedback", CLEANED),
+    ("quizzes/essay_to_mark: page.question", CLEANED),
+    ("quizzes/essay_to_mark: page.guide", CLEANED),
     ("quizzes/described: this", CLEANED),
     ("quizzes/pieces: html", CLEANED),
     ("parts/lines: html", CLEANED),

@@ -16,6 +16,7 @@ mod editor;
 mod folders;
 mod glossary;
 mod home;
+mod marking;
 mod names;
 mod overview;
 mod people;

@@ -328,7 +328,12 @@ async fn broken(p: &Place, by: Id) -> Broken {
         sessions: vec![session(new_id(), p.site.today().plus_days(-2))],
         ..pilot.clone()
     };
-    let score = Score { points: vec![("q".into(), Points::FULL)], total: Points::FULL, passed: true };
+    let score = Score {
+        points: vec![("q".into(), Points::FULL)],
+        total: Points::FULL,
+        passed: true,
+        ..Score::default()
+    };
     let attempt = NewAttempt {
         id: ids.attempt,
         person: rin,

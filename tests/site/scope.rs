@@ -83,6 +83,10 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("post", "/courses/{course}/{module}/answers", "id={new}&edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("get",  "/attempts/{attempt}",         "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),
+    // Whoever holds classes marks what is written in their units; this attempt has no essay. See `marking.rs`.
+    ("get",  "/marking",                    "", [303, 404, 404, 404, 200, 404, 404, 404, 404, 404, 200, 200]),
+    ("get",  "/marking/{attempt}/{question}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/marking/{attempt}/{question}", "points=5&seen=0&id={new}", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
 
     // The course is kept at the centre, whose trainers alone write it. What changes it comes last.
     ("get",  "/studio", "", [303, 404, 404, 404, 200, 404, 404, 404, 404, 404, 200, 200]),

@@ -233,7 +233,8 @@ fn happen(
             let module = pick(&quizzes, c);
             let passed = days % 2 == 0;
             let points = if passed { Points::FULL } else { Points::NONE };
-            let score = Score { points: vec![("q".into(), points)], total: points, passed };
+            let score =
+                Score { points: vec![("q".into(), points)], total: points, passed, ..Score::default() };
             let (answers, purpose) = (BTreeMap::new(), Purpose::Practice);
             let new = NewAttempt {
                 id: new_id(),
@@ -441,7 +442,7 @@ async fn learn(site: &Site, person: Id, edition: Id, learned: &'static [&'static
                 module: module.to_string(),
                 purpose: Purpose::Practice,
                 answers: BTreeMap::new(),
-                score: Score { points: vec![("q".into(), total)], total, passed: true },
+                score: Score { points: vec![("q".into(), total)], total, passed: true, ..Score::default() },
                 handed_in_at: now,
             };
             save_attempt(conn, &new, &quizzes, now)?;

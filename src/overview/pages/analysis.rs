@@ -29,7 +29,7 @@ use crate::quizzes::analysis::sheets::{Sheet, Sheets, Taught};
 use crate::quizzes::analysis::unchanged::asks_the_same;
 use crate::quizzes::bank::Quiz;
 use crate::quizzes::queries::AnswerSheet;
-use crate::quizzes::question::Question;
+use crate::quizzes::question::{Kind, Question};
 use crate::quizzes::shelf::Shelved;
 use crate::units::scope::Scope;
 use crate::units::{self, Unit, tree};
@@ -107,10 +107,16 @@ impl Analysed {
         &self.versions[self.shown]
     }
 
-    /// The questions as they were asked.
-    pub fn questions(&self, language: Language) -> &[Question] {
+    /// The questions as they were asked, without essays.
+    pub fn questions(&self, language: Language) -> Vec<Question> {
+        self.version().shelved.quiz(&self.module).map_or(vec![], |quiz| judged(quiz, language))
+    }
+
+    /// How many essays are left out.
+    pub fn essays(&self) -> usize {
         let quiz = self.version().shelved.quiz(&self.module);
-        quiz.map_or(&[], |quiz: &Quiz| quiz.questions.of(language).as_slice())
+        let all = quiz.map_or(0, |quiz| quiz.questions.of(Language::Vi).len());
+        all - self.questions(Language::Vi).len()
     }
 
     /// How many seconds a question took in the middle; nothing where that is known of too few.
@@ -212,10 +218,13 @@ async fn analysed(
     // Fifty thousand sheets take a moment: not on a thread that answers requests.
     let counted = actix_web::web::block(move || {
         // The key is the same in both languages.
-        let questions =
-            shelved.quiz(&slug).map_or(&[][..], |quiz| quiz.questions.of(Language::Vi).as_slice());
+        let quiz = shelved.quiz(&slug);
+        let (asks, questions) = (
+            quiz.map_or(0, |quiz| quiz.questions.of(Language::Vi).len()),
+            quiz.map_or(vec![], |quiz| judged(quiz, Language::Vi)),
+        );
         let all = handed_in.len();
-        let whole = |sheet: &AnswerSheet| sheet.asked.is_none_or(|asked| asked == questions.len());
+        let whole = |sheet: &AnswerSheet| sheet.asked.is_none_or(|asked| asked == asks);
         let handed_in: Vec<AnswerSheet> = handed_in.into_iter().filter(whole).collect();
         let partial = all - handed_in.len();
         let counted: HashSet<Id> = handed_in.iter().map(|sheet| sheet.attempt).collect();
@@ -233,10 +242,17 @@ async fn analysed(
                 let classes = taught.get(&person).unwrap_or(&none);
                 (Sheet { taught: Taught::by(handed_in_at.day(), classes), seconds }, answers)
             });
-        (Sheets::of(questions, sheets), paces(&timed), people, partial)
+        (Sheets::of(&questions, sheets), paces(&timed), people, partial)
     });
     let (sheets, paces, people, partial) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
     Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, paces, people, partial })
+}
+
+/// The questions whose answers are judged by a key. What an essay is worth hangs on who marked it, and is not
+/// known of all.
+fn judged(quiz: &Quiz, language: Language) -> Vec<Question> {
+    let all = quiz.questions.of(language).iter();
+    all.filter(|question| question.kind() != Kind::Essay).cloned().collect()
 }
 
 /// The editions in which anybody took the quiz, and the one in use, those together that asked the same; the

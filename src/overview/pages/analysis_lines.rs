@@ -39,6 +39,8 @@ pub(super) struct AnalysisPage {
     people: usize,
     /// How many sheets are not counted: only some of the questions were put on them.
     partial: usize,
+    /// Essays among the questions: nobody judges them by a key.
+    essays: usize,
     enough: usize,
     is_judged: bool,
     whole: Option<WholeLine>,
@@ -178,10 +180,11 @@ impl AnalysisPage {
         let (language, sheets) = (words.language, &analysed.sheets);
         let (asked, address) = (&analysed.asked, analysed.address());
         let is_judged = sheets.len() >= ENOUGH;
-        let found = items(analysed.questions(language), sheets);
+        let asks = analysed.questions(language);
+        let found = items(&asks, sheets);
         let passed = passed_on(sheets);
         let questions: Vec<QuestionLine> = (1..)
-            .zip(analysed.questions(language))
+            .zip(&asks)
             .zip(found.iter().zip(&passed))
             .map(|((number, question), (item, passed))| {
                 let seconds = analysed.seconds(&question.id);
@@ -208,6 +211,7 @@ impl AnalysisPage {
             count: sheets.len(),
             people: analysed.people,
             partial: analysed.partial,
+            essays: analysed.essays(),
             enough: ENOUGH,
             is_judged,
             whole: is_judged.then(|| whole_line(&whole(sheets), sheets, words)),

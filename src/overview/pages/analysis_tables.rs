@@ -67,7 +67,7 @@ pub(super) fn of_questions(analysed: &Analysed, words: &Words<'_>) -> Table {
             said.join(" ").into(),
         ]
     };
-    let rows = (1..).zip(questions).zip(items(questions, &analysed.sheets)).map(row).collect();
+    let rows = (1..).zip(&questions).zip(items(&questions, &analysed.sheets)).map(row).collect();
     (headings(&keys, words), rows)
 }
 
@@ -87,8 +87,8 @@ pub(super) fn of_generations(analysed: &Analysed, words: &Words<'_>) -> Table {
     ];
     let is_judged = analysed.sheets.len() >= ENOUGH;
     let mut rows = vec![];
-    let questions = (1..).zip(analysed.questions(words.language));
-    for ((number, question), passed) in questions.zip(passed_on(&analysed.sheets)) {
+    let questions = analysed.questions(words.language);
+    for ((number, question), passed) in (1..).zip(&questions).zip(passed_on(&analysed.sheets)) {
         for known in &passed.known {
             let judged = |n: f64| Cell::Number(Some(n).filter(|_| is_judged));
             let fate = if is_judged { words.say(words.fate(passed.fate)) } else { String::new() };

@@ -22,6 +22,7 @@ use crate::kit::db::Conn;
 use crate::kit::page::Page;
 use crate::people::viewer::Viewer;
 use crate::people::{self, Person, Right};
+use crate::quizzes;
 use crate::quizzes::shelf::{InUse, Standing};
 use crate::units::{self, Unit};
 
@@ -84,6 +85,8 @@ struct Facts {
     returned: Vec<Returned>,
     drafts: Vec<Class>,
     waiting: Option<Waiting>,
+    /// Essays that wait for the viewer's marks, and the day from which the oldest has.
+    to_mark: (usize, Option<Day>),
     untaught: Vec<Class>,
     /// The separate units whose records the viewer sees.
     tops: Vec<Unit>,
@@ -160,6 +163,11 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         Some(scope) => Some(queries::waiting_for(conn, &scope, viewer.person)?),
         None => None,
     };
+    let to_mark = match quizzes::queries::reach(conn, viewer)? {
+        Some(reach) => quizzes::queries::to_mark(conn, &reach)?,
+        None => Vec::new(),
+    };
+    let to_mark = (to_mark.len(), to_mark.first().map(|essay| essay.handed_in_at.day()));
     let untaught = match viewer.scope(Right::Reteach) {
         Some(_) => cascade::queries::owed_classes(conn, viewer.person, now.day())?,
         None => Vec::new(),
@@ -190,6 +198,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         returned,
         drafts,
         waiting,
+        to_mark,
         untaught,
         tops,
         below,
@@ -228,6 +237,7 @@ fn home_page(
     items.extend(today::roll_items(&facts.rolls, now.day()));
     items.extend(facts.waiting.as_ref().and_then(today::waiting_item));
     items.extend(facts.waiting.as_ref().and_then(|waiting| today::again_item(waiting.again)));
+    items.extend(today::marking_item(facts.to_mark.0, facts.to_mark.1));
     items.extend(authoring::draft_items(&facts.written, viewer.person));
     items.extend(authoring::brought_items(&facts.brought));
     items.extend(today::session_items(&facts.classes, &facts.rolls, now));

@@ -12,8 +12,8 @@
 //!   "pictures": { "map.png": "iVBORw0K…" } }
 //! ```
 //!
-//! `kind` is `one_choice`, `several_choices`, `true_false`, `short_answer`, `number`, `matching`, `ordering` or
-//! `description`. Weights are percentages as GIFT writes them; a number is expected as GIFT writes it (`3`, `3:0.5`,
+//! `kind` is `one_choice`, `several_choices`, `true_false`, `short_answer`, `number`, `matching`, `ordering`, `essay`
+//! or `description`. Weights are percentages as GIFT writes them; a number is expected as GIFT writes it (`3`, `3:0.5`,
 //! `1..5`, `*`). A text without a format is Markdown. Pictures are base64. A name that is none of these is refused.
 
 use std::collections::BTreeMap;
@@ -197,6 +197,7 @@ fn part(line: Line, spot: Spot) -> Result<Part, Fault> {
         "number" => Answers::Number(typed(answers, spot, |words| Span::from_gift(&words))?),
         "matching" => Answers::Matching(pairs(answers, spot)?),
         "ordering" => ordering(line.ordering, answers, spot)?,
+        "essay" => Answers::Essay,
         "description" => Answers::Description,
         _ => return Err(("formats.kind_unknown", kind)),
     };
@@ -346,6 +347,7 @@ fn question(entry: &Entry) -> Line {
             let thing = |thing: &Thing| Given { text: Some(words(&thing.text)), ..Given::default() };
             ("ordering", things.iter().map(thing).collect())
         }
+        Answers::Essay => ("essay", vec![]),
         Answers::Description => ("description", vec![]),
     };
     Line { kind: Some(kind.to_owned()), answers, ..line }

@@ -2,8 +2,8 @@
 
 use crate::courses::problem::Spot;
 
+use super::Fault;
 use super::text::{Format, Glyph, Passage, find, text, trim};
-use super::{Fault, not_yet};
 use crate::quizzes::decimal::Decimal;
 use crate::quizzes::kinds::number::Span;
 use crate::quizzes::kinds::ordering::Grading;
@@ -33,6 +33,8 @@ pub enum Answers {
         how: How,
         things: Vec<Thing>,
     },
+    /// Nothing in the braces: whoever reads it says what it is worth.
+    Essay,
     /// No braces: nothing to answer.
     Description,
 }
@@ -92,7 +94,7 @@ impl Answers {
             Answers::Number(expected) => feedback(expected),
             Answers::Matching(pairs) => pairs.iter().filter_map(|pair| pair.asked.as_ref()).collect(),
             Answers::Ordering { things, .. } => things.iter().map(|thing| &thing.text).collect(),
-            Answers::Description => vec![],
+            Answers::Essay | Answers::Description => vec![],
         }
     }
 
@@ -102,7 +104,7 @@ impl Answers {
             Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
                 answers.get(nth).map(|one| (one.line, one.column))
             }
-            Answers::TrueFalse { .. } | Answers::Description => None,
+            Answers::TrueFalse { .. } | Answers::Essay | Answers::Description => None,
             Answers::ShortAnswer { expected, .. } => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Number(expected) => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Matching(pairs) => pairs.get(nth).map(|pair| (pair.line, pair.column)),
@@ -137,7 +139,7 @@ pub(super) fn read(
     };
     let inside = trim(inside);
     match inside.first() {
-        None => return Err(not_yet(spot, "check.essay_not_yet")),
+        None => return Ok((Answers::Essay, feedback)),
         Some(first) if first.is('>') => return Ok((ordering(&inside[1..], format), feedback)),
         Some(first) if first.is('#') => {
             return Ok((Answers::Number(numbers(&inside[1..], spot, format)?), feedback));

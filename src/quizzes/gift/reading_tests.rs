@@ -148,15 +148,16 @@ fn what_is_wrong_stands_at_its_line_and_column() {
 }
 
 #[test]
-fn kinds_that_are_not_here_yet_are_named() {
-    for (source, kind) in [("Write. {}", "essay"), ("Write. {####about}", "essay")] {
-        let (items, problems) = read("f", source);
-        assert_eq!(
-            (items.len(), problems[0].key.to_owned()),
-            (0, format!("check.{kind}_not_yet")),
-            "{source}"
-        );
+fn braces_with_nothing_in_them_ask_for_an_essay() {
+    for (source, told) in
+        [("Viết. {}", None), ("Viết. { \n}", None), ("Viết. {####Nên có…}", Some("Nên có…"))]
+    {
+        let item = one(source);
+        assert_eq!(item.answers, Answers::Essay, "{source}");
+        assert_eq!(item.feedback.as_ref().map(|words| &words.source[..]), told, "{source}");
     }
+    let (items, problems) = read("f", "Bà con {} vì mưa.");
+    assert_eq!((items.len(), problems[0].key, problems[0].line), (0, "check.essay_in_a_sentence", 1));
 }
 
 #[test]

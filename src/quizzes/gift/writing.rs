@@ -48,6 +48,13 @@ fn braces(of_all: &Answers, general: Option<String>, format: Format) -> String {
     let mut text = String::new();
     match of_all {
         Answers::Description => text.push('\n'),
+        Answers::Essay => match general {
+            None => text.push_str(" {}\n"),
+            Some(general) => {
+                text.push_str(" {\n");
+                text.push_str(&listed(std::iter::empty(), Some(general)));
+            }
+        },
         Answers::TrueFalse { truth, if_wrong, if_right } => {
             let said = |words: &Option<Passage>| words.as_ref().map(|words| passage(words, format));
             text.push_str(if *truth { " {TRUE" } else { " {FALSE" });

@@ -160,6 +160,7 @@ fn any_answers() -> impl Strategy<Value = Answers> {
         }),
         proptest::collection::vec(pair, 1..5).prop_map(Answers::Matching),
         Just(Answers::Description),
+        Just(Answers::Essay),
         (how, proptest::collection::vec(any_passage(), 1..5)).prop_map(|(how, things)| {
             let thing = |text| Thing { line: 0, column: 0, text };
             Answers::Ordering { how, things: things.into_iter().map(thing).collect() }
@@ -195,7 +196,8 @@ pub(in crate::quizzes) fn any_item() -> impl Strategy<Value = Item> {
             category: None,
             title: title.map(|title: String| title.trim().to_owned()),
             text,
-            behind: behind.filter(|_| answers != Answers::Description),
+            // Lines do not fit into a gap.
+            behind: behind.filter(|_| !matches!(answers, Answers::Description | Answers::Essay)),
             // Nobody answers a description, so nothing is said after it.
             feedback: feedback.filter(|_| answers != Answers::Description),
             answers,

@@ -6,6 +6,7 @@
 
 pub mod choosing;
 pub mod description;
+pub mod essay;
 pub mod matching;
 pub mod number;
 pub mod ordering;
@@ -18,6 +19,7 @@ use serde::Serialize;
 
 use self::choosing::{AskedChoice, Choosing, ExplainedChoice};
 use self::description::Description;
+use self::essay::Essay;
 use self::matching::Matching;
 use self::number::Number;
 use self::ordering::Ordering;
@@ -38,6 +40,7 @@ pub enum Body {
     Number(Number),
     Matching(Matching),
     Ordering(Ordering),
+    Essay(Essay),
     Description(Description),
 }
 
@@ -50,6 +53,7 @@ impl Body {
             Body::Number(number) => number,
             Body::Matching(matching) => matching,
             Body::Ordering(ordering) => ordering,
+            Body::Essay(essay) => essay,
             Body::Description(description) => description,
         }
     }
@@ -158,6 +162,7 @@ pub enum Unfit {
     NothingTyped,
     NotANumber,
     TooLong,
+    EssayTooLong,
     PieceOpen,
     PlaceTwice,
 }
@@ -172,6 +177,7 @@ impl Unfit {
             Unfit::NothingTyped => "quizzes.nothing_typed",
             Unfit::NotANumber => "quizzes.not_a_number",
             Unfit::TooLong => "quizzes.answer_too_long",
+            Unfit::EssayTooLong => "quizzes.essay_too_long",
             Unfit::PieceOpen => "quizzes.piece_open",
             Unfit::PlaceTwice => "quizzes.place_twice",
         }

@@ -1,5 +1,7 @@
 //! What an attempt was worth, with the key and why.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
@@ -20,7 +22,8 @@ use crate::quizzes::bank::Quiz;
 use crate::quizzes::kinds::choosing::ExplainedChoice;
 use crate::quizzes::kinds::pieces::ExplainedPiece;
 use crate::quizzes::kinds::{Given, Written};
-use crate::quizzes::question::{Explained, Question};
+use crate::quizzes::marking::{self, Mark, Standing};
+use crate::quizzes::question::{Explained, Kind, Question};
 use crate::quizzes::{drawing, queries, scoring};
 use crate::units;
 
@@ -36,6 +39,9 @@ struct AttemptPage {
     at: Timestamp,
     percent: i32,
     passed: bool,
+    /// How many essays have no marks that stand, and whether passing hangs on them.
+    waiting: i32,
+    open: bool,
     late: bool,
     /// What is told before the quiz closes, where it is explained only then: nothing of what is right.
     later: Option<Later>,
@@ -70,8 +76,18 @@ struct ExplainedLine {
     worth: &'static str,
     choices: Vec<ExplainedLineChoice>,
     written: Option<WrittenLine>,
+    essay: Option<EssayLine>,
     pieces: Vec<ExplainedPiece>,
     feedback: Option<String>,
+}
+
+/// What was written, and what whoever marked it says.
+#[derive(Serialize)]
+struct EssayLine {
+    given: String,
+    /// In tenths of the question, where marks stand.
+    points: Option<String>,
+    comments: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -96,14 +112,15 @@ impl Page for AttemptPage {
 /// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
 pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, language) = (attempt.into_inner(), viewer.language());
-    let (attempt, owner, path, edition) = app
+    let (attempt, owner, path, edition, marks) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let attempt = queries::known_attempt(conn, id)?;
             let owner = known_person(conn, attempt.person)?;
             let path = units::queries::unit(conn, owner.unit)?.path;
             let edition = courses::queries::edition(conn, attempt.edition)?;
-            Ok((attempt, owner, path, edition))
+            let marks = queries::marks_of(conn, id)?;
+            Ok((attempt, owner, path, edition, marks))
         })
         .await?;
     let own = attempt.person == viewer.person;
@@ -119,6 +136,8 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         at: attempt.handed_in_at,
         percent: attempt.percent,
         passed: attempt.passed,
+        waiting: attempt.waiting,
+        open: attempt.is_open(),
         late: attempt.made.late,
         ..AttemptPage::default()
     };
@@ -138,9 +157,10 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
     if let Some(from) = shelved.rules(&module.slug).explained_from(app.now()) {
         let all = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref()).len();
         let later = Some(Later { answered: attempt.answers.len(), all, from });
-        return viewer.show(&app, &AttemptPage { later, percent: 0, passed: false, ..page });
+        return viewer
+            .show(&app, &AttemptPage { later, percent: 0, passed: false, waiting: 0, open: false, ..page });
     }
-    let questions = explained(quiz, &attempt, language);
+    let questions = explained(quiz, &attempt, &marks, language);
     let modules = &shelved.course.modules;
     let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
     let page = AttemptPage {
@@ -154,22 +174,46 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
     viewer.show(&app, &page)
 }
 
-fn explained(quiz: &Quiz, attempt: &Attempt, language: Language) -> Vec<ExplainedLine> {
+fn explained(
+    quiz: &Quiz,
+    attempt: &Attempt,
+    marks: &BTreeMap<String, Vec<Mark>>,
+    language: Language,
+) -> Vec<ExplainedLine> {
     let nothing = Given::new();
     let line = |(nth, question): (usize, &Question)| {
         let given = attempt.answers.get(&question.id).unwrap_or(&nothing);
         let Explained { html, kind, outcome, feedback, .. } = question.explained(given, language);
-        let worth = scoring::worth(question.rules().points(given));
+        let none = vec![];
+        let marks = marks.get(&question.id).unwrap_or(&none);
+        let standing = (kind == Kind::Essay && !given.is_empty()).then(|| marking::standing(marks));
+        let worth = match standing {
+            Some(Standing { points: None, .. }) => "waiting",
+            Some(Standing { points: Some(points), .. }) => scoring::worth(points),
+            None => scoring::worth(question.rules().points(given)),
+        };
+        let essay = standing.map(|standing| essay_line(given, marks, standing, language));
         let choices = outcome
             .choices
             .into_iter()
             .map(|choice| ExplainedLineChoice { word: word_of(&choice.key, kind), choice })
             .collect();
-        let written = outcome.written.map(|written| WrittenLine { written, worth });
+        let written = outcome.written.filter(|_| kind != Kind::Essay);
+        let written = written.map(|written| WrittenLine { written, worth });
         let pieces = outcome.pieces;
         let above = quiz.above(nth, language);
-        ExplainedLine { number: nth + 1, above, html, worth, choices, written, pieces, feedback }
+        ExplainedLine { number: nth + 1, above, html, worth, choices, written, essay, pieces, feedback }
     };
     let asked = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref());
     asked.into_iter().enumerate().map(line).collect()
+}
+
+/// What was said of an essay is told once its marks stand: before, one of several markers spoke for all.
+fn essay_line(given: &Given, marks: &[Mark], standing: Standing, language: Language) -> EssayLine {
+    let told = marking::counting(marks).into_iter().filter(|_| standing.points.is_some());
+    EssayLine {
+        given: given.first().cloned().unwrap_or_default(),
+        points: standing.points.map(|points| marking::tenths(points, language)),
+        comments: told.filter_map(|mark| mark.comment.clone()).collect(),
+    }
 }

@@ -21,7 +21,7 @@ use crate::quizzes::admission::{self, Before};
 use crate::quizzes::attempt::Earlier;
 use crate::quizzes::gap::{self, Gap};
 use crate::quizzes::kinds::choosing::AskedChoice;
-use crate::quizzes::kinds::{Given, Unfit};
+use crate::quizzes::kinds::{Given, Unfit, essay};
 use crate::quizzes::question::{Kind, Question};
 use crate::quizzes::scoring::Answers;
 use crate::quizzes::sheet::{self, FIELD};
@@ -171,6 +171,8 @@ struct AttemptLine {
     told: bool,
     percent: i32,
     shows_pass: bool,
+    /// Does it hang on essays that have no marks yet?
+    open: bool,
     verdict: &'static str,
     late: bool,
     at: Timestamp,
@@ -298,6 +300,10 @@ fn sentences(rules: &QuizRules, made: u32, language: Language) -> Vec<Message> {
 
 /// Which of several attempts counts; of one nothing need be said.
 fn result(rules: &QuizRules, alike: &[Earlier]) -> Option<Message> {
+    // What an attempt is worth that waits for marks is not known, nor then which counts.
+    if alike.iter().any(|earlier| earlier.attempt.waiting > 0) {
+        return None;
+    }
     let percents: Vec<i32> = alike.iter().map(|earlier| earlier.attempt.percent).collect();
     let counted = &alike[admission::counted(rules, &percents).filter(|_| alike.len() > 1)?].attempt;
     Some(Message::new("quizzes.result_is").with("percent", counted.percent).with("number", counted.number))
@@ -346,6 +352,7 @@ fn question_line(
         name: name.clone(),
         value: given.and_then(|given| given.first()).cloned().unwrap_or_default(),
         is_number: asked.kind == Kind::Number,
+        lines_of: (asked.kind == Kind::Essay).then_some(essay::LONGEST),
         refused_by,
         right: vec![],
         feedback: None,
@@ -372,11 +379,13 @@ fn attempt_line(Earlier { attempt, edition_number }: &Earlier, edition: Id, is_t
         href: format!("/attempts/{}", attempt.id),
         number: attempt.number,
         edition: (attempt.edition != edition).then_some(*edition_number),
-        told: is_told,
+        told: is_told && !attempt.is_open(),
         percent: if is_told { attempt.percent } else { 0 },
         shows_pass: is_told && attempt.passed,
+        open: is_told && attempt.is_open(),
         verdict: match (is_told, attempt.passed) {
             (false, _) => "quizzes.result_later",
+            (true, false) if attempt.is_open() => "quizzes.waits",
             (true, true) => "quizzes.passed",
             (true, false) => "quizzes.not_passed",
         },

@@ -4,11 +4,13 @@ mod attempt;
 mod drawn;
 mod forms;
 mod handing_in;
+mod marking;
 mod quiz;
 
 pub use attempt::show_attempt;
 pub use forms::show_forms;
 pub use handing_in::{hand_in_attempt, keep_answers};
+pub use marking::{mark_essay, show_essay, show_marking};
 pub use quiz::{begin_sitting, show_quiz};
 
 use super::checks::word_of;

@@ -6,22 +6,24 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::summary::{count, finished_at, with_quiz};
+use crate::courses::Edition;
 use crate::courses::lineage::Lineage;
 use crate::courses::queries::{edition, lineage, lineage_of};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::{BINDS, Conn};
-use crate::kit::schema::{attempts, editions};
+use crate::kit::schema::{attempts, editions, essays};
 use crate::people::queries::known_person;
 use crate::quizzes::attempt::{Attempt, Earlier, Made, NewAttempt, Purpose};
+use crate::quizzes::marking;
 use crate::quizzes::points::Points;
 use crate::quizzes::scoring::Answers;
 use crate::units;
 
-type HowMade = (Option<Json<Vec<String>>>, bool, Option<Timestamp>);
+type HowMade = (Option<Json<Vec<String>>>, bool, Option<Timestamp>, i32);
 type Row = (Id, Id, Id, String, Purpose, i32, Json<Answers>, f64, f64, i32, bool, Timestamp, HowMade);
 
-type MadeColumns = (attempts::asked, attempts::late, attempts::started_at);
+type MadeColumns = (attempts::asked, attempts::late, attempts::started_at, attempts::waiting);
 
 type Columns = (
     attempts::id,
@@ -52,7 +54,7 @@ const COLUMNS: Columns = (
     attempts::percent,
     attempts::passed,
     attempts::handed_in_at,
-    (attempts::asked, attempts::late, attempts::started_at),
+    (attempts::asked, attempts::late, attempts::started_at, attempts::waiting),
 );
 
 fn attempt_of(row: Row) -> Attempt {
@@ -69,7 +71,7 @@ fn attempt_of(row: Row) -> Attempt {
         percent,
         passed,
         at,
-        (asked, late, started_at),
+        (asked, late, started_at, waiting),
     ) = row;
     Attempt {
         id,
@@ -83,6 +85,7 @@ fn attempt_of(row: Row) -> Attempt {
         full_points,
         percent,
         passed,
+        waiting,
         handed_in_at: at,
         made: Made { asked: asked.map(|Json(asked)| asked), late, started_at },
     }
@@ -114,8 +117,6 @@ pub(super) fn save_attempt_made(
         return if same { Ok(kept) } else { Err(diesel::result::Error::NotFound) };
     }
     let of = edition(conn, new.edition)?;
-    let lineage = lineage(conn, std::slice::from_ref(&of.course))?;
-    let mut passes = facts_of(conn, new.person, &lineage)?;
     let last: Option<i32> = attempts::table
         .filter(attempts::person_id.eq(new.person))
         .filter(attempts::edition_id.eq(new.edition))
@@ -124,43 +125,79 @@ pub(super) fn save_attempt_made(
         .select(max(attempts::number))
         .first(conn)?;
     let full = Points::FULL.as_number() * new.score.points.len() as f64;
-    diesel::insert_into(attempts::table)
-        .values((
-            attempts::id.eq(new.id),
-            attempts::person_id.eq(new.person),
-            attempts::edition_id.eq(new.edition),
-            attempts::module.eq(&new.module),
-            attempts::purpose.eq(new.purpose),
-            attempts::number.eq(last.unwrap_or(0) + 1),
-            attempts::answers.eq(Json(new.answers.clone())),
-            attempts::points.eq(new.score.total.as_number()),
-            attempts::full_points.eq(full),
-            attempts::percent.eq(i32::from(new.score.per_cent())),
-            attempts::passed.eq(new.score.passed),
-            attempts::handed_in_at.eq(new.handed_in_at.0),
-            attempts::received_at.eq(now.0),
-            attempts::asked.eq(made.asked.clone().map(Json)),
-            attempts::late.eq(made.late),
-            attempts::started_at.eq(made.started_at.map(|at| at.0)),
-        ))
-        .execute(conn)?;
     let unit = known_person(conn, new.person)?.unit;
     let path = units::queries::unit(conn, unit)?.path;
     let month = new.handed_in_at.day().month();
     count(conn, &path, (&of.course, of.substance), &month, [1, 0, 0])?;
-    if new.score.passed && !lineage.first(new.edition, &passes).contains_key(&new.module) {
-        passes.push((new.edition, new.module.clone(), new.handed_in_at));
-        for substance in lineage.sharing(new.edition, &new.module) {
-            let own = substance == of.substance;
-            let quizzes = if own { quizzes.to_vec() } else { with_quiz(&lineage, substance) };
-            count(conn, &path, (&of.course, substance), &month, [0, 1, 0])?;
-            let finished = finished_at(&lineage.first(substance, &passes), &quizzes);
-            if let Some(finished) = finished.filter(|_| quizzes.contains(&new.module)) {
-                count(conn, &path, (&of.course, substance), &finished.day().month(), [0, 0, 1])?;
+    counting_passes(conn, new.person, (&of, &new.module, quizzes), |conn| {
+        diesel::insert_into(attempts::table)
+            .values((
+                attempts::id.eq(new.id),
+                attempts::person_id.eq(new.person),
+                attempts::edition_id.eq(new.edition),
+                attempts::module.eq(&new.module),
+                attempts::purpose.eq(new.purpose),
+                attempts::number.eq(last.unwrap_or(0) + 1),
+                attempts::answers.eq(Json(new.answers.clone())),
+                attempts::points.eq(new.score.total.as_number()),
+                attempts::full_points.eq(full),
+                attempts::percent.eq(i32::from(new.score.per_cent())),
+                attempts::passed.eq(new.score.passed),
+                attempts::handed_in_at.eq(new.handed_in_at.0),
+                attempts::received_at.eq(now.0),
+                attempts::asked.eq(made.asked.clone().map(Json)),
+                attempts::late.eq(made.late),
+                attempts::started_at.eq(made.started_at.map(|at| at.0)),
+                attempts::waiting.eq(i32::try_from(new.score.waiting.len()).unwrap_or(i32::MAX)),
+            ))
+            .execute(conn)?;
+        for question in &new.score.waiting {
+            let row = (essays::attempt_id.eq(new.id), essays::question.eq(question));
+            diesel::insert_into(essays::table)
+                .values((row, essays::state.eq(marking::State::Waiting)))
+                .execute(conn)?;
+        }
+        Ok(())
+    })?;
+    known_attempt(conn, new.id)
+}
+
+/// Does something to a person's attempts at the quiz of a module, and counts in the summary what they have passed
+/// since and had not before, or no longer have: in each edition in which the module has the same root. `quizzes`
+/// are the modules of this edition that have a quiz.
+pub(super) fn counting_passes(
+    conn: &mut Conn,
+    person: Id,
+    (of, module, quizzes): (&Edition, &str, &[String]),
+    change: impl FnOnce(&mut Conn) -> QueryResult<()>,
+) -> QueryResult<()> {
+    let lineage = lineage(conn, std::slice::from_ref(&of.course))?;
+    let before = facts_of(conn, person, &lineage)?;
+    change(conn)?;
+    let after = facts_of(conn, person, &lineage)?;
+    if before == after {
+        return Ok(());
+    }
+    let unit = known_person(conn, person)?.unit;
+    let path = units::queries::unit(conn, unit)?.path;
+    for substance in lineage.sharing(of.id, module) {
+        let own = substance == of.substance;
+        let quizzes = if own { quizzes.to_vec() } else { with_quiz(&lineage, substance) };
+        let mut more: BTreeMap<String, [i64; 3]> = BTreeMap::new();
+        for (facts, one) in [(&before, -1), (&after, 1)] {
+            let passed = lineage.first(substance, facts);
+            for at in passed.values() {
+                more.entry(at.day().month()).or_default()[1] += one;
+            }
+            if let Some(at) = finished_at(&passed, &quizzes) {
+                more.entry(at.day().month()).or_default()[2] += one;
             }
         }
+        for (month, more) in more.into_iter().filter(|(_, more)| *more != [0; 3]) {
+            count(conn, &path, (&of.course, substance), &month, more)?;
+        }
     }
-    known_attempt(conn, new.id)
+    Ok(())
 }
 
 /// What a person passed in any edition of a lineage, in the order in which it was received: edition, module

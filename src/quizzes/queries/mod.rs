@@ -2,6 +2,7 @@
 
 mod attempts;
 mod known;
+mod marking;
 mod publishing;
 mod sheets;
 mod sittings;
@@ -9,6 +10,7 @@ mod summary;
 
 pub use attempts::*;
 pub use known::*;
+pub use marking::*;
 pub use publishing::*;
 pub use sheets::*;
 pub use sittings::*;

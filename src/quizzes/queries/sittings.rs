@@ -13,7 +13,7 @@ use crate::quizzes::admission::{self, Before, NotYet};
 use crate::quizzes::attempt::{Attempt, Earlier, Made, NewAttempt, Purpose};
 use crate::quizzes::drawing;
 use crate::quizzes::question::Question;
-use crate::quizzes::scoring::{self, Answers, Refusal};
+use crate::quizzes::scoring::{self, Answers, Marks, Refusal};
 use crate::quizzes::sheet::Sheet;
 use crate::quizzes::sitting::{self, Kept, Seat, Sitting};
 
@@ -308,6 +308,17 @@ pub enum HandedIn {
     KeptOut(KeptOut),
 }
 
+/// What of an attempt was given in time.
+pub(super) fn timely(conn: &mut Conn, attempt: &Attempt) -> QueryResult<Answers> {
+    let sitting = sittings::table.filter(sittings::attempt_id.eq(attempt.id)).select(COLUMNS);
+    Ok(match sitting.first::<Row>(conn).optional()?.map(sitting_of) {
+        Some(sitting) => sitting::answers(&admission::in_time(&sitting.kept, sitting.must_end_at)),
+        // Nothing was kept before it was handed in: it all came at once.
+        None if attempt.made.late => Answers::new(),
+        None => attempt.answers.clone(),
+    })
+}
+
 /// Hands in a sheet with all that is kept of it: the answers that were given last stand. The same again makes
 /// no second attempt. After its time it is taken all the same, and marked as late.
 pub fn hand_in(
@@ -342,9 +353,12 @@ pub fn hand_in(
     let kept = sitting::merged(&kept, &fit, now);
     let mut answers = sitting::answers(&kept);
     answers.extend(unfit.into_iter().map(|(change, _)| (change.question, change.given)));
-    let score = scoring::score(&questions, &answers, exam.pass_mark);
     let is_whole = scoring::unfit(&questions, &answers).is_empty();
-    let mut score = match score {
+    let timely = sitting::answers(&admission::in_time(&kept, must_end));
+    let late = timely != answers;
+    let can_pass = admission::can_pass(&exam.rules, &before(conn, seat, exam.course)?);
+    let both = (&answers, &timely);
+    let score = match scoring::judged(&questions, both, &Marks::new(), exam.pass_mark, can_pass) {
         Ok(score) if is_whole || admission::may_leave_open(must_end, now) => score,
         scored => {
             let sitting = match keep_answers(conn, seat, sheet, exam, now)? {
@@ -355,12 +369,6 @@ pub fn hand_in(
             return Ok(HandedIn::Open { sitting, answers, refusal: scored.err().filter(|_| is_whole) });
         }
     };
-    // Only what was given in time counts for passing.
-    let timely = sitting::answers(&admission::in_time(&kept, must_end));
-    let late = timely != answers;
-    let in_time = scoring::score(&questions, &timely, exam.pass_mark);
-    let before = before(conn, seat, exam.course)?;
-    score.passed = in_time.is_ok_and(|score| score.passed) && admission::can_pass(&exam.rules, &before);
     let Seat { person, edition, module, purpose } = seat.clone();
     let new =
         NewAttempt { id: sheet.id, person, edition, module, purpose, answers, score, handed_in_at: now };

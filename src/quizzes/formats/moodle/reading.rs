@@ -189,7 +189,7 @@ impl Reader<'_> {
                 Answers::Ordering { how: how(node)?, things }
             }
             "description" => Answers::Description,
-            "essay" => return Err((at, "check.essay_not_yet", String::new())),
+            "essay" => Answers::Essay,
             other => return Err((at, "formats.kind_unknown", other.to_owned())),
         };
         let said = |name: &str| child(node, name).map(all_text).map(|words| settled::line(&words));

@@ -155,6 +155,7 @@ fn answers(answers: &Answers, pictures: &Pictures, lines: &mut Vec<String>) -> O
             lines.extend((1..).zip(things).map(thing));
             "ordering"
         }
+        Answers::Essay => "essay",
         Answers::Description => "description",
     })
 }

@@ -37,6 +37,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::Number => "studio.asking.number",
         Kind::Matching => "studio.asking.matching",
         Kind::Ordering => "studio.asking.ordering",
+        Kind::Essay => "studio.asking.essay",
         Kind::Description => "studio.asking.description",
     }
 }
@@ -50,6 +51,7 @@ fn code(kind: Kind) -> &'static str {
         Kind::Number => "number",
         Kind::Matching => "matching",
         Kind::Ordering => "ordering",
+        Kind::Essay => "essay",
         Kind::Description => "description",
     }
 }
