@@ -26,7 +26,7 @@ use crate::people::password::{self, Cost};
 use crate::people::token::Key;
 use crate::people::{self, viewer};
 use crate::quizzes::shelf::Shelf;
-use crate::{attendance, cascade, quizzes, routes};
+use crate::{attendance, cascade, quizzes, rounds, routes};
 
 /// Everything a request may reach.
 pub struct App {
@@ -78,7 +78,7 @@ impl App {
                 taught_on: cascade::queries::first_taught_on,
                 called: attendance::queries::called_in,
                 taught: cascade::queries::classes_that_taught,
-                marked: attendance::queries::marked_in,
+                marked: rounds::queries::evidenced_in,
                 marks: attendance::queries::marks_said,
             },
             courses: settings.courses.clone(),

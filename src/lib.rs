@@ -16,6 +16,7 @@
 //! | [`quizzes`] | questions, sittings and attempts, scoring, item analysis; the shelf of editions read once, texts and quizzes together |
 //! | [`classes`] | classes, sessions, facilitators, participants |
 //! | [`attendance`] | the roll, headcounts |
+//! | [`rounds`] | what a class knew before and after, and still knows later: two forms, crossed |
 //! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |
 //! | [`overview`] | what each role sees first and what supervisors see; reads every slice, writes nothing |
 //! | [`studio`] | where courses are written: drafts, two people at once, reviews, releases |
@@ -36,7 +37,7 @@
 //!
 //! `tests/architecture.rs` holds them:
 //!
-//! 1. Imports point one way: commands → app, routes → style, overview → studio → cascade →
+//! 1. Imports point one way: commands → app, routes → style, overview → studio → cascade, rounds →
 //!    quizzes, attendance → classes → courses → people → units → kit. `App` is
 //!    what a request may reach, so every `pages.rs` may name it; so pages of
 //!    `courses` find an edition with its quizzes on `App::shelf`.
@@ -66,6 +67,7 @@ pub mod kit;
 pub mod overview;
 pub mod people;
 pub mod quizzes;
+pub mod rounds;
 pub mod routes;
 pub mod studio;
 pub mod style;

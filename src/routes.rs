@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::{app, attendance, cascade, classes, courses, overview, people, quizzes, studio, style};
+use crate::{app, attendance, cascade, classes, courses, overview, people, quizzes, rounds, studio, style};
 
 /// Registers every page; the demo has one more.
 #[rustfmt::skip]
@@ -107,6 +107,16 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/classes/{class}/attendance", get().to(attendance::pages::show_attendance))
         .route("/sessions/{session}/attendance", get().to(attendance::pages::show_roll))
         .route("/sessions/{session}/attendance", post().to(attendance::pages::save_roll))
+
+        // Before and after
+        .route("/classes/{class}/rounds",                  get().to(rounds::pages::class::show_rounds))
+        .route("/classes/{class}/rounds/report",           get().to(rounds::pages::report::show_report))
+        .route("/classes/{class}/rounds/report.csv",       get().to(rounds::pages::report::show_figures))
+        .route("/classes/{class}/rounds/{stage}/opening",  post().to(rounds::pages::class::open_round))
+        .route("/classes/{class}/rounds/{stage}/closing",  post().to(rounds::pages::class::close_round))
+        .route("/classes/{class}/rounds/{stage}/paper",    get().to(rounds::pages::paper::show_paper))
+        .route("/classes/{class}/rounds/{stage}/answers",  post().to(rounds::pages::handing_in::keep_answers))
+        .route("/classes/{class}/rounds/{stage}/attempts", post().to(rounds::pages::handing_in::hand_in_paper))
 
         // The studio: writing the terms of a course, and a module
         .route("/studio/{course}/glossary",                 get().to(studio::pages::show_glossary))

@@ -615,6 +615,63 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::{JsonText, RecordId};
+
+    round_forms (class_id) {
+        class_id -> RecordId,
+        edition_id -> RecordId,
+        form_a -> JsonText,
+        form_b -> JsonText,
+        drawn_at -> BigInt,
+        drawn_by -> RecordId,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    rounds (class_id, stage) {
+        class_id -> RecordId,
+        stage -> Text,
+        opened_at -> BigInt,
+        opened_by -> RecordId,
+        closed_at -> Nullable<BigInt>,
+        closed_by -> Nullable<RecordId>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    round_deals (class_id, person_id) {
+        class_id -> RecordId,
+        person_id -> RecordId,
+        first_form -> Text,
+        dealt_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::{JsonText, RecordId};
+
+    round_papers (id) {
+        id -> RecordId,
+        class_id -> RecordId,
+        stage -> Text,
+        person_id -> RecordId,
+        form -> Text,
+        kept -> JsonText,
+        started_at -> BigInt,
+        handed_in_at -> Nullable<BigInt>,
+        revision -> Integer,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -635,6 +692,9 @@ joinable!(essay_marks -> people (marker_id));
 joinable!(sittings -> editions (edition_id));
 joinable!(quiz_summaries -> units (unit_id));
 joinable!(quiz_summaries -> editions (edition_id));
+joinable!(round_forms -> classes (class_id));
+joinable!(rounds -> classes (class_id));
+joinable!(round_papers -> classes (class_id));
 joinable!(classes -> editions (edition_id));
 joinable!(classes -> units (unit_id));
 joinable!(classes -> people (created_by));
@@ -687,6 +747,10 @@ allow_tables_to_appear_in_same_query!(
     class_facilitators,
     sessions,
     class_participants,
+    round_forms,
+    rounds,
+    round_deals,
+    round_papers,
     class_questions,
     attendance_entries,
     headcounts,

@@ -26,15 +26,39 @@ pub struct Forms<'a> {
     pub spare: Vec<&'a Question>,
 }
 
-/// Draws both forms. The questions of each objective are paired with those of their kind, by how much there is
-/// to read; of every pair one goes to A and one to B. Those that are the last of their kind there are paired
-/// among each other, and which of the two goes to A is settled for all objectives together: see [`turned`].
+/// Two questions about the same objective, one for each form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair<'a> {
+    pub a: &'a Question,
+    pub b: &'a Question,
+    /// Are both of one kind?
+    pub alike: bool,
+}
+
+/// Draws both forms, of all pairs of the bank.
 pub fn draw(questions: &[Question]) -> Forms<'_> {
+    let (pairs, spare) = placed_pairs(questions);
+    let (a, b) = pairs.into_iter().map(|(a, b, _)| (a, b)).unzip();
+    Forms { a: in_order(a), b: in_order(b), spare: in_order(spare) }
+}
+
+/// The pairs that both forms are drawn of, for whoever needs fewer than all of them. Of each objective those of
+/// one kind come first.
+pub fn pairs(questions: &[Question]) -> Vec<Pair<'_>> {
+    let pairs = placed_pairs(questions).0.into_iter();
+    pairs.map(|((_, a), (_, b), alike)| Pair { a, b, alike }).collect()
+}
+
+/// The pairs, and the questions without a partner. The questions of each objective are paired with those of their
+/// kind, by how much there is to read; of every pair one goes to A and one to B. Those that are the last of their
+/// kind there are paired among each other, and which of the two goes to A is settled for all objectives together:
+/// see [`turned`].
+fn placed_pairs(questions: &[Question]) -> (Vec<(Placed<'_>, Placed<'_>, bool)>, Vec<Placed<'_>>) {
     let mut of_objective: BTreeMap<Option<usize>, Vec<Placed>> = BTreeMap::new();
     for (place, question) in questions.iter().enumerate().filter(|(_, one)| one.kind() != Kind::Essay) {
         of_objective.entry(question.objective).or_default().push((place, question));
     }
-    let (mut a, mut b, mut spare, mut unlike) = (vec![], vec![], vec![], vec![]);
+    let (mut paired, mut spare, mut unlike) = (vec![], vec![], vec![]);
     for asked in of_objective.into_values() {
         let mut single = vec![];
         for mut alike in by_kind(asked) {
@@ -44,8 +68,7 @@ pub fn draw(questions: &[Question]) -> Forms<'_> {
             for pair in pairs {
                 // Which of the two comes first says nothing of how hard it is.
                 let (first, second) = if coin(pair[0].1, pair[1].1) { (0, 1) } else { (1, 0) };
-                a.push(pair[first]);
-                b.push(pair[second]);
+                paired.push((pair[first], pair[second], true));
             }
         }
         single.sort_by_key(|(_, question)| lot(&question.id));
@@ -53,11 +76,8 @@ pub fn draw(questions: &[Question]) -> Forms<'_> {
         spare.extend(pairs.remainder());
         unlike.extend(pairs.map(|pair| (pair[0], pair[1])));
     }
-    for (to_a, to_b) in turned(unlike) {
-        a.push(to_a);
-        b.push(to_b);
-    }
-    Forms { a: in_order(a), b: in_order(b), spare: in_order(spare) }
+    paired.extend(turned(unlike).into_iter().map(|(a, b)| (a, b, false)));
+    (paired, spare)
 }
 
 /// Turns pairs of unlike kinds so that A and B get as many of each kind, or one more or less. Pairs are walked

@@ -11,7 +11,7 @@ const HEIGHTS: &[(u8, &[&str])] = &[
     (9, &["config", "demo"]),
     (8, &["overview", "style"]),
     (7, &["studio"]),
-    (6, &["cascade", "completion"]),
+    (6, &["cascade", "completion", "rounds"]),
     (5, &["attendance", "quizzes"]),
     (4, &["classes"]),
     (3, &["courses"]),

@@ -7,6 +7,7 @@ use crate::house::{House, none};
 /// Where HTML is put in as it is, and why it may be.
 const CLEANED: &str = "cleaned by courses/cleaning.rs when the edition is read";
 const TERMS: &str = "made by courses/glossary.rs, which escapes every term and cleans what it means";
+const DRAWN: &str = "drawn by rounds/chart.rs, which escapes its words";
 const CHART: &str = "made by overview/charts.rs, which escapes every word";
 const CLEAN: &[(&str, &str)] = &[
     ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
@@ -21,9 +22,11 @@ const CLEAN: &[(&str, &str)] = &[
     ("courses/check: feedback", CLEANED),
     ("courses/guide: page.html", CLEANED),
     ("studio/preview: page.html", "cleaned by courses/cleaning.rs for the page"),
+    ("rounds/report: chart", DRAWN),
+    ("rounds/report: whole.chart", DRAWN),
     ("quizzes/forms: html", CLEANED),
     ("quizzes/forms: this", CLEANED),
-    ("quizzes/quiz: html", CLEANED),
+    ("quizzes/question: html", CLEANED),
     ("quizzes/attempt: html", CLEANED),
     ("quizzes/attempt: feedback", CLEANED),
     ("quizzes/written: feedback", CLEANED),

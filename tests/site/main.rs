@@ -29,6 +29,7 @@ mod releasing;
 mod rendering;
 mod resuming;
 mod round_trip;
+mod rounds;
 mod scope;
 mod settings;
 mod shared;

@@ -21,7 +21,7 @@ pub struct Above {
     pub taught_on: fn(&mut Conn, Id) -> QueryResult<Option<Timestamp>>,
     /// The sessions of a class whose roll has been called.
     pub called: fn(&mut Conn, Id) -> QueryResult<BTreeSet<Id>>,
-    /// Those who have a mark in some session of a class.
+    /// Those who leave something in a class that stands as evidence: a mark in some session, a paper of a round.
     pub marked: fn(&mut Conn, Id) -> QueryResult<BTreeSet<Id>>,
     /// The classes that have taught a person something by a day.
     pub taught: fn(&mut Conn, Id, Day) -> QueryResult<BTreeSet<Id>>,

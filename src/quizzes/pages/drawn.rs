@@ -128,17 +128,18 @@ struct Step {
 
 /// A question whose answer cannot be handed in, and why.
 #[derive(Serialize)]
-struct Refused {
-    number: usize,
-    href: String,
-    why: &'static str,
+pub struct Refused {
+    pub number: usize,
+    pub href: String,
+    pub why: &'static str,
 }
 
+/// A question as `quizzes/question.hbs` draws it, to be answered.
 #[derive(Serialize)]
-struct QuestionLine {
+pub struct QuestionLine {
     number: usize,
     /// Descriptions that stand above it.
-    above: Vec<String>,
+    pub above: Vec<String>,
     id: String,
     name: String,
     html: String,
@@ -153,7 +154,7 @@ struct QuestionLine {
 }
 
 #[derive(Serialize)]
-struct ChoiceLine {
+pub struct ChoiceLine {
     value: String,
     html: String,
     /// The words of a true-or-false choice.
@@ -327,7 +328,8 @@ fn steps(questions: &[&Question], drawn: &Drawn, unfit: &BTreeMap<&str, Unfit>) 
     (!all.is_empty()).then_some(Steps { at, is_first: at == 1, is_last: at == all.len(), all })
 }
 
-fn question_line(
+/// A question with what was given to it, and what is wrong with that.
+pub fn question_line(
     number: usize,
     question: &Question,
     given: Option<&Given>,

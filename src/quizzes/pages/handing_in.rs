@@ -86,15 +86,15 @@ fn said(why: KeptOut, language: Language) -> Message {
 
 /// What a script is told that sends each answer by itself.
 #[derive(Serialize)]
-struct Told {
-    state: &'static str,
-    said: Option<String>,
+pub struct Told {
+    pub state: &'static str,
+    pub said: Option<String>,
     /// The sitting in which it is kept, which another device may have begun.
-    sheet: Option<Id>,
+    pub sheet: Option<Id>,
     /// Is there a newer answer than one that was sent?
-    newer: bool,
+    pub newer: bool,
     /// What became of it, where it was handed in before.
-    href: Option<String>,
+    pub href: Option<String>,
 }
 
 /// POST /courses/{course}/{module}/answers: keeps what was given so far.
@@ -166,7 +166,7 @@ pub async fn keep_answers(
 }
 
 impl Told {
-    fn answer(self, status: StatusCode) -> HttpResponse {
+    pub fn answer(self, status: StatusCode) -> HttpResponse {
         HttpResponse::build(status).insert_header((header::CACHE_CONTROL, "no-store")).json(self)
     }
 }

@@ -1,0 +1,219 @@
+//! Answers of a paper that come back: kept one by one, and handed in. Nothing here tells what is right.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::paper::{GivenBack, drawn};
+use super::{Asked, asked, questions_of, stage_of};
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::form::{self, Form};
+use crate::kit::text::{Language, Message, moment};
+use crate::people::viewer::{Redirect, Viewer};
+use crate::quizzes::admission::is_late;
+use crate::quizzes::kinds::Unfit;
+use crate::quizzes::pages::Told;
+use crate::quizzes::scoring::Refusal;
+use crate::quizzes::sheet::Sheet;
+use crate::quizzes::sitting::Kept;
+use crate::rounds::paper::{self, Paper};
+use crate::rounds::presence::is_asked;
+use crate::rounds::round::{self, State};
+use crate::rounds::{Stage, crossing, queries};
+
+/// What became of a sheet that came back.
+enum Became {
+    /// Nobody has opened the round.
+    NotOpen,
+    /// It was handed in before; nothing was changed.
+    HandedInBefore,
+    /// Kept, and handed in where that was asked and everything could be read.
+    Kept { paper: Paper, refused: Vec<Refusal>, is_newer: bool },
+    /// Kept, but the round had closed.
+    Late(State),
+}
+
+/// A sheet for the paper of whoever sends it.
+struct Returned {
+    class: Id,
+    stage: Stage,
+    sheet: Sheet,
+}
+
+impl Returned {
+    fn read(path: Path<(Id, String)>, form: &mut Form) -> Result<Returned, Error> {
+        let (class, stage) = path.into_inner();
+        Ok(Returned { class, stage: stage_of(&stage)?, sheet: Sheet::read(form).ok_or(Error::NotFound)? })
+    }
+
+    fn href(&self) -> String {
+        format!("/classes/{}/rounds/{}/paper", self.class, self.stage.code())
+    }
+
+    /// Takes in what came. Whoever takes no part in the class finds nothing; nor does a sheet of another edition, or
+    /// with the id of another paper.
+    async fn taken(&self, app: &App, viewer: &Viewer, hands_in: bool) -> Result<Became, Error> {
+        let (class, stage, sheet) = (self.class, self.stage, self.sheet.clone());
+        let shelved = app.shelf.edition(&app.db, sheet.edition).await?;
+        let (asking, above, now) = (viewer.clone(), app.above, app.now());
+        app.db
+            .write(move |conn| -> Result<_, Error> {
+                let Asked { access, rounds, forms, .. } = asked(conn, &above, &asking, class)?;
+                let papers = queries::papers_of_person(conn, class, asking.person)?;
+                if !access.takes_part || !is_asked(stage, &papers) {
+                    return Err(Error::NotFound);
+                }
+                let state = round::state(stage, &rounds, now);
+                if !state.has_begun() {
+                    return Ok(Became::NotOpen);
+                }
+                let forms = forms.filter(|forms| forms.edition == sheet.edition).ok_or(Error::NotFound)?;
+                let known = queries::own_paper(conn, (class, stage, asking.person), sheet.id)?;
+                if known.as_ref().is_some_and(|paper| paper.handed_in_at.is_some()) {
+                    return Ok(Became::HandedInBefore);
+                }
+                let dealt = queries::deal(conn, class, now)?;
+                let first = dealt.get(&asking.person).ok_or(Error::NotFound)?;
+                let form = crossing::form_in(stage, *first);
+                let questions = questions_of(&shelved, forms.of(form), Language::Vi);
+                let is_new = known.is_none();
+                let mut paper = known.unwrap_or_else(|| Paper {
+                    id: sheet.id,
+                    class,
+                    stage,
+                    person: asking.person,
+                    form,
+                    kept: Kept::new(),
+                    started_at: now,
+                    handed_in_at: None,
+                    revision: 1,
+                });
+                let taken = paper::take(&paper.kept, &sheet, &questions, state.end(), now);
+                let late = is_late(state.end(), now);
+                let is_done = hands_in && !late && taken.refused.is_empty();
+                paper.kept = taken.kept;
+                paper.handed_in_at = is_done.then_some(now);
+                if taken.is_changed || is_done {
+                    queries::keep_paper(conn, &paper, is_new)?;
+                }
+                match late {
+                    true => Ok(Became::Late(state)),
+                    false => Ok(Became::Kept { paper, refused: taken.refused, is_newer: taken.is_newer }),
+                }
+            })
+            .await
+    }
+
+    /// The page with what came, and what is wrong with it.
+    async fn give_back(
+        &self,
+        app: &App,
+        viewer: &Viewer,
+        refused: &[Refusal],
+    ) -> Result<HttpResponse, Error> {
+        let unfit: Vec<(String, Unfit)> = refused.iter().filter_map(unfit).collect();
+        let unknown = refused.iter().find(|refusal| unfit_none(refusal));
+        let back = GivenBack {
+            given: self.sheet.given.clone(),
+            unfit,
+            refusal: unknown.map(|refusal| Message::new(refusal.key())),
+        };
+        drawn(app, viewer, (self.class, self.stage), back).await
+    }
+
+    /// The page with a sentence that says why nothing can be handed in.
+    async fn refuse(&self, app: &App, viewer: &Viewer, refusal: Message) -> Result<HttpResponse, Error> {
+        let back = GivenBack { refusal: Some(refusal), ..GivenBack::default() };
+        drawn(app, viewer, (self.class, self.stage), back).await
+    }
+}
+
+fn unfit(refusal: &Refusal) -> Option<(String, Unfit)> {
+    match refusal {
+        Refusal::Unfit { question, why } => Some((question.clone(), *why)),
+        Refusal::UnknownQuestion { .. } => None,
+    }
+}
+
+fn unfit_none(refusal: &Refusal) -> bool {
+    unfit(refusal).is_none()
+}
+
+/// Why what came does not count, for the reader.
+fn too_late(state: State, language: Language) -> Message {
+    let end = state.end().map(|at| moment(language, at)).unwrap_or_default();
+    Message::new("rounds.came_late").with("moment", end)
+}
+
+/// POST /classes/{class}/rounds/{stage}/answers: keeps what was given so far.
+pub async fn keep_answers(
+    app: Data<App>,
+    viewer: Viewer,
+    request: HttpRequest,
+    path: Path<(Id, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let returned = Returned::read(path, &mut form)?;
+    let became = returned.taken(&app, &viewer, false).await?;
+    if form::wants_json(&request) {
+        return Ok(told(&app, &viewer, &returned, became));
+    }
+    match became {
+        Became::NotOpen => returned.refuse(&app, &viewer, Message::new("rounds.not_opened")).await,
+        Became::HandedInBefore => Ok(Redirect::to(returned.href()).saying("paper_stands").answer()),
+        Became::Late(state) => returned.refuse(&app, &viewer, too_late(state, viewer.language())).await,
+        Became::Kept { refused, .. } if refused.is_empty() => {
+            Ok(Redirect::to(returned.href()).saying("answers_kept").answer())
+        }
+        Became::Kept { refused, .. } => returned.give_back(&app, &viewer, &refused).await,
+    }
+}
+
+/// What a script is told that sends each answer by itself.
+fn told(app: &App, viewer: &Viewer, returned: &Returned, became: Became) -> HttpResponse {
+    let say = |message: &Message| Some(app.views.texts.say(viewer.language(), message));
+    let refused = |said| {
+        let told = Told { state: "refused", said, sheet: None, newer: false, href: None };
+        told.answer(StatusCode::UNPROCESSABLE_ENTITY)
+    };
+    match became {
+        Became::NotOpen => refused(say(&Message::new("rounds.not_opened"))),
+        Became::Late(state) => refused(say(&too_late(state, viewer.language()))),
+        Became::HandedInBefore => {
+            let said = say(&Message::new("quizzes.handed_in_elsewhere"));
+            let href = Some(returned.href());
+            Told { state: "handed_in", said, sheet: None, newer: false, href }.answer(StatusCode::CONFLICT)
+        }
+        Became::Kept { paper, refused, is_newer } => {
+            let said = refused.first().and_then(|refusal| say(&Message::new(refusal.key())));
+            let (state, status) = match said {
+                None => ("kept", StatusCode::OK),
+                Some(_) => ("refused", StatusCode::UNPROCESSABLE_ENTITY),
+            };
+            let sheet = Some(paper.id);
+            Told { state, said, sheet, newer: is_newer, href: None }.answer(status)
+        }
+    }
+}
+
+/// POST /classes/{class}/rounds/{stage}/attempts: hands the paper in with all that was kept of it before. Questions
+/// may be left open.
+pub async fn hand_in_paper(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let returned = Returned::read(path, &mut form)?;
+    match returned.taken(&app, &viewer, true).await? {
+        Became::NotOpen => returned.refuse(&app, &viewer, Message::new("rounds.not_opened")).await,
+        Became::HandedInBefore => Ok(Redirect::to(returned.href()).saying("paper_stands").answer()),
+        Became::Late(state) => returned.refuse(&app, &viewer, too_late(state, viewer.language())).await,
+        Became::Kept { refused, .. } if refused.is_empty() => {
+            Ok(Redirect::to(returned.href()).saying("paper_handed_in").answer())
+        }
+        Became::Kept { refused, .. } => returned.give_back(&app, &viewer, &refused).await,
+    }
+}

@@ -1,0 +1,59 @@
+//! The pages of rounds: a class and its rounds, the paper of one person, what comes back, the report.
+
+pub mod class;
+pub mod handing_in;
+pub mod paper;
+pub mod report;
+
+use std::collections::BTreeMap;
+
+use super::{Forms, Item, Round, Stage};
+use crate::classes::{Above, Access, Class, MADE, class_for};
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::text::Language;
+use crate::people::viewer::Viewer;
+use crate::quizzes::question::Question;
+use crate::quizzes::shelf::Shelved;
+
+/// A class that can be asked, with its rounds and its forms; one that was reported as taught on cannot.
+struct Asked {
+    class: Class,
+    access: Access,
+    rounds: Vec<Round>,
+    forms: Option<Forms>,
+}
+
+fn asked(conn: &mut Conn, above: &Above, viewer: &Viewer, class: Id) -> Result<Asked, Error> {
+    let (class, access) = class_for(conn, above, viewer, class)?;
+    if !MADE.contains(&class.kind) {
+        return Err(Error::NotFound);
+    }
+    let rounds = super::queries::rounds_of(conn, class.id)?;
+    let forms = super::queries::forms_of(conn, class.id)?;
+    Ok(Asked { class, access, rounds, forms })
+}
+
+/// The stage of an address; any other word is not found.
+fn stage_of(word: &str) -> Result<Stage, Error> {
+    Stage::from_code(word).ok_or(Error::NotFound)
+}
+
+/// The questions of a form in its order, as they stand in the edition that it was drawn from.
+fn questions_of(shelved: &Shelved, form: &[Item], language: Language) -> Vec<Question> {
+    let by_id = questions_by_id(shelved, form, language);
+    form.iter().filter_map(|item| by_id.get(item.question.as_str()).map(|one| (*one).clone())).collect()
+}
+
+/// The same, by id.
+fn questions_by_id<'a>(
+    shelved: &'a Shelved,
+    form: &[Item],
+    language: Language,
+) -> BTreeMap<&'a str, &'a Question> {
+    let mut modules: Vec<&str> = form.iter().map(|item| item.about.module.as_str()).collect();
+    modules.dedup();
+    let quizzes = modules.into_iter().filter_map(|module| shelved.quiz(module));
+    quizzes.flat_map(|quiz| quiz.questions.of(language)).map(|one| (one.id.as_str(), one)).collect()
+}

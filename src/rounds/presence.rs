@@ -1,0 +1,164 @@
+//! Who is there, and who has handed in.
+//!
+//! Somebody without a paper is no zero. They are absent where the roll of that day says so, and otherwise have
+//! not handed in yet; either way they are counted by themselves and never among those who were measured.
+
+use serde::Serialize;
+
+use super::Stage;
+use super::paper::Paper;
+use crate::attendance::Mark;
+use crate::kit::clock::Timestamp;
+
+/// Where somebody stands in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    HandedIn,
+    /// So many answers are kept, and counted when the round is closed.
+    Answering(usize),
+    /// All that came of it came after the round had closed.
+    Late,
+    NotYet,
+    /// Not there, by the roll of the day.
+    Absent,
+}
+
+impl Presence {
+    /// Where somebody stands whose `paper` this is; `marks` are theirs of the sessions of the day on which the round
+    /// was opened.
+    pub fn of(paper: Option<&Paper>, end: Option<Timestamp>, marks: &[Mark]) -> Presence {
+        if let Some(paper) = paper {
+            if paper.handed_in_at.is_some() {
+                return Presence::HandedIn;
+            }
+            if let Some(answers) = paper.counted(end) {
+                return Presence::Answering(answers.len());
+            }
+            if paper.late(end) > 0 {
+                return Presence::Late;
+            }
+        }
+        let is_away = !marks.is_empty() && !marks.iter().any(|mark| mark.came());
+        if is_away { Presence::Absent } else { Presence::NotYet }
+    }
+}
+
+impl Presence {
+    /// The badge it is shown with.
+    pub fn badge(self) -> &'static str {
+        match self {
+            Presence::HandedIn => "done",
+            Presence::Answering(_) | Presence::Late => "owed",
+            Presence::NotYet | Presence::Absent => "none",
+        }
+    }
+}
+
+/// Is somebody asked in a round, whose `papers` of the class these are? Everybody before and after; what they still
+/// know is asked of those who answered then, for whom alone there is something to hold it against.
+pub fn is_asked<'a>(stage: Stage, papers: impl IntoIterator<Item = &'a Paper>) -> bool {
+    stage.days_after().is_none() || papers.into_iter().any(|paper| Stage::OPENED.contains(&paper.stage))
+}
+
+/// A class in a round, in figures that add up to its people.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    pub all: usize,
+    pub handed_in: usize,
+    pub answering: usize,
+    pub late: usize,
+    pub not_yet: usize,
+    pub absent: usize,
+}
+
+impl Counts {
+    pub fn of(all: impl IntoIterator<Item = Presence>) -> Counts {
+        let mut counts = Counts::default();
+        for presence in all {
+            counts.all += 1;
+            match presence {
+                Presence::HandedIn => counts.handed_in += 1,
+                Presence::Answering(_) => counts.answering += 1,
+                Presence::Late => counts.late += 1,
+                Presence::NotYet => counts.not_yet += 1,
+                Presence::Absent => counts.absent += 1,
+            }
+        }
+        counts
+    }
+
+    /// Those who are there, as far as is known.
+    pub fn there(self) -> usize {
+        self.all - self.absent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kit::clock::new_id;
+    use crate::quizzes::admission::GRACE;
+    use crate::quizzes::sitting::KeptAnswer;
+    use crate::rounds::Form;
+
+    const END: Timestamp = Timestamp(1_000_000_000_000);
+
+    fn paper(received: Option<Timestamp>, handed_in_at: Option<Timestamp>) -> Paper {
+        let answer = |received| KeptAnswer { given: ["a".to_owned()].into(), at: received, received };
+        Paper {
+            id: new_id(),
+            class: new_id(),
+            stage: Stage::Before,
+            person: new_id(),
+            form: Form::A,
+            kept: received.map(|received| ("one".to_owned(), answer(received))).into_iter().collect(),
+            started_at: Timestamp(0),
+            handed_in_at,
+            revision: 1,
+        }
+    }
+
+    #[test]
+    fn somebody_without_a_paper_is_absent_only_where_the_roll_says_so() {
+        let of = |marks: &[Mark]| Presence::of(None, None, marks);
+        assert_eq!(of(&[]), Presence::NotYet, "the roll was not called");
+        assert_eq!(of(&[Mark::Absent]), Presence::Absent);
+        assert_eq!(of(&[Mark::Excused, Mark::Absent]), Presence::Absent);
+        assert_eq!(of(&[Mark::Absent, Mark::Late]), Presence::NotYet, "they came in the afternoon");
+    }
+
+    #[test]
+    fn a_paper_says_more_than_the_roll() {
+        let of = |paper: &Paper| Presence::of(Some(paper), Some(END), &[Mark::Absent]);
+        let late = END.plus(GRACE + 1);
+        assert_eq!(of(&paper(Some(END), Some(END))), Presence::HandedIn);
+        assert_eq!(of(&paper(Some(END), None)), Presence::Answering(1));
+        assert_eq!(of(&paper(Some(late), None)), Presence::Late);
+        assert_eq!(of(&paper(None, None)), Presence::Absent);
+    }
+
+    #[test]
+    fn retention_is_asked_of_those_who_answered_in_the_class() {
+        let answered = paper(Some(END), None);
+        assert!(is_asked(Stage::Before, []) && is_asked(Stage::After, []));
+        assert!(!is_asked(Stage::Month, []) && is_asked(Stage::Month, [&answered]));
+        let only_then = Paper { stage: Stage::Month, ..paper(Some(END), None) };
+        assert!(!is_asked(Stage::Quarter, [&only_then]));
+    }
+
+    proptest! {
+        #[test]
+        fn the_figures_add_up_to_the_class(all in proptest::collection::vec(0usize..5, 0..50)) {
+            let presences = [
+                Presence::HandedIn, Presence::Answering(2), Presence::Late, Presence::NotYet, Presence::Absent,
+            ];
+            let counts = Counts::of(all.iter().map(|nth| presences[*nth]));
+            let Counts { handed_in, answering, late, not_yet, absent, .. } = counts;
+            prop_assert_eq!(handed_in + answering + late + not_yet + absent, all.len());
+            prop_assert_eq!(counts.there() + absent, counts.all);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Whether a round is open, and what a trainer may do with it.
+//!
+//! The round before and the round after are opened and closed in the room. One that was closed too early is opened
+//! again, until the next has been opened: what came in meanwhile then counts. Those of retention are open for
+//! [`WINDOW_DAYS`] days, thirty and ninety days after the round after was closed.
+
+use super::{Round, Stage};
+use crate::kit::clock::Timestamp;
+
+/// How long a round of retention is open: whoever is without a line for a week still comes in time.
+pub const WINDOW_DAYS: i64 = 14;
+
+/// How a round stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody has opened it; or it opens by itself at this moment.
+    NotYet(Option<Timestamp>),
+    /// It ends by itself at this moment, if at any.
+    Open(Option<Timestamp>),
+    Closed(Timestamp),
+}
+
+impl State {
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Open(_))
+    }
+
+    /// Until when something has to come in to be in time.
+    pub fn end(self) -> Option<Timestamp> {
+        match self {
+            State::NotYet(_) => None,
+            State::Open(end) => end,
+            State::Closed(at) => Some(at),
+        }
+    }
+
+    /// Was it ever open?
+    pub fn has_begun(self) -> bool {
+        !matches!(self, State::NotYet(_))
+    }
+}
+
+fn opened(rounds: &[Round], stage: Stage) -> Option<&Round> {
+    rounds.iter().find(|round| round.stage == stage)
+}
+
+/// How the round of a class stands now; `rounds` are those of the class that were opened.
+pub fn state(stage: Stage, rounds: &[Round], now: Timestamp) -> State {
+    let Some(days) = stage.days_after() else {
+        return match opened(rounds, stage) {
+            None => State::NotYet(None),
+            Some(Round { closed_at: None, .. }) => State::Open(None),
+            Some(Round { closed_at: Some(at), .. }) => State::Closed(*at),
+        };
+    };
+    let Some(ended) = opened(rounds, Stage::After).and_then(|after| after.closed_at) else {
+        return State::NotYet(None);
+    };
+    let opens = ended.plus(days * Timestamp::DAY);
+    let closes = opens.plus(WINDOW_DAYS * Timestamp::DAY);
+    match now {
+        now if now < opens => State::NotYet(Some(opens)),
+        now if now < closes => State::Open(Some(closes)),
+        _ => State::Closed(closes),
+    }
+}
+
+/// Why a round cannot be opened or closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The one before it is still open.
+    StillOpen,
+    /// The one after it was opened: what is measured before would be measured after.
+    Past,
+    /// It comes by itself.
+    ByItself,
+    /// It was never opened, so there is nothing to close.
+    NeverOpened,
+    /// Nobody is in the class.
+    Nobody,
+    /// No objective of its modules has two questions.
+    NoQuestions,
+}
+
+impl Refusal {
+    /// The key of the sentence for the trainer.
+    pub fn key(self) -> &'static str {
+        match self {
+            Refusal::StillOpen => "rounds.still_open",
+            Refusal::Past => "rounds.past",
+            Refusal::ByItself => "rounds.by_itself",
+            Refusal::NeverOpened => "rounds.never_opened",
+            Refusal::Nobody => "rounds.nobody",
+            Refusal::NoQuestions => "rounds.no_questions",
+        }
+    }
+}
+
+/// May this round be opened now, or opened again?
+pub fn may_open(stage: Stage, rounds: &[Round]) -> Result<(), Refusal> {
+    match stage {
+        Stage::Before if opened(rounds, Stage::After).is_some() => Err(Refusal::Past),
+        Stage::After if opened(rounds, Stage::Before).is_some_and(|before| before.closed_at.is_none()) => {
+            Err(Refusal::StillOpen)
+        }
+        Stage::Before | Stage::After => Ok(()),
+        Stage::Month | Stage::Quarter => Err(Refusal::ByItself),
+    }
+}
+
+/// May this round be closed now? One that is closed may be closed again: nothing changes.
+pub fn may_close(stage: Stage, rounds: &[Round]) -> Result<(), Refusal> {
+    match stage {
+        Stage::Before | Stage::After => opened(rounds, stage).map(|_| ()).ok_or(Refusal::NeverOpened),
+        Stage::Month | Stage::Quarter => Err(Refusal::ByItself),
+    }
+}
+
+/// May people be told how much they knew? Not before all of the class has answered both forms.
+pub fn may_tell(rounds: &[Round]) -> bool {
+    opened(rounds, Stage::After).is_some_and(|after| after.closed_at.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::new_id;
+
+    const AT: Timestamp = Timestamp(1_800_000_000_000_000);
+
+    fn round(stage: Stage, closed_at: Option<Timestamp>) -> Round {
+        Round { class: new_id(), stage, opened_at: Timestamp(0), closed_at }
+    }
+
+    #[test]
+    fn a_round_is_open_between_its_opening_and_its_closing() {
+        assert_eq!(state(Stage::Before, &[], AT), State::NotYet(None));
+        assert_eq!(state(Stage::Before, &[round(Stage::Before, None)], AT), State::Open(None));
+        assert_eq!(state(Stage::Before, &[round(Stage::Before, Some(AT))], AT), State::Closed(AT));
+        assert_eq!(state(Stage::After, &[round(Stage::Before, Some(AT))], AT), State::NotYet(None));
+    }
+
+    #[test]
+    fn the_same_questions_come_again_after_a_month_and_a_quarter() {
+        let rounds = [round(Stage::Before, Some(AT)), round(Stage::After, Some(AT))];
+        let day = |n: i64| AT.plus(n * Timestamp::DAY);
+        assert_eq!(state(Stage::Month, &rounds, day(30).plus(-1)), State::NotYet(Some(day(30))));
+        assert_eq!(state(Stage::Month, &rounds, day(30)), State::Open(Some(day(44))));
+        assert_eq!(state(Stage::Month, &rounds, day(44)), State::Closed(day(44)));
+        assert_eq!(state(Stage::Quarter, &rounds, day(44)), State::NotYet(Some(day(90))));
+        assert!(state(Stage::Quarter, &rounds, day(95)).is_open());
+        let open = [round(Stage::After, None)];
+        assert_eq!(state(Stage::Month, &open, day(99)), State::NotYet(None), "nobody has finished yet");
+    }
+
+    #[test]
+    fn the_round_after_waits_for_the_one_before_to_be_closed_and_ends_it_for_good() {
+        assert_eq!(may_open(Stage::Before, &[]), Ok(()));
+        assert_eq!(may_open(Stage::After, &[]), Ok(()), "nobody was asked before");
+        assert_eq!(may_open(Stage::After, &[round(Stage::Before, None)]), Err(Refusal::StillOpen));
+        let closed = round(Stage::Before, Some(AT));
+        assert_eq!((may_open(Stage::Before, &[closed]), may_open(Stage::After, &[closed])), (Ok(()), Ok(())));
+        let both = [closed, round(Stage::After, None)];
+        assert_eq!(may_open(Stage::Before, &both), Err(Refusal::Past));
+        assert_eq!(may_open(Stage::Month, &both), Err(Refusal::ByItself));
+    }
+
+    #[test]
+    fn only_what_was_opened_is_closed() {
+        assert_eq!(may_close(Stage::Before, &[]), Err(Refusal::NeverOpened));
+        assert_eq!(may_close(Stage::Before, &[round(Stage::Before, None)]), Ok(()));
+        assert_eq!(may_close(Stage::Month, &[round(Stage::After, Some(AT))]), Err(Refusal::ByItself));
+    }
+
+    #[test]
+    fn nobody_is_told_anything_while_half_of_the_class_has_yet_to_answer_the_same_form() {
+        let before = round(Stage::Before, Some(AT));
+        assert!(!may_tell(&[before]) && !may_tell(&[before, round(Stage::After, None)]));
+        assert!(may_tell(&[before, round(Stage::After, Some(AT))]));
+    }
+}
