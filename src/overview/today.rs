@@ -11,6 +11,7 @@ use crate::kit::clock::{Day, Timestamp, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::text::{Language, Message};
 use crate::quizzes::shelf::Standing;
+use crate::rounds::Stage;
 
 /// How many of a kind home lists before it only counts.
 pub const SHOWN: usize = 5;
@@ -80,6 +81,22 @@ pub fn returned_items(returned: &[Returned]) -> Vec<Item> {
         let text = Message::new("overview.more_returned").with("count", count);
         Item::new(Pressing::Overdue, "warning", text, "/reteachings")
     })
+}
+
+/// Tests before and after a class that are open and that the viewer has yet to hand in.
+pub fn round_items(open: &[(Class, Stage)]) -> Vec<Item> {
+    let item = |(class, stage): &(Class, Stage)| {
+        let key = match stage {
+            Stage::Before => "overview.round_before",
+            Stage::After => "overview.round_after",
+            Stage::Month => "overview.round_month",
+            Stage::Quarter => "overview.round_quarter",
+        };
+        let text = Message::new(key).with("class", class.title.clone());
+        let href = format!("/classes/{}/rounds/{}/paper", class.id, stage.code());
+        Item::new(Pressing::Today, "quiz", text, href)
+    };
+    open.iter().map(item).collect()
 }
 
 /// Reports that were begun and not handed in.

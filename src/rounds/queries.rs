@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::paper::Paper;
-use super::{Form, Forms, Item, Round, Stage, crossing};
+use super::presence::is_asked;
+use super::{Form, Forms, Item, Round, Stage, crossing, round};
 use crate::attendance::{self, Mark};
-use crate::classes;
+use crate::classes::{self, Class};
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
@@ -269,4 +270,29 @@ pub fn rounds_for(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, Vec<R
         found.entry(round.class).or_default().push(round);
     }
     Ok(found)
+}
+
+/// The open rounds in which a person has yet to hand in, each with its class. For the person.
+pub fn open_for(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<(Class, Stage)>> {
+    let rounds = rounds_for(conn, person)?;
+    if rounds.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows: Vec<PaperRow> = round_papers::table
+        .filter(round_papers::person_id.eq(person))
+        .order((round_papers::class_id, round_papers::stage))
+        .select(PAPER)
+        .load(conn)?;
+    let papers: Vec<Paper> = rows.into_iter().map(paper_of).collect();
+    let asks = |class: Id, stage: Stage| {
+        let own: Vec<&Paper> = papers.iter().filter(|paper| paper.class == class).collect();
+        let is_done = own.iter().any(|paper| paper.stage == stage && paper.handed_in_at.is_some());
+        round::state(stage, &rounds[&class], now).is_open() && is_asked(stage, own) && !is_done
+    };
+    let classes = classes::queries::known_classes(conn, &rounds.keys().copied().collect::<Vec<_>>())?;
+    let open = classes.into_iter().flat_map(|class| {
+        let stages = Stage::ALL.iter().copied().filter(|stage| asks(class.id, *stage));
+        stages.map(|stage| (class.clone(), stage)).collect::<Vec<_>>()
+    });
+    Ok(open.collect())
 }

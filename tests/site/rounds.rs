@@ -433,3 +433,41 @@ async fn whoever_has_a_paper_is_not_taken_off_the_class() {
     hall.trainer.post(&removal(1), &[]).await.status(303);
     assert_eq!(hall.papers().await.len(), 1);
 }
+
+#[actix_web::test]
+async fn home_leads_to_the_open_test_and_the_same_questions_come_again_to_those_who_were_there() {
+    let hall = hall(6).await;
+    let key = hall.key().await;
+    let mut first = vec![];
+    for stage in ["before", "after"] {
+        hall.opens(stage).await.status(303);
+        for who in 0..5 {
+            let page = hall.phones[who].get("/").await.click("Làm bài kiểm tra").await;
+            first.push(asked(&page));
+            hall.hands_in(who, stage, 5, &key).await.status(303);
+            hall.phones[who].get("/").await.hides("Làm bài kiểm tra");
+        }
+        hall.closes(stage).await.status(303);
+    }
+    for (days, stage, words, of) in [(30, "month", "Sau 30 ngày", 0), (60, "quarter", "Sau 90 ngày", 5)] {
+        let phone = hall.school.site.sign_in_as(&hall.users[0]).await;
+        phone.get("/").await.hides("làm lại bài kiểm tra");
+        hall.school.site.pass_days(days);
+        let phone = hall.school.site.sign_in_as(&hall.users[0]).await;
+        phone.get("/").await.shows(words);
+        let page = phone.get(&hall.href(&format!("/{stage}/paper"))).await;
+        assert_eq!(asked(&page), first[of], "the very questions of the class");
+        // Whoever was not there is not asked, and is told of nothing.
+        let absent = hall.school.site.sign_in_as(&hall.users[5]).await;
+        absent.get("/").await.hides("làm lại bài kiểm tra");
+        absent.get(&hall.href(&format!("/{stage}/paper"))).await.status(404);
+        hall.form(&page, stage).submit().await.status(303);
+        phone.get("/").await.hides("làm lại bài kiểm tra");
+    }
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    trainer
+        .get(&hall.href("/report"))
+        .await
+        .shows("Kiểm tra sau lớp và Sau 30 ngày")
+        .shows("Làm cả hai bài: 1");
+}

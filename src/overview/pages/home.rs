@@ -24,6 +24,7 @@ use crate::people::viewer::Viewer;
 use crate::people::{self, Person, Right};
 use crate::quizzes;
 use crate::quizzes::shelf::{InUse, Standing};
+use crate::rounds::{self, Stage};
 use crate::units::{self, Unit};
 
 /// How many of the units that have read least are named.
@@ -96,6 +97,8 @@ struct Facts {
     administered: Option<Administered>,
     written: Vec<Written>,
     brought: Vec<Brought>,
+    /// Tests before and after a class that wait for the viewer.
+    rounds: Vec<(Class, Stage)>,
     /// Editions in use of which those who know the text before must be told.
     told: Vec<Id>,
 }
@@ -192,8 +195,10 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         ),
         None => Default::default(),
     };
+    let rounds = rounds::queries::open_for(conn, viewer.person, now)?;
     Ok(Facts {
         classes,
+        rounds,
         rolls,
         returned,
         drafts,
@@ -234,6 +239,7 @@ fn home_page(
 ) -> HomePage {
     let writes = viewer.scope(Right::PublishCourses).is_some();
     let mut items = today::returned_items(&facts.returned);
+    items.extend(today::round_items(&facts.rounds));
     items.extend(today::roll_items(&facts.rolls, now.day()));
     items.extend(facts.waiting.as_ref().and_then(today::waiting_item));
     items.extend(facts.waiting.as_ref().and_then(|waiting| today::again_item(waiting.again)));
