@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 
-use super::Stage;
 use super::paper::Paper;
+use super::{Round, Stage, round};
 use crate::attendance::Mark;
 use crate::kit::clock::Timestamp;
 
@@ -56,9 +56,18 @@ impl Presence {
 }
 
 /// Is somebody asked in a round, whose `papers` of the class these are? Everybody before and after; what they still
-/// know is asked of those who answered then, for whom alone there is something to hold it against.
-pub fn is_asked<'a>(stage: Stage, papers: impl IntoIterator<Item = &'a Paper>) -> bool {
-    stage.days_after().is_none() || papers.into_iter().any(|paper| Stage::OPENED.contains(&paper.stage))
+/// know is asked of those who answered then, in time, for whom alone there is something to hold it against.
+pub fn is_asked<'a>(
+    stage: Stage,
+    papers: impl IntoIterator<Item = &'a Paper>,
+    rounds: &[Round],
+    now: Timestamp,
+) -> bool {
+    let counts = |paper: &Paper| {
+        let end = round::state(paper.stage, rounds, now).end();
+        Stage::OPENED.contains(&paper.stage) && paper.counted(end).is_some()
+    };
+    stage.days_after().is_none() || papers.into_iter().any(counts)
 }
 
 /// A class in a round, in figures that add up to its people.
@@ -143,10 +152,14 @@ mod tests {
     #[test]
     fn retention_is_asked_of_those_who_answered_in_the_class() {
         let answered = paper(Some(END), None);
-        assert!(is_asked(Stage::Before, []) && is_asked(Stage::After, []));
-        assert!(!is_asked(Stage::Month, []) && is_asked(Stage::Month, [&answered]));
+        let closed = Round { class: new_id(), stage: Stage::Before, opened_at: END, closed_at: Some(END) };
+        let asked = |stage, papers: &[Paper]| is_asked(stage, papers, &[closed], END);
+        assert!(asked(Stage::Before, &[]) && asked(Stage::After, &[]));
+        assert!(!asked(Stage::Month, &[]) && asked(Stage::Month, &[answered]));
         let only_then = Paper { stage: Stage::Month, ..paper(Some(END), None) };
-        assert!(!is_asked(Stage::Quarter, [&only_then]));
+        assert!(!asked(Stage::Quarter, &[only_then]));
+        let too_late = paper(Some(END.plus(GRACE + 1)), None);
+        assert!(!asked(Stage::Month, &[too_late]));
     }
 
     proptest! {

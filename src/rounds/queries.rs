@@ -287,7 +287,8 @@ pub fn open_for(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<
     let asks = |class: Id, stage: Stage| {
         let own: Vec<&Paper> = papers.iter().filter(|paper| paper.class == class).collect();
         let is_done = own.iter().any(|paper| paper.stage == stage && paper.handed_in_at.is_some());
-        round::state(stage, &rounds[&class], now).is_open() && is_asked(stage, own) && !is_done
+        let rounds = &rounds[&class];
+        round::state(stage, rounds, now).is_open() && is_asked(stage, own, rounds, now) && !is_done
     };
     let classes = classes::queries::known_classes(conn, &rounds.keys().copied().collect::<Vec<_>>())?;
     let open = classes.into_iter().flat_map(|class| {

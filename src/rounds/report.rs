@@ -6,7 +6,9 @@
 //! its people, so a form with two questions about it weighs no more than one with one.
 //!
 //! The gain comes with the interval in which that of all such people lies with 95 %, by Student's distribution of
-//! the gains of the pairs. The forms are crossed, so a form that is harder widens the interval and moves nothing.
+//! the gains of the pairs. The forms are crossed: where as many of the pairs began with A as with B, a form
+//! that is harder widens the interval and moves nothing; where people of one half stayed away, it moves the gain
+//! by as much as the halves are uneven.
 //! Of fewer than [`ENOUGH`] pairs nothing is said: what is told of four people tells of each.
 
 use std::collections::BTreeMap;

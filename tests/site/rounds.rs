@@ -96,7 +96,12 @@ impl Hall {
         let names = asked(&page);
         let form =
             names.iter().take(right).fold(self.form(&page, stage), |form, name| answered(form, name, key));
-        form.submit().await
+        let answer = form.submit().await;
+        // Whoever leaves questions open is asked once whether that is meant.
+        if answer.text().contains("Nộp, để trống các câu còn lại") {
+            return self.form(&answer, stage).submit().await;
+        }
+        answer
     }
 
     async fn papers(&self) -> Vec<Paper> {
@@ -285,6 +290,21 @@ async fn what_comes_after_the_closing_is_refused_with_a_sentence_and_kept_as_lat
 }
 
 #[actix_web::test]
+async fn whoever_leaves_questions_open_is_asked_before_it_is_handed_in_for_good() {
+    let hall = hall(1).await;
+    let key = hall.key().await;
+    hall.opens("before").await.status(303);
+    let page = hall.paper(0, "before").await;
+    let first = asked(&page).into_iter().next().unwrap();
+    let told = answered(hall.form(&page, "before"), &first, &key).submit().await;
+    told.status(422).shows(&format!("Còn {} câu để trống", asked(&page).len() - 1));
+    let paper = hall.paper_of(0, Stage::Before).await;
+    assert_eq!((paper.answers().len(), paper.handed_in_at), (1, None), "kept, and not handed in");
+    hall.form(&told, "before").submit().await.status(303);
+    assert!(hall.paper_of(0, Stage::Before).await.handed_in_at.is_some());
+}
+
+#[actix_web::test]
 async fn a_round_that_is_not_open_says_so_and_keeps_nothing() {
     let hall = hall(1).await;
     hall.paper(0, "before").await.status(200).shows("Bài này chưa mở");
@@ -461,7 +481,8 @@ async fn home_leads_to_the_open_test_and_the_same_questions_come_again_to_those_
         let absent = hall.school.site.sign_in_as(&hall.users[5]).await;
         absent.get("/").await.hides("làm lại bài kiểm tra");
         absent.get(&hall.href(&format!("/{stage}/paper"))).await.status(404);
-        hall.form(&page, stage).submit().await.status(303);
+        let told = hall.form(&page, stage).submit().await;
+        hall.form(&told, stage).submit().await.status(303);
         phone.get("/").await.hides("làm lại bài kiểm tra");
     }
     let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;

@@ -161,7 +161,9 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
     let of_day = day.and_then(|day| marks.get(&day));
     let paper_in =
         |person: Id, stage: Stage| papers.iter().find(|paper| paper.person == person && paper.stage == stage);
-    let was_there = |person: &&Person| is_asked(stage, papers.iter().filter(|one| one.person == person.id));
+    let was_there = |person: &&Person| {
+        is_asked(stage, papers.iter().filter(|one| one.person == person.id), &asked.rounds, now)
+    };
     let presence = |person: &Person| {
         let marked = of_day.and_then(|marks| marks.get(&person.id)).map_or(&[][..], Vec::as_slice);
         Presence::of(paper_in(person.id, stage), state.end(), marked)
@@ -211,7 +213,7 @@ fn where_they_are(presence: Presence, state: State) -> Message {
 fn own_line(facts: &Facts, person: Id, stage: Stage, now: Timestamp, language: Language) -> Option<OwnLine> {
     let state = round::state(stage, &facts.asked.rounds, now);
     let own: Vec<&Paper> = facts.papers.iter().filter(|paper| paper.person == person).collect();
-    if state == State::NotYet(None) || !is_asked(stage, own.iter().copied()) {
+    if state == State::NotYet(None) || !is_asked(stage, own.iter().copied(), &facts.asked.rounds, now) {
         return None;
     }
     let paper = own.iter().find(|paper| paper.stage == stage);

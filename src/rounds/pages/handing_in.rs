@@ -30,9 +30,9 @@ enum Became {
     /// It was handed in before; nothing was changed.
     HandedInBefore,
     /// Kept, and handed in where that was asked and everything could be read.
-    Kept { paper: Paper, refused: Vec<Refusal>, is_newer: bool },
+    Kept { paper: Paper, refused: Vec<Refusal>, is_newer: bool, open: usize },
     /// Kept, but the round had closed.
-    Late(State),
+    Late { state: State, refused: Vec<Refusal> },
 }
 
 /// A sheet for the paper of whoever sends it.
@@ -40,12 +40,15 @@ struct Returned {
     class: Id,
     stage: Stage,
     sheet: Sheet,
+    /// Is it handed in although questions are open? Whoever is told of those presses once more.
+    anyway: bool,
 }
 
 impl Returned {
     fn read(path: Path<(Id, String)>, form: &mut Form) -> Result<Returned, Error> {
         let (class, stage) = path.into_inner();
-        Ok(Returned { class, stage: stage_of(&stage)?, sheet: Sheet::read(form).ok_or(Error::NotFound)? })
+        let (stage, anyway) = (stage_of(&stage)?, form.has("anyway"));
+        Ok(Returned { class, stage, sheet: Sheet::read(form).ok_or(Error::NotFound)?, anyway })
     }
 
     fn href(&self) -> String {
@@ -55,14 +58,14 @@ impl Returned {
     /// Takes in what came. Whoever takes no part in the class finds nothing; nor does a sheet of another edition, or
     /// with the id of another paper.
     async fn taken(&self, app: &App, viewer: &Viewer, hands_in: bool) -> Result<Became, Error> {
-        let (class, stage, sheet) = (self.class, self.stage, self.sheet.clone());
+        let (class, stage, sheet, anyway) = (self.class, self.stage, self.sheet.clone(), self.anyway);
         let shelved = app.shelf.edition(&app.db, sheet.edition).await?;
         let (asking, above, now) = (viewer.clone(), app.above, app.now());
         app.db
             .write(move |conn| -> Result<_, Error> {
                 let Asked { access, rounds, forms, .. } = asked(conn, &above, &asking, class)?;
                 let papers = queries::papers_of_person(conn, class, asking.person)?;
-                if !access.takes_part || !is_asked(stage, &papers) {
+                if !access.takes_part || !is_asked(stage, &papers, &rounds, now) {
                     return Err(Error::NotFound);
                 }
                 let state = round::state(stage, &rounds, now);
@@ -92,15 +95,22 @@ impl Returned {
                 });
                 let taken = paper::take(&paper.kept, &sheet, &questions, state.end(), now);
                 let late = is_late(state.end(), now);
-                let is_done = hands_in && !late && taken.refused.is_empty();
                 paper.kept = taken.kept;
+                let open = questions.len().saturating_sub(paper.answers().len());
+                let is_done = hands_in
+                    && !late
+                    && taken.refused.is_empty()
+                    && (open == 0 || anyway || !state.is_open());
                 paper.handed_in_at = is_done.then_some(now);
                 if taken.is_changed || is_done {
                     queries::keep_paper(conn, &paper, is_new)?;
                 }
                 match late {
-                    true => Ok(Became::Late(state)),
-                    false => Ok(Became::Kept { paper, refused: taken.refused, is_newer: taken.is_newer }),
+                    true => Ok(Became::Late { state, refused: taken.refused }),
+                    false => {
+                        let (refused, is_newer) = (taken.refused, taken.is_newer);
+                        Ok(Became::Kept { paper, refused, is_newer, open })
+                    }
                 }
             })
             .await
@@ -112,13 +122,15 @@ impl Returned {
         app: &App,
         viewer: &Viewer,
         refused: &[Refusal],
+        otherwise: Option<Message>,
     ) -> Result<HttpResponse, Error> {
         let unfit: Vec<(String, Unfit)> = refused.iter().filter_map(unfit).collect();
         let unknown = refused.iter().find(|refusal| unfit_none(refusal));
         let back = GivenBack {
             given: self.sheet.given.clone(),
             unfit,
-            refusal: unknown.map(|refusal| Message::new(refusal.key())),
+            refusal: unknown.map(|refusal| Message::new(refusal.key())).or(otherwise),
+            open: 0,
         };
         drawn(app, viewer, (self.class, self.stage), back).await
     }
@@ -163,11 +175,14 @@ pub async fn keep_answers(
     match became {
         Became::NotOpen => returned.refuse(&app, &viewer, Message::new("rounds.not_opened")).await,
         Became::HandedInBefore => Ok(Redirect::to(returned.href()).saying("paper_stands").answer()),
-        Became::Late(state) => returned.refuse(&app, &viewer, too_late(state, viewer.language())).await,
+        Became::Late { state, refused } => {
+            let late = too_late(state, viewer.language());
+            returned.give_back(&app, &viewer, &refused, Some(late)).await
+        }
         Became::Kept { refused, .. } if refused.is_empty() => {
             Ok(Redirect::to(returned.href()).saying("answers_kept").answer())
         }
-        Became::Kept { refused, .. } => returned.give_back(&app, &viewer, &refused).await,
+        Became::Kept { refused, .. } => returned.give_back(&app, &viewer, &refused, None).await,
     }
 }
 
@@ -180,13 +195,16 @@ fn told(app: &App, viewer: &Viewer, returned: &Returned, became: Became) -> Http
     };
     match became {
         Became::NotOpen => refused(say(&Message::new("rounds.not_opened"))),
-        Became::Late(state) => refused(say(&too_late(state, viewer.language()))),
+        Became::Late { state, refused: unfit } => {
+            let why = unfit.first().map(|refusal| Message::new(refusal.key()));
+            refused(say(&why.unwrap_or_else(|| too_late(state, viewer.language()))))
+        }
         Became::HandedInBefore => {
             let said = say(&Message::new("quizzes.handed_in_elsewhere"));
             let href = Some(returned.href());
             Told { state: "handed_in", said, sheet: None, newer: false, href }.answer(StatusCode::CONFLICT)
         }
-        Became::Kept { paper, refused, is_newer } => {
+        Became::Kept { paper, refused, is_newer, .. } => {
             let said = refused.first().and_then(|refusal| say(&Message::new(refusal.key())));
             let (state, status) = match said {
                 None => ("kept", StatusCode::OK),
@@ -199,7 +217,7 @@ fn told(app: &App, viewer: &Viewer, returned: &Returned, became: Became) -> Http
 }
 
 /// POST /classes/{class}/rounds/{stage}/attempts: hands the paper in with all that was kept of it before. Questions
-/// may be left open.
+/// may be left open; whoever leaves some is asked once whether that is meant, for it cannot be taken back.
 pub async fn hand_in_paper(
     app: Data<App>,
     viewer: Viewer,
@@ -210,10 +228,20 @@ pub async fn hand_in_paper(
     match returned.taken(&app, &viewer, true).await? {
         Became::NotOpen => returned.refuse(&app, &viewer, Message::new("rounds.not_opened")).await,
         Became::HandedInBefore => Ok(Redirect::to(returned.href()).saying("paper_stands").answer()),
-        Became::Late(state) => returned.refuse(&app, &viewer, too_late(state, viewer.language())).await,
+        Became::Late { state, refused } => {
+            let late = too_late(state, viewer.language());
+            returned.give_back(&app, &viewer, &refused, Some(late)).await
+        }
+        Became::Kept { paper, open, refused, .. }
+            if refused.is_empty() && paper.handed_in_at.is_none() && open > 0 =>
+        {
+            let left = Message::new("rounds.left_open").with("count", open);
+            let back = GivenBack { refusal: Some(left), open, ..GivenBack::default() };
+            drawn(&app, &viewer, (returned.class, returned.stage), back).await
+        }
         Became::Kept { refused, .. } if refused.is_empty() => {
             Ok(Redirect::to(returned.href()).saying("paper_handed_in").answer())
         }
-        Became::Kept { refused, .. } => returned.give_back(&app, &viewer, &refused).await,
+        Became::Kept { refused, .. } => returned.give_back(&app, &viewer, &refused, None).await,
     }
 }

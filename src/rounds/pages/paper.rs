@@ -50,6 +50,8 @@ struct PaperPage {
     late: usize,
     refused: Vec<Refused>,
     refusal: Option<Message>,
+    /// How many questions are open, where whoever hands in was just told so.
+    open: usize,
     /// What somebody knew of each objective, once that can be told.
     known: Vec<KnownLine>,
 }
@@ -72,6 +74,8 @@ pub(super) struct GivenBack {
     pub given: Answers,
     pub unfit: Vec<(String, Unfit)>,
     pub refusal: Option<Message>,
+    /// How many questions are open, where whoever hands in was just told so.
+    pub open: usize,
 }
 
 /// The paper of somebody who takes part, and all it hangs on.
@@ -110,7 +114,7 @@ async fn own(app: &App, viewer: &Viewer, class: Id, stage: Stage) -> Result<Own,
     let read = move |conn: &mut _| -> Result<_, Error> {
         let asked = asked(conn, &above, &asking, class)?;
         let papers = queries::papers_of_person(conn, class, asking.person)?;
-        if !asked.access.takes_part || !is_asked(stage, &papers) {
+        if !asked.access.takes_part || !is_asked(stage, &papers, &asked.rounds, now) {
             return Err(Error::NotFound);
         }
         let state = round::state(stage, &asked.rounds, now);
@@ -153,6 +157,7 @@ async fn paper_page(
         late: paper.as_ref().map_or(0, |paper| paper.late(state.end())),
         refused: vec![],
         refusal: back.refusal,
+        open: back.open,
         known: vec![],
         class: asked.class,
     };
