@@ -5,7 +5,7 @@
 //! takes nothing away; a question is emptied only by naming it as [`SET`], as the script does that sends each
 //! answer by itself, with how long ago it was given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::scoring::Answers;
 use super::sitting::Change;
@@ -26,6 +26,9 @@ pub const AGE: &str = "age.";
 /// The longest time ago that an answer is believed to have been given, in milliseconds: a week without a line.
 const OLDEST: i64 = 7 * 24 * 60 * 60 * 1000;
 
+/// So many questions may a sheet name that its quiz has not.
+const STRANGE: usize = 100;
+
 /// A sheet that came back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
@@ -40,13 +43,25 @@ impl Sheet {
     /// Reads a posted form; nothing without its ids.
     pub fn read(form: &mut Form) -> Option<Sheet> {
         let (id, edition) = (form.id("id")?, form.id("edition")?);
+        // The form is gone through once for all ages, not once for each: whoever posts may name many questions.
+        let ages: HashMap<&str, &str> = form.beginning(AGE).into_iter().collect();
         let age = |question: &str| {
-            let age = form.raw(&format!("{AGE}{question}")).parse().unwrap_or(0);
+            let age = ages.get(question).and_then(|age| age.parse().ok()).unwrap_or(0);
             i64::clamp(age, 0, OLDEST)
         };
         let set = form.all(SET).into_iter().map(|question| (question.to_owned(), age(question))).collect();
         let drawn = form.has(DRAWN).then(|| answers_of(&Form::parse(form.raw(DRAWN).as_bytes())));
         Some(Sheet { id, edition, given: answers_of(form), drawn, set })
+    }
+
+    /// Can it be of a quiz of so many questions? It may name some that are not asked any more, but not any number.
+    pub fn fits(&self, questions: usize) -> bool {
+        self.named() <= questions + STRANGE
+    }
+
+    /// How many questions it speaks of.
+    pub fn named(&self) -> usize {
+        self.given.keys().filter(|question| !self.set.contains_key(*question)).count() + self.set.len()
     }
 
     /// What was given since the page was drawn.
@@ -129,6 +144,29 @@ mod tests {
         {
             assert_eq!(changes(&format!("set=one&age.one={age}"))[0].2, micros, "{age}");
         }
+    }
+
+    #[test]
+    fn a_form_of_a_hundred_thousand_fields_is_read_going_through_it_once() {
+        let id = new_id();
+        let (mut sets, mut ages) = (String::new(), String::new());
+        for nth in 0..100_000 {
+            sets.push_str(&format!("&set=n{nth}"));
+            ages.push_str(&format!("&age.n{nth}=7"));
+        }
+        // Ages stand first, where whoever looks from the end comes last.
+        let mut form = Form::parse(format!("id={id}&edition={id}{ages}{sets}").as_bytes());
+        let sheet = Sheet::read(&mut form).unwrap();
+        assert_eq!(sheet.named(), 100_000);
+        assert!(sheet.changes(NOW).iter().all(|change| change.at == NOW.plus(-7000)));
+    }
+
+    #[test]
+    fn a_question_is_named_once_however_often_it_stands_on_the_form() {
+        let id = new_id();
+        let fields = "set=one&set=one&q.one=a&q.one=b&q.two=c&set=three";
+        let mut form = Form::parse(format!("id={id}&edition={id}&{fields}").as_bytes());
+        assert_eq!(Sheet::read(&mut form).unwrap().named(), 3);
     }
 
     #[test]

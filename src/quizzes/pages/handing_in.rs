@@ -39,8 +39,9 @@ impl Returned {
         let (course, module) = path.into_inner();
         let sheet = Sheet::read(form).ok_or(Error::NotFound)?;
         let shelved = app.shelf.edition(&app.db, sheet.edition).await?;
-        if shelved.course.slug != course || shelved.quiz(&module).is_none() {
-            return Err(Error::NotFound);
+        let quiz = shelved.quiz(&module).filter(|_| shelved.course.slug == course).ok_or(Error::NotFound)?;
+        if !sheet.fits(quiz.questions.vi.len()) {
+            return Err(Error::TooLarge);
         }
         Ok(Returned { course, module, sheet, shelved })
     }
