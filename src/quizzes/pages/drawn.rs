@@ -17,7 +17,7 @@ use crate::kit::columns::Id;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message, moment};
 use crate::people::viewer::Viewer;
-use crate::quizzes::admission::{self, Before};
+use crate::quizzes::admission::{self, Before, NotYet};
 use crate::quizzes::attempt::Earlier;
 use crate::quizzes::gap::{self, Gap};
 use crate::quizzes::kinds::choosing::AskedChoice;
@@ -203,8 +203,9 @@ pub(super) async fn quiz_page(
     let before = Before::of(alike.iter().map(|earlier| earlier.attempt.handed_in_at));
     let may = admission::may_start(&rules, &before, now);
     let is_open = drawn.sitting.is_some();
-    // What was typed is given back, also where it comes too late or too early.
-    let answering = is_open || !rules.must_begin() && (may.is_ok() || !drawn.answers.is_empty());
+    // What was typed is given back, also where it comes too late; before it opens nobody has seen what is asked.
+    let gives_back = !drawn.answers.is_empty() && !matches!(may, Err(NotYet::NotOpen(_)));
+    let answering = is_open || !rules.must_begin() && (may.is_ok() || gives_back);
     let not_yet = may.err().filter(|_| !is_open).map(|why| why.message(|at| moment(language, at)));
     let asked = drawn.sitting.as_ref().map(|open| open.asked.as_slice());
     let questions = drawing::in_order(quiz.questions.of(language), asked);
