@@ -4,7 +4,7 @@
 //! scored and marked as late, but only what was given in time counts for passing. For a slow line the end is
 //! [`GRACE`] later than the page says.
 
-use super::sitting::Kept;
+use super::sitting::{Kept, KeptAnswer};
 use crate::courses::quiz_rules::{Counting, QuizRules};
 use crate::kit::clock::Timestamp;
 use crate::kit::text::Message;
@@ -116,10 +116,33 @@ pub fn may_leave_open(must_end: Option<Timestamp>, now: Timestamp) -> bool {
     must_end.is_some_and(|end| now >= end.plus(-EARLY))
 }
 
-/// What of the answers came in time.
+/// What of the answers came in time: of one that was touched afterwards, what it was before.
 pub fn in_time(kept: &Kept, must_end: Option<Timestamp>) -> Kept {
-    let timely = kept.iter().filter(|(_, answer)| !is_late(must_end, answer.received));
-    timely.map(|(question, answer)| (question.clone(), answer.clone())).collect()
+    let timely = |answer: &KeptAnswer| match is_late(must_end, answer.received) {
+        false => Some(answer.clone()),
+        true => answer.in_time.clone().map(|given| KeptAnswer { given, ..answer.clone() }),
+    };
+    kept.iter().filter_map(|(question, answer)| Some((question.clone(), timely(answer)?))).collect()
+}
+
+/// What is kept after changes, with what they took the place of beside it where that alone came in time.
+pub fn with_timely(before: &Kept, mut after: Kept, must_end: Option<Timestamp>) -> Kept {
+    let timely = in_time(before, must_end);
+    for (question, answer) in after.iter_mut().filter(|(_, answer)| is_late(must_end, answer.received)) {
+        answer.in_time = timely.get(question).map(|timely| timely.given.clone());
+    }
+    after
+}
+
+/// May somebody begin now by answering? A first answer has the same [`GRACE`] after the closing as the rest.
+pub fn may_start_by_answering(rules: &QuizRules, before: &Before, now: Timestamp) -> Result<(), NotYet> {
+    may_start(rules, before, forgiven(rules, now))
+}
+
+/// The moment that is held against the rules for something that came now.
+fn forgiven(rules: &QuizRules, now: Timestamp) -> Timestamp {
+    let closed = rules.closes.filter(|closes| *closes <= now && !is_late(Some(*closes), now));
+    closed.map_or(now, |closes| closes.plus(-1))
 }
 
 /// Can the attempt that comes after these pass?
@@ -144,7 +167,7 @@ mod tests {
 
     use super::*;
     use crate::courses::quiz_rules::typed_moment;
-    use crate::quizzes::sitting::KeptAnswer;
+    use crate::quizzes::sitting;
 
     fn at(text: &str) -> Timestamp {
         typed_moment(text, 0).unwrap()
@@ -229,11 +252,32 @@ mod tests {
     #[test]
     fn what_came_in_time_stays_in_time_however_late_the_rest_is_handed_in() {
         let end = at("2026-12-01 13:30");
-        let answer = |received| KeptAnswer { given: ["a".to_owned()].into(), at: end, received };
+        let answer =
+            |received| KeptAnswer { given: ["a".to_owned()].into(), at: end, received, in_time: None };
         let kept =
             Kept::from([("one".into(), answer(end)), ("two".into(), answer(end.plus(Timestamp::DAY)))]);
         assert_eq!(in_time(&kept, Some(end)).into_keys().collect::<Vec<_>>(), ["one"]);
         assert_eq!(in_time(&kept, None).len(), 2);
+    }
+
+    #[test]
+    fn what_was_given_in_time_stays_beside_what_is_given_after_it() {
+        let end = at("2026-12-01 13:30");
+        let change = |given: &str, at| {
+            let given = [given.to_owned()].into();
+            [sitting::Change { question: "one".into(), given, at, over: None }]
+        };
+        let mut kept = Kept::new();
+        for (given, at) in [("a", end.plus(-2)), ("b", end.plus(-1)), ("c", end.plus(Timestamp::DAY))] {
+            kept = with_timely(&kept, sitting::merged(&kept, &change(given, at), at), Some(end));
+        }
+        kept = with_timely(
+            &kept,
+            sitting::merged(&kept, &change("d", end.plus(2 * Timestamp::DAY)), end.plus(2 * Timestamp::DAY)),
+            Some(end),
+        );
+        assert_eq!(kept["one"].given, ["d".to_owned()].into());
+        assert_eq!(in_time(&kept, Some(end))["one"].given, ["b".to_owned()].into());
     }
 
     #[test]

@@ -47,6 +47,9 @@ pub struct KeptAnswer {
     pub given: Given,
     pub at: Timestamp,
     pub received: Timestamp,
+    /// The last that was given before the end, where this came after it: what was given in time stays in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_time: Option<Given>,
 }
 
 /// An answer on its way to be kept.
@@ -87,7 +90,8 @@ pub fn merged(kept: &Kept, changes: &[Change], received: Timestamp) -> Kept {
         let at = known.map_or(at, |known| at.max(known.at));
         // The same again was there when it came first.
         let came = known.filter(|known| known.given == *given).map_or(received, |known| known.received);
-        after.insert(question.clone(), KeptAnswer { given: given.clone(), at, received: came });
+        let in_time = known.and_then(|known| known.in_time.clone());
+        after.insert(question.clone(), KeptAnswer { given: given.clone(), at, received: came, in_time });
     }
     after
 }

@@ -8,7 +8,7 @@
 use super::{Form, Stage};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
-use crate::quizzes::admission::{in_time, is_late};
+use crate::quizzes::admission::{in_time, is_late, with_timely};
 use crate::quizzes::question::Question;
 use crate::quizzes::scoring::{Answers, Refusal};
 use crate::quizzes::sheet::Sheet;
@@ -50,6 +50,8 @@ impl Paper {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
     pub kept: Kept,
+    /// The questions whose answers were taken.
+    pub taken: Vec<String>,
     pub refused: Vec<Refusal>,
     /// Was anything changed?
     pub is_changed: bool,
@@ -57,8 +59,8 @@ pub struct Taken {
     pub is_newer: bool,
 }
 
-/// Takes what was given since a sheet was drawn; `questions` are those of its form. What came in time stays what it
-/// was: an answer that comes after the `end` does not take its place.
+/// Takes what was given since a sheet was drawn; `questions` are those of its form. What comes after the `end`
+/// is kept too, beside what stood there in time, which counts.
 pub fn take(
     kept: &Kept,
     sheet: &Sheet,
@@ -66,14 +68,12 @@ pub fn take(
     end: Option<Timestamp>,
     now: Timestamp,
 ) -> Taken {
-    let (mut fit, unfit) = sitting::fit(questions, sheet.changes(now));
-    if is_late(end, now) {
-        fit.retain(|change| kept.get(&change.question).is_none_or(|known| is_late(end, known.received)));
-    }
-    let after = sitting::merged(kept, &fit, now);
+    let (fit, unfit) = sitting::fit(questions, sheet.changes(now));
+    let after = with_timely(kept, sitting::merged(kept, &fit, now), end);
     let is_newer = fit.iter().any(|change| after[&change.question].given != change.given);
     let refused = unfit.into_iter().map(|(_, refusal)| refusal).collect();
-    Taken { is_changed: after != *kept, kept: after, refused, is_newer }
+    let taken = fit.into_iter().map(|change| change.question).collect();
+    Taken { is_changed: after != *kept, kept: after, taken, refused, is_newer }
 }
 
 #[cfg(test)]
@@ -174,7 +174,12 @@ mod tests {
         let in_time = paper(&[("one", "a", END)], None);
         let taken = take(&in_time.kept, &sheet("q.one=b&q.two=b"), &questions(), Some(END), LATE);
         let given = |question: &str| taken.kept[question].given.iter().next().cloned();
-        assert_eq!((given("one"), given("two")), (Some("a".into()), Some("b".into())));
+        assert_eq!((given("one"), given("two")), (Some("b".into()), Some("b".into())), "nothing is dropped");
+        let after = Paper { kept: taken.kept.clone(), ..in_time };
+        let counted = after.counted(Some(END)).unwrap();
+        assert_eq!(counted, [("one".to_owned(), ["a".to_owned()].into())].into(), "what stood there in time");
+        assert_eq!(after.counted(None).unwrap()["one"], ["b".to_owned()].into(), "opened again");
+        let in_time = paper(&[("one", "a", END)], None);
         let within = take(&in_time.kept, &sheet("q.one=b"), &questions(), Some(END), END.plus(GRACE));
         assert!(within.kept["one"].given.contains("b"), "a slow line is forgiven");
     }

@@ -309,3 +309,78 @@ async fn one_question_a_page_keeps_each_by_going_on() {
     assert_eq!(refused.attributes(".errors a", "href")[1], "?question=2#question-2");
     visitor.get(&format!("{FIRST}/quiz?question=99")).await.status(200);
 }
+
+#[actix_web::test]
+async fn a_first_answer_has_the_same_grace_at_the_closing_as_the_rest() {
+    let (site, _, rin) = site_with_a_course().await;
+    let (closes, _) = typed(&site, 60);
+    publish(&site, &format!("closes = \"{closes}\"")).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let sent = filled(&site, &open(&visitor).await, FIRST, true).await;
+    // The moment in the file is a whole minute: this is past it, and less than two minutes.
+    site.pass_minutes(60);
+    keeps(&visitor, &sent).await.status(303);
+    site.pass_days(1);
+    let page = open(&visitor).await;
+    page.shows("đang làm dở");
+    form(&page).save().await.shows("Đạt. Chúc mừng").hides("Trễ giờ");
+}
+
+#[actix_web::test]
+async fn nothing_answered_after_the_closing_is_no_attempt() {
+    let (site, _, rin) = site_with_a_course().await;
+    let (closes, closes_at) = typed(&site, 60);
+    publish(&site, &format!("closes = \"{closes}\"")).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let empty = form(&open(&visitor).await);
+    site.pass_minutes(61);
+    empty.submit().await.status(422).shows(&format!("Bài kiểm tra đã đóng lúc {closes_at}."));
+    open(&visitor).await.hides("Lượt 1");
+}
+
+#[actix_web::test]
+async fn touching_an_answer_after_the_end_does_not_take_away_the_one_given_in_time() {
+    let (site, _, rin) = site_where("limit_minutes = 20").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    let (right, wrong) = (filled(&site, &page, FIRST, true).await, filled(&site, &page, FIRST, false).await);
+    keeps(&visitor, &right).await.status(303);
+    site.pass_minutes(23);
+    keeps(&visitor, &wrong).await.status(303);
+    keeps(&visitor, &right.clone().fill("drawn", "")).await.status(303);
+    let result = form(&open(&visitor).await).save().await;
+    result.shows("Đạt. Chúc mừng").hides("Trễ giờ");
+}
+
+#[actix_web::test]
+async fn what_was_right_in_time_counts_for_passing_also_where_it_was_changed_afterwards() {
+    let (site, _, rin) = site_where("limit_minutes = 20").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    keeps(&visitor, &filled(&site, &page, FIRST, true).await).await.status(303);
+    site.pass_minutes(23);
+    keeps(&visitor, &filled(&site, &page, FIRST, false).await).await.status(303);
+    form(&open(&visitor).await).save().await.shows("Đạt. Chúc mừng").shows("Trễ giờ");
+}
+
+#[actix_web::test]
+async fn the_questions_of_a_quiz_that_is_not_open_are_in_no_answer() {
+    let (site, _, rin) = site_with_a_course().await;
+    let (opens, opens_at) = typed(&site, 60);
+    publish(&site, &format!("opens = \"{opens}\"")).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let (edition, _) = site.app.shelf.current(&site.db, "leg").await.unwrap();
+    let (id, edition) = (new_id().to_string(), edition.id.to_string());
+    for address in ["answers", "attempts"] {
+        let forged = [("id", id.as_str()), ("edition", &edition), ("q.leg-1-1", "a")];
+        let told = visitor.post(&format!("{FIRST}/{address}"), &forged).await;
+        told.status(422).shows(&format!("Bài kiểm tra mở lúc {opens_at}."));
+        assert!(told.all("fieldset").is_empty(), "{address}");
+    }
+}
+
+async fn keeps(visitor: &Visitor, form: &FilledForm) -> Answer {
+    let sent = form.sent();
+    let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    visitor.post(&format!("{FIRST}/answers"), &pairs).await
+}

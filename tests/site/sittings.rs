@@ -252,6 +252,37 @@ async fn a_sitting_goes_on_in_its_edition_while_its_module_is_the_same_and_is_no
 }
 
 #[actix_web::test]
+async fn what_was_kept_and_what_was_not_is_told_by_question() {
+    let (site, _, rin) = site_with_a_course().await;
+    let phone = site.sign_in_as(&rin).await;
+    let page = form(&open(&phone).await);
+    let (id, edition) = (page.value("id"), page.value("edition"));
+    let fields = [
+        ("id", &*id),
+        ("edition", &edition),
+        ("set", "leg-1-1"),
+        ("q.leg-1-1", "a"),
+        ("set", "leg-9-9"),
+        ("q.leg-9-9", "a"),
+    ];
+    let headers = [JSON, ("sec-fetch-site", "same-origin")];
+    let told = phone.post_raw(&format!("{FIRST}/answers"), &encoded(&fields), &headers).await;
+    told.status(422);
+    assert!(told.html().contains("\"kept\":[\"leg-1-1\"]"), "{}", told.html());
+}
+
+#[actix_web::test]
+async fn more_questions_than_a_quiz_has_are_not_looked_at() {
+    let (site, _, rin) = site_with_a_course().await;
+    let phone = site.sign_in_as(&rin).await;
+    let page = form(&open(&phone).await);
+    let mut body = encoded(&[("id", &*page.value("id")), ("edition", &page.value("edition"))]);
+    (0..1000).for_each(|nth| body.push_str(&format!("&set=n{nth}")));
+    let headers = [JSON, ("sec-fetch-site", "same-origin")];
+    phone.post_raw(&format!("{FIRST}/answers"), &body, &headers).await.status(413);
+}
+
+#[actix_web::test]
 async fn what_a_sitting_answers_with_does_not_tell_the_key() {
     let (site, _, rin) = site_with_a_course().await;
     let phone = site.sign_in_as(&rin).await;

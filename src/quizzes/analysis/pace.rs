@@ -55,7 +55,12 @@ mod tests {
     }
 
     fn kept(given: &[(&str, i64)]) -> Kept {
-        let answer = |seconds| KeptAnswer { given: Given::new(), at: at(seconds), received: at(seconds + 9) };
+        let answer = |seconds| KeptAnswer {
+            given: Given::new(),
+            at: at(seconds),
+            received: at(seconds + 9),
+            in_time: None,
+        };
         given.iter().map(|(question, seconds)| ((*question).to_owned(), answer(*seconds))).collect()
     }
 

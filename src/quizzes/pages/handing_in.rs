@@ -56,7 +56,8 @@ impl Returned {
     /// What keeps a sheet from being handed in: once its time is up, not what was left open.
     fn unfit_of(&self, open: Option<&Sitting>, answers: &Answers, now: Timestamp) -> Vec<(String, Unfit)> {
         let ends = open.map_or(self.shelved.rules(&self.module).closes, |open| open.must_end_at);
-        let may_leave_open = admission::may_leave_open(ends, now);
+        let is_empty = open.is_none() && answers.is_empty();
+        let may_leave_open = admission::may_leave_open(ends, now) && !is_empty;
         let is_asked = |id: &str| open.is_none_or(|open| open.asked.iter().any(|asked| asked == id));
         let counts = |id: &str| is_asked(id) && (!may_leave_open || answers.contains_key(id));
         unfit(self.questions(), answers, counts)
@@ -90,6 +91,8 @@ fn said(why: KeptOut, language: Language) -> Message {
 pub struct Told {
     pub state: &'static str,
     pub said: Option<String>,
+    /// The questions whose answers were taken, and need not be sent again.
+    pub kept: Vec<String>,
     /// The sitting in which it is kept, which another device may have begun.
     pub sheet: Option<Id>,
     /// Is there a newer answer than one that was sent?
@@ -118,23 +121,23 @@ pub async fn keep_answers(
         .await?;
     let wants_json = form::wants_json(&request);
     let say = |message: &Message| app.views.texts.say(viewer.language(), message);
-    let (sitting, refused, newer) = match keeping {
+    let (sitting, taken, refused, newer) = match keeping {
         Keeping::HandedIn(attempt) => {
             let href = format!("/attempts/{}", attempt.id);
             if !wants_json {
                 return Ok(Redirect::to(href).saying("first_answers_stand").answer());
             }
             let said = Some(say(&Message::new("quizzes.handed_in_elsewhere")));
-            let told = Told { state: "handed_in", said, sheet: None, newer: false, href: Some(href) };
+            let told = Told { said, href: Some(href), ..Told::new("handed_in") };
             return Ok(told.answer(StatusCode::CONFLICT));
         }
         Keeping::KeptOut(why) if wants_json => {
             let said = Some(say(&said(why, viewer.language())));
-            let told = Told { state: "refused", said, sheet: None, newer: false, href: None };
+            let told = Told { said, ..Told::new("refused") };
             return Ok(told.answer(StatusCode::UNPROCESSABLE_ENTITY));
         }
         Keeping::KeptOut(why) => return returned.keep_out(&app, &viewer, why).await,
-        Keeping::Kept { sitting, refused, is_newer } => (sitting, refused, is_newer),
+        Keeping::Kept { sitting, taken, refused, is_newer } => (sitting, taken, refused, is_newer),
     };
     if wants_json {
         let sheet = sitting.map(|sitting| sitting.id);
@@ -143,7 +146,7 @@ pub async fn keep_answers(
             None => ("kept", StatusCode::OK),
             Some(_) => ("refused", StatusCode::UNPROCESSABLE_ENTITY),
         };
-        return Ok(Told { state, said, sheet, newer, href: None }.answer(status));
+        return Ok(Told { said, kept: taken, sheet, newer, ..Told::new(state) }.answer(status));
     }
     let here: usize = form.raw("at").parse().unwrap_or(1);
     if refused.is_empty() {
@@ -167,6 +170,10 @@ pub async fn keep_answers(
 }
 
 impl Told {
+    pub fn new(state: &'static str) -> Told {
+        Told { state, said: None, kept: vec![], sheet: None, newer: false, href: None }
+    }
+
     pub fn answer(self, status: StatusCode) -> HttpResponse {
         HttpResponse::build(status).insert_header((header::CACHE_CONTROL, "no-store")).json(self)
     }

@@ -167,9 +167,11 @@ pub enum KeptOut {
 #[derive(Clone, Debug)]
 pub enum Keeping {
     /// They are kept in this sitting, if anything was; but for those refused.
+    /// `taken` are the questions whose answers need not be sent again.
     /// `is_newer` where another answer to one of the questions was given later, and stands.
     Kept {
         sitting: Option<Sitting>,
+        taken: Vec<String>,
         refused: Vec<Refusal>,
         is_newer: bool,
     },
@@ -186,7 +188,7 @@ fn may_begin_by_answering(
     now: Timestamp,
 ) -> QueryResult<Result<(), KeptOut>> {
     let before = before(conn, seat, exam.course)?;
-    Ok(match admission::may_start(&exam.rules, &before, now) {
+    Ok(match admission::may_start_by_answering(&exam.rules, &before, now) {
         Err(not_yet) => Err(KeptOut::NotYet(not_yet)),
         Ok(()) if exam.rules.must_begin() => Err(KeptOut::NotBegun),
         Ok(()) => Ok(()),
@@ -242,10 +244,13 @@ pub fn keep_answers(
     let questions = exam.asked(open.as_ref());
     let (fit, unfit) = sitting::fit(&questions, sheet.changes(now));
     let refused = unfit.into_iter().map(|(_, refusal)| refusal).collect();
+    let taken = fit.iter().map(|change| change.question.clone()).collect();
     if fit.is_empty() {
-        return Ok(Keeping::Kept { sitting: open, refused, is_newer: false });
+        return Ok(Keeping::Kept { sitting: open, taken, refused, is_newer: false });
     }
-    let kept = sitting::merged(&open.as_ref().map(|open| open.kept.clone()).unwrap_or_default(), &fit, now);
+    let known = open.as_ref().map(|open| open.kept.clone()).unwrap_or_default();
+    let must_end = open.as_ref().map_or(exam.rules.closes, |open| open.must_end_at);
+    let kept = admission::with_timely(&known, sitting::merged(&known, &fit, now), must_end);
     let is_newer = fit.iter().any(|change| kept[&change.question].given != change.given);
     let sitting = match open {
         Some(open) => keep(conn, Sitting { kept, ..open })?,
@@ -263,7 +268,7 @@ pub fn keep_answers(
             begin(conn, new)?
         }
     };
-    Ok(Keeping::Kept { sitting: Some(sitting), refused, is_newer })
+    Ok(Keeping::Kept { sitting: Some(sitting), taken, refused, is_newer })
 }
 
 fn begin(conn: &mut Conn, new: Sitting) -> QueryResult<Sitting> {
@@ -350,9 +355,16 @@ pub fn hand_in(
     let questions = exam.asked(open.as_ref());
     let kept = open.as_ref().map(|open| open.kept.clone()).unwrap_or_default();
     let (fit, unfit) = sitting::fit(&questions, sheet.changes(now));
-    let kept = sitting::merged(&kept, &fit, now);
+    let kept = admission::with_timely(&kept, sitting::merged(&kept, &fit, now), must_end);
     let mut answers = sitting::answers(&kept);
     answers.extend(unfit.into_iter().map(|(change, _)| (change.question, change.given)));
+    // Whoever began nothing and answered nothing has made no attempt, however late it is.
+    if open.is_none() && answers.is_empty() {
+        return Ok(match may_begin_by_answering(conn, seat, exam, now)? {
+            Err(why) => HandedIn::KeptOut(why),
+            Ok(()) => HandedIn::Open { sitting: None, answers, refusal: None },
+        });
+    }
     let is_whole = scoring::unfit(&questions, &answers).is_empty();
     let timely = sitting::answers(&admission::in_time(&kept, must_end));
     let late = timely != answers;

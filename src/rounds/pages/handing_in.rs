@@ -30,9 +30,9 @@ enum Became {
     /// It was handed in before; nothing was changed.
     HandedInBefore,
     /// Kept, and handed in where that was asked and everything could be read.
-    Kept { paper: Paper, refused: Vec<Refusal>, is_newer: bool, open: usize },
+    Kept { paper: Paper, refused: Vec<Refusal>, taken: Vec<String>, is_newer: bool, open: usize },
     /// Kept, but the round had closed.
-    Late { state: State, refused: Vec<Refusal> },
+    Late { state: State, taken: Vec<String>, refused: Vec<Refusal> },
 }
 
 /// A sheet for the paper of whoever sends it.
@@ -106,10 +106,10 @@ impl Returned {
                     queries::keep_paper(conn, &paper, is_new)?;
                 }
                 match late {
-                    true => Ok(Became::Late { state, refused: taken.refused }),
+                    true => Ok(Became::Late { state, taken: taken.taken, refused: taken.refused }),
                     false => {
-                        let (refused, is_newer) = (taken.refused, taken.is_newer);
-                        Ok(Became::Kept { paper, refused, is_newer, open })
+                        let paper::Taken { taken, refused, is_newer, .. } = taken;
+                        Ok(Became::Kept { paper, refused, taken, is_newer, open })
                     }
                 }
             })
@@ -175,7 +175,7 @@ pub async fn keep_answers(
     match became {
         Became::NotOpen => returned.refuse(&app, &viewer, Message::new("rounds.not_opened")).await,
         Became::HandedInBefore => Ok(Redirect::to(returned.href()).saying("paper_stands").answer()),
-        Became::Late { state, refused } => {
+        Became::Late { state, refused, .. } => {
             let late = too_late(state, viewer.language());
             returned.give_back(&app, &viewer, &refused, Some(late)).await
         }
@@ -189,29 +189,28 @@ pub async fn keep_answers(
 /// What a script is told that sends each answer by itself.
 fn told(app: &App, viewer: &Viewer, returned: &Returned, became: Became) -> HttpResponse {
     let say = |message: &Message| Some(app.views.texts.say(viewer.language(), message));
-    let refused = |said| {
-        let told = Told { state: "refused", said, sheet: None, newer: false, href: None };
-        told.answer(StatusCode::UNPROCESSABLE_ENTITY)
+    let refused = |said, kept| {
+        Told { said, kept, ..Told::new("refused") }.answer(StatusCode::UNPROCESSABLE_ENTITY)
     };
     match became {
-        Became::NotOpen => refused(say(&Message::new("rounds.not_opened"))),
-        Became::Late { state, refused: unfit } => {
+        Became::NotOpen => refused(say(&Message::new("rounds.not_opened")), vec![]),
+        Became::Late { state, taken, refused: unfit } => {
             let why = unfit.first().map(|refusal| Message::new(refusal.key()));
-            refused(say(&why.unwrap_or_else(|| too_late(state, viewer.language()))))
+            refused(say(&why.unwrap_or_else(|| too_late(state, viewer.language()))), taken)
         }
         Became::HandedInBefore => {
             let said = say(&Message::new("quizzes.handed_in_elsewhere"));
             let href = Some(returned.href());
-            Told { state: "handed_in", said, sheet: None, newer: false, href }.answer(StatusCode::CONFLICT)
+            Told { said, href, ..Told::new("handed_in") }.answer(StatusCode::CONFLICT)
         }
-        Became::Kept { paper, refused, is_newer, .. } => {
+        Became::Kept { paper, refused, taken, is_newer, .. } => {
             let said = refused.first().and_then(|refusal| say(&Message::new(refusal.key())));
             let (state, status) = match said {
                 None => ("kept", StatusCode::OK),
                 Some(_) => ("refused", StatusCode::UNPROCESSABLE_ENTITY),
             };
             let sheet = Some(paper.id);
-            Told { state, said, sheet, newer: is_newer, href: None }.answer(status)
+            Told { said, kept: taken, sheet, newer: is_newer, ..Told::new(state) }.answer(status)
         }
     }
 }
@@ -228,7 +227,7 @@ pub async fn hand_in_paper(
     match returned.taken(&app, &viewer, true).await? {
         Became::NotOpen => returned.refuse(&app, &viewer, Message::new("rounds.not_opened")).await,
         Became::HandedInBefore => Ok(Redirect::to(returned.href()).saying("paper_stands").answer()),
-        Became::Late { state, refused } => {
+        Became::Late { state, refused, .. } => {
             let late = too_late(state, viewer.language());
             returned.give_back(&app, &viewer, &refused, Some(late)).await
         }
