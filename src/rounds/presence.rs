@@ -116,7 +116,8 @@ mod tests {
     const END: Timestamp = Timestamp(1_000_000_000_000);
 
     fn paper(received: Option<Timestamp>, handed_in_at: Option<Timestamp>) -> Paper {
-        let answer = |received| KeptAnswer { given: ["a".to_owned()].into(), at: received, received };
+        let answer =
+            |received| KeptAnswer { given: ["a".to_owned()].into(), at: received, received, in_time: None };
         Paper {
             id: new_id(),
             class: new_id(),

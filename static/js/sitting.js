@@ -9,14 +9,19 @@ function sit(form) {
   const shelf = `lantoa/sitting/${reader}${new URL(form.action).pathname}`;
   const state = document.getElementById("state");
   const says = document.getElementById("says").content;
-  const left = read();
-  // By question: what stands in its fields, and since when.
-  let unsent = {};
+  // By question: what stands in its fields, since when, of which sheet, and whether it was refused. What the site
+  // has not said it took stays here, and on this machine.
+  const unsent = {};
+  // What was taken last, by question.
+  const taken = {};
   let sending = false;
+  let refused = "";
   let stopped = false;
   let timer = 0;
+  // Was something taken that waited here when the page was opened?
+  let settled = false;
 
-  if (left) settle(left);
+  takeUp(read());
   const clock = document.getElementById("left");
   if (clock) count(clock, performance.now() + clock.dataset.seconds * 1000);
   form.addEventListener("input", (event) => changed(event.target));
@@ -29,11 +34,42 @@ function sit(form) {
     const question = target.closest("fieldset.question");
     if (!question || stopped) return;
     const now = fields(question);
-    if (JSON.stringify(unsent[question.name]?.fields) === JSON.stringify(now)) return;
-    unsent[question.name] = { fields: now, at: Date.now() };
+    // Leaving a field changes nothing: what is said of its answer stays as it is.
+    if (JSON.stringify(unsent[question.name]?.fields ?? taken[question.name]) === JSON.stringify(now)) return;
+    unsent[question.name] = { fields: now, at: Date.now(), sheet: field("id").value, edition: field("edition").value };
     write();
     say("unsaved");
-    later(["text", "textarea"].includes(target.type) ? 1500 : 300);
+    later(isTyped(target) ? 1500 : 300);
+  }
+
+  // What waited on this machine: it stands on the page again, and is sent like everything else.
+  function takeUp(left) {
+    for (const [question, one] of Object.entries(left?.unsent ?? {})) {
+      const { sheet = left.sheet, edition = left.edition } = one;
+      unsent[question] = { ...one, sheet, edition, refused: false, left: true };
+      if (sheet === field("id").value) restore(question, one.fields);
+    }
+    if (waiting().length) later(0);
+  }
+
+  function restore(name, given) {
+    const question = form.querySelector(`fieldset.question[name="${CSS.escape(name)}"]`);
+    if (!question) return;
+    const values = given.map(([, value]) => value);
+    for (const field of question.elements) {
+      if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+      else if (isTyped(field)) field.value = values[0] ?? "";
+      else if (field.options) field.value = [...field.options].map((o) => o.value).find((v) => v && values.includes(v)) ?? "";
+    }
+  }
+
+  function isTyped(field) {
+    return ["text", "textarea"].includes(field.type);
+  }
+
+  // The questions of which something is still to be sent.
+  function waiting() {
+    return Object.keys(unsent).filter((question) => !unsent[question].refused);
   }
 
   function fields(question) {
@@ -48,25 +84,36 @@ function sit(form) {
   }
 
   async function send() {
-    const sent = { ...unsent };
-    if (!Object.keys(sent).length) return;
+    const [first] = waiting();
+    if (!first) return;
     if (sending) return later(500);
+    // What was given on another sheet goes by itself.
+    const { sheet, edition } = unsent[first];
+    const together = waiting().filter((question) => unsent[question].sheet === sheet && unsent[question].edition === edition);
+    const sent = Object.fromEntries(together.map((question) => [question, unsent[question]]));
+    const isHere = sheet === field("id").value;
     sending = true;
     say("saving");
     try {
-      const answer = await post(field("id").value, field("edition").value, sent, field("drawn").value);
+      const answer = await post(sheet, edition, sent, isHere ? field("drawn").value : undefined);
       if (!answer) return later(15000);
-      for (const [question, one] of Object.entries(sent)) {
-        if (unsent[question] === one) delete unsent[question];
-        drawn(question, one.fields);
+      if (answer.state === "handed_in" && isHere) return over(answer);
+      const kept = answer.state === "handed_in" ? together : answer.kept;
+      for (const question of together) {
+        const one = sent[question];
+        if (kept.includes(question)) acknowledged(question, one);
+        else if (unsent[question] === one) {
+          one.refused = true;
+          restore(question, one.fields);
+        }
       }
       write();
-      if (answer.state === "handed_in") return over(answer);
-      if (answer.sheet) field("id").value = answer.sheet;
-      // Another device gave a newer answer: the page is drawn with what stands.
-      if (answer.newer) return location.reload();
-      if (answer.state === "refused") state.textContent = answer.said;
-      else if (Object.keys(unsent).length) later(300);
+      if (isHere && answer.sheet) field("id").value = answer.sheet;
+      if (answer.state === "refused") refused = answer.said;
+      // Another device gave a newer answer, or what waited here was taken: the page is drawn with what stands.
+      if (!waiting().length && (answer.newer || settled)) return location.reload();
+      if (waiting().length) later(300);
+      else if (Object.keys(unsent).length) state.textContent = refused;
       else say("saved");
     } catch {
       say("offline");
@@ -74,6 +121,14 @@ function sit(form) {
     } finally {
       sending = false;
     }
+  }
+
+  // The site has it: it need not be sent again. What was given since stays.
+  function acknowledged(question, one) {
+    if (unsent[question] === one) delete unsent[question];
+    if (one.left) settled = true;
+    taken[question] = one.fields;
+    if (one.sheet === field("id").value) drawn(question, one.fields);
   }
 
   // What the site answered; nothing where it does not know the one who answers, or is troubled.
@@ -111,22 +166,10 @@ function sit(form) {
   async function finish() {
     if (stopped) return;
     clearTimeout(timer);
-    if (Object.keys(unsent).length) await send();
+    if (waiting().length) await send();
     // On a dead line nothing is handed in: what was answered waits here.
-    if (navigator.onLine && !Object.keys(unsent).length) form.submit();
+    if (navigator.onLine && !waiting().length) form.submit();
     else setTimeout(finish, 5000);
-  }
-
-  // What could not be sent when the page was left: sent now, and the page drawn anew with it.
-  async function settle(left) {
-    try {
-      const answer = await post(left.sheet, left.edition, left.unsent);
-      if (!answer) return;
-      forget();
-      if (answer.state === "kept") location.reload();
-    } catch {
-      say("offline");
-    }
   }
 
   function over(answer) {
@@ -140,8 +183,7 @@ function sit(form) {
 
   // What the page tells as drawn is what is kept: what comes back with the form is only what was given since.
   function drawn(question, given) {
-    const names = new Set([...form.elements.namedItem(question).elements].map((field) => field.name));
-    const known = [...new URLSearchParams(field("drawn").value)].filter(([name]) => !names.has(name));
+    const known = [...new URLSearchParams(field("drawn").value)].filter(([name]) => name !== `q.${question}`);
     field("drawn").value = new URLSearchParams([...known, ...given]).toString();
   }
 
@@ -159,9 +201,8 @@ function sit(form) {
   }
 
   function write() {
-    const kept = { sheet: field("id").value, edition: field("edition").value, unsent };
     try {
-      if (Object.keys(unsent).length) localStorage.setItem(shelf, JSON.stringify(kept));
+      if (Object.keys(unsent).length) localStorage.setItem(shelf, JSON.stringify({ unsent }));
       else localStorage.removeItem(shelf);
     } catch {
       // A full or forbidden store: the page still has what was given.

@@ -189,9 +189,8 @@ pub async fn keep_answers(
 /// What a script is told that sends each answer by itself.
 fn told(app: &App, viewer: &Viewer, returned: &Returned, became: Became) -> HttpResponse {
     let say = |message: &Message| Some(app.views.texts.say(viewer.language(), message));
-    let refused = |said, kept| {
-        Told { said, kept, ..Told::new("refused") }.answer(StatusCode::UNPROCESSABLE_ENTITY)
-    };
+    let refused =
+        |said, kept| Told { said, kept, ..Told::new("refused") }.answer(StatusCode::UNPROCESSABLE_ENTITY);
     match became {
         Became::NotOpen => refused(say(&Message::new("rounds.not_opened")), vec![]),
         Became::Late { state, taken, refused: unfit } => {
