@@ -260,9 +260,9 @@ fn every_answer_is_explained() {
 }
 
 #[test]
-fn every_question_can_be_answered_right() {
+fn every_question_with_a_key_can_be_answered_right() {
     each_quiz(|place, language, questions| {
-        for question in questions {
+        for question in questions.iter().filter(|question| question.kind() != Kind::Essay) {
             let rules = question.rules();
             let [best, worst] = [rules.best(), rules.worst()].map(|given| rules.points(&given));
             assert_eq!(best, Points::FULL, "{place} {} {}", language.code(), question.id);
