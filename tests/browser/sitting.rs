@@ -103,3 +103,22 @@ async fn without_scripts_a_button_keeps_what_is_answered() {
     other.press("Nộp bài").await;
     other.shows("100%").await;
 }
+
+/// The site refuses words where a number is asked: they stay on the page, are told, and no older answer is scored
+/// in their place.
+#[actix_web::test]
+async fn an_answer_that_is_refused_stays_on_the_page_and_is_not_handed_in_as_an_older_one() {
+    const ASKED: &str = "02-who-can-join";
+    let site = Served::with_the_demo().await;
+    let browser = opened(&site, true).await;
+    browser.goto(&format!("/courses/leg/{ASKED}/quiz")).await;
+    let number = "q.leg-2-13";
+    browser.fill(number, "12").await;
+    browser.writer_is_told("Đã lưu").await;
+    browser.fill(number, "khoảng 11").await;
+    browser.writer_is_told("Chỉ gõ số").await;
+    browser.press("Nộp bài").await;
+    let stands = "return document.querySelector(`[name='${arguments[0]}']`).value === 'khoảng 11'";
+    browser.until("what was typed", stands, vec![number.into()]).await;
+    browser.shows("Chỉ gõ số").await;
+}
