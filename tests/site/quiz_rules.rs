@@ -384,3 +384,21 @@ async fn keeps(visitor: &Visitor, form: &FilledForm) -> Answer {
     let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     visitor.post(&format!("{FIRST}/answers"), &pairs).await
 }
+
+#[actix_web::test]
+async fn a_page_of_an_earlier_edition_is_bound_by_the_rules_of_the_one_in_use() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let stale = filled(&site, &open(&visitor).await, FIRST, true).await;
+    let (opens, opens_at) = typed(&site, 60);
+    publish(&site, &format!("opens = \"{opens}\"")).await;
+    let told = stale.clone().submit().await;
+    told.status(422).shows(&format!("Bài kiểm tra mở lúc {opens_at}."));
+    assert!(told.all("fieldset").is_empty());
+    let (closes, _) = typed(&site, 60);
+    publish(&site, &format!("attempts = 2\ncloses = \"{closes}\"\nfeedback = \"after_closing\"")).await;
+    let again = || stale.clone().fill("id", &new_id().to_string());
+    again().save().await.shows("trả lời").hides("100%");
+    again().save().await.hides("100%");
+    again().submit().await.status(422).shows("Anh/chị đã làm đủ 2 lượt được phép.");
+}

@@ -308,6 +308,7 @@ async fn whoever_leaves_questions_open_is_asked_before_it_is_handed_in_for_good(
 async fn a_round_that_is_not_open_says_so_and_keeps_nothing() {
     let hall = hall(1).await;
     hall.paper(0, "before").await.status(200).shows("Bài này chưa mở");
+    hall.standing().await.shows("Tự mở 30 ngày sau khi đóng").shows("Tự mở 90 ngày sau khi đóng");
     hall.phones[0].get(&hall.href("")).await.status(200).shows("Chưa có bài nào mở");
     let body = format!("id={}&edition={}&q.leg-1-1=a", new_id(), hall.class.edition);
     let same = [("sec-fetch-site", "same-origin")];

@@ -1,9 +1,14 @@
 //! Texts in one form, whatever file they come from: that which GIFT can hold.
 //!
 //! A break of lines that is meant is two spaces and the break, as GIFT's `\n` is read and as Markdown wants it; one
-//! that means nothing is a space. No space stands around a text.
+//! that means nothing is a space. No space stands around a text. Pictures are where the bank keeps them.
 
 use crate::quizzes::gift::text::{Format, Passage, Places};
+
+/// Where Moodle keeps the files of a text, in every format it writes.
+pub(super) const FILES: &str = "@@PLUGINFILE@@/";
+/// Where the bank keeps pictures.
+pub(super) const MEDIA: &str = "media/";
 
 /// What a break of lines means where nothing tells that it is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +21,7 @@ pub enum Breaks {
 
 /// The text in that form.
 pub fn text(source: &str, format: Format, breaks: Breaks) -> String {
-    let source = source.replace("\r\n", "\n").replace('\r', "\n");
+    let source = source.replace("\r\n", "\n").replace('\r', "\n").replace(FILES, MEDIA);
     let source = source.trim();
     let lines: Vec<&str> = source.split('\n').collect();
     let keeps = breaks == Breaks::OfFormat && keeps_lines(source, format);
@@ -104,6 +109,10 @@ mod tests {
             assert_eq!(read(source, format), expected, "{source}");
         }
         assert_eq!(text("a\nb  \nc", Format::Plain, Breaks::Wrapped), "a b  \nc");
+        assert_eq!(
+            text("![x](@@PLUGINFILE@@/x.png)", Format::Markdown, Breaks::Wrapped),
+            "![x](media/x.png)"
+        );
     }
 
     proptest! {

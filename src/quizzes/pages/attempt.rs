@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+use super::quiz::rules_in_use;
 use super::word_of;
 use crate::app::App;
 use crate::courses::{self, ROOT};
@@ -154,7 +155,9 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         module_href: module.place.address(),
         ..page
     };
-    if let Some(from) = shelved.rules(&module.slug).explained_from(app.now()) {
+    // Its own rules may be older than those that hold now: who answered on an earlier page waits with the others.
+    let both = [shelved.rules(&module.slug), rules_in_use(&app, &shelved, &module.slug).await];
+    if let Some(from) = both.iter().filter_map(|rules| rules.explained_from(app.now())).max() {
         let all = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref()).len();
         let later = Some(Later { answered: attempt.answers.len(), all, from });
         return viewer

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::quiz::seat;
+use super::quiz::{rules_in_use, seat};
 use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
@@ -189,7 +189,7 @@ pub(super) async fn quiz_page(
 ) -> Result<QuizPage, Error> {
     let (language, module, now) = (viewer.language(), shelved.module(module)?, app.now());
     let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
-    let rules = shelved.rules(&module.slug);
+    let rules = rules_in_use(app, shelved, &module.slug).await;
     let (seat, course, id) =
         (seat(viewer, drawn.edition, &module.slug), shelved.course.slug.clone(), drawn.edition);
     let (earlier, alike, edition, current) = app

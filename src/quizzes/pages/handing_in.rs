@@ -8,9 +8,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
 use super::drawn::{Drawn, quiz_page, step_to};
-use super::quiz::{seat, with_exam};
+use super::quiz::{rules_in_use, seat, with_exam};
 use crate::app::App;
 use crate::courses::ROOT;
+use crate::courses::quiz_rules::QuizRules;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -32,6 +33,8 @@ struct Returned {
     module: String,
     sheet: Sheet,
     shelved: Arc<Shelved>,
+    /// The rules that hold now, whatever those of its edition were.
+    rules: QuizRules,
 }
 
 impl Returned {
@@ -43,7 +46,8 @@ impl Returned {
         if !sheet.fits(quiz.questions.vi.len()) {
             return Err(Error::TooLarge);
         }
-        Ok(Returned { course, module, sheet, shelved })
+        let rules = rules_in_use(app, &shelved, &module).await;
+        Ok(Returned { course, module, sheet, shelved, rules })
     }
 }
 
@@ -55,7 +59,7 @@ impl Returned {
 
     /// What keeps a sheet from being handed in: once its time is up, not what was left open.
     fn unfit_of(&self, open: Option<&Sitting>, answers: &Answers, now: Timestamp) -> Vec<(String, Unfit)> {
-        let ends = open.map_or(self.shelved.rules(&self.module).closes, |open| open.must_end_at);
+        let ends = open.map_or(self.rules.closes, |open| open.must_end_at);
         let is_empty = open.is_none() && answers.is_empty();
         let may_leave_open = admission::may_leave_open(ends, now) && !is_empty;
         let is_asked = |id: &str| open.is_none_or(|open| open.asked.iter().any(|asked| asked == id));
@@ -110,13 +114,13 @@ pub async fn keep_answers(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let returned = Returned::read(&app, path, &mut form).await?;
-    let Returned { course, module, sheet, shelved } = &returned;
+    let Returned { course, module, sheet, shelved, .. } = &returned;
     let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
-    let (sent, asked, slug) = (sheet.clone(), shelved.clone(), module.clone());
+    let (sent, asked, slug, rules) = (sheet.clone(), shelved.clone(), module.clone(), returned.rules);
     let keeping = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            Ok(with_exam(&asked, &slug, |exam| queries::keep_answers(conn, &seat, &sent, exam, now))??)
+            Ok(with_exam(&asked, &slug, rules, |exam| queries::keep_answers(conn, &seat, &sent, exam, now))??)
         })
         .await?;
     let wants_json = form::wants_json(&request);
@@ -196,11 +200,11 @@ pub async fn hand_in_attempt(
     let returned = Returned::read(&app, path, &mut form).await?;
     let Returned { module, sheet, shelved, .. } = &returned;
     let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
-    let (sent, asked, slug) = (sheet.clone(), shelved.clone(), module.clone());
+    let (sent, asked, slug, rules) = (sheet.clone(), shelved.clone(), module.clone(), returned.rules);
     let handed_in = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            Ok(with_exam(&asked, &slug, |exam| queries::hand_in(conn, &seat, &sent, exam, now))??)
+            Ok(with_exam(&asked, &slug, rules, |exam| queries::hand_in(conn, &seat, &sent, exam, now))??)
         })
         .await?;
     let result = |id: Id| Redirect::to(format!("/attempts/{id}"));

@@ -315,7 +315,8 @@ pub async fn mark_essay(
         .write(move |conn| -> Result<_, Error> {
             let reach = reach(conn, &asking)?;
             let essay = queries::essay(conn, &reach, known.attempt, &known.question)?;
-            let sent = with_exam(&shelved, &essay.module, |exam| {
+            let rules = shelved.rules(&essay.module);
+            let sent = with_exam(&shelved, &essay.module, rules, |exam| {
                 queries::keep_mark(conn, &essay, &new, seen, exam)
             })??;
             let next = queries::to_mark(conn, &reach)?.into_iter().find(|other| other.asks_as(&essay));

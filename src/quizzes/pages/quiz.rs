@@ -9,6 +9,7 @@ use super::drawn::{Drawn, quiz_page};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::pages::{where_taken_out, where_withdrawn};
+use crate::courses::quiz_rules::QuizRules;
 use crate::error::Error;
 use crate::kit::clock::new_id;
 use crate::kit::columns::Id;
@@ -60,10 +61,21 @@ pub(super) fn seat(viewer: &Viewer, edition: Id, module: &str) -> Seat {
     Seat { person: viewer.person, edition, module: module.to_owned(), purpose: Purpose::Practice }
 }
 
-/// Does something with the quiz of a module of an edition, as an attempt at it is made and scored.
+/// The rules that hold now for a quiz, also for a page of an earlier edition that somebody kept open: those of the
+/// edition in use. Where it is not asked there any more, its own.
+pub(super) async fn rules_in_use(app: &App, shelved: &Shelved, module: &str) -> QuizRules {
+    match app.shelf.current(&app.db, &shelved.course.slug).await {
+        Ok((_, current)) if current.quiz(module).is_some() => current.rules(module),
+        // Nothing is in use, or it cannot be read.
+        _ => shelved.rules(module),
+    }
+}
+
+/// Does something with the quiz of a module of an edition, as an attempt at it is made by these rules and scored.
 pub(super) fn with_exam<T>(
     shelved: &Shelved,
     module: &str,
+    rules: QuizRules,
     f: impl FnOnce(&Exam<'_>) -> T,
 ) -> Result<T, Error> {
     let quiz = shelved.quiz(module).ok_or(Error::NotFound)?;
@@ -72,7 +84,7 @@ pub(super) fn with_exam<T>(
         course: &shelved.course.slug,
         // The key is the same in both languages.
         questions: quiz.questions.of(Language::Vi),
-        rules: shelved.rules(module),
+        rules,
         pass_mark: shelved.course.pass_mark,
         quizzes: &quizzes,
     }))
@@ -97,7 +109,8 @@ pub async fn begin_sitting(
     let begun = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            Ok(with_exam(&asked, &slug, |exam| queries::begin_sitting(conn, &seat, id, exam, now))??)
+            let rules = asked.rules(&slug);
+            Ok(with_exam(&asked, &slug, rules, |exam| queries::begin_sitting(conn, &seat, id, exam, now))??)
         })
         .await?;
     match begun {

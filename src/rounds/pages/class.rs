@@ -143,10 +143,13 @@ async fn rounds_page(
 }
 
 /// How a round stands, for the reader.
-pub(super) fn said(state: State, language: Language) -> Message {
+pub(super) fn said(stage: Stage, state: State, language: Language) -> Message {
     let at = |key: &str, when: Timestamp| Message::new(key).with("moment", moment(language, when));
     match state {
-        State::NotYet(None) => Message::new("rounds.not_opened"),
+        State::NotYet(None) => match stage.days_after() {
+            Some(days) => Message::new("rounds.comes_after").with("days", days),
+            None => Message::new("rounds.not_opened"),
+        },
         State::NotYet(Some(opens)) => at("rounds.opens_at", opens),
         State::Open(None) => Message::new("rounds.is_open"),
         State::Open(Some(end)) => at("rounds.is_open_until", end),
@@ -183,7 +186,7 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
     StageLine {
         stage,
         key: stage.key(),
-        said: said(state, language),
+        said: said(stage, state, language),
         is_open: state.is_open(),
         opens: can_open && !begun,
         reopens: can_open && begun,
@@ -220,7 +223,7 @@ fn own_line(facts: &Facts, person: Id, stage: Stage, now: Timestamp, language: L
     let handed_in = paper.is_some_and(|paper| paper.handed_in_at.is_some());
     Some(OwnLine {
         key: stage.key(),
-        said: if handed_in { Message::new("rounds.handed_in") } else { said(state, language) },
+        said: if handed_in { Message::new("rounds.handed_in") } else { said(stage, state, language) },
         href: format!("/classes/{}/rounds/{}/paper", facts.asked.class.id, stage.code()),
         answers: state.is_open() && !handed_in,
     })

@@ -144,7 +144,7 @@ async fn paper_page(
     let mut page = PaperPage {
         stage,
         key: stage.key(),
-        state: said(state, language),
+        state: said(stage, state, language),
         letter: form.filter(|_| state.has_begun()).map(Form::letter),
         answering: false,
         sheet: paper.as_ref().map_or_else(new_id, |paper| paper.id),

@@ -17,11 +17,6 @@ use crate::quizzes::gift::text::Format;
 /// Where a word is missing, as Moodle shows it.
 const GAP: &str = "_____";
 
-/// Where Moodle keeps the files of a text.
-const FILES: &str = "@@PLUGINFILE@@/";
-/// Where the bank keeps pictures.
-const MEDIA: &str = "media/";
-
 /// How a text is written, by Moodle's names.
 const FORMATS: [(&str, Format); 4] = [
     ("html", Format::Html),

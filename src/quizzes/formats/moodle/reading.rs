@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::{FILES, FORMATS, GAP, MEDIA, comment_read, element};
+use super::{FORMATS, GAP, comment_read, element};
 use crate::courses::problem::{Lines, Problem, Spot};
 use crate::kit::xml::is_nested_deeper;
 use crate::quizzes::decimal::Decimal;
@@ -251,8 +251,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let source = words(node)?.replace(FILES, MEDIA);
-        settled::passage(&source, format.map_or(Format::Html, |(_, format)| *format))
+        settled::passage(&words(node)?, format.map_or(Format::Html, |(_, format)| *format))
     }
 
     fn choice(

@@ -4,8 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::element::escaped;
-use super::{FILES, FORMATS, GAP, MEDIA, comment_written};
+use super::{FORMATS, GAP, comment_written};
 use crate::courses::problem::Problem;
+use crate::quizzes::formats::settled::{FILES, MEDIA};
 use crate::quizzes::formats::{Entry, Part, Pictures, Sheet};
 use crate::quizzes::gift::answers::{Answer, Answers, How, Pair, Thing, Typed};
 use crate::quizzes::gift::text::{Format, Passage};
