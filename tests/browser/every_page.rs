@@ -287,7 +287,8 @@ fn kind_of(path: &str) -> String {
             2 if in_courses || in_studio => *part = "{course}",
             4 if of_module => *part = "{module}",
             6 if of_question => *part = "{question}",
-            3 if in_courses => *part = "{module}",
+            // What is no module, as the booklet, is a page of its own kind.
+            3 if in_courses && part.starts_with(|c: char| c.is_ascii_digit()) => *part = "{module}",
             _ if part.parse::<Id>().is_ok() => *part = "{id}",
             _ => {}
         }

@@ -60,7 +60,7 @@ pub async fn show_booklet(
         title: module.title.of(language).clone(),
         minutes: module.minutes,
         objectives: module.objectives.of(language).clone(),
-        html: booklet::bound(module.html.of(language), nth),
+        html: booklet::bound(module.html.of(language), nth, module.title.of(language)),
         sources: module.sources.of(language).clone(),
     };
     let page = BookletPage {
