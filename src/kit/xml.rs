@@ -1,10 +1,14 @@
 //! What must be known of a text before it is read as XML.
 
-/// Are elements nested deeper than `most`? Our reader calls itself for every element within another, so that some
-/// ten thousand would overflow its stack and end the program (roxmltree, issue 154). Counted as XML has it: what stands in
+/// More attributes has no element that a person or a program of today writes.
+const MOST_ATTRIBUTES: usize = 500;
+
+/// Are elements nested deeper than `most`, or has one of them more than [`MOST_ATTRIBUTES`]? Our reader calls itself for
+/// every element within another, so that some ten thousand would overflow its stack and end the program (roxmltree,
+/// issue 154), and holds every attribute of an element against every other, so that ten thousand take many seconds. Counted as XML has it: what stands in
 /// comments, CDATA, instructions and quoted values is no element. Of a text that is no XML it counts at least as
 /// deep as a reader would get before it gives up.
-pub fn is_nested_deeper(text: &str, most: usize) -> bool {
+pub fn is_beyond_reading(text: &str, most: usize) -> bool {
     let (mut rest, mut depth) = (text, 0_usize);
     while let Some(at) = rest.find('<') {
         let tag = &rest[at..];
@@ -22,8 +26,8 @@ pub fn is_nested_deeper(text: &str, most: usize) -> bool {
             depth = depth.saturating_sub(1);
             rest = behind(">");
         } else {
-            let end = end_of_tag(tag);
-            if depth >= most {
+            let (end, attributes) = end_of_tag(tag);
+            if depth >= most || attributes > MOST_ATTRIBUTES {
                 return true;
             }
             if !tag[..end].ends_with('/') {
@@ -35,18 +39,22 @@ pub fn is_nested_deeper(text: &str, most: usize) -> bool {
     false
 }
 
-/// Where the `>` of a tag stands that is in no quoted value; the end of the text if there is none.
-fn end_of_tag(tag: &str) -> usize {
-    let mut quoted = None;
+/// Where the `>` of a tag stands that is in no quoted value, or the end of the text if there is none; and how many
+/// values stand before it.
+fn end_of_tag(tag: &str) -> (usize, usize) {
+    let (mut quoted, mut values) = (None, 0);
     for (at, byte) in tag.bytes().enumerate() {
         match (quoted, byte) {
-            (None, b'>') => return at,
+            (None, b'>') => return (at, values),
             (None, b'"' | b'\'') => quoted = Some(byte),
-            (Some(quote), byte) if quote == byte => quoted = None,
+            (Some(quote), byte) if quote == byte => {
+                quoted = None;
+                values += 1;
+            }
             _ => {}
         }
     }
-    tag.len()
+    (tag.len(), values)
 }
 
 #[cfg(test)]
@@ -54,6 +62,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn an_element_has_so_many_attributes_and_not_any_number() {
+        let element =
+            |many: usize| format!("<g{}/>", (0..many).map(|nth| format!(" a{nth}='>'")).collect::<String>());
+        assert!(!is_beyond_reading(&element(MOST_ATTRIBUTES), 9));
+        assert!(is_beyond_reading(&element(MOST_ATTRIBUTES + 1), 9));
+        assert!(!is_beyond_reading(&element(MOST_ATTRIBUTES).repeat(9), 9), "each by itself");
+    }
 
     #[test]
     fn what_is_no_element_is_not_counted() {
@@ -64,11 +81,11 @@ mod tests {
             "<",
             "<!---->",
         ] {
-            assert!(!is_nested_deeper(text, 2), "{text}");
+            assert!(!is_beyond_reading(text, 2), "{text}");
         }
         for text in ["<a><b><c>", "<a x=\"/>\"><b x='/>'><c>", "<!DOCTYPE a><a><b><c/><d>", "<a><b><c x=\"<"]
         {
-            assert!(is_nested_deeper(text, 2), "{text}");
+            assert!(is_beyond_reading(text, 2), "{text}");
         }
     }
 
@@ -85,7 +102,7 @@ mod tests {
         ) {
             let text = format!("<a>{text}</a>");
             if let Some(depth) = depth(&text) {
-                prop_assert!(depth == 0 || is_nested_deeper(&text, depth - 1), "{} {}", depth, text);
+                prop_assert!(depth == 0 || is_beyond_reading(&text, depth - 1), "{} {}", depth, text);
             }
         }
     }

@@ -215,7 +215,7 @@ pub fn waiting_item(waiting: &Waiting) -> Option<Item> {
 /// Essays that wait for the viewer's marks, and since when the oldest has.
 pub fn marking_item(count: usize, oldest: Option<Day>) -> Option<Item> {
     let text = Message::new("overview.to_mark").with("count", count);
-    let since = |day: Day| Message::new("overview.oldest_waits").with("day", day.to_string());
+    let since = |day: Day| Message::new("overview.oldest_essay_waits").with("day", day.to_string());
     let item = Item::new(Pressing::Today, "quiz", text, "/marking").noting(oldest.map(since));
     (count > 0).then_some(item)
 }

@@ -1,14 +1,18 @@
 //! Whether a round is open, and what a trainer may do with it.
 //!
 //! The round before and the round after are opened and closed in the room. One that was closed too early is opened
-//! again, until the next has been opened: what came in meanwhile then counts. Those of retention are open for
-//! [`WINDOW_DAYS`] days, thirty and ninety days after the round after was closed.
+//! again, until the next has been opened, and the last one within [`REOPENS_DAYS`] days: what came in meanwhile then
+//! counts. Those of retention are open for [`WINDOW_DAYS`] days, thirty and ninety days after the round after was closed;
+//! so it must not be opened again while they run or near them.
 
 use super::{Round, Stage};
 use crate::kit::clock::Timestamp;
 
 /// How long a round of retention is open: whoever is without a line for a week still comes in time.
 pub const WINDOW_DAYS: i64 = 14;
+
+/// How long the round after may be opened again.
+pub const REOPENS_DAYS: i64 = 7;
 
 /// How a round stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +76,8 @@ pub enum Refusal {
     StillOpen,
     /// The one after it was opened: what is measured before would be measured after.
     Past,
+    /// It was closed too long ago: those who are asked later would be asked at another time.
+    TooLate,
     /// It comes by itself.
     ByItself,
     /// It was never opened, so there is nothing to close.
@@ -88,6 +94,7 @@ impl Refusal {
         match self {
             Refusal::StillOpen => "rounds.still_open",
             Refusal::Past => "rounds.past",
+            Refusal::TooLate => "rounds.reopened_too_late",
             Refusal::ByItself => "rounds.by_itself",
             Refusal::NeverOpened => "rounds.never_opened",
             Refusal::Nobody => "rounds.nobody",
@@ -97,11 +104,15 @@ impl Refusal {
 }
 
 /// May this round be opened now, or opened again?
-pub fn may_open(stage: Stage, rounds: &[Round]) -> Result<(), Refusal> {
+pub fn may_open(stage: Stage, rounds: &[Round], now: Timestamp) -> Result<(), Refusal> {
+    let closed = opened(rounds, stage).and_then(|round| round.closed_at);
     match stage {
         Stage::Before if opened(rounds, Stage::After).is_some() => Err(Refusal::Past),
         Stage::After if opened(rounds, Stage::Before).is_some_and(|before| before.closed_at.is_none()) => {
             Err(Refusal::StillOpen)
+        }
+        Stage::After if closed.is_some_and(|at| now >= at.plus(REOPENS_DAYS * Timestamp::DAY)) => {
+            Err(Refusal::TooLate)
         }
         Stage::Before | Stage::After => Ok(()),
         Stage::Month | Stage::Quarter => Err(Refusal::ByItself),
@@ -155,14 +166,27 @@ mod tests {
 
     #[test]
     fn the_round_after_waits_for_the_one_before_to_be_closed_and_ends_it_for_good() {
-        assert_eq!(may_open(Stage::Before, &[]), Ok(()));
-        assert_eq!(may_open(Stage::After, &[]), Ok(()), "nobody was asked before");
-        assert_eq!(may_open(Stage::After, &[round(Stage::Before, None)]), Err(Refusal::StillOpen));
+        assert_eq!(may_open(Stage::Before, &[], AT), Ok(()));
+        assert_eq!(may_open(Stage::After, &[], AT), Ok(()), "nobody was asked before");
+        assert_eq!(may_open(Stage::After, &[round(Stage::Before, None)], AT), Err(Refusal::StillOpen));
         let closed = round(Stage::Before, Some(AT));
-        assert_eq!((may_open(Stage::Before, &[closed]), may_open(Stage::After, &[closed])), (Ok(()), Ok(())));
+        assert_eq!(
+            (may_open(Stage::Before, &[closed], AT), may_open(Stage::After, &[closed], AT)),
+            (Ok(()), Ok(()))
+        );
         let both = [closed, round(Stage::After, None)];
-        assert_eq!(may_open(Stage::Before, &both), Err(Refusal::Past));
-        assert_eq!(may_open(Stage::Month, &both), Err(Refusal::ByItself));
+        assert_eq!(may_open(Stage::Before, &both, AT), Err(Refusal::Past));
+        assert_eq!(may_open(Stage::Month, &both, AT), Err(Refusal::ByItself));
+    }
+
+    #[test]
+    fn the_last_round_is_opened_again_within_a_week_and_never_beside_those_that_follow() {
+        let rounds = [round(Stage::Before, Some(AT)), round(Stage::After, Some(AT))];
+        let at = |day: i64, more: i64| may_open(Stage::After, &rounds, AT.plus(day * Timestamp::DAY + more));
+        assert_eq!((at(0, 0), at(REOPENS_DAYS, -1)), (Ok(()), Ok(())));
+        assert_eq!((at(REOPENS_DAYS, 0), at(31, 0)), (Err(Refusal::TooLate), Err(Refusal::TooLate)));
+        let open = [round(Stage::After, None)];
+        assert_eq!(may_open(Stage::After, &open, AT.plus(99 * Timestamp::DAY)), Ok(()), "nothing changes");
     }
 
     #[test]

@@ -7,7 +7,8 @@ const blocks = prose ? [...prose.querySelectorAll("h2, h3, h4, p, li, dt, dd, th
   .filter((block) => !block.querySelector("p, li") && block.textContent.trim()) : [];
 
 // The last heading that was passed, by module; the list stays short.
-const KEPT = "lan-toa.places";
+// Phones are shared: whoever reads finds their own places.
+const KEPT = `lantoa/places/${document.querySelector("meta[name=reader]")?.content ?? ""}`;
 const here = location.pathname;
 
 function places() {

@@ -6,7 +6,7 @@ if (standing) setTimeout(look, EVERY, standing);
 
 async function look(standing) {
   try {
-    if (!document.hidden && !standing.contains(document.activeElement)) await renew(standing);
+    if (!document.hidden) await renew(standing);
   } catch {
     // A dead line: the figures stay what they were.
   }
@@ -22,5 +22,9 @@ async function renew(standing) {
   // What the reader has folded stays folded.
   const folds = [...standing.querySelectorAll("details")].map((fold) => fold.open);
   [...now.querySelectorAll("details")].forEach((fold, nth) => { if (nth in folds) fold.open = folds[nth]; });
+  // Whoever stands on a button or a fold stands on it still.
+  const stops = (of) => [...of.querySelectorAll("summary, button, a")];
+  const at = stops(standing).indexOf(document.activeElement);
   standing.replaceChildren(...now.childNodes);
+  stops(standing)[at]?.focus({ preventScroll: true });
 }

@@ -17,6 +17,8 @@ function sit(form) {
   let sending = false;
   let refused = "";
   let stopped = false;
+  // Is the sheet handed in, so that nothing more is to be kept?
+  let ended = false;
   let timer = 0;
   // Was something taken that waited here when the page was opened?
   let settled = false;
@@ -27,17 +29,20 @@ function sit(form) {
   form.addEventListener("input", (event) => changed(event.target));
   form.addEventListener("change", (event) => changed(event.target));
   form.addEventListener("submit", () => { stopped = true; });
-  addEventListener("online", () => later(0));
+  addEventListener("online", () => takeUp(read()));
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; });
 
   function changed(target) {
     const question = target.closest("fieldset.question");
-    if (!question || stopped) return;
+    if (!question || ended) return;
+    // Whoever answers is still here, though they pressed to hand in: the line was dead, or they stopped it.
+    stopped = false;
     const now = fields(question);
     // Leaving a field changes nothing: what is said of its answer stays as it is.
     if (JSON.stringify(unsent[question.name]?.fields ?? taken[question.name]) === JSON.stringify(now)) return;
-    unsent[question.name] = { fields: now, at: Date.now(), sheet: field("id").value, edition: field("edition").value };
-    write();
+    const one = { fields: now, at: Date.now(), sheet: field("id").value, edition: field("edition").value };
+    unsent[question.name] = one;
+    keep((kept) => { kept[question.name] = one; });
     say("unsaved");
     later(isTyped(target) ? 1500 : 300);
   }
@@ -45,6 +50,7 @@ function sit(form) {
   // What waited on this machine: it stands on the page again, and is sent like everything else.
   function takeUp(left) {
     for (const [question, one] of Object.entries(left?.unsent ?? {})) {
+      if (unsent[question]?.at >= one.at) continue;
       const { sheet = left.sheet, edition = left.edition } = one;
       unsent[question] = { ...one, sheet, edition, refused: false, left: true };
       if (sheet === field("id").value) restore(question, one.fields);
@@ -107,13 +113,13 @@ function sit(form) {
           restore(question, one.fields);
         }
       }
-      write();
       if (isHere && answer.sheet) field("id").value = answer.sheet;
       if (answer.state === "refused") refused = answer.said;
       // Another device gave a newer answer, or what waited here was taken: the page is drawn with what stands.
       if (!waiting().length && (answer.newer || settled)) return location.reload();
       if (waiting().length) later(300);
-      else if (Object.keys(unsent).length) state.textContent = refused;
+      // What came too late is kept, and does not count: that is said.
+      else if (Object.keys(unsent).length || answer.state === "refused") state.textContent = refused;
       else say("saved");
     } catch {
       say("offline");
@@ -126,6 +132,7 @@ function sit(form) {
   // The site has it: it need not be sent again. What was given since stays.
   function acknowledged(question, one) {
     if (unsent[question] === one) delete unsent[question];
+    keep((kept) => { if (kept[question]?.at <= one.at) delete kept[question]; });
     if (one.left) settled = true;
     taken[question] = one.fields;
     if (one.sheet === field("id").value) drawn(question, one.fields);
@@ -173,8 +180,9 @@ function sit(form) {
   }
 
   function over(answer) {
-    stopped = true;
-    forget();
+    stopped = ended = true;
+    const sheet = field("id").value;
+    keep((kept) => { for (const question of Object.keys(kept)) if (kept[question].sheet === sheet) delete kept[question]; });
     const link = document.createElement("a");
     link.href = answer.href;
     link.textContent = answer.said;
@@ -200,20 +208,16 @@ function sit(form) {
     }
   }
 
-  function write() {
+  // Another page of this quiz on this machine keeps its answers on the same shelf: only what is this page's own is
+  // changed there.
+  function keep(change) {
     try {
-      if (Object.keys(unsent).length) localStorage.setItem(shelf, JSON.stringify({ unsent }));
+      const kept = read()?.unsent ?? {};
+      change(kept);
+      if (Object.keys(kept).length) localStorage.setItem(shelf, JSON.stringify({ unsent: kept }));
       else localStorage.removeItem(shelf);
     } catch {
       // A full or forbidden store: the page still has what was given.
-    }
-  }
-
-  function forget() {
-    try {
-      localStorage.removeItem(shelf);
-    } catch {
-      // As above.
     }
   }
 }

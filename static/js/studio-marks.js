@@ -230,7 +230,12 @@ export function continued(text, place) {
     return changed(first, old, now, to, to);
   };
   if ((!quote && !item) || stands < prefix.length) return style ? put(stands, "\n") : null;
-  if (line.slice(prefix.length).trim() === "") return { from: first, to: last, text: "", start: first, end: first };
+  if (line.slice(prefix.length).trim() === "") {
+    // Without an empty line between, what is typed next would still be of the last item.
+    const above = first > 0 ? text.slice(...lines(text, first - 1, first - 1)) : "";
+    const gap = above.trim() ? "\n" : "";
+    return { from: first, to: last, text: gap, start: first + gap.length, end: first + gap.length };
+  }
   const next = item.replace(/^\d+/, (n) => String(Number(n) + 1)).replace(/\[[xX]\]/, "[ ]");
   return put(stands, `\n${indent}${quote}${next}`);
 }

@@ -64,7 +64,13 @@ export function tools(side, form) {
   area.addEventListener("dragleave", () => area.classList.remove("dropping"));
   area.addEventListener("drop", (event) => {
     area.classList.remove("dropping");
-    take(event, pictures(event.dataTransfer?.files));
+    const files = [...(event.dataTransfer?.files ?? [])];
+    const found = pictures(files);
+    take(event, found);
+    if (files.length === 0 || found.length > 0) return;
+    // A browser would leave the page to open it.
+    event.preventDefault();
+    refuse(files[0], form.dataset.media ? form.dataset.saysOther : form.dataset.saysNoPictures);
   });
 
   // Word and Excel put a picture beside the words that were copied: the words are meant. A list of files

@@ -122,3 +122,44 @@ async fn an_answer_that_is_refused_stays_on_the_page_and_is_not_handed_in_as_an_
     browser.until("what was typed", stands, vec![number.into()]).await;
     browser.shows("Chỉ gõ số").await;
 }
+
+/// Two pages of one quiz on one telephone keep their answers on one shelf.
+#[actix_web::test]
+async fn what_waits_in_two_tabs_is_sent_whichever_of_them_is_closed() {
+    let site = Served::with_the_demo().await;
+    let key = site.answer_key("leg", MODULE).await;
+    let browser = opened(&site, true).await;
+    let first = browser.client().window().await.unwrap();
+    let second = browser.client().new_window(true).await.unwrap().handle;
+    browser.client().switch_to_window(second.clone()).await.unwrap();
+    browser.goto(QUIZ).await;
+    let dead = "window.fetch = () => Promise.reject(new TypeError('no line'))";
+    browser.run(dead, vec![]).await;
+    answer(&browser, &key[0]).await;
+    browser.writer_is_told("Chưa lưu được, sẽ thử lại").await;
+    browser.client().switch_to_window(first.clone()).await.unwrap();
+    browser.run(dead, vec![]).await;
+    answer(&browser, &key[1]).await;
+    browser.writer_is_told("Chưa lưu được, sẽ thử lại").await;
+    browser.client().switch_to_window(second).await.unwrap();
+    browser.client().close_window().await.unwrap();
+    browser.client().switch_to_window(first).await.unwrap();
+    browser.goto("/courses").await;
+    browser.goto(QUIZ).await;
+    let drawn = "return document.body.textContent.includes('Đã giữ câu trả lời của 2 câu')";
+    browser.until("both answers", drawn, vec![]).await;
+}
+
+/// A press that never leaves the page must not be the end of keeping.
+#[actix_web::test]
+async fn whoever_goes_on_answering_after_a_press_that_led_nowhere_is_kept_on() {
+    let site = Served::with_the_demo().await;
+    let key = site.answer_key("leg", MODULE).await;
+    let browser = opened(&site, true).await;
+    let stopped =
+        "document.getElementById('quiz').addEventListener('submit', (event) => event.preventDefault())";
+    browser.run(stopped, vec![]).await;
+    browser.press("Nộp bài").await;
+    answer(&browser, &key[0]).await;
+    browser.writer_is_told("Đã lưu").await;
+}

@@ -271,7 +271,7 @@ async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_
     browser.run("document.getElementById('body-vi').value = ''", vec![]).await;
     browser.goes_to_the_end("vi").await;
     browser.keys("1. một\nhai\n\nhết\n- [x] xong\ncòn").await;
-    browser.text_has("vi", "1. một\n2. hai\nhết\n- [x] xong\n- [ ] còn").await;
+    browser.text_has("vi", "1. một\n2. hai\n\nhết\n- [x] xong\n- [ ] còn").await;
     browser.is_saved().await;
 
     browser.run("document.getElementById('body-vi').value = ''", vec![]).await;
@@ -291,7 +291,7 @@ async fn a_tool_pressed_again_takes_back_what_it_wrote_and_enter_goes_on_with_a_
     // As in Word: the space is typed after the press, and nothing is pressed behind it.
     press("bold").await;
     browser.keys(" chuyện").await;
-    let typed = "Nước **bẩn** thì *đau* bụng\n- **một**\n- hai\nhết **chuyện**";
+    let typed = "Nước **bẩn** thì *đau* bụng\n- **một**\n- hai\n\nhết **chuyện**";
     browser.text_has("vi", typed).await;
 
     // A table is filled in from cell to cell, and made of the cells of a spreadsheet.

@@ -90,6 +90,28 @@ async fn after_eight_wrong_guesses_even_the_right_password_waits_fifteen_minutes
 }
 
 #[actix_web::test]
+async fn an_empty_field_is_no_guess_at_the_old_password() {
+    let (site, _, rin) = site_with_rin().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let typed = |old: &'static str| {
+        [
+            ("old", old.to_owned()),
+            ("new", "mot mat khau khac 9".into()),
+            ("again", "mot mat khau khac 9".into()),
+        ]
+    };
+    for _ in 0..9 {
+        let form = typed("");
+        let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        visitor.post("/password", &fields).await.status(422);
+    }
+    let mut form = typed("");
+    form[0].1.clone_from(&rin.password);
+    let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    visitor.post("/password", &fields).await.status(303);
+}
+
+#[actix_web::test]
 async fn guesses_made_all_at_once_do_not_slip_by_the_limit() {
     let (site, _, rin) = site_with_rin().await;
     let visitor = site.visitor();

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diesel::prelude::*;
 use lantoa::attendance::queries::{Batch, save_marks};
 use lantoa::attendance::{Mark, Taken};
 use lantoa::classes::{self, Class};
+use lantoa::courses::edition::EditionState;
 use lantoa::kit::clock::new_id;
+use lantoa::kit::schema::editions;
 use lantoa::kit::text::Language;
 use lantoa::people::Role;
 use lantoa::quizzes::question::Question;
@@ -492,4 +495,20 @@ async fn home_leads_to_the_open_test_and_the_same_questions_come_again_to_those_
         .await
         .shows("Kiểm tra sau lớp và Sau 30 ngày")
         .shows("Làm cả hai bài: 1");
+}
+
+#[actix_web::test]
+async fn a_test_of_a_draft_in_use_says_so() {
+    let hall = hall(1).await;
+    let edition = hall.school.edition;
+    hall.opens("before").await.status(303);
+    hall.paper(0, "before").await.hides("Đây là bản thảo");
+    let draft = move |conn: &mut _| {
+        let edition = editions::table.find(edition);
+        diesel::update(edition).set(editions::state.eq(EditionState::DraftInUse)).execute(conn)?;
+        Ok(())
+    };
+    hall.school.site.write(draft).await;
+    hall.paper(0, "before").await.shows("Đây là bản thảo (phiên bản 1)");
+    hall.trainer.get(&format!("/classes/{}", hall.class.id)).await.shows("Bản thảo đang dùng");
 }

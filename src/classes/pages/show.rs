@@ -24,6 +24,8 @@ struct ClassPage {
     course_title: String,
     /// Of the edition that is taught.
     number: i32,
+    /// Is its edition a draft in use?
+    draft: bool,
     course_href: Option<String>,
     modules: Vec<String>,
     facilitators: Vec<Facilitator>,
@@ -141,6 +143,7 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
         kind_key: class.kind.key(),
         course_href: course_title.is_some().then(|| format!("/courses/{}", class.course)),
         number: facts.edition.number,
+        draft: facts.edition.draft_number().is_some(),
         course_title: course_title.unwrap_or_else(|| class.course.clone()),
         modules: facts.modules.iter().map(title_of).collect(),
         facilitators: facts.facilitators,

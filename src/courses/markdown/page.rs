@@ -27,7 +27,8 @@ pub(super) struct Page<'a> {
     /// Inside a link or a block of code a bare address stays text.
     plain: usize,
     tables: usize,
-    pictures: usize,
+    /// How many letters came so far.
+    letters: usize,
     checks: usize,
     in_check: bool,
     columns: Vec<Alignment>,
@@ -40,6 +41,9 @@ pub(super) struct Page<'a> {
     notes: BTreeMap<String, Vec<Event<'a>>>,
     outside_note: Vec<(String, Vec<Event<'a>>)>,
 }
+
+/// So many letters stand on a telephone, below the title of a module and what one will learn, before one scrolls.
+const FIRST_SIGHT: usize = 200;
 
 /// A table of so many columns fits a phone; of a wider one the rows become cards there.
 const NARROW: usize = 2;
@@ -65,7 +69,7 @@ impl<'a> Page<'a> {
             recording: None,
             plain: 0,
             tables: 0,
-            pictures: 0,
+            letters: 0,
             checks: 0,
             in_check: false,
             columns: vec![],
@@ -86,6 +90,9 @@ impl<'a> Page<'a> {
             // Its words are the key: nothing of them reaches a page.
             self.in_check = !matches!(event, Event::End(TagEnd::CodeBlock));
             return;
+        }
+        if let Event::Text(text) | Event::Code(text) = &event {
+            self.letters += text.chars().count();
         }
         if let (Some((_, words)), Event::Text(text) | Event::Code(text)) = (&mut self.heading, &event) {
             words.push_str(text);
@@ -187,9 +194,8 @@ impl<'a> Page<'a> {
                     "" => String::new(),
                     title => format!(" title=\"{}\"", escape(title)),
                 };
-                // The first is seen at once; the others are fetched when one comes near.
-                self.pictures += 1;
-                let lazy = if self.pictures > 1 { " loading=\"lazy\"" } else { "" };
+                // What stands near the beginning is seen at once; the others are fetched when one comes near.
+                let lazy = if self.letters > FIRST_SIGHT { " loading=\"lazy\"" } else { "" };
                 let tag = format!(
                     "<img src=\"{}\" alt=\"{}\"{title}{lazy} decoding=\"async\">",
                     escape(&picture.address),

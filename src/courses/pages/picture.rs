@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::recording::played;
 use crate::app::App;
+use crate::courses::pictures::bare::bare;
 use crate::courses::pictures::hanging::mark_of;
 use crate::courses::pictures::{Pointer, USUAL_WIDTH, is_hash};
 use crate::courses::{address, queries, recordings};
@@ -104,7 +105,7 @@ fn drawing(text: String, mark: Option<&str>, request: &HttpRequest) -> HttpRespo
     kept(HttpResponse::Ok(), &tag, lasting)
         .content_type("image/svg+xml")
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))
-        .body(text)
+        .body(bare(&text))
 }
 
 /// Does the browser say that it has this already?

@@ -8,7 +8,7 @@ use roxmltree::{Document, Error, Node, ParsingOptions};
 
 use crate::courses::problem::{Lines, Problem, Spot};
 use crate::kit::text::Message;
-use crate::kit::xml::is_nested_deeper;
+use crate::kit::xml::is_beyond_reading;
 
 /// Something in a drawing that must not be there, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub fn faults(text: &str) -> Vec<Fault> {
     if let Some(at) = text.find("<!ENTITY") {
         return vec![fault(Spot::of(text, at, 1), "check.drawing_part", "!ENTITY")];
     }
-    if is_nested_deeper(text, DEEPEST) {
+    if is_beyond_reading(text, DEEPEST) {
         return vec![fault(Spot { line: 1, column: 1 }, "check.drawing_too_much", "")];
     }
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES };

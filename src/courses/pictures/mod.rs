@@ -10,6 +10,7 @@
 //! Begin with [`take_in`]; [`gallery`] does it for a whole folder, [`hanging`] puts what
 //! is known of a picture into a page.
 
+pub mod bare;
 pub mod drawing;
 pub mod gallery;
 pub mod hanging;

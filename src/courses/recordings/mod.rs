@@ -26,6 +26,9 @@ pub const LARGEST: u64 = LARGEST_BYTES;
 /// Endings of recordings that not every telephone plays: these are told what to be saved as.
 const OTHERS: [&str; 10] = ["wav", "aac", "flac", "amr", "3gp", "wma", "mov", "avi", "mkv", "wmv"];
 
+/// What follows in a file in which nothing moves: HEIC, HEIF and AVIF (ISO/IEC 23008-12).
+const STILL: [&[u8]; 8] = [b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"];
+
 text_enum! {
     /// What a recording's file is written in.
     pub enum Kind {
@@ -62,7 +65,10 @@ impl Kind {
         let holds = |words: &[u8]| head.windows(words.len()).any(|window| window == words);
         match self {
             Kind::Mp3 => head.starts_with(b"ID3") || bytes::is_frame(head),
-            Kind::M4a | Kind::Mp4 => head.get(4..8) == Some(b"ftyp"),
+            // Photographs of some telephones begin like films.
+            Kind::M4a | Kind::Mp4 => {
+                head.get(4..8) == Some(b"ftyp") && !STILL.contains(&head.get(8..12).unwrap_or_default())
+            }
             Kind::Ogg => head.starts_with(b"OggS") && (holds(b"OpusHead") || holds(b"\x01vorbis")),
             Kind::Webm => head.starts_with(&[0x1a, 0x45, 0xdf, 0xa3]) && holds(b"webm"),
         }

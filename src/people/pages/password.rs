@@ -54,6 +54,16 @@ pub async fn change_password(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let (person, sign_in, now) = (viewer.person, viewer.sign_in, app.now());
+    if form.raw("old").is_empty() {
+        // Nothing typed is no guess.
+        let known = move |conn: &mut _| -> Result<_, Error> {
+            queries::account(conn, person)?.ok_or(Error::NotFound)
+        };
+        let account = app.db.read(known).await?;
+        form.refuse("old", Message::new("form.required"));
+        look_at_new(&mut form, &account);
+        return viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &password_page(&account, form));
+    }
     // Whoever finds a phone unlocked may guess no more often than a stranger. A count of its own:
     // strangers who guess at the name must not keep its owner from changing the password.
     let name = format!("password:{person}");
@@ -70,14 +80,7 @@ pub async fn change_password(
         return viewer.draw(&app, StatusCode::TOO_MANY_REQUESTS, &password_page(&account, form));
     };
     let (old, new) = (form.raw("old").to_owned(), form.raw("new").to_owned());
-    if let Err(refusal) = password::check_new(&new, &account.user_name) {
-        form.refuse("new", Message::new(refusal.key()).with("shortest", password::SHORTEST as i64));
-    } else if new == old {
-        form.refuse("new", Message::new("people.password_unchanged"));
-    }
-    if form.raw("again") != new {
-        form.refuse("again", Message::new("people.password_differs"));
-    }
+    look_at_new(&mut form, &account);
     if app.password_matches(old, Some(account.password_hash.clone())).await? {
         app.db
             .write(move |conn| -> Result<_, Error> { Ok(queries::forgive_guesses(conn, &name, &guess)?) })
@@ -105,4 +108,17 @@ pub async fn change_password(
         form.refuse("old", Message::new("people.wrong_old_password"));
     }
     viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &password_page(&account, form))
+}
+
+/// Refuses a new password that cannot be one, and one that was not typed twice alike.
+fn look_at_new(form: &mut Form, account: &Account) {
+    let new = form.raw("new").to_owned();
+    if let Err(refusal) = password::check_new(&new, &account.user_name) {
+        form.refuse("new", Message::new(refusal.key()).with("shortest", password::SHORTEST as i64));
+    } else if new == form.raw("old") {
+        form.refuse("new", Message::new("people.password_unchanged"));
+    }
+    if form.raw("again") != new {
+        form.refuse("again", Message::new("people.password_differs"));
+    }
 }

@@ -181,7 +181,8 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
         said: where_they_are(*presence, state),
         badge: presence.badge(),
     };
-    let can_open = asked.access.calls && !state.is_open() && round::may_open(stage, &asked.rounds).is_ok();
+    let can_open =
+        asked.access.calls && !state.is_open() && round::may_open(stage, &asked.rounds, now).is_ok();
     let counts = begun.then(|| Counts::of(lines.iter().map(|(_, presence)| *presence)));
     StageLine {
         stage,
@@ -246,7 +247,7 @@ pub async fn open_round(
             if !access.calls {
                 return Err(Error::NotFound);
             }
-            if let Err(refusal) = round::may_open(stage, &rounds) {
+            if let Err(refusal) = round::may_open(stage, &rounds, now) {
                 return Ok(Err(refusal));
             }
             if classes::queries::participant_ids(conn, id)?.is_empty() {

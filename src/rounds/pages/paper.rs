@@ -11,6 +11,7 @@ use super::{Asked, asked, questions_by_id, questions_of, stage_of};
 use crate::app::App;
 use crate::classes::Class;
 use crate::courses::ROOT;
+use crate::courses::queries::edition;
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
@@ -39,6 +40,8 @@ struct PaperPage {
     answering: bool,
     sheet: Id,
     edition: Option<Id>,
+    /// The number of the edition, if it is a draft in use.
+    draft: Option<i32>,
     /// What is kept, as the form tells it when it comes back.
     drawn: String,
     count: usize,
@@ -149,6 +152,7 @@ async fn paper_page(
         answering: false,
         sheet: paper.as_ref().map_or_else(new_id, |paper| paper.id),
         edition: None,
+        draft: None,
         drawn: String::new(),
         count: 0,
         questions: vec![],
@@ -162,6 +166,9 @@ async fn paper_page(
         class: asked.class,
     };
     let (Some(forms), Some(form)) = (asked.forms, form) else { return Ok(page) };
+    let asked_in = forms.edition;
+    let edition = app.db.read(move |conn| -> Result<_, Error> { Ok(edition(conn, asked_in)?) }).await?;
+    page.draft = edition.draft_number();
     let Some(shelved) = app.shelf.readable(&app.db, forms.edition).await? else {
         page.refusal = page.refusal.or(Some(Message::new("rounds.unreadable")));
         return Ok(page);

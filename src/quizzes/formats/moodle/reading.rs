@@ -6,7 +6,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use super::{FORMATS, GAP, comment_read, element};
 use crate::courses::problem::{Lines, Problem, Spot};
-use crate::kit::xml::is_nested_deeper;
+use crate::kit::xml::is_beyond_reading;
 use crate::quizzes::decimal::Decimal;
 use crate::quizzes::formats::{Entry, Part, Pictures, Sheet, settled};
 use crate::quizzes::gift::answers::{Answer, Answers, How, Pair, Thing, Typed};
@@ -42,7 +42,7 @@ pub(in crate::quizzes::formats) fn read(file: &str, source: &str) -> (Sheet, Vec
 }
 
 fn parsed(source: &str) -> Result<Document<'_>, roxmltree::Error> {
-    if is_nested_deeper(source, DEEPEST) {
+    if is_beyond_reading(source, DEEPEST) {
         return Err(roxmltree::Error::NodesLimitReached);
     }
     // Without a document type there are no entities that could grow.
