@@ -1,7 +1,7 @@
 //! How sure a figure of few people is.
 
 /// The width of the normal curve that holds 95 of 100.
-const Z: f64 = 1.959_963_984_540_054;
+pub const Z: f64 = 1.959_963_984_540_054;
 
 /// Where the share of all lies with 95 %, if these were drawn from them.
 #[derive(Clone, Copy, Debug, PartialEq)]
