@@ -42,6 +42,36 @@ fn keys(problems: &[Problem]) -> Vec<(usize, &'static str)> {
 }
 
 #[test]
+fn pictures_of_one_name_in_two_questions_stay_two() {
+    let question = |name: &str, path: &str, bytes: &str| {
+        format!(
+            "<question type=\"essay\"><name><text>{bytes}</text></name><questiontext format=\"html\">\
+             <text><![CDATA[<img src=\"@@PLUGINFILE@@{path}{name}\">]]></text>\
+             <file name=\"b\u{1ea3}n.png\" path=\"{path}\" encoding=\"base64\">{bytes}</file></questiontext></question>"
+        )
+    };
+    let (one, other) = (question("b%E1%BA%A3n.png", "/", "AAAA"), question("b%E1%BA%A3n.png", "/", "BBBB"));
+    let below = question("b\u{1ea3}n.png", "/anh/", "CCCC");
+    let (sheet, problems) = read(FileFormat::MoodleXml, "x", &format!("<quiz>{one}{other}{below}</quiz>"));
+    assert_eq!(problems, []);
+    let shown: Vec<&str> = sheet.questions().map(|entry| entry.item.text.source.as_str()).collect();
+    assert_eq!(
+        shown,
+        [
+            "<img src=\"media/b%E1%BA%A3n.png\">",
+            "<img src=\"media/b%E1%BA%A3n-2.png\">",
+            "<img src=\"media/anh-b%E1%BA%A3n.png\">"
+        ]
+    );
+    assert_eq!(sheet.pictures.len(), 3);
+    assert_eq!(sheet.pictures["b\u{1ea3}n-2.png"], [4, 16, 65]);
+    let sheet = bare(sheet);
+    for format in [FileFormat::MoodleXml, FileFormat::Gift, FileFormat::Json] {
+        assert_eq!(through(format, &sheet), sheet, "{format:?}");
+    }
+}
+
+#[test]
 fn moodle_xml_keeps_every_part_through_the_bank_and_back() {
     let (sheet, problems) = read(FileFormat::MoodleXml, "x", XML);
     assert_eq!(problems, []);

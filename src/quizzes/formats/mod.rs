@@ -12,6 +12,7 @@ pub mod aiken;
 pub mod gift;
 pub mod json;
 pub mod moodle;
+mod naming;
 pub mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,12 +109,7 @@ impl Sheet {
             let item = &entry.item;
             let said = [&item.text].into_iter().chain(&item.behind).chain(&item.feedback);
             for passage in said.chain(item.answers.passages()) {
-                for (at, _) in passage.source.match_indices("media/") {
-                    let rest = &passage.source[at + "media/".len()..];
-                    let end =
-                        rest.find(['"', '\'', ')', '>', '<', ' ', '\n', '?', '#']).unwrap_or(rest.len());
-                    named.insert(rest[..end].replace("%20", " "));
-                }
+                named.extend(naming::named(&passage.source).into_iter().map(|(_, name)| name));
             }
         }
         named

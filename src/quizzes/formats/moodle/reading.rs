@@ -8,7 +8,8 @@ use super::{FORMATS, GAP, comment_read, element};
 use crate::courses::problem::{Lines, Problem, Spot};
 use crate::kit::xml::is_beyond_reading;
 use crate::quizzes::decimal::Decimal;
-use crate::quizzes::formats::{Entry, Part, Pictures, Sheet, settled};
+use crate::quizzes::formats::gift::for_each_text;
+use crate::quizzes::formats::{Entry, Part, Pictures, Sheet, naming, settled};
 use crate::quizzes::gift::answers::{Answer, Answers, How, Pair, Thing, Typed};
 use crate::quizzes::gift::text::{Format, Passage};
 use crate::quizzes::gift::{Item, plain};
@@ -198,7 +199,7 @@ impl Reader<'_> {
         let tags = tags.filter_map(words).map(|tag| settled::line(&tag)).filter(|tag| !tag.is_empty());
         let feedback = child(node, "generalfeedback");
         let Spot { line, column } = lines.spot(at);
-        let item = Item {
+        let mut item = Item {
             line,
             column,
             id: said("idnumber").filter(|id| !id.is_empty()),
@@ -212,6 +213,11 @@ impl Reader<'_> {
         };
         let moodle = self.along(node, &own, lines);
         let comments = children(node, "note").map(|note| settled::line(&all_text(note))).collect();
+        // Moodle keeps the pictures of each question by themselves, and calls every pasted one `image.png`.
+        let names = naming::apart(&mut pictures, &self.sheet.pictures);
+        if !names.is_empty() {
+            for_each_text(&mut item, |passage| passage.source = naming::renamed(&passage.source, &names));
+        }
         self.sheet.pictures.extend(pictures);
         Ok(Entry { item, comments, moodle })
     }
@@ -240,10 +246,12 @@ impl Reader<'_> {
             self.problems.push(Problem::on(self.file, spot, "formats.format_unknown").with("value", named));
         }
         for picture in children(node, "file") {
+            let folder = picture.attribute("path").unwrap_or_default().trim_matches('/');
             let name = picture.attribute("name").unwrap_or_default();
+            let named = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
             let encoded: String = all_text(picture).split_whitespace().collect();
             match STANDARD.decode(encoded) {
-                Ok(bytes) if !name.is_empty() => drop(pictures.insert(name.to_owned(), bytes)),
+                Ok(bytes) if !name.is_empty() => drop(pictures.insert(named, bytes)),
                 _ => {
                     let spot = lines.spot(picture.range().start);
                     self.problems

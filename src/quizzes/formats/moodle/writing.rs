@@ -1,5 +1,7 @@
 //! Writing Moodle XML.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -7,7 +9,7 @@ use super::element::escaped;
 use super::{FORMATS, GAP, comment_written};
 use crate::courses::problem::Problem;
 use crate::quizzes::formats::settled::{FILES, MEDIA};
-use crate::quizzes::formats::{Entry, Part, Pictures, Sheet};
+use crate::quizzes::formats::{Entry, Part, Pictures, Sheet, naming};
 use crate::quizzes::gift::answers::{Answer, Answers, How, Pair, Thing, Typed};
 use crate::quizzes::gift::text::{Format, Passage};
 use crate::quizzes::kinds::number::Span;
@@ -56,15 +58,19 @@ fn passage(name: &str, passage: &Passage, pictures: &Pictures) -> String {
 
 fn told(name: &str, more: &str, passage: &Passage, pictures: &Pictures, within: &str) -> String {
     let format = format_name(passage.format);
-    let mut source = passage.source.clone();
+    let (mut source, mut shown) = (String::new(), BTreeSet::new());
+    let mut at = 0;
+    for (range, name) in naming::named(&passage.source) {
+        if pictures.contains_key(&name) {
+            source.push_str(&passage.source[at..range.start - MEDIA.len()]);
+            source.push_str(FILES);
+            at = range.start;
+            shown.insert(name);
+        }
+    }
+    source.push_str(&passage.source[at..]);
     let mut files = String::new();
-    for (name, bytes) in pictures {
-        // As an address holds it: a name with a space is written with `%20` there.
-        let shown = [name.clone(), name.replace(' ', "%20")];
-        let Some(shown) = shown.iter().find(|shown| source.contains(&format!("{MEDIA}{shown}"))) else {
-            continue;
-        };
-        source = source.replace(&format!("{MEDIA}{shown}"), &format!("{FILES}{shown}"));
+    for (name, bytes) in shown.iter().filter_map(|name| pictures.get_key_value(name)) {
         let encoded = STANDARD.encode(bytes);
         files.push_str(&format!(
             "<file name=\"{}\" path=\"/\" encoding=\"base64\">{encoded}</file>",
