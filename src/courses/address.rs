@@ -64,7 +64,7 @@ impl Place {
                 module: module.to_owned(),
                 anchor: anchor.to_owned(),
             },
-            [course] => Target::Course { course: course.to_owned() },
+            [course] => Target::Course { course: course.to_owned(), anchor: anchor.to_owned() },
             _ => Target::Nowhere,
         }
     }
@@ -76,7 +76,7 @@ impl Place {
             Target::Module { course, module, anchor } => {
                 Some(format!("{}/{course}/{module}{anchor}", self.root))
             }
-            Target::Course { course } => Some(format!("{}/{course}", self.root)),
+            Target::Course { course, .. } => Some(format!("{}/{course}", self.root)),
             Target::Media { name } => Some(self.media(&name)),
             Target::Nowhere => None,
         }
@@ -110,7 +110,7 @@ pub fn media_file(course: &str, module: &str, name: &str) -> String {
     format!("{course}/{module}/media/{name}")
 }
 
-/// What an address in a module means. `anchor` of a module keeps its `#`.
+/// What an address in a module means. `anchor` of a module or a course keeps its `#`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     Here {
@@ -123,6 +123,7 @@ pub enum Target {
     },
     Course {
         course: String,
+        anchor: String,
     },
     Media {
         name: String,

@@ -58,6 +58,11 @@ pub fn file(course: &str, language: Language) -> String {
     format!("{course}/glossary.{}.md", language.code())
 }
 
+/// Where the links of a course's terms begin: they lead out of this folder, as they do out of a module's.
+pub fn place(root: &str, course: &str) -> Place {
+    Place { root: root.to_owned(), course: course.to_owned(), module: "glossary".to_owned() }
+}
+
 /// The terms of a course in one language; none where there is no file of them.
 pub fn of_course(files: &Files, root: &str, course: &str, language: Language) -> Glossary {
     let text = files.get(&file(course, language));
@@ -66,8 +71,7 @@ pub fn of_course(files: &Files, root: &str, course: &str, language: Language) ->
 
 /// Reads the terms of a course from their file. Links are written as in a module.
 pub fn read(source: &str, root: &str, course: &str, language: Language) -> Glossary {
-    // Links lead out of this folder, as they do out of a module's.
-    let place = Place { root: root.to_owned(), course: course.to_owned(), module: "glossary".to_owned() };
+    let place = place(root, course);
     let source = source.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let (source, _) = shown(&source);
     let mut terms: Vec<Term> = vec![];

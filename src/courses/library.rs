@@ -16,6 +16,7 @@ use super::address::{Place, Target};
 use super::check::Block;
 use super::course::{Both, Course, Guide, Module};
 use super::course_file::{self, is_slug};
+use super::destinations::Destinations;
 use super::front_matter::{self, FrontMatter};
 use super::glossary::{self, Glossary};
 use super::markdown::{Rendered, Wording};
@@ -35,7 +36,7 @@ pub type Files = BTreeMap<String, String>;
 /// Reads every course. `root` is the address below which courses stand on the site
 /// (`/courses`). Courses come in the order of their slugs, problems by file and line.
 pub fn read(files: &Files, root: &str, wording: &Both<Wording>) -> (Vec<Course>, Vec<Problem>) {
-    let shelf = Shelf { files, root, wording };
+    let shelf = Shelf { files, root, wording, destinations: Destinations::among(files) };
     let mut problems = vec![];
     let courses = folders(files, "").iter().filter_map(|slug| shelf.course(slug, &mut problems)).collect();
     problems.sort();
@@ -72,6 +73,7 @@ struct Shelf<'a> {
     files: &'a Files,
     root: &'a str,
     wording: &'a Both<Wording>,
+    destinations: Destinations<'a>,
 }
 
 /// One language of a module.
@@ -109,7 +111,8 @@ impl Shelf<'_> {
             }
         }
         let glossary = self.glossaries(slug);
-        problems.extend(proofreading::of_glossaries(self.files, slug, &glossary));
+        let place = glossary::place(self.root, slug);
+        problems.extend(proofreading::of_glossaries(self.files, &place, &glossary, &self.destinations));
         let of = |module: &String| self.module((slug, module), &file, &glossary, problems);
         let modules: Vec<Option<Module>> = listed.iter().map(of).collect();
         let mut modules: Vec<Module> = modules.into_iter().collect::<Option<_>>()?;
@@ -253,7 +256,7 @@ impl Shelf<'_> {
     }
 
     fn sheet<'a>(&'a self, file: &'a str, stage: &'a Stage<'a>) -> Sheet<'a> {
-        Sheet { file, stage, wording: self.wording }
+        Sheet { file, stage, destinations: &self.destinations, wording: self.wording }
     }
 
     /// How to teach the module: `# ` and a title in the first line, then the text.

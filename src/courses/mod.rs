@@ -16,6 +16,7 @@ pub mod check;
 pub mod cleaning;
 pub mod course;
 pub mod course_file;
+pub mod destinations;
 pub mod difference;
 pub mod edition;
 pub mod front_matter;

@@ -7,10 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use super::address::{Place, Target, leads_out, media_file};
+use super::address::{Place, Target, media_file};
 use super::course::Both;
+use super::destinations::Destinations;
 use super::glossary::{self, Glossary, Term};
-use super::library::{Files, has_module};
+use super::library::Files;
 use super::markdown::{DEEPEST, Heading, LONGEST, MOST_TAGS, Rendered, Wording};
 use super::outline::{Link, Outline, Picture, outline};
 use super::pictures::{self, drawing};
@@ -27,6 +28,7 @@ const LONGEST_SENTENCE: usize = 35;
 pub struct Sheet<'a> {
     pub file: &'a str,
     pub stage: &'a Stage<'a>,
+    pub destinations: &'a Destinations<'a>,
     pub wording: &'a Both<Wording>,
 }
 
@@ -53,7 +55,8 @@ impl Sheet<'_> {
     }
 
     fn of_link(&self, link: &Link, contents: &[Heading]) -> Vec<Problem> {
-        if let Some(key) = self.broken(&link.address, contents) {
+        let Stage { place, language, .. } = *self.stage;
+        if let Some(key) = self.destinations.fault(&link.address, place, language, contents) {
             return vec![Problem::on(self.file, link.at, key).with("address", &link.address)];
         }
         match recordings::Kind::of_name(&link.address) {
@@ -87,7 +90,7 @@ impl Sheet<'_> {
             return problems;
         }
         let is_there = match self.stage.place.target(&picture.address) {
-            Target::Media { name } => self.has_media(&name),
+            Target::Media { name } => self.destinations.has_media(self.stage.place, &name),
             _ => false,
         };
         let is_recording = recordings::Kind::of_name(&picture.address).is_some();
@@ -118,45 +121,29 @@ impl Sheet<'_> {
         let problem = Problem::on(self.file, at, "check.missing_transcript");
         vec![problem.with("address", address).with("name", beside)]
     }
-
-    /// What is wrong with a link, if anything.
-    fn broken(&self, address: &str, contents: &[Heading]) -> Option<&'static str> {
-        let files = self.stage.files;
-        if address.trim().is_empty() {
-            return Some("check.link_without_address");
-        }
-        match self.stage.place.target(address) {
-            Target::Here { anchor } => {
-                let known = anchor.is_empty() || contents.iter().any(|heading| heading.id == anchor);
-                (!known).then_some("check.link_to_no_heading")
-            }
-            Target::Module { course, module, .. } => {
-                (!has_module(files, &course, &module)).then_some("check.link_to_no_module")
-            }
-            Target::Course { course } => {
-                (!files.contains_key(&format!("{course}/course.toml"))).then_some("check.link_to_no_course")
-            }
-            Target::Media { name } => (!self.has_media(&name)).then_some("check.link_leads_nowhere"),
-            Target::Outside => (!leads_out(address)).then_some("check.bad_address"),
-            Target::Site => None,
-            Target::Nowhere => Some("check.link_leads_nowhere"),
-        }
-    }
-
-    fn has_media(&self, name: &str) -> bool {
-        let Place { course, module, .. } = self.stage.place;
-        self.stage.files.contains_key(&media_file(course, module, name))
-    }
 }
 
-/// The blemishes of a course's terms by themselves, and where one language has not what the other has.
-pub fn of_glossaries(files: &Files, course: &str, both: &Both<Glossary>) -> Vec<Problem> {
-    let file = |language| glossary::file(course, language);
+/// The blemishes of a course's terms by themselves, and where one language has not what the other has. `place` is
+/// where links of their meanings begin.
+pub fn of_glossaries(
+    files: &Files,
+    place: &Place,
+    both: &Both<Glossary>,
+    destinations: &Destinations,
+) -> Vec<Problem> {
+    let file = |language| glossary::file(&place.course, language);
     let mut problems = vec![];
     for language in Language::ALL {
         if let Some(text) = files.get(&file(language)) {
+            let outline = outline(text, 1);
             problems.extend(both.of(language).problems(&file(language)));
-            problems.extend(long_sentences(&file(language), &outline(text, 1)));
+            problems.extend(long_sentences(&file(language), &outline));
+            problems.extend(outline.links.iter().filter_map(|link| {
+                let key = destinations.fault(&link.address, place, language, &[])?;
+                Some(Problem::on(file(language), link.at, key).with("address", &link.address))
+            }));
+            let shown = outline.pictures.iter();
+            problems.extend(shown.map(|it| Problem::on(file(language), it.at, "check.picture_in_meaning")));
         }
     }
     let [vi, en] = Language::ALL.map(|language| files.contains_key(&file(language)));

@@ -11,6 +11,9 @@ fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
         ("11 link_to_no_module", "../risk/vi.md", "../gone/vi.md"),
         ("11 link_to_no_course", "../risk/vi.md", "../../gone"),
         ("11 link_to_no_heading", "../risk/vi.md", "#hai"),
+        ("11 link_to_no_heading_there", "../risk/vi.md", "../risk#hai"),
+        ("11 link_to_no_heading_there", "../risk/vi.md", "../../leg#mot"),
+        ("11 link_to_no_page", "../risk/vi.md", "/khong"),
         ("11 link_leads_nowhere", "../risk/vi.md", "../../../x"),
         ("11 bad_address", "../risk/vi.md", "javascript:alert(1)"),
         ("9 heading_of_first_level", "## Một", "# Một"),
@@ -24,6 +27,59 @@ fn a_blemish_is_told_with_its_line_and_the_course_is_shown() {
         assert_eq!(kept, 1, "{told}");
         assert!(problems.contains(&format!("leg/start/en.md:{told}")), "{told} in {problems:?}");
     }
+}
+
+#[test]
+fn a_link_to_what_is_there_is_no_blemish() {
+    for address in ["../risk/en.md#mot", "../risk#", "#mot", "../../leg", "/search?q=x", "/courses"] {
+        let (_, problems) = after(|files| write(files, "leg/start/en.md", "../risk/vi.md", address));
+        assert_eq!(problems, Vec::<String>::new(), "{address}");
+    }
+}
+
+#[test]
+fn a_heading_of_another_module_is_one_in_the_language_of_the_text() {
+    let told = |file: &str| {
+        let (_, problems) = after(|files| {
+            write(files, "leg/risk/vi.md", "## Một", "## Hai");
+            write(files, file, "../risk/vi.md", "../risk#mot");
+        });
+        problems
+    };
+    assert_eq!(told("leg/start/vi.md"), ["leg/start/vi.md:11 link_to_no_heading_there"]);
+    assert_eq!(told("leg/start/en.md"), Vec::<String>::new());
+    // Of a text that is not there, that alone is told.
+    let (_, problems) = after(|files| {
+        files.remove("leg/risk/vi.md");
+        write(files, "leg/start/vi.md", "../risk/vi.md", "../risk#hai");
+    });
+    assert_eq!(problems, ["leg/risk/vi.md:1 missing_translation"]);
+}
+
+#[test]
+fn links_of_a_meaning_are_followed_and_pictures_told() {
+    let terms = "chữ\n: nghĩa [a](../start#mot) và [b](01-khong)\n: ![](media/none.svg) [c](../risk#hai)\n\nxem\n: [d](/khong), [e](#the)\n";
+    let mut files = sound();
+    for language in ["vi", "en"] {
+        files.insert(format!("leg/glossary.{language}.md"), terms.to_owned());
+    }
+    let (_, mut problems) = read(&files, "/courses", &Both::default());
+    // One of the words stands in a link alone, where it is not explained.
+    problems.retain(|problem| problem.key != "check.term_unused");
+    let told: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem.file == "leg/glossary.en.md")
+        .map(|p| (p.line, p.column, p.key.trim_start_matches("check.")))
+        .collect();
+    let expected = [
+        (2, 30, "link_leads_nowhere"),
+        (3, 3, "picture_in_meaning"),
+        (3, 23, "link_to_no_heading_there"),
+        (6, 3, "link_to_no_page"),
+        (6, 16, "link_to_no_heading"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(problems.len(), 2 * expected.len(), "the same in both languages");
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use crate::courses::ROOT;
 use crate::courses::address::Place;
 use crate::courses::course::Both;
+use crate::courses::destinations::Destinations;
 use crate::courses::edition;
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::{self, Heading, Wording};
@@ -21,29 +22,39 @@ use super::gift::{self, Item};
 
 /// The blemishes of all questions of every course, whole or not.
 pub fn of_questions(files: &Files, wording: &Both<Wording>) -> Vec<Problem> {
-    let mut problems = vec![];
+    let (mut problems, destinations) = (vec![], Destinations::among(files));
     for course in edition::slugs(files) {
         for module in library::modules_of(files, &course) {
             let place = Place { root: ROOT.to_owned(), course: course.clone(), module };
             for language in Language::ALL {
                 let stage = Stage { place: &place, files, language, wording: wording.of(language) };
-                of_quiz(&stage, wording, &mut problems);
-                of_checks(&stage, wording, &mut problems);
+                of_quiz(&stage, &destinations, wording, &mut problems);
+                of_checks(&stage, &destinations, wording, &mut problems);
             }
         }
     }
     problems
 }
 
-fn of_quiz(stage: &Stage<'_>, wording: &Both<Wording>, problems: &mut Vec<Problem>) {
+fn of_quiz(
+    stage: &Stage<'_>,
+    destinations: &Destinations<'_>,
+    wording: &Both<Wording>,
+    problems: &mut Vec<Problem>,
+) {
     let Place { course, module, .. } = stage.place;
     let file = format!("{course}/{module}/quiz.{}.gift", stage.language.code());
     let text = stage.files.get(&file).map_or("", String::as_str);
-    let sheet = Sheet { file: &file, stage, wording };
+    let sheet = Sheet { file: &file, stage, destinations, wording };
     problems.extend(of_items(&gift::read(&file, text).0, &sheet, &[]));
 }
 
-fn of_checks(stage: &Stage<'_>, wording: &Both<Wording>, problems: &mut Vec<Problem>) {
+fn of_checks(
+    stage: &Stage<'_>,
+    destinations: &Destinations<'_>,
+    wording: &Both<Wording>,
+    problems: &mut Vec<Problem>,
+) {
     let Place { course, module, .. } = stage.place;
     let file = format!("{course}/{module}/{}.md", stage.language.code());
     let text = showing::plain_lines(stage.files.get(&file).map_or("", String::as_str));
@@ -52,7 +63,7 @@ fn of_checks(stage: &Stage<'_>, wording: &Both<Wording>, problems: &mut Vec<Prob
     }
     let Some(parts) = front_matter::part(&text) else { return };
     let contents = markdown::raw(parts.body, stage.wording).contents;
-    let sheet = Sheet { file: &file, stage, wording };
+    let sheet = Sheet { file: &file, stage, destinations, wording };
     for block in outline(parts.body, parts.body_line).checks {
         problems.extend(of_items(&gift::read_from(&file, &block.text, block.line).0, &sheet, &contents));
     }
@@ -121,6 +132,10 @@ mod tests {
             (3, 51, "link_to_no_heading"),
         ];
         assert_eq!(found, expected);
+        let mut found =
+            told("quiz.vi.gift", "\nHỏi? {=a #[x](../02-who-can-join#khong-co) ~b #[y](/khong)}\n");
+        found.retain(|(_, _, key)| key.starts_with("link"));
+        assert_eq!(found, [(2, 11, "link_to_no_heading_there"), (2, 48, "link_to_no_page")]);
     }
 
     #[test]
