@@ -76,6 +76,20 @@ impl Comparison {
     }
 }
 
+impl Comparison {
+    /// The modules of the newer edition as far as their lineage goes: of their quizzes nothing is said.
+    pub fn links(&self) -> Vec<Link> {
+        let here = self.fates.iter().filter(|(_, fate)| *fate != Fate::Gone);
+        let link = |(module, fate): &(String, Fate)| Link {
+            module: module.clone(),
+            has_quiz: false,
+            carried: *fate == Fate::Stays,
+            restored: None,
+        };
+        here.map(link).collect()
+    }
+}
+
 /// The files of a course with their skeleton.
 pub type Whole<'a> = (&'a Files, &'a Skeleton);
 
@@ -151,11 +165,18 @@ pub fn links(before: Option<&Files>, after: &Files, course: &str) -> Vec<Link> {
     new.modules.iter().map(link).collect()
 }
 
-/// The modules of newer files that are what they were in older ones, whatever they were in between.
-pub fn standing(before: &Files, after: &Files, course: &str) -> Vec<String> {
+/// Those of these modules that are in newer files what they were in older ones, whatever they were in between.
+pub fn standing(before: &Files, after: &Files, course: &str, of: &[String]) -> Vec<String> {
+    // Reading two whole courses takes its time; most often the texts alone tell that nothing is as it was.
+    let same = |module: &&String| text(before, course, module) == text(after, course, module);
+    let of: Vec<&String> = of.iter().filter(same).collect();
+    if of.is_empty() {
+        return vec![];
+    }
     let (Some(old), Some(new)) = (skeleton(before, course), skeleton(after, course)) else { return vec![] };
     let compared = compare(course, (before, &old), (after, &new));
-    compared.modules(Fate::Stays).into_iter().map(str::to_owned).collect()
+    let stay = compared.modules(Fate::Stays);
+    of.into_iter().filter(|module| stay.contains(&module.as_str())).cloned().collect()
 }
 
 #[cfg(test)]

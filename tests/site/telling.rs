@@ -510,3 +510,33 @@ async fn a_release_counts_those_who_are_told_after_it() {
     let named = page.shows("3 người mới chỉ học hoặc dạy bản cũ").all(".told li b");
     assert_eq!(named, ["Đinh Văn A", "Đinh Văn B", "Đinh Văn C"]);
 }
+
+#[actix_web::test]
+async fn a_release_that_goes_back_counts_those_who_are_told_after_it() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let second = publish_changed(&site, "leg", &[MODULES[1]]).await.id;
+    without(&site, &[MODULES[2]]).await;
+    // Two know modules as they were first and will be again; one knows but the text in between.
+    let mut people = vec![];
+    for letter in 'A'..='C' {
+        people.push(site.person(&format!("Đinh Văn {letter}"), &centre).await);
+    }
+    let now = site.now();
+    for (person, edition, module) in
+        [(people[0], first, MODULES[1]), (people[1], first, MODULES[2]), (people[2], second, MODULES[1])]
+    {
+        let new = NewReading { person, edition, module: module.into(), read_at: now };
+        site.write(move |conn| Ok(courses::record_reading(conn, &new, &[], now)?)).await;
+    }
+    let desk = site.sign_in_as(&mai).await;
+    desk.post("/studio/leg/drafts", &[("from", "1")]).await.status(303);
+    let page = desk.get("/studio/leg/editions/new").await;
+    page.shows("1 trong 3 người đã học hoặc dạy khóa này");
+    let form = page.form("/studio/leg/editions").tick("change", "substantive").fill("message", "Như trước");
+    form.tick("state", "draft_in_use").save().await.shows("Đã công bố");
+    let page = desk.get("/studio/leg/reach").await;
+    assert_eq!(page.shows("1 người mới chỉ học hoặc dạy bản cũ").all(".told li b"), ["Đinh Văn C"]);
+}

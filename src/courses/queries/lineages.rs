@@ -11,6 +11,11 @@ use crate::kit::schema::editions;
 
 /// The lineage of some courses.
 pub fn lineage(conn: &mut Conn, courses: &[String]) -> QueryResult<Lineage> {
+    Ok(Lineage::of(generations(conn, courses)?))
+}
+
+/// What the lineage of some courses is made of.
+pub fn generations(conn: &mut Conn, courses: &[String]) -> QueryResult<Vec<Generation>> {
     type Row = (String, Id, Option<Id>, Option<Json<Vec<Link>>>);
     let rows: Vec<Row> = editions::table
         .filter(editions::course.eq_any(courses))
@@ -21,7 +26,7 @@ pub fn lineage(conn: &mut Conn, courses: &[String]) -> QueryResult<Lineage> {
         let modules = modules.map_or(vec![], |Json(modules)| modules);
         Generation { course, id, substance: substance.unwrap_or(id), modules }
     };
-    Ok(Lineage::of(rows.into_iter().map(generation).collect()))
+    Ok(rows.into_iter().map(generation).collect())
 }
 
 /// Was there ever a module of this name in a course?

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::summary::carry_passes;
 use crate::courses::edition::{Change, Edition, NewEdition};
+use crate::courses::library::Files;
 use crate::courses::lineage::Link;
 use crate::courses::queries::{
     add_edition, carry_readings, edition, edition_files, editions_of, lineage, set_modules, without_modules,
@@ -28,7 +29,7 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
         None => None,
     };
     let mut modules = links(before.as_ref(), &new.files, &new.course);
-    restore(conn, new, &mut modules)?;
+    note_restored(conn, &new.course, &new.files, &mut modules)?;
     let published = add_edition(conn, new, &modules, by, now)?;
     if last.is_some() && new.change == Change::Substantive {
         let lineage = lineage(conn, std::slice::from_ref(&new.course))?;
@@ -40,14 +41,16 @@ pub fn publish(conn: &mut Conn, new: &NewEdition, by: Option<Id>, now: Timestamp
 
 /// Notes of modules that did not carry over in which earlier edition they were what they are now, the newest of
 /// such editions: whoever goes back to a text takes nothing from those who learned it.
-fn restore(conn: &mut Conn, new: &NewEdition, modules: &mut [Link]) -> QueryResult<()> {
-    for earlier in editions_of(conn, &new.course)?.into_iter().skip(1) {
-        if modules.iter().all(|link| link.carried || link.restored.is_some()) {
+pub fn note_restored(conn: &mut Conn, course: &str, files: &Files, modules: &mut [Link]) -> QueryResult<()> {
+    for earlier in editions_of(conn, course)?.into_iter().skip(1) {
+        let is_open = |link: &Link| !link.carried && link.restored.is_none();
+        let open: Vec<String> =
+            modules.iter().filter(|link| is_open(link)).map(|link| link.module.clone()).collect();
+        if open.is_empty() {
             break;
         }
-        let standing = standing(&edition_files(conn, earlier.id)?, &new.files, &new.course);
-        let open = modules.iter_mut().filter(|link| !link.carried && link.restored.is_none());
-        for link in open.filter(|link| standing.contains(&link.module)) {
+        let standing = standing(&edition_files(conn, earlier.id)?, files, course, &open);
+        for link in modules.iter_mut().filter(|link| standing.contains(&link.module)) {
             link.restored = Some(earlier.id);
         }
     }

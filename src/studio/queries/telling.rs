@@ -14,12 +14,11 @@ use diesel::sql_types::{Bool, HasSqlType, Integer, Text};
 use crate::cascade::queries::TaughtThere;
 use crate::cascade::review::State;
 use crate::courses::edition::Edition;
-use crate::courses::lineage::Lineage;
-use crate::kit::clock::Day;
+use crate::courses::lineage::{Generation, Lineage, Link};
+use crate::kit::clock::{Day, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::people;
-use crate::quizzes::carrying::{Comparison, Fate};
 use crate::units::queries::is_in;
 use crate::units::scope::Scope;
 
@@ -64,28 +63,31 @@ impl NewTexts {
         texts
     }
 
-    /// Those of a draft once it is released, held against the newest edition: the modules that it changes, and
-    /// those that stay and had another text before.
+    /// Those of an edition to come with these modules, which follows `editions`: the modules that it changes, and
+    /// those that stay and had another text before. What they are is asked of the lineage that there will be, so
+    /// that it is the same before a release and after it. And every module that the course ever had.
     pub fn to_come(
-        draft: &Comparison,
+        modules: Vec<Link>,
         editions: &[Edition],
-        lineage: &Lineage,
+        mut generations: Vec<Generation>,
         today: Day,
-    ) -> Option<[NewTexts; 2]> {
+    ) -> Option<[NewTexts; 3]> {
         let newest = editions.first()?;
-        let [mut changing, mut staying] = [(); 2].map(|()| NewTexts::none(&newest.course, today));
-        for (module, fate) in &draft.fates {
-            match fate {
-                Fate::Changes | Fate::New => changing.add(module, newest.number + 1, editions, lineage),
-                Fate::Stays => staying.add_changed(module, newest, editions, lineage),
-                Fate::Gone => {}
-            }
-        }
-        Some([changing, staying])
+        let coming = Edition { id: new_id(), number: newest.number + 1, ..newest.clone() };
+        let all = NewTexts::all(editions, &Lineage::of(generations.clone()), today)?;
+        let (course, id) = (newest.course.clone(), coming.id);
+        generations.push(Generation { course, id, substance: id, modules });
+        let lineage = Lineage::of(generations);
+        let editions: Vec<Edition> =
+            std::iter::once(coming.clone()).chain(editions.iter().cloned()).collect();
+        let texts = NewTexts::of(&coming, &editions, &lineage, today);
+        let (changing, staying) = texts.since.iter().cloned().partition(|(_, since)| *since == coming.number);
+        let [changing, staying] = [changing, staying].map(|since| NewTexts { since, ..texts.clone() });
+        Some([changing, staying, all])
     }
 
     /// Every module that a course ever had, as if each were to have a new text.
-    pub fn all(editions: &[Edition], lineage: &Lineage, today: Day) -> Option<NewTexts> {
+    fn all(editions: &[Edition], lineage: &Lineage, today: Day) -> Option<NewTexts> {
         let newest = editions.first()?;
         let mut texts = NewTexts::none(&newest.course, today);
         let links = lineage.substances().iter().flat_map(|(_, links)| links);
@@ -169,8 +171,7 @@ pub fn count_to_tell(conn: &mut Conn, scope: &Scope, of: &NewTexts) -> QueryResu
 pub fn count_to_come(
     conn: &mut Conn,
     scope: &Scope,
-    [changing, staying]: [NewTexts; 2],
-    all: NewTexts,
+    [changing, staying, all]: [NewTexts; 3],
     writers: &[Id],
 ) -> QueryResult<(i64, i64)> {
     let changes = KnowsOlder(changing).and(people::id.ne_all(writers));

@@ -19,13 +19,14 @@ use super::writer::Writer;
 use super::{Desk, listed, names};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
-use crate::courses::queries::{edition_files, lineage_of};
+use crate::courses::queries::{edition_files, generations};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::people::Right;
 use crate::quizzes::carrying::{Comparison, compare, skeleton};
 use crate::quizzes::inspection::Inspection;
+use crate::quizzes::queries::note_restored;
 use crate::studio::draft::Draft;
 use crate::studio::queries::{self, Among, NewTexts};
 use crate::studio::readable;
@@ -106,15 +107,15 @@ async fn ready(writer: &Writer, seen: Option<i64>) -> Result<Option<Ready>, Erro
     let mut ready = weighed.map_err(|e| Error::Broken(e.to_string()))?;
     if let (Some(records), Some(compared)) = (records, ready.compared.clone()) {
         let (editions, today) = (ready.desk.editions.clone(), writer.app.now().day());
+        let (course, files) = (ready.desk.course.clone(), ready.files.clone());
         let writers = ready.writers.of_edition();
         let counted = writer.app.db.read(move |conn| -> Result<_, Error> {
-            let lineage = lineage_of(conn, &editions.iter().map(|edition| edition.id).collect::<Vec<_>>())?;
-            let coming = NewTexts::to_come(&compared, &editions, &lineage, today);
-            match (coming, NewTexts::all(&editions, &lineage, today)) {
-                (Some(coming), Some(all)) => {
-                    Ok(queries::count_to_come(conn, &records, coming, all, &writers)?)
-                }
-                _ => Ok((0, 0)),
+            let mut modules = compared.links();
+            note_restored(conn, &course, &files, &mut modules)?;
+            let generations = generations(conn, std::slice::from_ref(&course))?;
+            match NewTexts::to_come(modules, &editions, generations, today) {
+                Some(coming) => Ok(queries::count_to_come(conn, &records, coming, &writers)?),
+                None => Ok((0, 0)),
             }
         });
         (ready.again, ready.learners) = counted.await?;
