@@ -81,6 +81,19 @@ pub fn sides(text: &str) -> (String, String) {
     (of(Stands::Mine), of(Stands::Theirs))
 }
 
+/// Of each place between marks the lines of the other side.
+pub fn others(text: &str) -> Vec<Vec<&str>> {
+    let mut places: Vec<Vec<&str>> = vec![];
+    for (line, stands) in lines(text) {
+        match (stands, places.last_mut()) {
+            (Stands::Opens(Below::Mine), _) => places.push(vec![]),
+            (Stands::Theirs, Some(place)) => place.push(line.trim_end_matches(['\r', '\n'])),
+            _ => {}
+        }
+    }
+    places
+}
+
 /// What stands between marks at the very beginning of a text, with them; nothing where none stands there.
 pub fn block(text: &str) -> Option<&str> {
     let mut end = 0;
@@ -109,16 +122,28 @@ fn words_of(below: Below, words: &Words) -> (&'static str, &str) {
     }
 }
 
-/// The text with words in the marks that have none, and these in place of the marks of Git.
-pub fn named(text: &str, words: &Words) -> String {
+/// The text with words in the marks that have none, and these in place of the marks of Git. Each place where two
+/// wrote has its own words, and those behind the last the last.
+pub fn named(text: &str, words: &[Words]) -> String {
+    let mut places = 0usize;
     let put = |(line, stands): (&str, Stands)| match stands {
-        Stands::Opens(below) if said(line).is_none() => {
-            let (mark, words) = words_of(below, words);
-            format!("{mark} {words}{}", &line[line.trim_end_matches(['\r', '\n']).len()..])
+        Stands::Opens(below) => {
+            places += usize::from(below == Below::Mine);
+            let words = words.get(places.saturating_sub(1)).or(words.last());
+            words.map_or_else(|| line.to_owned(), |words| named_line(line, below, words))
         }
         _ => line.to_owned(),
     };
     lines(text).map(put).collect()
+}
+
+/// A mark with words, which it keeps where it has some.
+fn named_line(line: &str, below: Below, words: &Words) -> String {
+    if said(line).is_some() {
+        return line.to_owned();
+    }
+    let (mark, words) = words_of(below, words);
+    format!("{mark} {words}{}", &line[line.trim_end_matches(['\r', '\n']).len()..])
 }
 
 /// The text with each side in a box of its own below its words, as it is looked at; and of each of its lines
@@ -168,10 +193,20 @@ mod tests {
 
     #[test]
     fn marks_without_words_are_given_those_of_the_reader_once() {
-        let named_old = named(OLD, &words());
+        let named_old = named(OLD, &[words()]);
         assert_eq!(named_old, "a\n««« Anh/chị viết:\nmột\n««« Mai đã lưu:\nhai\n»»» Hết\nb\n");
         let others = Words { mine: "You:".into(), theirs: "She:".into(), end: "End".into() };
-        assert_eq!(named(&named_old, &others), named_old);
+        assert_eq!(named(&named_old, &[others]), named_old);
+    }
+
+    #[test]
+    fn each_place_has_its_own_words() {
+        let text = format!("{}giữa\n{}cuối\n", between("a", "b"), between("c", "d"));
+        assert_eq!(others(&text), [["b"], ["d"]]);
+        let theirs = |name: &str| Words { theirs: name.into(), ..words() };
+        let named = named(&text, &[theirs("Mai"), theirs("Sơn")]);
+        let marks: Vec<&str> = named.lines().filter(|line| line.starts_with(SIDE)).collect();
+        assert_eq!(marks, ["««« Anh/chị viết:", "««« Mai", "««« Anh/chị viết:", "««« Sơn"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! an official edition is released by a second trainer.
 //!
 //! Begin with [`draft`] for what a draft is, [`merging`] and [`accord`] for two people
-//! at once, [`release`] for who may release what, [`next`] for what to do next, [`writing`] for a module's
+//! at once, [`disputing`] for who they are, [`release`] for who may release what, [`next`] for what to do next, [`writing`] for a module's
 //! file, [`guide`] for how it is taught and [`asking`] for a question as a form shows it, [`resuming`] for a
 //! draft that was discarded, [`picturing`] for pictures, [`importing`] for
 //! files that come from outside, [`descent`] for the edition they began from, [`archive`] for zip archives, and
@@ -18,6 +18,7 @@ pub mod archive;
 pub mod asking;
 pub mod coupling;
 pub mod descent;
+pub mod disputing;
 pub mod draft;
 pub mod front;
 pub mod guide;

@@ -158,6 +158,30 @@ async fn two_who_write_the_same_line_are_told_and_nothing_is_lost() {
 }
 
 #[actix_web::test]
+async fn a_mark_names_who_wrote_the_line_and_not_who_saved_last() {
+    let room = room().await;
+    let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);
+    // Three windows, opened before anybody wrote: Vinh's phone, Mai's desk, Vinh's desk.
+    let (phone, hers, desk) = (vinh.get(HERE).await, mai.get(HERE).await, vinh.get(HERE).await);
+    add_below(&phone, "## Ba loại nhóm", "Câu trên điện thoại.").await.status(303);
+    add_below(&hers, "## Một nhóm hộ cùng làm ăn", "Câu của Mai.").await.status(200);
+    let torn = add_below(&desk, "## Ba loại nhóm", "Câu ở bàn.").await;
+    torn.status(409).shows("Trần Quốc Vinh đã sửa cùng những dòng này").hides("Trần Thị Mai đã sửa");
+    let body = torn.form("editor").value("body.vi");
+    let marks: Vec<&str> = body.lines().filter(|line| line.starts_with("«««")).collect();
+    assert_eq!(marks, ["««« Trần Quốc Vinh, viết sau", "««« Trần Quốc Vinh, đã lưu trước"]);
+    // Of two places each names its own.
+    let body = desk.form("editor").value("body.vi");
+    let both = body.replacen("## Ba loại nhóm\n", "## Ba loại nhóm\n\nCâu ở bàn.\n", 1);
+    let both = both.replacen("## Một nhóm hộ cùng làm ăn\n", "## Một nhóm hộ cùng làm ăn\n\nCâu nữa.\n", 1);
+    let torn = desk.form("editor").fill("body.vi", &both).press("then", "stay").submit().await;
+    torn.status(409).shows("đã sửa cùng những dòng này");
+    let body = torn.form("editor").value("body.vi");
+    let marks: Vec<&str> = body.lines().filter(|line| line.starts_with("«««")).collect();
+    assert_eq!((marks[1], marks[3]), ("««« Trần Thị Mai", "««« Trần Quốc Vinh, đã lưu trước"));
+}
+
+#[actix_web::test]
 async fn two_who_change_a_title_and_a_line_are_told_of_both() {
     let room = room().await;
     let (mai, vinh) = (room.site.sign_in_as(&room.mai).await, room.site.sign_in_as(&room.vinh).await);

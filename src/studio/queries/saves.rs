@@ -117,6 +117,18 @@ pub fn file_at(conn: &mut Conn, draft: &Draft, path: &str, number: i32) -> Query
         .map(save_of)
 }
 
+/// The saves of a file of a draft after this number, the oldest first.
+pub fn saves_since(conn: &mut Conn, draft: &Draft, path: &str, number: i32) -> QueryResult<Vec<Save>> {
+    let rows: Vec<SaveRow> = draft_saves::table
+        .filter(draft_saves::draft_id.eq(draft.id))
+        .filter(draft_saves::path.eq(path))
+        .filter(draft_saves::number.gt(number))
+        .order(draft_saves::number)
+        .select(SAVE)
+        .load(conn)?;
+    Ok(rows.into_iter().map(save_of).collect())
+}
+
 /// What somebody wrote into one file; `over` is the number of the file that they had before them.
 #[derive(Clone, Debug)]
 pub struct Writing {

@@ -133,7 +133,7 @@ impl Side {
     }
 
     /// The same with words in the marks of its text.
-    pub(super) fn marked(mut self, words: &Words) -> Side {
+    pub(super) fn marked(mut self, words: &[Words]) -> Side {
         if marking::mark_in(&self.body).is_some() {
             self.body = marking::named(&self.body, words);
         }
@@ -233,7 +233,8 @@ pub(super) fn drawn(writer: &Writer, opened: &Opened, kind: Kind, numbers: &Both
     let side = |language: Language| {
         let file = kind.file(language);
         let over = (Some(opened.draft.id), *numbers.of(language));
-        Side::of(language, opened.path(&file), over, &kind.shown(opened.text(&file))).marked(&words)
+        Side::of(language, opened.path(&file), over, &kind.shown(opened.text(&file)))
+            .marked(std::slice::from_ref(&words))
     };
     Language::ALL.map(side).into()
 }

@@ -16,6 +16,7 @@ use super::torn::{Between, hint, words};
 use super::{Kind, Typed};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
+use crate::courses::marking::Words;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -23,6 +24,7 @@ use crate::kit::db::Conn;
 use crate::kit::form::{self, Form};
 use crate::kit::text::{Language, Message, moment};
 use crate::people::viewer::Redirect;
+use crate::studio::disputing;
 use crate::studio::queries::{self, Kept};
 use crate::studio::writing::{self, Shown};
 
@@ -39,7 +41,13 @@ struct Became {
     theirs: Option<(Option<Id>, Timestamp)>,
     /// Who closed the draft that it was written in.
     closed: Option<(Option<Id>, Timestamp)>,
+    /// Who wrote what stands against it, in all of the file and at each place of its text.
+    disputed: Vec<Wrote>,
+    places: Vec<Vec<Wrote>>,
 }
+
+/// Who wrote, and when.
+type Wrote = (Option<Id>, Timestamp);
 
 /// The module after a form came.
 struct After {
@@ -153,9 +161,12 @@ async fn after(
             }
         }
         for (language, ground, path, text) in written.into_iter().filter(|_| refusals.is_empty()) {
-            became.push(kept(conn, &before, (language, &ground), (path, text), signature)?);
+            became.push(kept(conn, &before, (kind, language, &ground), (path, text), signature)?);
         }
-        let who = became.iter().flat_map(|one| [one.theirs, one.closed]).flatten().map(|(by, _)| by);
+        let who = became.iter().flat_map(|one: &Became| {
+            let disputed = one.disputed.iter().chain(one.places.iter().flatten());
+            [one.theirs, one.closed].into_iter().flatten().chain(disputed.copied()).map(|(by, _)| by)
+        });
         let names = names(conn, who.collect::<Vec<_>>())?;
         let opened = opened(conn, &scope, &course, &module)?;
         let numbers = numbers(conn, &opened, kind)?;
@@ -182,15 +193,30 @@ fn refused(
 fn kept(
     conn: &mut Conn,
     opened: &Opened,
-    (language, ground): (Language, &Ground),
+    (kind, language, ground): (Kind, Language, &Ground),
     (path, text): (String, Option<String>),
     signature: Signature,
 ) -> Result<Became, Error> {
     let before = queries::file(conn, &opened.draft, &path)?;
-    let kept = ground.save(conn, opened, (path, text), signature)?;
+    let kept = ground.save(conn, opened, (path.clone(), text.clone()), signature)?;
+    let (mut disputed, mut places) = (vec![], vec![]);
+    if let (Kept::Torn { torn, .. }, Some(number)) = (&kept, ground.number()) {
+        let since = queries::saves_since(conn, &opened.draft, &path, number)?;
+        let wrote = |torn: &str| -> Vec<Vec<Wrote>> {
+            let others = disputing::others(torn, (&ground.seen, text.as_deref().unwrap_or_default()), &since);
+            others.iter().map(|saves| saves.iter().map(|save| (save.by, save.at)).collect()).collect()
+        };
+        places = wrote(&kind.shown(torn).body);
+        for one in wrote(torn).into_iter().flatten() {
+            if disputed.iter().all(|(by, _)| *by != one.0) {
+                disputed.push(one);
+            }
+        }
+    }
     let between = ground.number().is_some_and(|number| number != before.number);
     let closed = ground.closed().map(|taken| (taken.by, taken.at));
-    Ok(Became { language, kept, theirs: between.then_some((before.by, before.at)), closed })
+    let theirs = between.then_some((before.by, before.at));
+    Ok(Became { language, kept, theirs, closed, disputed, places })
 }
 
 /// The sides of the form with what was typed, as it was typed.
@@ -219,30 +245,42 @@ fn sides(writer: &Writer, kind: Kind, after: &After) -> Vec<Side> {
             Some(who) => (MOVED, MOVED_TORN, Some(who)),
             None => (MERGED, TORN, one.theirs),
         };
-        let say = |(named, unnamed): (&'static str, &'static str)| {
-            who.map(|(by, at)| {
-                let at = moment(writer.viewer.language(), at);
-                match by.and_then(|by| after.names.get(&by)) {
-                    Some(name) => Message::new(named).with("name", name.as_str()).with("at", at),
-                    None => Message::new(unnamed).with("at", at),
-                }
+        let name = |wrote: &[Wrote]| -> Option<String> {
+            let names: Option<Vec<&str>> =
+                wrote.iter().map(|(by, _)| Some(after.names.get(&(*by)?)?.as_str())).collect();
+            names.filter(|names| !names.is_empty()).map(|names| names.join(", "))
+        };
+        let say = |wrote: &[Wrote], (named, unnamed): (&'static str, &'static str)| {
+            let last = wrote.iter().map(|(_, at)| *at).max()?;
+            let at = moment(writer.viewer.language(), last);
+            Some(match name(wrote) {
+                Some(name) => Message::new(named).with("name", name).with("at", at),
+                None => Message::new(unnamed).with("at", at),
             })
         };
         match &one.kept {
             Kept::Saved(_) => {}
             Kept::Merged { typed } => {
-                side.became = say(merged);
+                side.became = say(who.as_slice(), merged);
                 side.typed = Some(*typed);
             }
             Kept::Torn { theirs, torn: text } => {
                 let over = (Some(after.opened.draft.id), theirs.number);
-                let by = who.and_then(|(by, _)| by);
-                let name = by.and_then(|by| after.names.get(&by)).map(String::as_str);
-                let is_me = by == Some(writer.viewer.person);
-                let between = if is_me { Between::Myself } else { Between::Me(name) };
+                let marks = |wrote: &[Wrote]| {
+                    let name = name(wrote);
+                    let is_me =
+                        !wrote.is_empty() && wrote.iter().all(|(by, _)| *by == Some(writer.viewer.person));
+                    words(writer, if is_me { Between::Myself } else { Between::Me(name.as_deref()) })
+                };
+                // Where nobody else saved this file, whoever closed the draft stands for what is there.
+                let wrote = if one.disputed.is_empty() { who.as_slice() } else { &one.disputed };
+                let mut places: Vec<Words> = one.places.iter().map(|place| marks(place)).collect();
+                if places.is_empty() {
+                    places.push(marks(wrote));
+                }
                 let drawn = Side::of(one.language, side.path.clone(), over, &kind.shown(text));
-                *side = drawn.marked(&words(writer, between));
-                side.became = say(torn);
+                *side = drawn.marked(&places);
+                side.became = say(wrote, torn);
             }
         }
     }
