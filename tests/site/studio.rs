@@ -916,8 +916,11 @@ async fn who_learned_the_old_text_is_told_what_changed_and_who_learned_the_new_i
     rin.get(FIRST).await.form(&format!("{FIRST}/reading")).save().await;
     rin.get(FIRST).await.hides("Nội dung đã đổi");
     rin.get("/").await.hides("đã đổi so với");
-    for wrong in ["", "from=0", "from=x", "from=1&to=9"] {
-        rin.get(&format!("/courses/leg/changes?{wrong}")).await.status(404);
+    let (last_two, since) = ("from=2&to=3", "from=1&to=3");
+    for (asked, shown) in [("", last_two), ("from=0", last_two), ("from=x", last_two), ("from=1&to=9", since)]
+    {
+        let answer = rin.get(&format!("/courses/leg/changes?{asked}")).await;
+        answer.leads_to(&format!("/courses/leg/changes?{shown}"));
     }
 }
 

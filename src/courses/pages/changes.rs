@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
 use crate::kit::text::Language;
-use crate::people::viewer::Viewer;
+use crate::people::viewer::{Redirect, Viewer};
 
 #[derive(Serialize)]
 struct ChangesPage {
@@ -59,11 +59,27 @@ impl Page for ChangesPage {
     const TEMPLATE: &'static str = "courses/changes";
 }
 
-/// `?from=1&to=3`; without `to`, the edition in use.
-#[derive(Deserialize)]
+/// `?from=1&to=3`; see [`between`] for what neither names.
+#[derive(Default, Deserialize)]
 pub struct Between {
     from: Option<String>,
     to: Option<String>,
+}
+
+/// The editions to hold against each other, the older first: those that are asked for, as far as there are such;
+/// else the one in use and the one before. Nothing where there is but one. `editions` come the newest first.
+fn between<'a>(asked: &Between, editions: &'a [Edition], current: i32) -> Option<(&'a Edition, &'a Edition)> {
+    let named = |text: &Option<String>| -> Option<&'a Edition> {
+        let number: i32 = text.as_deref()?.trim().parse().ok()?;
+        editions.iter().find(|edition| edition.number == number)
+    };
+    // Whoever learned what was withdrawn must see what took its place; nobody is shown it as what holds now.
+    let holds = |edition: &&Edition| edition.state != EditionState::Withdrawn;
+    let after = named(&asked.to).filter(holds);
+    let after = after.or_else(|| editions.iter().find(|edition| edition.number == current))?;
+    let before = named(&asked.from).filter(|edition| edition.number != after.number);
+    let before = before.or_else(|| editions.iter().find(|edition| edition.number < after.number))?;
+    Some((before, after))
 }
 
 /// GET /courses/{course}/changes: the texts, and of the questions only that they changed; they and the guides
@@ -72,13 +88,11 @@ pub async fn show_changes(
     app: Data<App>,
     viewer: Viewer,
     course: Path<String>,
-    between: Query<Between>,
+    asked: Option<Query<Between>>,
 ) -> Result<HttpResponse, Error> {
     let (course, language) = (course.into_inner(), viewer.language());
     let (current, _) = app.shelf.current(&app.db, &course).await?;
-    let number = |text: &str| text.parse::<i32>().map_err(|_| Error::NotFound);
-    let from = number(between.from.as_deref().unwrap_or_default())?;
-    let to = between.to.as_deref().map_or(Ok(current.number), number)?;
+    let asked = asked.map(Query::into_inner).unwrap_or_default();
     let of = course.clone();
     let (editions, lineage) = app
         .db
@@ -86,13 +100,16 @@ pub async fn show_changes(
             Ok((queries::editions_of(conn, &of)?, queries::lineage(conn, std::slice::from_ref(&of))?))
         })
         .await?;
-    let edition = |number: i32| -> Result<&Edition, Error> {
-        editions.iter().find(|edition| edition.number == number).ok_or(Error::NotFound)
+    let Some((before, after)) = between(&asked, &editions, current.number) else {
+        return Ok(Redirect::to(format!("{ROOT}/{course}")).saying("one_edition").answer());
     };
-    // Whoever learned what was withdrawn must see what took its place; nobody is shown it as what holds now.
-    let after = Some(edition(to)?).filter(|edition| edition.state != EditionState::Withdrawn);
-    let after = after.ok_or(Error::NotFound)?;
-    let (draft, old, new) = (after.draft_number(), edition(from)?.id, after.id);
+    let (from, to) = (before.number, after.number);
+    // What is shown is what the address says.
+    let is = |text: &Option<String>, number: i32| *text == Some(number.to_string());
+    if !is(&asked.from, from) || !(asked.to.is_none() || is(&asked.to, to)) {
+        return Ok(Redirect::to(format!("{ROOT}/{course}/changes?from={from}&to={to}")).answer());
+    }
+    let (draft, old, new) = (after.draft_number(), before.id, after.id);
     let before = app.shelf.edition(&app.db, old).await?;
     let after = app.shelf.edition(&app.db, new).await?;
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
@@ -190,4 +207,53 @@ fn reading(files: &Files, course: &str, module: &str, language: Language) -> Vec
     let front = front_matter::read(&path, parts.front, &mut vec![]);
     let head = front.map_or(vec![], |front| [vec![front.title], front.objectives].concat());
     [head, plain::paragraphs(parts.body)].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::courses::edition::Change;
+    use crate::kit::clock::{Timestamp, new_id};
+
+    fn edition(number: i32, state: EditionState) -> Edition {
+        let id = new_id();
+        Edition {
+            id,
+            course: "leg".into(),
+            number,
+            state,
+            checksum: String::new(),
+            message: String::new(),
+            released_as: EditionState::DraftInUse,
+            published_by: None,
+            published_at: Timestamp(0),
+            change: Change::Substantive,
+            substance: id,
+            unit: None,
+        }
+    }
+
+    #[test]
+    fn what_is_not_asked_for_is_the_edition_in_use_and_the_one_before() {
+        use EditionState::{DraftInUse, Superseded, Withdrawn};
+        let editions = [edition(3, DraftInUse), edition(2, Withdrawn), edition(1, Superseded)];
+        let between = |from: &str, to: &str, editions: &[Edition]| {
+            let said = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let asked = Between { from: said(from), to: said(to) };
+            between(&asked, editions, 3).map(|(before, after)| (before.number, after.number))
+        };
+        for (from, to, shown) in [
+            ("1", "3", (1, 3)),
+            ("1", "", (1, 3)),
+            ("", "", (2, 3)),
+            ("x", "99999999999999", (2, 3)),
+            ("7", "-1", (2, 3)),
+            ("3", "", (2, 3)),
+            ("3", "1", (3, 1)),
+            ("1", "2", (1, 3)),
+        ] {
+            assert_eq!(between(from, to, &editions), Some(shown), "{from} {to}");
+        }
+        assert_eq!(between("1", "", &editions[..1]), None);
+    }
 }
