@@ -17,6 +17,8 @@ use crate::rounds::Stage;
 pub const SHOWN: usize = 5;
 /// Rolls that were never called are asked for this long.
 pub const ROLL_DAYS: i32 = 60;
+/// That a course was withdrawn is told this long.
+pub const RECALL_DAYS: i32 = 90;
 
 /// How much something presses: what was sent back or is late, what is for today, what comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -291,6 +293,24 @@ pub fn changed_items(changed: &[Changed]) -> Vec<Item> {
         )
     };
     changed.iter().map(item).collect()
+}
+
+/// A course that the viewer learned or taught, and that was withdrawn.
+#[derive(Clone, Debug)]
+pub struct Recalled {
+    pub course: String,
+    pub title: String,
+    pub reason: String,
+}
+
+/// Courses that are not to be learned or taught any more.
+pub fn recalled_items(recalled: &[Recalled]) -> Vec<Item> {
+    let item = |Recalled { course, title, reason }: &Recalled| {
+        let text = Message::new("overview.course_withdrawn").with("course", title.clone());
+        let why = Message::new("overview.withdrawn_why").with("reason", reason.clone());
+        Item::new(Pressing::Next, "warning", text, format!("/courses/{course}")).noting(why)
+    };
+    recalled.iter().map(item).collect()
 }
 
 /// A course that has no longer what the viewer knew.

@@ -340,6 +340,30 @@ async fn whoever_learned_what_was_withdrawn_reads_what_took_its_place() {
     visitor.get("/courses/pim/changes").await.leads_to("/courses/pim");
 }
 
+#[actix_web::test]
+async fn who_learned_a_course_that_was_withdrawn_is_told_at_home_with_the_reason() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
+    let roc = site.user("Đinh Văn Róc", Role::Learner, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let sat = [(rin.person, Some(Mark::Present))];
+    held(&site, &centre, (Kind::Pilot, first, Some(MODULES[1])), -3, &sat).await;
+    let desk = site.sign_in_as(&mai).await;
+    let form = desk.get("/studio/leg").await.form("/studio/leg/withdrawal");
+    form.fill("reason", "Quy định đã đổi").save().await.shows("Đã thu hồi khóa học");
+    let told = "“Thành lập nhóm cải thiện sinh kế (LEG)” đã bị thu hồi";
+    let home = site.sign_in_as(&rin).await.get("/").await;
+    let links = home.shows(told).shows("Lý do: Quy định đã đổi").attributes("a", "href");
+    assert!(links.iter().any(|href| href == "/courses/leg"), "{links:?}");
+    // Whoever knows nothing of it, and whoever did it, is not told; nor anybody once it is back.
+    site.sign_in_as(&roc).await.get("/").await.hides("đã bị thu hồi");
+    desk.get("/").await.hides("đã bị thu hồi");
+    publish(&site, "leg", EditionState::DraftInUse).await;
+    site.sign_in_as(&rin).await.get("/").await.hides("đã bị thu hồi");
+}
+
 /// An edition like the newest, without these modules.
 async fn without(site: &Site, modules: &'static [&'static str]) -> Edition {
     let now = site.now();

@@ -11,7 +11,9 @@ use super::super::queries;
 use super::super::record::PersonClasses;
 use super::super::set_up::{self, SetUp, Step};
 use super::super::summary::{Share, Sums};
-use super::super::today::{self, Changed, Departed, Item, ROLL_DAYS, Returned, Rolls, SHOWN, Waiting};
+use super::super::today::{
+    self, Changed, Departed, Item, RECALL_DAYS, ROLL_DAYS, Recalled, Returned, Rolls, SHOWN, Waiting,
+};
 use crate::app::App;
 use crate::cascade;
 use crate::classes::Class;
@@ -115,19 +117,44 @@ pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, E
     let in_use = courses.clone();
     let facts = app.db.read(move |conn| facts(conn, &asking, &in_use, now)).await?;
     let standings = app.shelf.standings_in(&app.db, viewer.person, &courses).await?;
-    let (changed, departed) = changed(&app, &viewer, &standings, now.day()).await?;
-    viewer.show(&app, &home_page(&viewer, facts, &standings, (&changed, &departed), &courses, now))
+    let news = News {
+        recalled: recalled(&app, &viewer, now).await?,
+        ..changed(&app, &viewer, &standings, now.day()).await?
+    };
+    viewer.show(&app, &home_page(&viewer, facts, &standings, &news, &courses, now))
+}
+
+/// What became of courses since the viewer learned or taught them.
+#[derive(Default)]
+struct News {
+    changed: Vec<Changed>,
+    departed: Vec<Departed>,
+    recalled: Vec<Recalled>,
+}
+
+/// The courses that were withdrawn lately of which the viewer knows anything.
+async fn recalled(app: &App, viewer: &Viewer, now: Timestamp) -> Result<Vec<Recalled>, Error> {
+    let (above, person) = (app.above, viewer.person);
+    let days = (now.plus(-i64::from(RECALL_DAYS) * Timestamp::DAY), now.day());
+    let withdrawn = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            Ok(quizzes::queries::withdrawn_known(conn, &above, person, days)?)
+        })
+        .await?;
+    let mut recalled = Vec::new();
+    for (edition, withdrawal) in withdrawn {
+        let shelved = app.shelf.edition(&app.db, edition.id).await?;
+        let title = shelved.course.title.of(viewer.language()).clone();
+        recalled.push(Recalled { course: edition.course, title, reason: withdrawal.reason });
+    }
+    Ok(recalled)
 }
 
 /// The courses of which a text became another since the viewer learned or taught it, until they have
 /// read it again, and those that lost a module that they knew, until they have seen that. Few courses have a
 /// second edition, and of those few wait to be read again.
-async fn changed(
-    app: &App,
-    viewer: &Viewer,
-    standings: &[Standing],
-    today: Day,
-) -> Result<(Vec<Changed>, Vec<Departed>), Error> {
+async fn changed(app: &App, viewer: &Viewer, standings: &[Standing], today: Day) -> Result<News, Error> {
     let (mut changed, mut departed) = (Vec::new(), Vec::new());
     for standing in standings.iter().filter(|s| s.edition.number > 1) {
         let (edition, course) = (&standing.edition, &standing.shelved.course);
@@ -152,7 +179,7 @@ async fn changed(
             });
         }
     }
-    Ok((changed, departed))
+    Ok(News { changed, departed, ..News::default() })
 }
 
 fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) -> Result<Facts, Error> {
@@ -233,7 +260,7 @@ fn home_page(
     viewer: &Viewer,
     facts: Facts,
     standings: &[Standing],
-    (changed, departed): (&[Changed], &[Departed]),
+    news: &News,
     courses: &[InUse],
     now: Timestamp,
 ) -> HomePage {
@@ -248,8 +275,9 @@ fn home_page(
     items.extend(authoring::brought_items(&facts.brought));
     items.extend(today::session_items(&facts.classes, &facts.rolls, now));
     items.extend(today::lesson_item(standings, writes, viewer.language()));
-    items.extend(today::changed_items(changed));
-    items.extend(today::departed_items(departed));
+    items.extend(today::changed_items(&news.changed));
+    items.extend(today::departed_items(&news.departed));
+    items.extend(today::recalled_items(&news.recalled));
     items.extend(today::draft_items(&facts.drafts));
     items.extend(today::untaught_items(&facts.untaught));
     items.extend(authoring::telling_items(courses, &facts.told, viewer.language()));

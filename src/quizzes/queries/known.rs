@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use crate::classes::Above;
-use crate::courses::edition::Edition;
+use crate::courses::edition::{Edition, EditionState};
 use crate::courses::lineage::{Knowledge, Lineage};
-use crate::courses::queries::{departures_seen_in, editions_of, editions_written_by, lineage};
-use crate::kit::clock::Day;
+use crate::courses::queries::{
+    Withdrawal, departures_seen_in, editions_of, editions_written_by, latest_editions, lineage, withdrawal,
+};
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::schema::{
@@ -65,6 +67,28 @@ pub fn behind(
     let gone = lineage.gone(edition.id).into_iter().filter(is_news);
     let gone = gone.filter_map(|module| Some((module.to_owned(), known(module)?.0))).collect();
     Ok(Behind { changed, gone })
+}
+
+/// The courses withdrawn since a day of which a person knows anything: with the last edition of each, and why. Not
+/// those they withdrew themself. For the viewer themself.
+pub fn withdrawn_known(
+    conn: &mut Conn,
+    above: &Above,
+    person: Id,
+    (since, today): (Timestamp, Day),
+) -> QueryResult<Vec<(Edition, Withdrawal)>> {
+    let mut known = vec![];
+    for edition in latest_editions(conn)?.into_iter().filter(|e| e.state == EditionState::Withdrawn) {
+        let withdrawal =
+            withdrawal(conn, &edition.course)?.filter(|it| it.at >= since && it.by != Some(person));
+        let Some(withdrawal) = withdrawal else { continue };
+        let lineage = lineage(conn, std::slice::from_ref(&edition.course))?;
+        let sat_in = (above.taught)(conn, person, today)?;
+        if !knowledge(conn, person, &lineage, &sat_in, today)?.is_empty() {
+            known.push((edition, withdrawal));
+        }
+    }
+    Ok(known)
 }
 
 /// What a person read, answered or had taught by `today` in any edition of a lineage, and what they were taught in
