@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::records::open_known;
-use super::saying::{failed, say, unread_folder};
+use super::saying::{say, unread_folder};
 use crate::config;
 use crate::courses::markdown::Wording;
 use crate::courses::pictures::gallery::Gallery;
@@ -26,11 +26,20 @@ pub(super) fn import(import: &config::Import) -> Result<ExitCode, String> {
     if inspection.files.contains_key("course.toml") {
         return Err(refused("command.imported_one"));
     }
-    let done = studio::jobs::import(&db, &inspection, import.by.as_deref(), Clock::System.now());
+    let now = Clock::System.now();
+    let done = studio::jobs::import(&db, &inspection, import.by.as_deref(), now);
     if done.is_empty() {
         return Err(refused("command.imported_none"));
     }
+    // Where nothing came in, nobody was asked for; a name that is nobody's is told all the same.
+    let asked = done.iter().any(|(_, became)| matches!(became, Ok(Import::NotTheirs(_))));
     let mut failed = false;
+    if let Some(login) = import.by.as_deref().filter(|_| !asked)
+        && !studio::jobs::writes(&db, login, now).map_err(super::saying::failed)?
+    {
+        println!("{}", say(&Message::new("command.imported_by_nobody").with("name", login)));
+        failed = true;
+    }
     for (course, became) in done {
         failed |= became.as_ref().map_or(true, Import::is_refused);
         let sentences = match &became {
@@ -50,8 +59,8 @@ pub(super) fn failed_import(course: &str, why: &crate::error::Error) -> Message 
 pub(super) fn export(export: &config::Export) -> Result<ExitCode, String> {
     let db = open_known(&export.records)?;
     let course = export.course.as_deref();
-    let done =
-        studio::jobs::export(&db, &export.folder, course, export.edition, export.over).map_err(failed)?;
+    let done = studio::jobs::export(&db, &export.folder, course, export.edition, export.over)
+        .map_err(super::saying::failed)?;
     if done.is_empty() {
         return Err(say(&Message::new("command.exported_none")));
     }

@@ -13,6 +13,7 @@ pub fn sentences(course: &str, became: &Import, inspection: &Inspection) -> Vec<
         Import::Draft if inspection.can_be_released(course) => of("command.imported_draft"),
         Import::Draft => of("command.imported_broken"),
         Import::Offer => of("command.imported_offer"),
+        Import::StillWaits => of("command.imported_still_waits"),
         Import::Released(number) => of("command.imported_released").with("number", *number),
         Import::InReview => of("command.imported_in_review"),
         Import::Behind(number) => of("command.imported_behind").with("number", *number),

@@ -33,6 +33,8 @@ pub enum Import {
     Nothing,
     Draft,
     Offer,
+    /// It was offered before, and nobody has taken or left it yet.
+    StillWaits,
     /// The folder asked for it, so it was released under this number.
     Released(i32),
     /// The folder asked to be official, or to take the place of what is: a trainer releases it.
@@ -104,6 +106,9 @@ pub fn import(
         };
         let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
         let became = db.write_now(move |conn| -> Result<_, Error> {
+            if queries::still_wait(conn, &new)? {
+                return Ok(Import::StillWaits);
+            }
             // Of what is there already nobody has to answer for anything.
             if queries::is_known(conn, &new)? {
                 return Ok(Import::Nothing);
@@ -169,6 +174,14 @@ pub(super) fn misnamed(files: &Files) -> Option<Import> {
         _ => None,
     });
     wrong.next()
+}
+
+/// Does anybody sign in by this name who writes courses?
+pub fn writes(db: &Db, login: &str, now: Timestamp) -> Result<bool, Error> {
+    let login = login.to_owned();
+    db.write_now(move |conn| -> Result<_, Error> {
+        Ok(holder(conn, &login, Right::PublishCourses, now.day())?.is_some())
+    })
 }
 
 /// Whoever signs in by this name, with the unit that keeps a new course of theirs; none where they may not write

@@ -92,6 +92,19 @@ fn a_folder_that_asks_for_it_is_released_and_over_an_official_edition_it_waits_f
 }
 
 #[test]
+fn files_that_wait_are_said_to_wait_and_a_name_that_is_nobodys_is_told() {
+    let site = Site::new();
+    site.run("export", &["--course", "leg"]);
+    let (done, said) = site.run("import", &["--by", "khong.ai"]);
+    assert!(!done && said.contains("No trainer signs in as “khong.ai”"), "{said}");
+    assert!(said.contains("leg: nothing new"), "{said}");
+    let (done, said) = site.run("import", &["--by", "rin.sonha"]);
+    assert!(!done && said.contains("No trainer signs in as “rin.sonha”"), "{said}");
+    let (done, said) = site.run("import", &["--by", "khoi.trunguong"]);
+    assert!(done && !said.contains("signs in"), "{said}");
+}
+
+#[test]
 fn an_export_writes_over_no_change_that_is_not_an_edition() {
     let site = Site::new();
     site.run("export", &[]);

@@ -249,3 +249,17 @@ async fn a_draft_keeps_its_title_whoever_takes_it_elsewhere() {
     form.fill("title_vi", TITLE).fill("title_en", "Other").save().await;
     assert_eq!(bring(&site, &vinh, with(&[(ONE, "Câu sửa trong thư mục.")])).await, Import::Draft);
 }
+
+#[actix_web::test]
+async fn a_folder_that_waits_is_said_to_wait_until_somebody_takes_or_leaves_it() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    trainer.post("/studio/leg/drafts", &[]).await.status(303);
+    assert_eq!(bring(&site, &mai, with(&[])).await, Import::Nothing, "it would change nothing");
+    let files = || with(&[(ONE, "Câu sửa trong thư mục.")]);
+    assert_eq!(bring(&site, &mai, files()).await, Import::Offer);
+    assert_eq!(bring(&site, &mai, files()).await, Import::StillWaits);
+    let waiting = site.read(|conn| Ok(queries::waiting_imports(conn, "leg")?)).await;
+    trainer.post(&format!("/imports/{}/refusal", waiting[0].id), &[]).await.status(303);
+    assert_eq!(bring(&site, &mai, files()).await, Import::Nothing);
+}

@@ -7,11 +7,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
 use super::desk;
+use super::imports::{ImportPage, brought_for_nothing};
 use super::namesake;
 use crate::app::App;
 use crate::courses::queries::{edition_by_number, edition_files, keep_media, media_of};
 use crate::error::Error;
 use crate::kit::clock::new_id;
+use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
@@ -122,6 +124,12 @@ pub async fn bring_folder(
     bring(&app, &viewer, &request, payload, Some(course)).await
 }
 
+/// What became of files that came: they are kept under this id, or would change nothing.
+enum Brought {
+    Kept(Id),
+    Nothing(Box<ImportPage>),
+}
+
 async fn known_course(app: &App, viewer: &Viewer, course: String) -> Result<String, Error> {
     let scope = viewer.require(Right::PublishCourses)?;
     app.db.read(move |conn| desk(conn, &scope, &course).map(|desk| desk.course)).await
@@ -164,12 +172,14 @@ async fn bring(
     let Some(id) = id else { return refuse(upload.form, Message::new("studio.upload_broken")) };
     let (by, now) = (viewer.person, app.now());
     let new = NewImport { id, course: slug, origin: Origin::Upload, files };
+    let asking = viewer.clone();
     let id = app
         .db
         .write(move |conn| -> Result<_, Error> {
             // A course kept elsewhere is not there; a name nobody has taken is a new course.
+            let mut known = None;
             match desk(conn, &scope, &new.course) {
-                Ok(_) => {}
+                Ok(desk) => known = Some(desk),
                 Err(Error::NotFound) => {
                     if queries::keeper(conn, &new.course)?.is_some() {
                         let taken = Message::new("studio.archive_taken").with("slug", new.course.as_str());
@@ -181,12 +191,18 @@ async fn bring(
             if let Some(other) = queries::namesake(conn, Among::DraftsWithin(&scope), &new.course, &title)? {
                 return Ok(Err(namesake::message(&other, "studio.archive_title_taken")));
             }
+            if let Some(desk) = known
+                && let Some(page) = brought_for_nothing(conn, &desk, &new, &asking, now)?
+            {
+                return Ok(Ok(Brought::Nothing(Box::new(page))));
+            }
             keep_media(conn, &media)?;
-            Ok(Ok(queries::bring(conn, &new, Some(by), now)?))
+            Ok(Ok(Brought::Kept(queries::bring(conn, &new, Some(by), now)?)))
         })
         .await?;
     let id = match id {
-        Ok(id) => id,
+        Ok(Brought::Kept(id)) => id,
+        Ok(Brought::Nothing(page)) => return viewer.show(app, &*page),
         Err(why) => return refuse(upload.form, why),
     };
     Ok(Redirect::to(format!("/imports/{id}")).answer())

@@ -21,13 +21,13 @@ use crate::people::queries::known_people;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::studio::ROOT;
 use crate::studio::importing::{ImportState, Offered, Origin, What};
-use crate::studio::queries::{self, Import};
+use crate::studio::queries::{self, Import, NewImport};
 use crate::studio::readable;
 use crate::studio::sides::Sides;
 use crate::units::tree;
 
 #[derive(Serialize)]
-struct ImportPage {
+pub(super) struct ImportPage {
     course: String,
     /// What the files call their course, and what the course of this name is called here, if that is something
     /// else: it may be another course.
@@ -35,6 +35,8 @@ struct ImportPage {
     here: Option<String>,
     back: String,
     href: String,
+    /// They were not kept, for they would change nothing.
+    not_kept: bool,
     waiting: bool,
     /// It was taken in; otherwise, if it does not wait, it was left.
     taken: bool,
@@ -153,6 +155,7 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
                 idle: (waiting && offered.is_empty()).then(|| idle(&import.checksum, &ours, editions)),
                 back: if desk.is_some() { format!("{ROOT}/{}", import.course) } else { ROOT.to_owned() },
                 href: format!("/imports/{id}"),
+                not_kept: false,
                 course: import.course,
                 here: here.filter(|here| *here != title),
                 title,
@@ -173,6 +176,40 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
     let compare = move || offered.iter().map(|file| FileLine::of(&ours, &modules, file)).collect();
     page.files = actix_web::web::block(compare).await.map_err(|e| Error::Broken(e.to_string()))?;
     viewer.show(&app, &page)
+}
+
+/// What files that were brought now are, where taking them in would change nothing of a course: then they are
+/// not kept, and this is all there is to say. Nothing where they would, or were brought before.
+pub(super) fn brought_for_nothing(
+    conn: &mut Conn,
+    desk: &Desk,
+    new: &NewImport,
+    viewer: &Viewer,
+    now: Timestamp,
+) -> Result<Option<ImportPage>, Error> {
+    let is_known = Error::found(queries::import(conn, new.id).map_err(Error::from))?.is_some();
+    if is_known || desk.is_given_up() || !queries::offer_of(conn, &new.course, &new.files)?.is_empty() {
+        return Ok(None);
+    }
+    let ours = files_of_desk(conn, desk)?;
+    Ok(Some(ImportPage {
+        idle: Some(idle(&checksum(&new.files), &ours, &desk.editions)),
+        back: format!("{ROOT}/{}", new.course),
+        href: String::new(),
+        not_kept: true,
+        course: new.course.clone(),
+        here: None,
+        title: title_of(&new.files, &new.course, viewer.language()),
+        waiting: true,
+        taken: false,
+        at: now,
+        who: Some(viewer.name.clone()),
+        uploaded: true,
+        draft: desk.draft.is_some(),
+        torn: 0,
+        settings_torn: false,
+        files: vec![],
+    }))
 }
 
 /// What files of this checksum are, where taking them in would change nothing of ours.

@@ -141,12 +141,17 @@ pub fn imports_waiting_for(conn: &mut Conn, scope: &Scope, person: Id) -> QueryR
 /// What was changed since the edition that the import began from stays.
 pub fn offer(conn: &mut Conn, import: &Import) -> QueryResult<Vec<Offered>> {
     let theirs = import_files(conn, import.id)?;
-    let former = former_files(conn, &import.course, descent::EDITIONS)?;
-    let ours = match open_draft(conn, &import.course)? {
+    offer_of(conn, &import.course, &theirs)
+}
+
+/// The same of files that are not kept.
+pub fn offer_of(conn: &mut Conn, course: &str, theirs: &Files) -> QueryResult<Vec<Offered>> {
+    let former = former_files(conn, course, descent::EDITIONS)?;
+    let ours = match open_draft(conn, course)? {
         Some(draft) => files(conn, &draft)?,
         None => former.first().cloned().unwrap_or_default(),
     };
-    Ok(importing::offer(&began_from(former, &theirs), &ours, &theirs))
+    Ok(importing::offer(&began_from(former, theirs), &ours, theirs))
 }
 
 /// Takes an import into the course's draft, which is begun if there is none (kept by `unit` if the
@@ -254,6 +259,12 @@ impl Seen {
     }
 }
 
+/// Do these very files of a course wait to be taken in?
+pub fn still_wait(conn: &mut Conn, new: &NewImport) -> QueryResult<bool> {
+    let sum = checksum(&new.files);
+    Ok(waiting_imports(conn, &new.course)?.iter().any(|import| import.checksum == sum))
+}
+
 /// Was this folder of a course taken in, offered or released before?
 pub fn is_known(conn: &mut Conn, new: &NewImport) -> QueryResult<bool> {
     Ok(Seen::of(conn, &new.course)?.arrival(&new.files) == Arrival::Nothing)
@@ -298,6 +309,8 @@ pub fn arrive(
                 None => Ok(Arrived::Draft(draft)),
             }
         }
+        // Where they would change nothing, there is nothing to wait for.
+        Arrival::Offer if offer_of(conn, &new.course, &new.files)?.is_empty() => Ok(Arrived::Nothing),
         Arrival::Offer => {
             bring(conn, new, by, now)?;
             Ok(Arrived::Offer)
