@@ -87,12 +87,50 @@ pub fn message(problem: &Problem) -> Message {
     let said = |key: &'static str| Problem { key, ..problem.clone() }.message();
     match problem.key {
         TORN if problem.file.ends_with("/course.toml") => said("studio.settings_torn"),
+        "check.missing_in_language" => match field(problem) {
+            Some(label) => Message::new("studio.problem_no_words").with("field", json!(Message::new(label))),
+            None => problem.message(),
+        },
+        "check.missing_objectives" => said("studio.problem_no_objectives"),
+        "check.missing_minutes" => said("studio.problem_no_minutes"),
+        "check.missing_title" => said("studio.problem_no_title"),
         "check.missing_quiz" => said("studio.problem_no_questions"),
         "check.missing_translation" => said("studio.problem_not_written"),
         "check.missing_transcript" => said("studio.problem_no_transcript"),
         "check.more_problems" => said("studio.problem_more"),
         _ => problem.message(),
     }
+}
+
+/// What the form of a course calls a field that has no words in one language.
+fn field(problem: &Problem) -> Option<&'static str> {
+    let said = |name| problem.args.get(name).map(String::as_str);
+    Some(match (said("name")?, said("language")?) {
+        ("title", "vi") => "studio.title_vi",
+        ("title", "en") => "studio.title_en",
+        ("summary", "vi") => "studio.summary_vi",
+        ("summary", "en") => "studio.summary_en",
+        ("audience", "vi") => "studio.audience_vi",
+        ("audience", "en") => "studio.audience_en",
+        _ => return None,
+    })
+}
+
+/// The problems in the order in which a course is written: what concerns the whole, then module by module, each
+/// text in Vietnamese before the same in English.
+pub fn in_order<'a>(problems: impl IntoIterator<Item = &'a Problem>, modules: &[String]) -> Vec<&'a Problem> {
+    let place = |problem: &&Problem| {
+        let within = problem.file.split_once('/').map_or("", |(_, within)| within);
+        let (module, name) = within.split_once('/').unwrap_or(("", within));
+        let number = modules.iter().position(|known| known == module).map_or(modules.len() + 1, |at| at + 1);
+        let number = if module.is_empty() { 0 } else { number };
+        let is_english = name == "en.md" || name.contains(".en.");
+        let kind = name.replace(".en.", ".vi.").replace("en.md", "vi.md");
+        (number, module.to_owned(), kind, is_english, problem.line, problem.column)
+    };
+    let mut problems: Vec<&Problem> = problems.into_iter().collect();
+    problems.sort_by_cached_key(place);
+    problems
 }
 
 /// Can its text be read by people?
@@ -170,6 +208,44 @@ mod tests {
         assert_eq!(line("leg/01-a/vi.md", 5), Some(json!(2)));
         assert_eq!(line("leg/01-a/vi.md", 2), None, "the fields have no lines");
         assert_eq!(line("leg/01-a/quiz.vi.gift", 5), None);
+    }
+
+    #[test]
+    fn what_is_missing_is_called_as_the_forms_call_it() {
+        let problem = Problem::at("leg/course.toml", 1, "check.missing_in_language");
+        let problem = problem.with("name", "summary").with("language", "vi");
+        let field = json!(Message::new("studio.summary_vi"));
+        assert_eq!(message(&problem), Message::new("studio.problem_no_words").with("field", field));
+        let problem = Problem::at("leg/01-a/vi.md", 1, "check.missing_objectives");
+        assert_eq!(message(&problem), Message::new("studio.problem_no_objectives"));
+    }
+
+    #[test]
+    fn what_is_wrong_comes_as_a_course_is_written() {
+        let modules = ["02-b".to_owned(), "01-a".to_owned()];
+        let files = [
+            "01-a/en.md",
+            "01-a/quiz.en.gift",
+            "01-a/vi.md",
+            "02-b/teach.en.md",
+            "02-b/teach.vi.md",
+            "03-c/vi.md",
+            "course.toml",
+        ];
+        let problems: Vec<Problem> =
+            files.iter().map(|file| Problem::at(format!("leg/{file}"), 1, "check.empty_body")).collect();
+        let told: Vec<&str> =
+            in_order(&problems, &modules).iter().map(|problem| &problem.file[4..]).collect();
+        let expected = [
+            "course.toml",
+            "02-b/teach.vi.md",
+            "02-b/teach.en.md",
+            "01-a/quiz.en.gift",
+            "01-a/vi.md",
+            "01-a/en.md",
+            "03-c/vi.md",
+        ];
+        assert_eq!(told, expected);
     }
 
     #[test]

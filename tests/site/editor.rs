@@ -848,6 +848,9 @@ async fn an_id_that_an_edition_gave_is_never_given_to_another_question() {
     let mai = room.site.sign_in_as(&room.mai).await;
     let page = mai.get(&format!("{HERE}/questions/new")).await;
     let form = question_form(&page).tick("kind", "true_false").fill("text.vi", "Câu mới?");
+    let refused = form.press("then", "list").submit().await;
+    assert_eq!(refused.status(422).all(".errors a"), ["Đáp án: Xin điền mục này."]);
+    let form = question_form(&page).tick("kind", "true_false").fill("text.vi", "Câu mới?");
     form.tick("truth", "false").press("then", "list").save().await.shows("Câu mới?");
     let text = room
         .site

@@ -17,7 +17,7 @@ use self::discarded::Discarded;
 use self::facts::DraftFacts;
 use self::lines::{EditionLine, GlossaryLine, ImportLine, ModuleLine, StepLine};
 use self::lying::lying;
-use super::{ProblemLine, inspect, title_of};
+use super::{ProblemLine, inspect, listed, title_of};
 use crate::app::App;
 use crate::courses::edition::{self, EditionState};
 use crate::courses::library::Files;
@@ -31,6 +31,7 @@ use crate::people::viewer::Viewer;
 use crate::studio::draft::differences;
 use crate::studio::jobs;
 use crate::studio::next::{Standing, next};
+use crate::studio::readable;
 
 #[derive(Serialize)]
 struct CoursePage {
@@ -133,7 +134,7 @@ async fn course_page(
         let inspection = inspect(app, course, &lying.files).await?;
         complete = inspection.can_be_released(course);
         found = tally(&inspection.problems);
-        for problem in &inspection.problems {
+        for problem in readable::in_order(&inspection.problems, &listed(&lying.files, course)) {
             let to = if problem.is_warning() { &mut warnings } else { &mut errors };
             to.push(ProblemLine::of(problem, course, &lying.files));
         }

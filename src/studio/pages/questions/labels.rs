@@ -27,6 +27,7 @@ pub(super) fn labels() -> BTreeMap<String, Message> {
     for code in codes {
         labels.extend(ONCE.map(|(name, key)| (format!("{name}.{code}"), Message::new(key))));
     }
+    labels.insert("truth".into(), Message::new("studio.asking.truth"));
     for nth in 0..MOST {
         let answer = || Message::new("studio.asking.answer_n").with("n", nth + 1);
         let number = || Message::new("studio.asking.number_n").with("n", nth + 1);

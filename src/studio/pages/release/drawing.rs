@@ -163,7 +163,8 @@ impl Ready {
     ) -> Result<ReleasePage, Error> {
         let (course, viewer) = (&self.desk.course, &writer.viewer);
         let inspection = inspect(&writer.app, course, &self.files).await?;
-        let errors = inspection.problems.iter().filter(|problem| !problem.is_warning());
+        let problems = readable::in_order(&inspection.problems, &self.modules());
+        let errors = problems.into_iter().filter(|problem| !problem.is_warning());
         let newest = self.desk.editions.first().map(|edition| edition.id);
         let states: Vec<EditionState> = [EditionState::Official, EditionState::DraftInUse]
             .into_iter()
