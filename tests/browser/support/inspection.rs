@@ -51,16 +51,18 @@ impl Browser {
         self.nothing("axe", &found).await;
     }
 
-    /// Insists that at every width nothing goes beyond the screen and no word is torn; leaves it at the
-    /// phone.
+    /// Insists that at every width nothing goes beyond the screen or its card and no word is torn; leaves it at
+    /// the phone.
     pub async fn fits_every_screen(&mut self) {
         for width in WIDTHS {
             self.resize(width);
             // Asked at once: there are thousands of pages and widths.
-            let script = format!("return [(() => {{ {WIDE} }})(), (() => {{ {TORN} }})()]");
+            let script =
+                format!("return [(() => {{ {WIDE} }})(), (() => {{ {TORN} }})(), (() => {{ {BEYOND} }})()]");
             let found = self.run(&script, vec![]).await;
             self.nothing("sideways scrolling", &found[0]).await;
             self.nothing("torn words", &found[1]).await;
+            self.nothing("beyond the card", &found[2]).await;
         }
         self.resize(PHONE);
     }
@@ -147,6 +149,25 @@ const WIDE: &str = "
             + Math.round(e.getBoundingClientRect().right) + ' of ' + width + ': '
             + e.textContent.trim().slice(0, 60));
     return wide.length ? wide.slice(0, 8) : ['the page is ' + document.documentElement.scrollWidth];";
+
+/// What runs out of a row of a table that is a card on a narrow screen: it may end before the screen does.
+const BEYOND: &str = "
+    return [...document.querySelectorAll('.cards tbody tr')].flatMap(row => {
+        const style = getComputedStyle(row);
+        if (style.display !== 'grid') return [];
+        const end = row.getBoundingClientRect().right - parseFloat(style.paddingRight) + 1;
+        const ends = cell => {
+            const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), ends = [cell.getBoundingClientRect().right];
+            while (texts.nextNode()) {
+                if (texts.currentNode.parentElement.closest('.unseen')) continue;
+                const words = document.createRange();
+                words.selectNode(texts.currentNode);
+                ends.push(words.getBoundingClientRect().right);
+            }
+            return Math.max(...ends);
+        };
+        return [...row.cells].filter(cell => ends(cell) > end).map(cell => cell.outerHTML.slice(0, 140));
+    });";
 
 /// Words that begin on one line and end on the next. Longer ones may have to.
 const TORN: &str = "
