@@ -843,7 +843,7 @@ async fn a_source_corrected_after_it_was_taught_on_is_pointed_out() {
 }
 
 #[actix_web::test]
-async fn nobody_learned_it_from_those_whom_they_taught() {
+async fn no_report_names_a_class_that_hangs_from_itself_as_its_source() {
     let story = story().await;
     let rin = story.site.sign_in_as(&story.rin).await;
     let first = story.hand_in(&rin, story.pilot, story.nga.person).await;
