@@ -114,6 +114,7 @@ impl Problem {
             "check.term_unused",
             "check.no_term",
             "check.question_without_objective",
+            "check.description_asks",
             MORE,
         ];
         keys.contains(&self.key)

@@ -194,6 +194,11 @@ fn sound(
             continue;
         }
         let question = pictured(&item, &id, &side.file, (&module.place, files), objectives, problems);
+        // Whoever forgets the braces loses a question without a word.
+        if item.answers == Answers::Description && looks_asked(&item) {
+            let problem = Problem::on(&side.file, item.spot(), "check.description_asks");
+            problems.push(problem.with("id", &id).with("braces", "{…}"));
+        }
         // What asks nothing is about no objective.
         if question.as_ref().is_some_and(is_asked) && item.tags.is_empty() && module.has_objectives(language)
         {
@@ -203,6 +208,11 @@ fn sound(
         side.questions.extend(question.map(|question| (item.spot(), question)));
     }
     side
+}
+
+/// Was a description perhaps meant as a question: is it about an objective, or does it end by asking?
+fn looks_asked(item: &Item) -> bool {
+    !item.tags.is_empty() || item.text.source.trim_end_matches(['*', '_', '"', '”', ' ', '\n']).ends_with('?')
 }
 
 /// The questions that are sound and alike in both languages, in the Vietnamese order.

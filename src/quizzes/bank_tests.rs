@@ -111,6 +111,21 @@ fn mistakes_made_in_both_languages_are_told_in_both() {
 }
 
 #[test]
+fn a_description_that_looks_like_a_question_without_its_braces_is_told() {
+    for (words, told) in [
+        ("// [id:q9] [tag:1]\nHere it begins.", true),
+        ("// [id:q9]\nWhat is it?", true),
+        ("// [id:q9]\nWhat is **it?**", true),
+        ("// [id:q9]\nWhat is it? Read on.", false),
+    ] {
+        let both =
+            ["en", "vi"].iter().filter(|_| told).map(|of| format!("{of}:2 description_asks")).collect();
+        let found = in_both("// [id:q1]", &format!("{words}\n\n// [id:q1]"));
+        assert_eq!(found, (6, both), "{words}");
+    }
+}
+
+#[test]
 fn typed_words_may_differ_and_are_right_in_either_language() {
     let mut files = sound();
     for (language, answers) in [("vi", "=trưởng nhóm #x"), ("en", "=leader #x =%50%head #y")] {

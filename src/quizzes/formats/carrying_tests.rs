@@ -277,3 +277,22 @@ fn ranges_are_kept_as_they_were_written() {
         assert_eq!(near(text).expected.to_string(), text);
     }
 }
+
+#[test]
+fn a_question_of_too_many_answers_is_told_and_its_neighbour_stays_in_every_format() {
+    let source = "// [id:a]\nHow? {=a ~b ~c}\n\n// [id:b]\nIs it? {TRUE}\n";
+    let (mut sheet, problems) = read(FileFormat::Gift, "x", source);
+    assert_eq!(problems, []);
+    let Some(Part::Question(first)) = sheet.parts.first_mut() else { panic!("a question") };
+    let Answers::OneChoice(answers) = &mut first.item.answers else { panic!("choices") };
+    while answers.len() <= MOST {
+        answers.push(answers[1].clone());
+    }
+    for format in [FileFormat::MoodleXml, FileFormat::Json] {
+        let (text, _) = write(format, "x", &sheet);
+        let (back, problems) = read(format, "x", &text);
+        let ids: Vec<_> = back.questions().map(|entry| entry.item.id.as_deref()).collect();
+        let keys: Vec<_> = problems.iter().map(|problem| problem.key).collect();
+        assert_eq!((&ids[..], &keys[..]), (&[Some("b")][..], &["check.too_many_answers"][..]), "{format:?}");
+    }
+}

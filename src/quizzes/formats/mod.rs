@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::courses::problem::Problem;
 use crate::quizzes::gift::Item;
-use crate::quizzes::gift::answers::Answers;
+use crate::quizzes::gift::answers::{Answers, MOST};
 
 /// The formats of files with questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,12 +118,21 @@ impl Sheet {
 
 /// Reads a file. `file` is the name that problems carry: one for each item that cannot be read, or not whole.
 pub fn read(format: FileFormat, file: &str, source: &str) -> (Sheet, Vec<Problem>) {
-    let (sheet, mut problems) = match format {
+    let (mut sheet, mut problems) = match format {
         FileFormat::Gift => gift::read(file, source),
         FileFormat::Aiken => aiken::read(file, source),
         FileFormat::MoodleXml => moodle::read(file, source),
         FileFormat::Json => json::read(file, source),
     };
+    sheet.parts.retain(|part| {
+        let Part::Question(entry) = part else { return true };
+        let spot = entry.item.answers.too_many();
+        // Not every format tells where an answer stands.
+        let spot = spot.map(|spot| if spot.line > 0 { spot } else { entry.item.spot() });
+        let too_many = spot.map(|spot| Problem::on(file, spot, "check.too_many_answers").with("most", MOST));
+        problems.extend(too_many);
+        spot.is_none()
+    });
     if sheet.questions().next().is_none() && problems.is_empty() {
         problems.push(Problem::at(file, 1, "formats.no_questions").with("format", format.name()));
     }

@@ -76,7 +76,28 @@ pub struct Typed<T> {
     pub feedback: Option<Passage>,
 }
 
+/// The most answers, pairs or things of one question. Nobody reads more on a screen, and each is held against each.
+pub const MOST: usize = 100;
+
 impl Answers {
+    /// How many there are to choose, to type, to match or to put in order.
+    pub fn count(&self) -> usize {
+        match self {
+            Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => answers.len(),
+            Answers::TrueFalse { .. } => 2,
+            Answers::ShortAnswer { expected, .. } => expected.len(),
+            Answers::Number(expected) => expected.len(),
+            Answers::Matching(pairs) => pairs.len(),
+            Answers::Ordering { things, .. } => things.len(),
+            Answers::Essay | Answers::Description => 0,
+        }
+    }
+
+    /// Where the first stands that is more than [`MOST`], if there are more.
+    pub fn too_many(&self) -> Option<Spot> {
+        (self.count() > MOST).then(|| self.spot(MOST)).flatten()
+    }
+
     /// Everything that is said in them.
     pub fn passages(&self) -> Vec<&Passage> {
         fn feedback<T>(typed: &[Typed<T>]) -> Vec<&Passage> {

@@ -122,6 +122,9 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
         Some(inside) => answers::read(inside, spot, text.format, rule)?,
         None => (Answers::Description, None),
     };
+    if let Some(spot) = answers.too_many() {
+        return Err((spot, "check.too_many_answers", vec![("most", answers::MOST.to_string())]));
+    }
     // Lines do not fit into a gap; Moodle shows such a question with its field below.
     if answers == Answers::Essay && behind.is_some() {
         return Err((spot, "check.essay_in_a_sentence", vec![]));

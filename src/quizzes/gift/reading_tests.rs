@@ -347,3 +347,23 @@ proptest! {
         prop_assert_eq!(choices(kept[0]).len(), 2);
     }
 }
+
+#[test]
+fn more_answers_than_anybody_reads_are_refused_where_the_first_of_them_stands() {
+    let lines = |of: &dyn Fn(usize) -> String, many: usize| (0..many).map(of).collect::<Vec<_>>().join("\n");
+    let kinds: [(&str, &dyn Fn(usize) -> String); 5] = [
+        ("", &|nth| if nth == 0 { "=right".into() } else { format!("~wrong {nth}") }),
+        ("", &|nth| format!("=word {nth}")),
+        ("#", &|nth| format!("={nth}")),
+        ("", &|nth| format!("=thing {nth} -> {nth}")),
+        (">", &|nth| format!("thing {nth}")),
+    ];
+    for (opening, answer) in kinds {
+        let asked =
+            |many: usize| format!("// [id:a]\nHow? {{{opening}\n{}\n####all}}\n", lines(answer, many));
+        assert_eq!(one(&asked(100)).answers.count(), 100, "{opening}{}", answer(1));
+        let neighbour = format!("{}\n// [id:b]\nIs it? {{TRUE}}\n", asked(101));
+        let (items, problems) = read_all(&neighbour);
+        assert_eq!((items.len(), &problems[..]), (1, &[(103, "too_many_answers")][..]), "{}", answer(1));
+    }
+}
