@@ -17,15 +17,19 @@ pub struct Stage<'a> {
 pub enum State {
     NotStarted,
     Read,
+    /// Its quiz is handed in; whether it is passed hangs on marks that somebody else gives.
+    Waiting,
     Passed,
 }
 
-/// What to do next: the first thing in the order of the course that is not done.
+/// What to do next: the first thing in the order of the course that is not done; where nothing is left to do, the
+/// first that waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "step", content = "module")]
 pub enum Next {
     Read(String),
     TakeQuiz(String),
+    Await(String),
     Done,
 }
 
@@ -51,29 +55,39 @@ impl Progress {
 }
 
 /// Progress of somebody who has read the modules `read` and passed the quizzes of the
-/// modules `passed`. Who passed the quiz of a module need not say that they read it.
-/// Names that are no longer in the course count for nothing.
-pub fn progress(stages: &[Stage<'_>], read: &BTreeSet<String>, passed: &BTreeSet<String>) -> Progress {
+/// modules `passed`; those of `waiting` are handed in and wait for marks. Who handed in the quiz of a module need not
+/// say that they read it. Names that are no longer in the course count for nothing.
+pub fn progress(
+    stages: &[Stage<'_>],
+    read: &BTreeSet<String>,
+    passed: &BTreeSet<String>,
+    waiting: &BTreeSet<String>,
+) -> Progress {
     let mut progress = Progress { states: vec![], next: Next::Done, done: 0, all: 0 };
     for stage in stages {
         let name = stage.module.to_owned();
-        let state = match (stage.has_quiz && passed.contains(stage.module), read.contains(stage.module)) {
-            (true, _) => State::Passed,
-            (false, true) => State::Read,
-            (false, false) => State::NotStarted,
+        let state = match () {
+            () if stage.has_quiz && passed.contains(stage.module) => State::Passed,
+            () if stage.has_quiz && waiting.contains(stage.module) => State::Waiting,
+            () if read.contains(stage.module) => State::Read,
+            () => State::NotStarted,
         };
         let steps = 1 + usize::from(stage.has_quiz);
         let done = match state {
             State::Passed => steps,
-            State::Read => 1,
+            State::Read | State::Waiting => 1,
             State::NotStarted => 0,
         };
-        if done < steps && progress.next == Next::Done {
+        if done < steps && progress.next == Next::Done && state != State::Waiting {
             progress.next = if done == 0 { Next::Read(name.clone()) } else { Next::TakeQuiz(name.clone()) };
         }
         progress.states.push((name, state));
         progress.done += done;
         progress.all += steps;
+    }
+    let waits = progress.states.iter().find(|(_, state)| *state == State::Waiting);
+    if let (Next::Done, Some((module, _))) = (&progress.next, waits) {
+        progress.next = Next::Await(module.clone());
     }
     progress
 }
@@ -90,7 +104,23 @@ mod tests {
 
     fn after(read: &[&str], passed: &[&str]) -> Progress {
         let set = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
-        progress(&STAGES, &set(read), &set(passed))
+        progress(&STAGES, &set(read), &set(passed), &BTreeSet::new())
+    }
+
+    #[test]
+    fn what_waits_for_marks_is_not_to_be_taken_again_and_is_not_done() {
+        let set = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+        let all = set(&["start", "visit", "risk"]);
+        let first = progress(&STAGES, &set(&[]), &set(&[]), &set(&["start", "visit"]));
+        assert_eq!(
+            (first.next, first.done),
+            (Next::Read("visit".into()), 1),
+            "a module without a quiz waits for none"
+        );
+        let last = progress(&STAGES, &all, &set(&["risk"]), &set(&["start", "risk"]));
+        assert_eq!((last.next.clone(), last.done, last.all), (Next::Await("start".into()), 4, 5));
+        assert!(!last.is_complete());
+        assert_eq!(last.states[2], ("risk".into(), State::Passed), "what is passed waits for nothing");
     }
 
     #[test]
@@ -125,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_course_without_modules_is_never_complete() {
-        let progress = progress(&[], &BTreeSet::new(), &BTreeSet::new());
+        let progress = progress(&[], &BTreeSet::new(), &BTreeSet::new(), &BTreeSet::new());
         assert_eq!((progress.per_cent(), progress.is_complete()), (0, false));
     }
 }

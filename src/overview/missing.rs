@@ -71,6 +71,7 @@ mod tests {
             read,
             modules: 4,
             passed,
+            waiting: 0,
             quizzes: 4,
             came: 0,
             marked: 0,

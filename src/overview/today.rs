@@ -250,10 +250,13 @@ pub fn session_items(classes: &PersonClasses, rolls: &Rolls, now: Timestamp) -> 
 pub fn lesson_item(standings: &[Standing], writes: bool, language: Language) -> Option<Item> {
     let asked = |s: &&Standing| s.is_own() && !(writes && s.progress.done == 0);
     let open = || standings.iter().filter(asked).filter(|s| s.progress.next != Next::Done);
-    let standing = open().find(|s| s.progress.done > 0).or_else(|| open().next())?;
+    // What waits for others comes where nothing else is to be done.
+    let own = || open().filter(|s| !matches!(s.progress.next, Next::Await(_)));
+    let standing = own().find(|s| s.progress.done > 0).or_else(|| own().next()).or_else(|| open().next())?;
     let (key, icon, module, end) = match &standing.progress.next {
         Next::Read(module) => ("overview.read_next", "course", module, ""),
         Next::TakeQuiz(module) => ("overview.quiz_next", "quiz", module, "/quiz"),
+        Next::Await(module) => ("overview.marks_next", "quiz", module, "/quiz"),
         Next::Done => return None,
     };
     let course = &standing.shelved.course;

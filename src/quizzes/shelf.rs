@@ -95,13 +95,18 @@ impl Shelved {
         self.modules().into_iter().filter(|module| self.quiz(module).is_some()).collect()
     }
 
-    /// How far somebody is who has read and passed these modules.
-    pub fn progress(&self, read: &BTreeSet<String>, passed: &BTreeSet<String>) -> Progress {
+    /// How far somebody is who has read these modules, passed these and handed in these, which wait for marks.
+    pub fn progress(
+        &self,
+        read: &BTreeSet<String>,
+        passed: &BTreeSet<String>,
+        waiting: &BTreeSet<String>,
+    ) -> Progress {
         let stage = |module: &'_ Module| (module.slug.clone(), self.quiz(&module.slug).is_some());
         let stages: Vec<(String, bool)> = self.course.modules.iter().map(stage).collect();
         let stages: Vec<Stage<'_>> =
             stages.iter().map(|(module, has_quiz)| Stage { module, has_quiz: *has_quiz }).collect();
-        progress::progress(&stages, read, passed)
+        progress::progress(&stages, read, passed, waiting)
     }
 }
 
@@ -318,18 +323,19 @@ impl Shelf {
     /// The same for courses that are known to be in use.
     pub async fn standings_in(&self, db: &Db, person: Id, courses: &[InUse]) -> Result<Vec<Standing>, Error> {
         let ids: Vec<Id> = courses.iter().map(|course| course.edition.id).collect();
-        let (read, passed, home) = db
+        let (read, (passed, waiting), home) = db
             .read(move |conn| -> Result<_, Error> {
                 let read = crate::courses::queries::readings_of(conn, &[person], &ids)?;
                 let home = known_person(conn, person)?.unit;
                 let home = units::queries::unit(conn, home)?.path;
-                Ok((read, queries::passes_of(conn, &[person], &ids)?, home))
+                let passed = queries::passes_of(conn, &[person], &ids)?;
+                Ok((read, (passed, queries::waiting_of(conn, &[person], &ids)?), home))
             })
             .await?;
         let standing = |course: &InUse| {
             let InUse { edition, shelved, .. } = course;
             let of = |facts: &BTreeMap<_, _>| facts.get(&(person, edition.id)).cloned().unwrap_or_default();
-            let progress = shelved.progress(&of(&read), &of(&passed));
+            let progress = shelved.progress(&of(&read), &of(&passed), &of(&waiting));
             let asked = course.is_for(&home);
             Standing { edition: edition.clone(), shelved: shelved.clone(), progress, asked }
         };
@@ -350,8 +356,8 @@ mod tests {
         let shelved = Shelved::read(slug, files_of(&all, slug), &Both::default()).expect("complete");
         assert!(!shelved.with_quiz().is_empty());
         let everything: BTreeSet<String> = shelved.modules().into_iter().collect();
-        assert!(shelved.progress(&everything, &everything).is_complete());
-        assert!(!shelved.progress(&everything, &BTreeSet::new()).is_complete());
+        assert!(shelved.progress(&everything, &everything, &everything).is_complete());
+        assert!(!shelved.progress(&everything, &BTreeSet::new(), &BTreeSet::new()).is_complete());
     }
 
     #[test]

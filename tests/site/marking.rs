@@ -96,6 +96,25 @@ async fn an_essay_is_written_in_lines_under_a_label_and_the_guide_is_not_told() 
 }
 
 #[actix_web::test]
+async fn a_quiz_that_waits_for_marks_is_nowhere_one_to_be_taken() {
+    let (site, mai, rin) = site_with_an_essay().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get(FIRST).await;
+    page.form(&format!("{FIRST}/reading")).submit().await.status(303);
+    visitor.get("/courses/leg").await.shows("Làm bài kiểm tra:");
+    let attempt = writes(&visitor, WRITTEN).await;
+    let person = format!("/people/{}", rin.person);
+    for address in ["/", "/courses", "/courses/leg"] {
+        visitor.get(address).await.status(200).hides("Làm bài kiểm tra");
+    }
+    visitor.get("/courses/leg").await.shows("Đã nộp, chờ chấm").shows("Đọc bài: ");
+    site.sign_in_as(&mai).await.get(&person).await.shows("1 chờ chấm");
+    marks(&site.sign_in_as(&mai).await, &attempt, 10).await.status(303);
+    visitor.get("/courses/leg").await.hides("chờ chấm").shows("Đã đạt bài kiểm tra");
+    site.sign_in_as(&mai).await.get(&person).await.hides("1 chờ chấm");
+}
+
+#[actix_web::test]
 async fn an_attempt_with_an_essay_waits_and_is_never_called_failed() {
     let (site, _, rin) = site_with_an_essay().await;
     let visitor = site.sign_in_as(&rin).await;

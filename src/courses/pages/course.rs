@@ -213,6 +213,7 @@ fn module_lines(
             state_key: match state {
                 State::NotStarted => "courses.not_started",
                 State::Read => "courses.read",
+                State::Waiting => "courses.waits",
                 State::Passed => "courses.passed",
             },
         })

@@ -46,6 +46,7 @@ impl Step {
         let (slug, key, tail) = match &progress.next {
             Next::Read(module) => (module, "courses.next_read", ""),
             Next::TakeQuiz(module) => (module, "courses.next_quiz", "/quiz"),
+            Next::Await(module) => (module, "courses.next_waits", "/quiz"),
             Next::Done => return None,
         };
         let module = course.module(slug)?;

@@ -225,14 +225,15 @@ fn standings(
     let editions: Vec<Id> = courses.iter().map(|c| c.edition.id).collect();
     let read = crate::courses::queries::readings_of(conn, &ids, &editions)?;
     let passed = crate::quizzes::queries::passes_of(conn, &ids, &editions)?;
+    let waiting = crate::quizzes::queries::waiting_of(conn, &ids, &editions)?;
     let rates = crate::attendance::queries::attendance_of_people(conn, &ids)?;
     let taught = crate::cascade::queries::accepted_by_person(conn, &ids)?;
     let shared = crate::cascade::queries::accepted_for_person(conn, &ids)?;
     let of = |person: Id, course: &InUse| {
         let key = (person, course.edition.id);
         let none = Default::default();
-        let progress =
-            course.shelved.progress(read.get(&key).unwrap_or(&none), passed.get(&key).unwrap_or(&none));
+        let [read, passed, waiting] = [&read, &passed, &waiting].map(|of| of.get(&key).unwrap_or(&none));
+        let progress = course.shelved.progress(read, passed, waiting);
         let slug = course.edition.course.clone();
         let rate = rates.get(&(person, slug.clone())).copied().unwrap_or_default();
         let of = |found: &BTreeMap<_, i64>| found.get(&(person, slug.clone())).copied().unwrap_or(0);

@@ -260,6 +260,25 @@ pub fn passes_of(
     people: &[Id],
     editions: &[Id],
 ) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
+    quizzes_of(conn, people, editions, true)
+}
+
+/// The same of those who handed in what waits for marks, and has not passed yet.
+pub fn waiting_of(
+    conn: &mut Conn,
+    people: &[Id],
+    editions: &[Id],
+) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
+    quizzes_of(conn, people, editions, false)
+}
+
+/// Whose attempts passed, or else wait.
+fn quizzes_of(
+    conn: &mut Conn,
+    people: &[Id],
+    editions: &[Id],
+    have_passed: bool,
+) -> QueryResult<BTreeMap<(Id, Id), BTreeSet<String>>> {
     let mut passed: BTreeMap<(Id, Id), BTreeSet<String>> = BTreeMap::new();
     let lineage = lineage_of(conn, editions)?;
     let any = lineage.editions();
@@ -268,7 +287,8 @@ pub fn passes_of(
         let rows: Vec<(Id, Id, String)> = attempts::table
             .filter(attempts::person_id.eq_any(some))
             .filter(attempts::edition_id.eq_any(&any))
-            .filter(attempts::passed.eq(true))
+            .filter(attempts::passed.eq(have_passed))
+            .filter(attempts::waiting.gt(0).or(attempts::passed.eq(true)))
             .order((attempts::person_id, attempts::edition_id, attempts::module))
             .select((attempts::person_id, attempts::edition_id, attempts::module))
             .distinct()
