@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -247,9 +248,22 @@ pub fn site(
         .configure(move |config| routes::all(config, demo))
 }
 
+/// Hands in what nobody comes back for, at the start and every minute.
+async fn end_sittings(app: Data<App>) {
+    loop {
+        match quizzes::jobs::hand_in_overdue(&app.db, &app.shelf, None, app.now()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "sittings whose time was over were handed in"),
+            Err(error) => tracing::warn!(%error, "sittings whose time is over cannot be handed in now"),
+        }
+        actix_web::rt::time::sleep(Duration::from_secs(60)).await;
+    }
+}
+
 /// Serves until Ctrl-C or a polite signal; requests under way are finished.
 pub async fn serve(app: App, listener: std::net::TcpListener) -> std::io::Result<()> {
     let app = Data::new(app);
+    actix_web::rt::spawn(end_sittings(app.clone()));
     HttpServer::new(move || site(app.clone()))
         .tcp_nodelay(true)
         .workers(2)

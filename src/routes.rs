@@ -55,6 +55,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}/{module}/analysis/questions.csv", get().to(overview::pages::analysis::show_question_figures))
         .route("/courses/{course}/{module}/analysis/generations.csv", get().to(overview::pages::analysis::show_generation_figures))
         .route("/courses/{course}/{module}/sittings",       post().to(quizzes::pages::begin_sitting))
+        .route("/courses/{course}/{module}/sittings/removal", post().to(quizzes::pages::remove_sitting))
         .route("/courses/{course}/{module}/answers",        post().to(quizzes::pages::keep_answers))
         .route("/courses/{course}/{module}/attempts",       post().to(quizzes::pages::hand_in_attempt))
         .route("/attempts/{attempt}",                       get().to(quizzes::pages::show_attempt))

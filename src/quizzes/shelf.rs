@@ -290,6 +290,47 @@ impl Shelf {
         Ok(titles.join(", "))
     }
 
+    /// The rules that hold now for the quiz of a module, whatever those of its edition were: those of the edition in
+    /// use. Where it is not asked there any more, its own.
+    pub async fn rules_in_use(&self, db: &Db, shelved: &Shelved, module: &str) -> QuizRules {
+        match self.current(db, &shelved.course.slug).await {
+            Ok((_, current)) if current.quiz(module).is_some() => current.rules(module),
+            // Nothing is in use, or it cannot be read.
+            _ => shelved.rules(module),
+        }
+    }
+
+    /// What a person began at quizzes of a course that are not asked any more: what each module was called, where it
+    /// is handed in, and how many answers are kept. `in_use` is the edition in use, if there is one. For the viewer
+    /// themself.
+    pub async fn kept_of_gone(
+        &self,
+        db: &Db,
+        person: Id,
+        (course, in_use): (&str, Option<Id>),
+        language: Language,
+    ) -> Result<Vec<(String, String, usize)>, Error> {
+        let of = course.to_owned();
+        let open =
+            db.read(move |conn| -> Result<_, Error> { Ok(queries::open_in_course(conn, person, &of)?) });
+        let open = open.await?;
+        let asked = match in_use.filter(|_| !open.is_empty()) {
+            Some(id) => Some(self.edition(db, id).await?),
+            None => None,
+        };
+        let mut kept = Vec::new();
+        for sitting in open {
+            let (module, count) = (&sitting.seat.module, sitting.answers().len());
+            if count == 0 || asked.as_ref().is_some_and(|asked| asked.quiz(module).is_some()) {
+                continue;
+            }
+            let Some(shelved) = self.readable(db, sitting.seat.edition).await? else { continue };
+            let Some(of) = shelved.course.module(module) else { continue };
+            kept.push((of.title.of(language).clone(), format!("{}/quiz", of.place.address()), count));
+        }
+        Ok(kept)
+    }
+
     /// How far a person is in every course in use, by course. For the viewer themself, or once a
     /// rule has shown that the person's records are theirs to see.
     pub async fn standings(&self, db: &Db, person: Id) -> Result<Vec<Standing>, Error> {

@@ -5,6 +5,7 @@ use lantoa::courses::queries as courses;
 use lantoa::courses::quiz_rules::typed_moment;
 use lantoa::kit::clock::{Timestamp, new_id};
 use lantoa::kit::text::{Language, moment};
+use lantoa::quizzes::jobs::hand_in_overdue;
 use lantoa::quizzes::queries;
 
 use super::courses::{FIRST, site_with_a_course};
@@ -164,7 +165,7 @@ async fn begins_again(site: &Site, who: &User) -> Answer {
 }
 
 #[actix_web::test]
-async fn what_was_given_in_time_counts_also_when_it_is_handed_in_days_later() {
+async fn what_was_given_in_time_counts_also_when_it_is_handed_in_later() {
     let (site, _, rin) = site_where("limit_minutes = 20").await;
     let visitor = site.sign_in_as(&rin).await;
     let page = begins(&visitor).await;
@@ -174,7 +175,7 @@ async fn what_was_given_in_time_counts_also_when_it_is_handed_in_days_later() {
     let sent = filled(&site, &page, FIRST, true).await.without(&last).sent();
     let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     visitor.post(&format!("{FIRST}/answers"), &pairs).await.status(303);
-    site.pass_days(2);
+    site.pass_minutes(75);
     let page = open(&visitor).await;
     page.shows("Đã hết giờ lúc");
     let whole = form(&page);
@@ -258,6 +259,21 @@ async fn what_is_explained_after_closing_is_in_no_response_before() {
 }
 
 #[actix_web::test]
+async fn what_was_to_be_explained_after_closing_is_not_told_by_a_later_edition() {
+    let (site, _, rin) = site_with_a_course().await;
+    let (closes, _) = typed(&site, 60);
+    publish(&site, &format!("closes = \"{closes}\"\nfeedback = \"after_closing\"")).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let result = takes(&site, &visitor, true).await.follow().await;
+    publish(&site, "shuffle = false").await;
+    for page in [open(&visitor).await, visitor.get(&result.address).await] {
+        page.status(200).hides("100%").hides("Từng câu và lời giải");
+    }
+    takes(&site, &visitor, true).await.follow().await.shows("100%");
+    open(&visitor).await.shows("Chưa công bố").shows("Lượt 1: 100%").hides("Kết quả được tính");
+}
+
+#[actix_web::test]
 async fn the_first_attempt_alone_passes_where_it_counts_and_the_last_is_shown_where_that_does() {
     let (site, _, rin) = site_where("counts = \"first\"").await;
     let visitor = site.sign_in_as(&rin).await;
@@ -320,7 +336,7 @@ async fn a_first_answer_has_the_same_grace_at_the_closing_as_the_rest() {
     // The moment in the file is a whole minute: this is past it, and less than two minutes.
     site.pass_minutes(60);
     keeps(&visitor, &sent).await.status(303);
-    site.pass_days(1);
+    site.pass_minutes(30);
     let page = open(&visitor).await;
     page.shows("đang làm dở");
     form(&page).save().await.shows("Đạt. Chúc mừng").hides("Trễ giờ");
@@ -401,4 +417,107 @@ async fn a_page_of_an_earlier_edition_is_bound_by_the_rules_of_the_one_in_use() 
     again().save().await.shows("trả lời").hides("100%");
     again().save().await.hides("100%");
     again().submit().await.status(422).shows("Anh/chị đã làm đủ 2 lượt được phép.");
+}
+
+#[actix_web::test]
+async fn a_time_limit_and_what_was_drawn_do_not_start_afresh_by_a_new_edition() {
+    let (site, _, rin) = site_where("limit_minutes = 20\nper_objective = 1\nshuffle = true").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    let end = moment(Language::Vi, site.now().plus(20 * Timestamp::MINUTE));
+    let asked = page.attributes("fieldset.question", "name");
+    site.pass_minutes(15);
+    super::courses::publish_changed(&site, "leg", &["01-what-a-leg-is"]).await;
+    for page in [open(&visitor).await, begins_again(&site, &rin).await] {
+        page.shows(&format!("Hết giờ lúc {end}.")).shows("bắt đầu trong phiên bản 2");
+        assert_eq!(page.attributes("fieldset.question", "name"), asked);
+    }
+    site.pass_minutes(8);
+    form(&open(&visitor).await).save().await.shows("Lượt 1");
+}
+
+/// Hands in what is overdue, as the site does every minute, and tells how much it was.
+async fn ends_what_is_over(site: &Site) -> usize {
+    hand_in_overdue(&site.db, &site.app.shelf, None, site.now()).await.unwrap()
+}
+
+#[actix_web::test]
+async fn a_sitting_whose_time_is_over_is_handed_in_without_its_owner_and_once() {
+    let (site, mai, rin) = site_where("limit_minutes = 20").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    let end = moment(Language::Vi, site.now().plus(20 * Timestamp::MINUTE));
+    keeps(&visitor, &filled(&site, &page, FIRST, true).await).await.status(303);
+    site.pass_minutes(79);
+    assert_eq!(ends_what_is_over(&site).await, 0, "who is late may still come");
+    site.pass_minutes(1);
+    // Two processes at the same moment.
+    let (one, other) = tokio::join!(ends_what_is_over(&site), ends_what_is_over(&site));
+    assert_eq!((one + other, ends_what_is_over(&site).await), (1, 0));
+    let quiz = open(&visitor).await;
+    quiz.shows("1 lượt đã làm").shows(&end).hides("Trễ giờ").hides("Đã hết giờ");
+    let result = quiz.click("Lượt 1").await;
+    result.shows("100%").shows("Đạt. Chúc mừng");
+    site.sign_in_as(&mai).await.get(&result.address).await.shows("100%");
+    visitor.get("/courses/leg").await.shows("Đã đạt bài kiểm tra");
+    let (stored, afresh) =
+        site.read(|conn| Ok((queries::quiz_summary_rows(conn)?, queries::recount_quizzes(conn)?))).await;
+    assert_eq!(stored, afresh);
+    // A phone that comes back after that changes nothing, and is told.
+    let late = filled(&site, &page, FIRST, false).await.save().await;
+    late.shows("lần đầu được giữ nguyên").shows("100%");
+}
+
+#[actix_web::test]
+async fn of_a_sitting_handed_in_by_itself_only_what_came_in_time_passes() {
+    let (site, _, rin) = site_where("limit_minutes = 20\nattempts = 1").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    site.pass_minutes(25);
+    keeps(&visitor, &filled(&site, &page, FIRST, true).await).await.status(303);
+    site.pass_days(1);
+    // Looking is enough.
+    let quiz = open(&visitor).await;
+    quiz.shows("đã làm đủ 1 lượt").shows("Trễ giờ");
+    quiz.click("Lượt 1").await.shows("100%").shows("Chưa đạt");
+    assert_eq!(ends_what_is_over(&site).await, 0);
+}
+
+#[actix_web::test]
+async fn what_was_begun_and_never_answered_and_what_was_replaced_end_too() {
+    let (site, mai, rin) = site_where("limit_minutes = 20").await;
+    let (visitor, other) = (site.sign_in_as(&rin).await, site.sign_in_as(&mai).await);
+    begins(&visitor).await;
+    keeps(&other, &filled(&site, &begins(&other).await, FIRST, true).await).await.status(303);
+    let more = "\n// [id:leg-1-90] [tag:1]\nHai? {TRUE}\n";
+    super::courses::publish_more(&site, FIRST, [("quiz.vi.gift", more), ("quiz.en.gift", more)]).await;
+    site.pass_days(3);
+    assert_eq!(ends_what_is_over(&site).await, 2);
+    let quiz = open(&visitor).await;
+    assert!(quiz.all("details.earlier li")[0].contains("Phiên bản 2"), "{}", quiz.text());
+    quiz.click("Lượt 1").await.shows("0%").shows("Chưa đạt");
+    open(&other).await.click("Lượt 1").await.shows("100%").shows("Đạt. Chúc mừng");
+    other.get("/courses/leg").await.hides("Đã đạt bài kiểm tra");
+}
+
+#[actix_web::test]
+async fn whatever_stands_in_the_address_a_question_is_shown() {
+    let (site, _, rin) = site_where("paging = \"one_question\"").await;
+    let visitor = site.sign_in_as(&rin).await;
+    for (typed, shown) in [
+        ("question=abc", "1"),
+        ("question=-1", "1"),
+        ("question=", "1"),
+        ("question=%00", "1"),
+        ("question=99999999999999999999999", "1"),
+        ("question=2&question=3", "3"),
+        ("question=0", "1"),
+        ("question", "1"),
+        ("edition=abc", "1"),
+        ("edition=7", "1"),
+        ("?&=&question=2", "2"),
+    ] {
+        let page = visitor.get(&format!("{FIRST}/quiz?{typed}")).await;
+        assert_eq!(form(page.status(200)).value("at"), shown, "{typed}");
+    }
 }

@@ -80,6 +80,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/courses/{course}/{module}/analysis/generations.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/sittings", "", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("post", "/courses/{course}/{module}/sittings/removal", "sitting={new}", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/courses/{course}/{module}/answers", "id={new}&edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("post", "/courses/{course}/{module}/attempts", "id={new}&edition={edition}", [303, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422]),
     ("get",  "/attempts/{attempt}",         "", [303, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200, 200]),

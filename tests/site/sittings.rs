@@ -7,8 +7,9 @@ use lantoa::kit::columns::Id;
 use lantoa::people::Role;
 use lantoa::units::Level;
 
-use super::courses::{FIRST, publish_changed, site_with_a_course};
+use super::courses::{FIRST, publish_changed, publish_more, site_with_a_course};
 use super::quizzes::{filled, key};
+use super::telling::without;
 use crate::support::filled_form::FilledForm;
 use crate::support::visitor::encoded;
 use crate::support::{Answer, Site, Visitor};
@@ -235,20 +236,161 @@ async fn an_answer_to_a_question_not_asked_is_told_and_the_others_are_kept() {
 }
 
 #[actix_web::test]
-async fn a_sitting_goes_on_in_its_edition_while_its_module_is_the_same_and_is_not_mixed_with_another() {
-    for (changed, goes_on) in [("02-who-can-join", true), ("01-what-a-leg-is", false)] {
+async fn a_sitting_goes_on_in_its_edition_where_the_one_in_use_asks_the_same() {
+    for changed in ["02-who-can-join", "01-what-a-leg-is"] {
         let (site, _, rin) = site_with_a_course().await;
-        let phone = site.sign_in_as(&rin).await;
+        let (phone, other) = (site.sign_in_as(&rin).await, site.sign_in_as(&rin).await);
         let before = open(&phone).await;
         gives(&phone, &before, "leg-1-1", "a", 0).await.status(200);
         publish_changed(&site, "leg", &[changed]).await;
-        let page = open(&phone).await;
-        assert_eq!(page.text().contains("bắt đầu trong phiên bản 1"), goes_on, "{changed}");
-        assert_eq!(form(&page).value("edition") == form(&before).value("edition"), goes_on);
-        assert_eq!(!form(&page).values("q.leg-1-1").is_empty(), goes_on);
-        // The page that was open is handed in as it was begun, whatever came since.
-        filled(&site, &before, FIRST, true).await.save().await.shows("100%");
+        let page = open(&other).await;
+        page.shows("bắt đầu trong phiên bản 1").shows("Đã giữ câu trả lời của 1 câu");
+        assert_eq!(form(&page).value("edition"), form(&before).value("edition"));
+        assert_eq!(form(&page).values("q.leg-1-1"), ["a"]);
+        // Either page hands in the one sitting, as it was begun.
+        gives(&other, &page, "leg-1-2", "a", 0).await.status(200);
+        let result = filled(&site, &before, FIRST, true).await.save().await;
+        result.shows("100%");
+        assert_eq!(filled(&site, &page, FIRST, true).await.save().await.address, result.address);
+        assert_eq!(attempts(&site, rin.person).await, 1, "{changed}");
     }
+}
+
+#[actix_web::test]
+async fn pages_of_two_editions_that_ask_the_same_have_one_sitting() {
+    for changed in ["02-who-can-join", "01-what-a-leg-is"] {
+        let (site, _, rin) = site_with_a_course().await;
+        let (phone, other) = (site.sign_in_as(&rin).await, site.sign_in_as(&rin).await);
+        let old = open(&phone).await;
+        publish_changed(&site, "leg", &[changed]).await;
+        let new = open(&other).await;
+        assert_ne!(form(&old).value("edition"), form(&new).value("edition"));
+        gives(&other, &new, "leg-1-1", "a", 0).await.status(200);
+        let told = gives(&phone, &old, "leg-1-2", "a", 0).await;
+        told.status(200);
+        assert!(told.html().contains(&form(&new).value("id")), "{}", told.html());
+        open(&other).await.shows("Đã giữ câu trả lời của 2 câu");
+        // The script writes the id of the sitting into the older page, which goes on to name its edition.
+        let sent = filled(&site, &old, FIRST, true).await.fill("id", &form(&new).value("id"));
+        let result = sent.save().await;
+        result.shows("100%");
+        assert_eq!(sent.save().await.address, result.address);
+        assert_eq!(attempts(&site, rin.person).await, 1, "{changed}");
+    }
+}
+
+/// One question more at the end of the first module.
+async fn ask_more(site: &Site) {
+    let vi = "\n// [id:leg-1-90] [tag:1]\nHai cộng hai là bốn? {TRUE}\n";
+    let en = "\n// [id:leg-1-90] [tag:1]\nIs two and two four? {TRUE}\n";
+    publish_more(site, FIRST, [("quiz.vi.gift", vi), ("quiz.en.gift", en)]).await;
+}
+
+const REMOVAL: &str = "/courses/leg/01-what-a-leg-is/sittings/removal";
+
+#[actix_web::test]
+async fn answers_to_a_quiz_that_was_replaced_are_told_of_and_handed_in_for_their_edition() {
+    let (site, _, rin) = site_with_a_course().await;
+    let phone = site.sign_in_as(&rin).await;
+    let before = open(&phone).await;
+    gives(&phone, &before, "leg-1-1", "a", 0).await.status(200);
+    let whole = filled(&site, &before, FIRST, true).await.sent();
+    ask_more(&site).await;
+    let page = open(&phone).await;
+    page.shows("còn 1 câu trả lời ở phiên bản 1").shows("Hai cộng hai").hides("đang làm dở");
+    assert!(form(&page).values("q.leg-1-1").is_empty());
+    let aside = page.click("Xem để nộp hoặc bỏ").await;
+    aside.shows("được tính cho phiên bản 1").shows("Đã giữ câu trả lời của 1 câu").hides("Hai cộng hai");
+    assert_eq!(form(&aside).values("q.leg-1-1"), ["a"]);
+    // What is given to the new quiz is another sitting, and the older one stays.
+    gives(&phone, &page, "leg-1-90", "true", 0).await.status(200);
+    open(&phone).await.shows("còn 1 câu trả lời ở phiên bản 1").shows("đang làm dở");
+    // The sheet that was open all the while is handed in as it was begun.
+    let pairs: Vec<(&str, &str)> = whole.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    phone.post(&format!("{FIRST}/attempts"), &pairs).await.status(303).follow().await.shows("100%");
+    open(&phone).await.hides("ở phiên bản 1.").shows("đang làm dở");
+    phone.get(&format!("{FIRST}/quiz?edition=1")).await.status(200).shows("Hai cộng hai");
+    phone.get("/courses/leg").await.hides("Đã đạt bài kiểm tra");
+}
+
+#[actix_web::test]
+async fn answers_to_a_quiz_that_was_replaced_may_be_dropped_by_whoever_gave_them() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let phone = site.sign_in_as(&rin).await;
+    let before = open(&phone).await;
+    gives(&phone, &before, "leg-1-1", "a", 0).await.status(200);
+    let id = form(&before).value("id");
+    // While its quiz is in use it goes on, so that no time starts afresh.
+    phone.post(REMOVAL, &[("sitting", &*id)]).await.status(303);
+    open(&phone).await.shows("Đã giữ câu trả lời của 1 câu");
+    ask_more(&site).await;
+    site.sign_in_as(&mai).await.post(REMOVAL, &[("sitting", &*id)]).await.status(404);
+    let aside = phone.get(&format!("{FIRST}/quiz?edition=1")).await;
+    let dropped = aside.form(REMOVAL).save().await;
+    dropped.shows("Đã bỏ lượt làm dở").hides("ở phiên bản 1.").shows("Hai cộng hai");
+    assert_eq!(attempts(&site, rin.person).await, 0);
+    phone.post(REMOVAL, &[("sitting", &*id)]).await.status(404);
+}
+
+async fn withdraw(site: &Site) {
+    let now = site.now();
+    site.write(move |conn| {
+        let edition = lantoa::courses::queries::current_edition(conn, "leg")?.expect("in use");
+        Ok(lantoa::courses::queries::withdraw(conn, &edition, "Có chỗ sai.", None, now)?)
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_withdrawn_course_takes_no_new_attempt_and_gives_back_what_was_typed() {
+    let (site, _, rin) = site_with_a_course().await;
+    let phone = site.sign_in_as(&rin).await;
+    let page = open(&phone).await;
+    let (whole, right) = (filled(&site, &page, FIRST, true).await, right(&site).await);
+    withdraw(&site).await;
+    for told in [saves(&phone, &whole).await, whole.submit().await] {
+        told.status(422).shows("không nhận lượt làm mới");
+        assert_eq!(form(&told).values("q.leg-1-1"), right["leg-1-1"]);
+    }
+    gives(&phone, &page, "leg-1-1", "a", 0).await.status(422).shows("không nhận lượt làm mới");
+    assert_eq!(attempts(&site, rin.person).await, 0);
+    phone.get(&format!("{FIRST}/quiz")).await.status(303);
+}
+
+#[actix_web::test]
+async fn what_was_begun_before_a_withdrawal_is_told_of_and_handed_in_and_its_result_is_read() {
+    let (site, _, rin) = site_with_a_course().await;
+    let phone = site.sign_in_as(&rin).await;
+    let page = open(&phone).await;
+    gives(&phone, &page, "leg-1-1", "a", 0).await.status(200);
+    let whole = filled(&site, &page, FIRST, true).await;
+    withdraw(&site).await;
+    let course = phone.get("/courses/leg").await;
+    course.shows("Có chỗ sai.").shows("còn 1 câu trả lời");
+    let aside = course.click("Xem để nộp hoặc bỏ").await;
+    aside.status(200).shows("Khóa học đã thu hồi").shows("Đã giữ câu trả lời của 1 câu");
+    assert_eq!(form(&aside).values("q.leg-1-1"), ["a"]);
+    let result = whole.save().await;
+    result.shows("100%");
+    phone.get(&result.address).await.status(200).shows("100%");
+    phone.get("/courses/leg").await.hides("câu trả lời");
+    // The next one would be a new attempt.
+    let again = whole.fill("id", &new_id().to_string()).submit().await;
+    again.status(422).shows("không nhận lượt làm mới");
+    assert_eq!(attempts(&site, rin.person).await, 1);
+}
+
+#[actix_web::test]
+async fn what_was_begun_in_a_module_that_is_gone_is_told_of_on_the_page_of_the_course() {
+    let (site, _, rin) = site_with_a_course().await;
+    let phone = site.sign_in_as(&rin).await;
+    gives(&phone, &open(&phone).await, "leg-1-1", "a", 0).await.status(200);
+    without(&site, &["01-what-a-leg-is"]).await;
+    let course = phone.get("/courses/leg").await;
+    let aside = course.shows("còn 1 câu trả lời").click("Xem để nộp hoặc bỏ").await;
+    aside.status(200).shows("không còn trong khóa học");
+    assert_eq!(form(&aside).values("q.leg-1-1"), ["a"]);
+    aside.form(REMOVAL).save().await.shows("Đã bỏ lượt làm dở").hides("còn 1 câu trả lời");
 }
 
 #[actix_web::test]

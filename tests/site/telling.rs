@@ -365,7 +365,7 @@ async fn who_learned_a_course_that_was_withdrawn_is_told_at_home_with_the_reason
 }
 
 /// An edition like the newest, without these modules.
-async fn without(site: &Site, modules: &'static [&'static str]) -> Edition {
+pub async fn without(site: &Site, modules: &'static [&'static str]) -> Edition {
     let now = site.now();
     let publish = move |conn: &mut _| {
         let newest = courses::current_edition(conn, "leg")?.expect("one in use");

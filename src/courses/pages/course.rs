@@ -24,6 +24,8 @@ struct CoursePage {
     /// What can be read; nothing once the course was withdrawn.
     reading: Option<Reading>,
     withdrawn: Option<Withdrawn>,
+    /// Answers that wait to be handed in, to quizzes that are not asked any more.
+    waiting: Vec<WaitingLine>,
     /// Where it is written, for those who may.
     studio: Option<String>,
 }
@@ -68,6 +70,29 @@ struct ModuleLine {
 
 impl Page for CoursePage {
     const TEMPLATE: &'static str = "courses/course";
+}
+
+#[derive(Serialize)]
+struct WaitingLine {
+    sentence: Message,
+    href: String,
+}
+
+impl WaitingLine {
+    async fn all(
+        app: &App,
+        viewer: &Viewer,
+        course: &str,
+        in_use: Option<Id>,
+    ) -> Result<Vec<WaitingLine>, Error> {
+        let language = viewer.language();
+        let kept = app.shelf.kept_of_gone(&app.db, viewer.person, (course, in_use), language).await?;
+        let line = |(title, href, count): (String, String, usize)| {
+            let sentence = Message::new("courses.answers_wait").with("module", title).with("count", count);
+            WaitingLine { sentence, href }
+        };
+        Ok(kept.into_iter().map(line).collect())
+    }
 }
 
 /// Modules that the reader knew and that the course has no longer.
@@ -187,13 +212,16 @@ pub async fn show_course(
             booklet: format!("{ROOT}/{slug}/booklet"),
         };
         let title = course.title.of(language).clone();
-        return viewer.show(&app, &CoursePage { title, reading: Some(reading), withdrawn: None, studio });
+        let waiting = WaitingLine::all(&app, &viewer, &slug, Some(edition.id)).await?;
+        let page = CoursePage { title, reading: Some(reading), withdrawn: None, waiting, studio };
+        return viewer.show(&app, &page);
     }
     let (edition, withdrawal) = withdrawal.ok_or(Error::NotFound)?;
     let shelved = app.shelf.edition(&app.db, edition.id).await?;
     let title = shelved.course.title.of(language).clone();
     let withdrawn = Withdrawn { number: edition.number, at: withdrawal.at, reason: withdrawal.reason };
-    viewer.show(&app, &CoursePage { title, reading: None, withdrawn: Some(withdrawn), studio })
+    let waiting = WaitingLine::all(&app, &viewer, &slug, None).await?;
+    viewer.show(&app, &CoursePage { title, reading: None, withdrawn: Some(withdrawn), waiting, studio })
 }
 
 fn module_lines(

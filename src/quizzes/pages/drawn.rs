@@ -1,14 +1,16 @@
 //! A quiz as it is drawn: before it is begun, while it is answered, and given back with what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::begun::{Aside, Begun};
 use super::quiz::{rules_in_use, seat};
 use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::check::{Blank, Line};
+use crate::courses::edition::EditionState;
 use crate::courses::queries::{current_edition, edition};
 use crate::courses::quiz_rules::{Counting, Paging, QuizRules};
 use crate::error::Error;
@@ -41,12 +43,26 @@ pub(super) struct Drawn {
     pub refusal: Option<Message>,
     /// Which question stands on the page, where it is one a page.
     pub at: Option<usize>,
+    /// What else the viewer began at this quiz, in editions that ask something else.
+    pub left: Vec<Begun>,
+    /// Why the sitting is not that of the quiz in use, if it is not.
+    pub aside: Option<Aside>,
 }
 
 impl Drawn {
     pub(super) fn new(edition: Id) -> Drawn {
         let answers = Answers::new();
-        Drawn { sheet: new_id(), edition, sitting: None, answers, unfit: vec![], refusal: None, at: None }
+        Drawn {
+            sheet: new_id(),
+            edition,
+            sitting: None,
+            answers,
+            unfit: vec![],
+            refusal: None,
+            at: None,
+            left: vec![],
+            aside: None,
+        }
     }
 
     pub(super) fn of(open: Sitting) -> Drawn {
@@ -74,6 +90,10 @@ pub(super) struct QuizPage {
     /// Is there a form to answer on? Else a button to begin, or neither.
     answering: bool,
     begins: bool,
+    /// What is kept of other editions.
+    left: Vec<LeftLine>,
+    /// What is said of the sitting where it is not that of the quiz in use, and may be dropped.
+    aside: Option<AsideLine>,
     /// How many answers are kept, and since when, if any is.
     going_on: Option<GoingOn>,
     ends: Option<Ends>,
@@ -100,6 +120,22 @@ impl Page for QuizPage {
 struct GoingOn {
     count: usize,
     since: Timestamp,
+}
+
+/// Answers that were kept in an edition that asks something else.
+#[derive(Serialize)]
+struct LeftLine {
+    count: usize,
+    number: i32,
+    href: String,
+}
+
+/// Why a sitting is not that of the quiz in use, for the reader; `href` is the quiz that is.
+#[derive(Serialize)]
+struct AsideLine {
+    sentence: Message,
+    href: Option<String>,
+    sitting: Id,
 }
 
 /// When the time ends. `left` is in seconds by the server's clock.
@@ -203,10 +239,13 @@ pub(super) async fn quiz_page(
     let before = Before::of(alike.iter().map(|earlier| earlier.attempt.handed_in_at));
     let may = admission::may_start(&rules, &before, now);
     let is_open = drawn.sitting.is_some();
+    // Of what was withdrawn no new attempt is taken; the sentence comes with what is given back.
+    let is_withdrawn = current.is_none() || edition.state == EditionState::Withdrawn;
     // What was typed is given back, also where it comes too late; before it opens nobody has seen what is asked.
     let gives_back = !drawn.answers.is_empty() && !matches!(may, Err(NotYet::NotOpen(_)));
-    let answering = is_open || !rules.must_begin() && (may.is_ok() || gives_back);
-    let not_yet = may.err().filter(|_| !is_open).map(|why| why.message(|at| moment(language, at)));
+    let answering = is_open || !rules.must_begin() && (may.is_ok() && !is_withdrawn || gives_back);
+    let not_yet =
+        may.err().filter(|_| !is_open && !is_withdrawn).map(|why| why.message(|at| moment(language, at)));
     let asked = drawn.sitting.as_ref().map(|open| open.asked.as_slice());
     let questions = drawing::in_order(quiz.questions.of(language), asked);
     let count = match asked {
@@ -247,11 +286,22 @@ pub(super) async fn quiz_page(
     let going_on = drawn.sitting.as_ref().filter(|_| drawn.unfit.is_empty() && !kept.is_empty());
     let ends = drawn.sitting.as_ref().and_then(|open| open.must_end_at);
     let explained = rules.explained_from(now);
+    // An attempt is told by the stricter of the rules of its own edition and of the one in use.
+    let mut withheld = BTreeSet::new();
+    let taken: BTreeSet<Id> = earlier.iter().map(|one| one.attempt.edition).collect();
+    for id in taken {
+        let own = app.shelf.readable(&app.db, id).await?.map(|own| own.rules(&module.slug));
+        if own.and_then(|own| own.explained_from(now)).or(explained).is_some() {
+            withheld.insert(id);
+        }
+    }
+    let is_told = |one: &Earlier| !withheld.contains(&one.attempt.edition);
+    let module_href = module.place.address();
     Ok(QuizPage {
         course: shelved.course.title.of(language).clone(),
         course_href: format!("{ROOT}/{}", shelved.course.slug),
         module: module.title.of(language).clone(),
-        module_href: module.place.address(),
+        module_href: module_href.clone(),
         pass_mark: shelved.course.pass_mark,
         count,
         rules: sentences(&rules, before.attempts, language),
@@ -260,7 +310,13 @@ pub(super) async fn quiz_page(
         sheet: drawn.sheet,
         edition: drawn.edition,
         answering,
-        begins: !is_open && may.is_ok() && rules.must_begin(),
+        begins: !is_open && !is_withdrawn && may.is_ok() && rules.must_begin(),
+        left: drawn.left.iter().map(|begun| left_line(begun, &module_href)).collect(),
+        aside: drawn.aside.zip(drawn.sitting.as_ref()).map(|(aside, sitting)| AsideLine {
+            sentence: Message::new(aside.key()).with("number", edition.number),
+            href: (aside == Aside::Replaced).then(|| format!("{module_href}/quiz")),
+            sitting: sitting.id,
+        }),
         going_on: going_on.map(|open| GoingOn { count: kept.len(), since: open.started_at }),
         ends: ends.map(|at| Ends { at, left: (at.0 - now.0) / Timestamp::SECOND, is_over: at <= now }),
         drawn: sheet::as_drawn(&kept),
@@ -269,9 +325,14 @@ pub(super) async fn quiz_page(
         steps,
         refused,
         refusal: drawn.refusal.or(not_yet),
-        result: result(&rules, &alike).filter(|_| explained.is_none()),
-        earlier: earlier.iter().map(|one| attempt_line(one, drawn.edition, explained.is_none())).collect(),
+        result: result(&rules, &alike).filter(|_| alike.iter().all(is_told)),
+        earlier: earlier.iter().map(|one| attempt_line(one, drawn.edition, is_told(one))).collect(),
     })
+}
+
+fn left_line(begun: &Begun, module: &str) -> LeftLine {
+    let href = format!("{module}/quiz?edition={}", begun.number);
+    LeftLine { count: begun.sitting.answers().len(), number: begun.number, href }
 }
 
 /// How a quiz is taken, for the reader.

@@ -7,6 +7,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use super::begun::taken_in;
 use super::drawn::{Drawn, quiz_page, step_to};
 use super::quiz::{rules_in_use, seat, with_exam};
 use crate::app::App;
@@ -27,7 +28,8 @@ use crate::quizzes::sheet::Sheet;
 use crate::quizzes::shelf::Shelved;
 use crate::quizzes::sitting::Sitting;
 
-/// A sheet with what it answers to: the edition that was on the page, whatever became of it since.
+/// A sheet with what it answers to: the edition that was on the page, or the one in which its sitting began where
+/// that asks the same, whatever became of it since.
 struct Returned {
     course: String,
     module: String,
@@ -38,14 +40,21 @@ struct Returned {
 }
 
 impl Returned {
-    async fn read(app: &App, path: Path<(String, String)>, form: &mut Form) -> Result<Returned, Error> {
+    async fn read(
+        app: &App,
+        viewer: &Viewer,
+        path: Path<(String, String)>,
+        form: &mut Form,
+    ) -> Result<Returned, Error> {
         let (course, module) = path.into_inner();
-        let sheet = Sheet::read(form).ok_or(Error::NotFound)?;
+        let mut sheet = Sheet::read(form).ok_or(Error::NotFound)?;
         let shelved = app.shelf.edition(&app.db, sheet.edition).await?;
         let quiz = shelved.quiz(&module).filter(|_| shelved.course.slug == course).ok_or(Error::NotFound)?;
         if !sheet.fits(quiz.questions.vi.len()) {
             return Err(Error::TooLarge);
         }
+        let (edition, shelved) = taken_in(app, viewer, &sheet, &module, shelved).await?;
+        sheet.edition = edition;
         let rules = rules_in_use(app, &shelved, &module).await;
         Ok(Returned { course, module, sheet, shelved, rules })
     }
@@ -87,6 +96,7 @@ fn said(why: KeptOut, language: Language) -> Message {
     match why {
         KeptOut::NotYet(why) => why.message(|at| moment(language, at)),
         KeptOut::NotBegun => Message::new("quizzes.not_begun"),
+        KeptOut::Withdrawn => Message::new("quizzes.withdrawn"),
     }
 }
 
@@ -113,7 +123,7 @@ pub async fn keep_answers(
     path: Path<(String, String)>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let returned = Returned::read(&app, path, &mut form).await?;
+    let returned = Returned::read(&app, &viewer, path, &mut form).await?;
     let Returned { course, module, sheet, shelved, .. } = &returned;
     let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
     let (sent, asked, slug, rules) = (sheet.clone(), shelved.clone(), module.clone(), returned.rules);
@@ -169,7 +179,8 @@ pub async fn keep_answers(
     let refusal = refused.first().filter(|_| unfit.is_empty()).map(|refusal| Message::new(refusal.key()));
     let id = sitting.as_ref().map_or(sheet.id, |sitting| sitting.id);
     let at = (!form.raw("at").is_empty()).then_some(here);
-    let drawn = Drawn { sheet: id, edition: sheet.edition, sitting, answers, unfit, refusal, at };
+    let of = Drawn::new(sheet.edition);
+    let drawn = Drawn { sheet: id, sitting, answers, unfit, refusal, at, ..of };
     returned.draw(&app, &viewer, drawn).await
 }
 
@@ -197,7 +208,7 @@ pub async fn hand_in_attempt(
     path: Path<(String, String)>,
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
-    let returned = Returned::read(&app, path, &mut form).await?;
+    let returned = Returned::read(&app, &viewer, path, &mut form).await?;
     let Returned { module, sheet, shelved, .. } = &returned;
     let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
     let (sent, asked, slug, rules) = (sheet.clone(), shelved.clone(), module.clone(), returned.rules);
@@ -217,8 +228,8 @@ pub async fn hand_in_attempt(
             let unfit = returned.unfit_of(sitting.as_ref(), &answers, now);
             let refusal = refusal.map(|refusal| Message::new(refusal.key()));
             let id = sitting.as_ref().map_or(sheet.id, |sitting| sitting.id);
-            let drawn =
-                Drawn { sheet: id, edition: sheet.edition, sitting, answers, unfit, refusal, at: None };
+            let of = Drawn::new(sheet.edition);
+            let drawn = Drawn { sheet: id, sitting, answers, unfit, refusal, ..of };
             returned.draw(&app, &viewer, drawn).await
         }
     }

@@ -1,6 +1,7 @@
 //! Taking a quiz, and seeing what it was worth.
 
 mod attempt;
+mod begun;
 mod drawn;
 mod forms;
 mod handing_in;
@@ -8,6 +9,7 @@ mod marking;
 mod quiz;
 
 pub use attempt::show_attempt;
+pub use begun::remove_sitting;
 pub use drawn::{QuestionLine, Refused, question_line};
 pub use forms::show_forms;
 pub use handing_in::{Told, hand_in_attempt, keep_answers};

@@ -1,10 +1,10 @@
 //! Opening a quiz, and beginning a sitting. The key is in no page before handing in.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path, Query};
-use serde::Deserialize;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 
+use super::begun::{Begun, begun};
 use super::drawn::{Drawn, quiz_page};
 use crate::app::App;
 use crate::courses::ROOT;
@@ -13,17 +13,32 @@ use crate::courses::quiz_rules::QuizRules;
 use crate::error::Error;
 use crate::kit::clock::new_id;
 use crate::kit::columns::Id;
-use crate::kit::text::{Language, moment};
+use crate::kit::form::Form;
+use crate::kit::text::moment;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::attempt::Purpose;
-use crate::quizzes::queries::{self, Exam};
+use crate::quizzes::exam::{self, Exam};
 use crate::quizzes::shelf::Shelved;
 use crate::quizzes::sitting::Seat;
+use crate::quizzes::{jobs, queries};
 
-/// Which question stands on the page, where it is one a page.
-#[derive(Deserialize)]
-pub struct At {
+/// What the address asks for; what cannot be read asks for nothing.
+struct Wanted {
+    /// Which question stands on the page, where it is one a page.
     question: Option<usize>,
+    /// Of which edition, where the viewer began in one that is not in use any more.
+    edition: Option<i32>,
+}
+
+impl Wanted {
+    fn read(request: &HttpRequest) -> Wanted {
+        let fields = Form::parse(request.query_string().as_bytes());
+        let number = |name: &str| fields.raw(name).trim().parse().ok();
+        Wanted {
+            question: number("question").and_then(|number: i64| usize::try_from(number.max(1)).ok()),
+            edition: number("edition").and_then(|number| i32::try_from(number).ok()),
+        }
+    }
 }
 
 /// GET /courses/{course}/{module}/quiz: goes on with the sitting that is open, on whatever device it began.
@@ -31,27 +46,28 @@ pub async fn show_quiz(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(String, String)>,
-    at: Query<At>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let (course, module) = path.into_inner();
-    let (edition, shelved) = match app.shelf.current(&app.db, &course).await {
-        Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
-        current => current?,
+    let ((course, module), wanted) = (path.into_inner(), Wanted::read(&request));
+    jobs::hand_in_overdue(&app.db, &app.shelf, Some(viewer.person), app.now()).await?;
+    let in_use = Error::found(app.shelf.current(&app.db, &course).await)?;
+    let all = begun(&app, &viewer, &course, &module, in_use.as_ref()).await?;
+    let (here, mut left): (Vec<Begun>, Vec<Begun>) = all.into_iter().partition(|begun| begun.aside.is_none());
+    left.retain(|begun| !begun.sitting.answers().is_empty());
+    let is_asked = in_use.as_ref().is_some_and(|(_, shelved)| shelved.course.module(&module).is_some());
+    // What is not asked any more is led to where it waits.
+    let place = left.iter().position(|begun| wanted.edition == Some(begun.number));
+    let place = place.or((!is_asked && !left.is_empty()).then_some(0));
+    let chosen = place.map(|place| left.remove(place));
+    let (asked, drawn) = match (chosen.or(here.into_iter().next()), in_use) {
+        (Some(Begun { sitting, shelved, aside, .. }), _) => (shelved, Drawn { aside, ..Drawn::of(sitting) }),
+        (None, None) => return where_withdrawn(&app, &course).await,
+        (None, Some(_)) if !is_asked => return where_taken_out(&app, &course, &module).await,
+        (None, Some((edition, shelved))) => (shelved, Drawn::new(edition.id)),
     };
-    if shelved.course.module(&module).is_none() {
-        return where_taken_out(&app, &course, &module).await;
-    }
-    let seat = seat(&viewer, edition.id, &module);
-    let open =
-        app.db.read(move |conn| -> Result<_, Error> { Ok(queries::open_sitting(conn, &seat, &course)?) });
-    let mut drawn = Drawn::new(edition.id);
-    let mut asked = shelved;
-    if let Some(open) = open.await?
-        && let Some(begun_in) = app.shelf.readable(&app.db, open.seat.edition).await?
-    {
-        (asked, drawn) = (begun_in, Drawn::of(open));
-    }
-    drawn.at = at.question;
+    // On the page of one that stands aside the others are not told.
+    let left = if drawn.aside.is_none() { left } else { vec![] };
+    let drawn = Drawn { at: wanted.question, left, ..drawn };
     let page = quiz_page(&app, &viewer, &asked, &module, drawn).await?;
     viewer.show(&app, &page)
 }
@@ -61,33 +77,19 @@ pub(super) fn seat(viewer: &Viewer, edition: Id, module: &str) -> Seat {
     Seat { person: viewer.person, edition, module: module.to_owned(), purpose: Purpose::Practice }
 }
 
-/// The rules that hold now for a quiz, also for a page of an earlier edition that somebody kept open: those of the
-/// edition in use. Where it is not asked there any more, its own.
+/// The rules that hold now for a quiz, also for a page of an earlier edition that somebody kept open.
 pub(super) async fn rules_in_use(app: &App, shelved: &Shelved, module: &str) -> QuizRules {
-    match app.shelf.current(&app.db, &shelved.course.slug).await {
-        Ok((_, current)) if current.quiz(module).is_some() => current.rules(module),
-        // Nothing is in use, or it cannot be read.
-        _ => shelved.rules(module),
-    }
+    app.shelf.rules_in_use(&app.db, shelved, module).await
 }
 
-/// Does something with the quiz of a module of an edition, as an attempt at it is made by these rules and scored.
+/// Does something with the quiz of a module as it is taken; a module without one is not found.
 pub(super) fn with_exam<T>(
     shelved: &Shelved,
     module: &str,
     rules: QuizRules,
     f: impl FnOnce(&Exam<'_>) -> T,
 ) -> Result<T, Error> {
-    let quiz = shelved.quiz(module).ok_or(Error::NotFound)?;
-    let quizzes = shelved.with_quiz();
-    Ok(f(&Exam {
-        course: &shelved.course.slug,
-        // The key is the same in both languages.
-        questions: quiz.questions.of(Language::Vi),
-        rules,
-        pass_mark: shelved.course.pass_mark,
-        quizzes: &quizzes,
-    }))
+    exam::with_exam(shelved, module, rules, f).ok_or(Error::NotFound)
 }
 
 /// POST /courses/{course}/{module}/sittings: the time begins to run, and the questions are drawn.
@@ -104,6 +106,15 @@ pub async fn begin_sitting(
     if shelved.course.module(&module).is_none() {
         return where_taken_out(&app, &course, &module).await;
     }
+    jobs::hand_in_overdue(&app.db, &app.shelf, Some(viewer.person), app.now()).await?;
+    let in_use = (edition, shelved);
+    let all = begun(&app, &viewer, &course, &module, Some(&in_use)).await?;
+    let quiz = format!("{ROOT}/{course}/{module}/quiz");
+    // What was begun where the same was asked goes on: its time does not start afresh.
+    if all.iter().any(|begun| begun.aside.is_none()) {
+        return Ok(Redirect::to(quiz).answer());
+    }
+    let (edition, shelved) = in_use;
     let (now, id, seat) = (app.now(), new_id(), seat(&viewer, edition.id, &module));
     let (asked, slug) = (shelved.clone(), module.clone());
     let begun = app
@@ -114,7 +125,7 @@ pub async fn begin_sitting(
         })
         .await?;
     match begun {
-        Ok(_) => Ok(Redirect::to(format!("{ROOT}/{course}/{module}/quiz")).answer()),
+        Ok(_) => Ok(Redirect::to(quiz).answer()),
         Err(not_yet) => {
             let refusal = not_yet.message(|at| moment(viewer.language(), at));
             let drawn = Drawn { refusal: Some(refusal), ..Drawn::new(edition.id) };

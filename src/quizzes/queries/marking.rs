@@ -6,7 +6,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::attempts::{counting_passes, known_attempt};
-use super::sittings::{Exam, attempts_alike, timely};
+use super::sittings::{attempts_alike, timely};
 use crate::classes::MADE;
 use crate::courses::queries::edition;
 use crate::kit::audit::{self, Change};
@@ -20,6 +20,7 @@ use crate::people::Right;
 use crate::people::viewer::Viewer;
 use crate::quizzes::admission::{self, Before};
 use crate::quizzes::drawing;
+use crate::quizzes::exam::Exam;
 use crate::quizzes::marking::{self, Mark, Sent, State};
 use crate::quizzes::question::Question;
 use crate::quizzes::scoring::{self, Marks};

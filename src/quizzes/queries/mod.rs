@@ -3,6 +3,7 @@
 mod attempts;
 mod known;
 mod marking;
+mod open;
 mod publishing;
 mod sheets;
 mod sittings;
@@ -11,6 +12,7 @@ mod summary;
 pub use attempts::*;
 pub use known::*;
 pub use marking::*;
+pub use open::*;
 pub use publishing::*;
 pub use sheets::*;
 pub use sittings::*;

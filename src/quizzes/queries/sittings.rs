@@ -3,80 +3,21 @@
 use diesel::prelude::*;
 
 use super::attempts::{attempts_at, known_attempt, save_attempt_made};
-use crate::courses::queries::lineage_of;
-use crate::courses::quiz_rules::QuizRules;
+use super::open::{COLUMNS, Row, open_sitting, sitting_of};
+use crate::courses::edition::EditionState;
+use crate::courses::queries::{current_edition, edition, lineage_of};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::Conn;
-use crate::kit::schema::{editions, sittings};
+use crate::kit::schema::sittings;
 use crate::quizzes::admission::{self, Before, NotYet};
-use crate::quizzes::attempt::{Attempt, Earlier, Made, NewAttempt, Purpose};
+use crate::quizzes::attempt::{Attempt, Earlier, Made, NewAttempt};
 use crate::quizzes::drawing;
+use crate::quizzes::exam::Exam;
 use crate::quizzes::question::Question;
-use crate::quizzes::scoring::{self, Answers, Marks, Refusal};
+use crate::quizzes::scoring::{self, Answers, Marks, Refusal, Score};
 use crate::quizzes::sheet::Sheet;
 use crate::quizzes::sitting::{self, Kept, Seat, Sitting};
-
-type Row = (
-    (Id, Id, Id, String, Purpose),
-    Json<Vec<String>>,
-    Json<Kept>,
-    Timestamp,
-    Option<Timestamp>,
-    i32,
-    Option<Id>,
-);
-
-type SeatColumns =
-    (sittings::id, sittings::person_id, sittings::edition_id, sittings::module, sittings::purpose);
-
-type Columns = (
-    SeatColumns,
-    sittings::asked,
-    sittings::kept,
-    sittings::started_at,
-    sittings::must_end_at,
-    sittings::revision,
-    sittings::attempt_id,
-);
-
-const COLUMNS: Columns = (
-    (sittings::id, sittings::person_id, sittings::edition_id, sittings::module, sittings::purpose),
-    sittings::asked,
-    sittings::kept,
-    sittings::started_at,
-    sittings::must_end_at,
-    sittings::revision,
-    sittings::attempt_id,
-);
-
-fn sitting_of(row: Row) -> Sitting {
-    let ((id, person, edition, module, purpose), Json(asked), Json(kept), started_at, must_end_at, ..) = row;
-    let (.., revision, attempt) = row;
-    let seat = Seat { person, edition, module, purpose };
-    Sitting { id, seat, asked, kept, started_at, must_end_at, revision, attempt }
-}
-
-/// The sitting that a person has open at a module, as it is asked in an edition or in one in which it is the
-/// same; of several the one that began last.
-pub fn open_sitting(conn: &mut Conn, seat: &Seat, course: &str) -> QueryResult<Option<Sitting>> {
-    let rows: Vec<Row> = sittings::table
-        .inner_join(editions::table)
-        .filter(sittings::person_id.eq(seat.person))
-        .filter(sittings::module.eq(&seat.module))
-        .filter(sittings::purpose.eq(seat.purpose))
-        .filter(sittings::attempt_id.is_null())
-        .filter(editions::course.eq(course))
-        .order((sittings::started_at.desc(), sittings::id.desc()))
-        .select(COLUMNS)
-        .load(conn)?;
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let lineage = lineage_of(conn, &[seat.edition])?;
-    let mut open = rows.into_iter().map(sitting_of);
-    Ok(open.find(|open| lineage.is_shared(open.seat.edition, seat.edition, &seat.module)))
-}
 
 /// What a sheet that came back belongs to.
 enum Belonging {
@@ -116,25 +57,6 @@ fn belonging(conn: &mut Conn, sheet: Id, seat: &Seat) -> QueryResult<Belonging> 
     })
 }
 
-/// A quiz with its key and its rules, as an attempt at it is made and scored.
-#[derive(Clone, Copy, Debug)]
-pub struct Exam<'a> {
-    pub course: &'a str,
-    pub questions: &'a [Question],
-    pub rules: QuizRules,
-    pub pass_mark: u8,
-    /// The modules of its edition that have a quiz.
-    pub quizzes: &'a [String],
-}
-
-impl Exam<'_> {
-    /// The questions that a sitting is asked.
-    fn asked(&self, open: Option<&Sitting>) -> Vec<Question> {
-        let asked = open.map(|open| open.asked.as_slice());
-        drawing::in_order(self.questions, asked).into_iter().cloned().collect()
-    }
-}
-
 /// A person's attempts at a quiz as it is asked in an edition or in one in which it is the same, the first one
 /// first.
 pub fn attempts_alike(conn: &mut Conn, seat: &Seat, course: &str) -> QueryResult<Vec<Earlier>> {
@@ -161,6 +83,8 @@ pub enum KeptOut {
     NotYet(NotYet),
     /// It has to be begun first.
     NotBegun,
+    /// Its course, or this edition of it, was withdrawn.
+    Withdrawn,
 }
 
 /// What became of answers that were sent to be kept.
@@ -180,6 +104,11 @@ pub enum Keeping {
     KeptOut(KeptOut),
 }
 
+/// Is no new attempt taken at an edition, because it was withdrawn, or its course is not in use at all?
+fn is_withdrawn(conn: &mut Conn, id: Id, course: &str) -> QueryResult<bool> {
+    Ok(edition(conn, id)?.state == EditionState::Withdrawn || current_edition(conn, course)?.is_none())
+}
+
 /// May a sheet of which nothing is known yet begin a sitting by its first answer?
 fn may_begin_by_answering(
     conn: &mut Conn,
@@ -187,6 +116,9 @@ fn may_begin_by_answering(
     exam: &Exam<'_>,
     now: Timestamp,
 ) -> QueryResult<Result<(), KeptOut>> {
+    if is_withdrawn(conn, seat.edition, exam.course)? {
+        return Ok(Err(KeptOut::Withdrawn));
+    }
     let before = before(conn, seat, exam.course)?;
     Ok(match admission::may_start_by_answering(&exam.rules, &before, now) {
         Err(not_yet) => Err(KeptOut::NotYet(not_yet)),
@@ -381,17 +313,37 @@ pub fn hand_in(
             return Ok(HandedIn::Open { sitting, answers, refusal: scored.err().filter(|_| is_whole) });
         }
     };
-    let Seat { person, edition, module, purpose } = seat.clone();
-    let new =
-        NewAttempt { id: sheet.id, person, edition, module, purpose, answers, score, handed_in_at: now };
-    let drawn = open.as_ref().filter(|open| {
+    let scored = Scored { kept, answers, score, late };
+    hand_over(conn, (sheet.id, seat, open.as_ref()), scored, exam, (now, now)).map(HandedIn::As)
+}
+
+/// All that is handed in, with what it is worth.
+struct Scored {
+    kept: Kept,
+    answers: Answers,
+    score: Score,
+    late: bool,
+}
+
+/// Makes the attempt, and ends its sitting where there is one. It is of the moment `at`, and came `now`.
+fn hand_over(
+    conn: &mut Conn,
+    (id, seat, open): (Id, &Seat, Option<&Sitting>),
+    scored: Scored,
+    exam: &Exam<'_>,
+    (at, now): (Timestamp, Timestamp),
+) -> QueryResult<Attempt> {
+    let (Seat { person, edition, module, purpose }, Scored { kept, answers, score, late }) =
+        (seat.clone(), scored);
+    let new = NewAttempt { id, person, edition, module, purpose, answers, score, handed_in_at: at };
+    let drawn = open.filter(|open| {
         let is_as_written = |(asked, question): (&String, &Question)| *asked == question.id;
         open.asked.len() != exam.questions.len() || !open.asked.iter().zip(exam.questions).all(is_as_written)
     });
     let made = Made {
         asked: drawn.map(|open| open.asked.clone()),
         late,
-        started_at: open.as_ref().map(|open| open.started_at),
+        started_at: open.map(|open| open.started_at),
     };
     let attempt = save_attempt_made(conn, &new, &made, exam.quizzes, now)?;
     if let Some(open) = open {
@@ -399,5 +351,32 @@ pub fn hand_in(
             .set((sittings::kept.eq(Json(kept)), sittings::attempt_id.eq(attempt.id)))
             .execute(conn)?;
     }
-    Ok(HandedIn::As(attempt))
+    Ok(attempt)
+}
+
+/// Hands in what is kept of a sitting that ended before `before` and that nobody handed in: as it stood at its end,
+/// with the answers that came after it marked as late. Tells whether it was handed in now.
+pub fn hand_in_ended(
+    conn: &mut Conn,
+    sitting: Id,
+    exam: &Exam<'_>,
+    (before, now): (Timestamp, Timestamp),
+) -> QueryResult<bool> {
+    let open = sittings::table.filter(sittings::id.eq(sitting)).filter(sittings::attempt_id.is_null());
+    let Some(open) = open.select(COLUMNS).first::<Row>(conn).optional()?.map(sitting_of) else {
+        return Ok(false);
+    };
+    let Some(end) = open.must_end_at.filter(|end| *end <= before) else { return Ok(false) };
+    let questions = exam.asked(Some(&open));
+    let (answers, kept) = (open.answers(), open.kept.clone());
+    let timely = sitting::answers(&admission::in_time(&kept, open.must_end_at));
+    let late = timely != answers;
+    let can_pass = admission::can_pass(&exam.rules, &self::before(conn, &open.seat, exam.course)?);
+    let both = (&answers, &timely);
+    let Ok(score) = scoring::judged(&questions, both, &Marks::new(), exam.pass_mark, can_pass) else {
+        return Ok(false);
+    };
+    let scored = Scored { kept, answers, score, late };
+    hand_over(conn, (open.id, &open.seat, Some(&open)), scored, exam, (end, now))?;
+    Ok(true)
 }
