@@ -1,12 +1,16 @@
 // Keeps every answer of a quiz when it is given. On a dead line it stays on this machine, for whoever gave it,
 // and is sent when the line is back; without this script the form keeps by its button.
 const form = document.getElementById("quiz");
+// What keeps a sheet from being handed in is read first.
+document.querySelector(".errors")?.focus();
 if (form) sit(form);
 
 function sit(form) {
-  const field = (name) => form.elements.namedItem(name);
+  // By selector: the questions have names too, and one called `id` or `submit` would stand in the way.
+  const field = (name) => form.querySelector(`input[type=hidden][name="${name}"]`);
+  const action = new URL(form.getAttribute("action"), location.href);
   const reader = document.querySelector("meta[name=reader]")?.content;
-  const shelf = `lantoa/sitting/${reader}${new URL(form.action).pathname}`;
+  const shelf = `lantoa/sitting/${reader}${action.pathname}`;
   const state = document.getElementById("state");
   const says = document.getElementById("says").content;
   // By question: what stands in its fields, since when, of which sheet, and whether it was refused. What the site
@@ -149,7 +153,7 @@ function sit(form) {
       body.append(`age.${question}`, Math.max(0, Date.now() - at));
       for (const [name, value] of fields) body.append(name, value);
     }
-    const response = await fetch(form.action.replace(/attempts$/, "answers"), {
+    const response = await fetch(action.href.replace(/attempts$/, "answers"), {
       method: "POST",
       credentials: "same-origin",
       headers: { accept: "application/json" },
@@ -175,7 +179,7 @@ function sit(form) {
     clearTimeout(timer);
     if (waiting().length) await send();
     // On a dead line nothing is handed in: what was answered waits here.
-    if (navigator.onLine && !waiting().length) form.submit();
+    if (navigator.onLine && !waiting().length) HTMLFormElement.prototype.submit.call(form);
     else setTimeout(finish, 5000);
   }
 
