@@ -4,22 +4,23 @@ use super::cast::{
     Actor, GHENH, HIENG, HUYNH, KHIEM, LIA, MAI, NHA, NHO, NUA, PEO, QUAN, RIN, ROC, SEM, SUONG, THANH, TUYET,
 };
 use super::crowd::{OFFICIALS, PHU_THO_OFFICIALS};
-use super::id_of;
 use super::props::{LEG, OVERVIEW, PIM, PROGRAMME_135, Props};
 use super::story::{Calendar, edition_id};
+use super::{essays, id_of};
 use crate::courses::queries::{NewReading, record_reading};
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
+use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::quizzes::attempt::{NewAttempt, Purpose};
 use crate::quizzes::queries::save_attempt;
-use crate::quizzes::question::Question;
+use crate::quizzes::question::{Kind, Question};
 use crate::quizzes::scoring::{self, Answers};
 use crate::quizzes::shelf::Shelved;
 
 /// How well somebody answered a quiz.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Try {
+pub(super) enum Try {
     /// Everything right.
     Whole,
     /// One question wrong: enough to pass.
@@ -122,29 +123,39 @@ fn write_effort(conn: &mut Conn, shelved: &Shelved, effort: &Effort, first: Day)
         record_reading(conn, &reading, &modules, at)?;
         let tries = usize::try_from(evening).ok().and_then(|nth| effort.tries.get(nth));
         for (nth, how) in (1..).zip(tries.copied().unwrap_or_default()) {
-            write_attempt(conn, shelved, effort, module, (nth, *how), at.plus(nth * 15 * Timestamp::MINUTE))?;
+            let at = at.plus(nth * 15 * Timestamp::MINUTE);
+            write_attempt(conn, shelved, (&effort.who, module), (nth, *how), at)?;
         }
     }
     Ok(())
 }
 
-fn write_attempt(
+/// The id of somebody's nth attempt.
+pub(super) fn attempt_id(who: &Actor, course: &str, module: &str, nth: i64) -> Id {
+    id_of("attempt", &format!("{}/{course}/{module}/{nth}", who.key))
+}
+
+/// Hands in the nth attempt of somebody at the quiz of a module, if it has one.
+pub(super) fn write_attempt(
     conn: &mut Conn,
     shelved: &Shelved,
-    effort: &Effort,
-    module: &str,
+    (who, module): (&Actor, &str),
     (nth, how): (i64, Try),
     at: Timestamp,
 ) -> Result<(), Error> {
     let Some(quiz) = shelved.quiz(module) else { return Ok(()) };
     let questions = &quiz.questions.vi;
-    let answers = answers(questions, how);
+    let mut answers = answers(questions, how);
+    for question in questions.iter().filter(|question| question.kind() == Kind::Essay) {
+        let text = essays::text(who, nth).map(|text| (question.id.clone(), [text.to_owned()].into()));
+        answers.extend(text);
+    }
     let score = scoring::score(questions, &answers, shelved.course.pass_mark)
         .map_err(|refusal| Error::Broken(refusal.key().to_owned()))?;
     let attempt = NewAttempt {
-        id: id_of("attempt", &format!("{}/{}/{module}/{nth}", effort.who.key, effort.course)),
-        person: effort.who.id(),
-        edition: edition_id(effort.course),
+        id: attempt_id(who, &shelved.course.slug, module, nth),
+        person: who.id(),
+        edition: edition_id(&shelved.course.slug),
         module: module.to_owned(),
         purpose: Purpose::Practice,
         answers,

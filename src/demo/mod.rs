@@ -9,10 +9,12 @@
 
 pub mod cast;
 pub mod crowd;
+mod essays;
 mod learning;
 pub mod places;
 pub mod props;
 mod reteaches;
+mod rounds;
 pub mod sign_ins;
 pub mod story;
 
@@ -242,5 +244,35 @@ mod tests {
         assert_eq!(sessions[0].held_on.days_until(sessions[4].held_on), 1);
         let marks: Vec<_> = marks.iter().map(|entry| entry.mark).collect();
         assert_eq!(marks, [attendance::Mark::Absent, attendance::Mark::Late]);
+    }
+
+    #[test]
+    fn one_class_has_learned_and_another_is_asked_again_after_a_month() {
+        use crate::rounds::presence::{Counts, Presence};
+        use crate::rounds::{Stage, queries, round};
+        let (_dir, db) = made();
+        let counted = |class: &str, stage: Stage| {
+            let class = story::class_id(class);
+            let found = db.write_now(move |conn| -> Result<_, Error> {
+                let rounds = queries::rounds_of(conn, class)?;
+                let state = round::state(stage, &rounds, noon());
+                let day = rounds.iter().find(|one| one.stage == stage).map(|one| one.opened_at.day());
+                let marks =
+                    day.map(|day| queries::marks_on(conn, class, day)).transpose()?.unwrap_or_default();
+                let papers = queries::papers_of(conn, class)?;
+                let people = crate::classes::queries::participant_ids(conn, class)?;
+                let of = people.iter().map(|person| {
+                    let paper = papers.iter().find(|one| one.person == *person && one.stage == stage);
+                    Presence::of(paper, state.end(), marks.get(person).map_or(&[][..], Vec::as_slice))
+                });
+                Ok((state.is_open(), Counts::of(of.collect::<Vec<_>>())))
+            });
+            let (open, Counts { all, handed_in, answering, late, not_yet, absent }) = found.unwrap();
+            (open, [all, handed_in, answering, late, not_yet, absent])
+        };
+        assert_eq!(counted("phu-tho", Stage::Before), (false, [12, 11, 1, 0, 0, 0]));
+        assert_eq!(counted("phu-tho", Stage::After), (false, [12, 8, 2, 1, 0, 1]));
+        assert_eq!(counted("pilot", Stage::After), (false, [5, 4, 0, 0, 1, 0]));
+        assert_eq!(counted("pilot", Stage::Month), (true, [5, 2, 1, 0, 2, 0]));
     }
 }

@@ -6,7 +6,7 @@ use super::cast::{AN, Actor, CFS, DUC, KHOI, LIA, NHA, PROVIDER, RIN, SEM, TUYET
 use super::crowd::PHU_THO_OFFICIALS;
 use super::places::unit_id;
 use super::props::{COURSES, LEG, PIM, PROGRAMME_135, Props};
-use super::{id_of, learning, reteaches};
+use super::{essays, id_of, learning, reteaches, rounds};
 use crate::attendance::queries::{Batch, save_marks};
 use crate::attendance::{Mark, Taken};
 use crate::classes::queries::{add_class, add_participants};
@@ -63,7 +63,9 @@ pub fn write(conn: &mut Conn, props: &Props, now: Timestamp) -> Result<(), Error
     hold_pilot(conn, props, calendar.pilot)?;
     hold_phu_tho(conn, props, calendar.phu_tho)?;
     plan_central(conn, props, &calendar)?;
+    rounds::write(conn, props, &calendar)?;
     learning::write(conn, props, &calendar)?;
+    essays::write(conn, props, &calendar)?;
     reteaches::write(conn, props, &calendar)
 }
 
@@ -197,6 +199,7 @@ fn hold_phu_tho(conn: &mut Conn, props: &Props, first: Day) -> Result<(), Error>
         (3, hue, Mark::Excused),
         (3, toan, Mark::Absent),
         (4, chien, Mark::Late),
+        (4, toan, Mark::Absent),
         (5, toan, Mark::Absent),
     ];
     call_rolls(conn, &class, &PHU_THO_OFFICIALS, &odd, DUC.id())

@@ -2,6 +2,7 @@
 
 use lantoa::classes::{Kind, NewClass};
 use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
+use lantoa::demo::cast::{KHOI, TUYET, VINH};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::kit::files;
@@ -353,5 +354,25 @@ async fn the_next_answer_to_the_same_question_follows_and_names_stay_as_they_are
     after.follow().await.shows("Đã lưu điểm").shows("Đinh Thị Sau");
     mai.get(&to_mark(&next)).await.hides("Đinh Thị Sau");
     marks(&mai, &next, 8).await.leads_to("/marking");
+    insists_on_the_sums(&site).await;
+}
+
+#[actix_web::test]
+async fn in_the_demo_three_essays_wait_for_the_trainer_and_one_for_a_second_opinion() {
+    let site = Site::with_the_demo().await;
+    let queue = site.sign_in(VINH.key, lantoa::demo::PASSWORD).await.get("/marking").await;
+    queue.shows("4 bài").shows("Trong đó 1 bài cần thêm ý kiến");
+    queue.shows("Lời anh/chị sẽ nói").hides("Hiêng");
+    // Whoever asks for a second opinion is not asked again.
+    let queue = site.sign_in(KHOI.key, lantoa::demo::PASSWORD).await.get("/marking").await;
+    queue.shows("3 bài").hides("cần thêm ý kiến");
+    // What she wrote first was marked, with a comment from which she wrote again.
+    let learner = site.sign_in(TUYET.key, lantoa::demo::PASSWORD).await;
+    let quiz = learner.get("/courses/project-overview/04-telling-the-village/quiz").await;
+    quiz.shows("Chờ chấm")
+        .click("Lượt 1")
+        .await
+        .shows("Điểm bài viết: 4 trên 10")
+        .shows("nói như nói với hàng xóm");
     insists_on_the_sums(&site).await;
 }
