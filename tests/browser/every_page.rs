@@ -54,9 +54,17 @@ async fn every_page_of_the_administrator_is_well_made() {
 #[actix_web::test]
 async fn every_page_of_a_trainer_is_well_made_in_both_languages() {
     let found = in_both_languages(&VINH, "trainer").await;
-    let own =
-        ["/classes/new", "/classes/{id}/edit", "/classes/{id}/participants", "/sessions/{id}/attendance"];
-    holds(&found, 18, &own);
+    let own = [
+        "/classes/new",
+        "/classes/{id}/edit",
+        "/classes/{id}/participants",
+        "/sessions/{id}/attendance",
+        "/classes/{id}/rounds",
+        "/classes/{id}/rounds/report",
+        "/marking",
+        "/marking/{id}/po-4-13",
+    ];
+    holds(&found, 22, &own);
 }
 
 #[actix_web::test]
@@ -79,7 +87,14 @@ async fn every_page_of_a_lead_is_well_made() {
 #[actix_web::test]
 async fn every_page_of_a_facilitator_is_well_made_in_both_languages() {
     let found = in_both_languages(&RIN, "facilitator").await;
-    holds(&found, 12, &["/reteachings/new", "/reteachings/{id}", "/courses/{course}/{module}/quiz"]);
+    let own = [
+        "/reteachings/new",
+        "/reteachings/{id}",
+        "/courses/{course}/{module}/quiz",
+        "/classes/{id}/rounds",
+        "/classes/{id}/rounds/month/paper",
+    ];
+    holds(&found, 14, &own);
 }
 
 #[actix_web::test]

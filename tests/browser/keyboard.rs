@@ -43,7 +43,7 @@ async fn one_signs_in_reads_and_passes_a_quiz_with_the_keyboard_alone() {
 }
 
 /// Ticks the boxes with Space; of radio buttons Tab finds one, the arrows the others; in a list the arrow goes down.
-async fn choose(browser: &Browser, name: &str, values: &[String]) {
+pub async fn choose(browser: &Browser, name: &str, values: &[String]) {
     let select = format!("select[name='{name}']");
     if browser.has(&select).await {
         return choose_in_lists(browser, &select, values).await;

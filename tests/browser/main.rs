@@ -7,7 +7,10 @@ mod every_page;
 mod fitting;
 mod keeping;
 mod keyboard;
+mod kinds;
+mod marking;
 mod refusals;
+mod rounds;
 mod sign_in;
 #[path = "../site/support/mod.rs"]
 mod site_support;

@@ -12,11 +12,15 @@
 
 mod browser;
 mod chromium;
+mod heard;
 mod inspection;
 mod served;
 mod studio;
 mod targets;
+mod tree;
 
 pub use browser::{Browser, DOWN, ENTER, TAB};
 pub use chromium::{DESK, PHONE};
+pub use heard::Heard;
 pub use served::Served;
+pub use tree::{Node, Tree};

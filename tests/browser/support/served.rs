@@ -5,16 +5,21 @@ use std::ops::Deref;
 
 use actix_web::HttpServer;
 use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
 use lantoa::kit::text::{Language, Message};
 use lantoa::quizzes::question::Question;
 use serde_json::Value;
 
 use super::browser::Browser;
+use super::heard::{Heard, listen};
 use crate::site_support::world::World;
 
 /// A site that browsers can reach. Facts are put in with the functions of [`World`].
 pub struct Served {
     world: World,
+    /// What it answered, where that is written down.
+    pub heard: Heard,
     pub address: SocketAddr,
     door: ServerHandle,
 }
@@ -38,14 +43,25 @@ impl Served {
         Served::around(World::with_the_demo().await)
     }
 
+    /// One of which every answer is written down, to be searched.
+    pub fn overheard(world: World) -> Served {
+        Served::with(world, Heard::everything())
+    }
+
     pub fn around(world: World) -> Served {
+        Served::with(world, Heard::default())
+    }
+
+    fn with(world: World, heard: Heard) -> Served {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (opened, opening) = std::sync::mpsc::channel();
-        let app = world.app.clone();
+        let (app, hearing) = (world.app.clone(), Data::new(heard.clone()));
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = HttpServer::new(move || lantoa::app::site(app.clone()))
+                let site =
+                    move || lantoa::app::site(app.clone()).app_data(hearing.clone()).wrap(from_fn(listen));
+                let server = HttpServer::new(site)
                     .tcp_nodelay(true)
                     .workers(1)
                     .disable_signals()
@@ -56,7 +72,7 @@ impl Served {
                 server.await
             })
         });
-        Served { world, address, door: opening.recv().unwrap() }
+        Served { world, heard, address, door: opening.recv().unwrap() }
     }
 
     /// The Vietnamese words of a key.
@@ -71,6 +87,23 @@ impl Served {
     pub async fn modules_of(&self, course: &str) -> usize {
         let (_, shelved) = self.app.shelf.current(&self.db, course).await.unwrap();
         shelved.course.modules.len()
+    }
+
+    /// What is told after a quiz of a course and never before: why each answer is right or wrong.
+    pub async fn told_after(&self, course: &str) -> Vec<String> {
+        let (_, shelved) = self.app.shelf.current(&self.db, course).await.unwrap();
+        let mut told = vec!["class=\"choice right".to_owned()];
+        for module in shelved.with_quiz() {
+            for language in [Language::Vi, Language::En] {
+                for question in shelved.quiz(&module).unwrap().questions.of(language) {
+                    told.extend(question.feedback.clone());
+                    told.extend(question.choices().iter().filter_map(|choice| choice.feedback.clone()));
+                }
+            }
+        }
+        // A word or two may stand in any sentence.
+        told.retain(|words| words.chars().count() > 15);
+        told
     }
 
     /// What is right in the quiz of a module: the name of each field and its values.
