@@ -1,4 +1,4 @@
-//! Which questions a sitting is asked, and in which order.
+//! Which questions a sitting is asked, and in which order they and their choices stand.
 //!
 //! Where a quiz draws, it draws equally many of each objective, or all where it has not so many; questions
 //! without an objective are drawn as if they had one of their own. The lot hangs on the id of the sitting and
@@ -15,9 +15,7 @@ use crate::kit::columns::Id;
 
 /// The ids of the questions that a sitting is asked, in their order.
 pub fn asked(questions: &[Question], rules: &QuizRules, sitting: Id) -> Vec<String> {
-    let lot = |what: &str, id: &str| -> [u8; 32] {
-        Sha256::digest(format!("{what} {sitting} {id}").as_bytes()).into()
-    };
+    let lot = |what: &str, id: &str| lot(sitting, what, id);
     let mut drawn: Vec<(usize, &Question)> = questions.iter().enumerate().collect();
     if let Some(most) = rules.per_objective {
         let mut of_objective: BTreeMap<Option<usize>, Vec<(usize, &Question)>> = BTreeMap::new();
@@ -36,6 +34,15 @@ pub fn asked(questions: &[Question], rules: &QuizRules, sitting: Id) -> Vec<Stri
         drawn.sort_by_key(|(_, question)| lot("order", &question.id));
     }
     drawn.into_iter().map(|(_, question)| question.id.clone()).collect()
+}
+
+/// Puts the choices of a question in the order of a sitting, where its quiz shuffles; `key` is that of a choice.
+pub fn shuffle_choices<T>(choices: &mut [T], question: &str, sitting: Id, key: impl Fn(&T) -> &str) {
+    choices.sort_by_key(|choice| lot(sitting, "choice", &format!("{question} {}", key(choice))));
+}
+
+fn lot(sitting: Id, what: &str, id: &str) -> [u8; 32] {
+    Sha256::digest(format!("{what} {sitting} {id}").as_bytes()).into()
 }
 
 /// The questions that were asked, in their order; all where nothing else is known. One that the quiz has not
@@ -100,6 +107,21 @@ mod tests {
             }
         }
         assert!(often.len() == 10 && often.values().all(|n| (500..=700).contains(n)), "{often:?}");
+    }
+
+    #[test]
+    fn every_choice_stands_about_as_often_at_every_place_and_always_at_the_same_of_one_sitting() {
+        let mut often: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        for seed in 0..1200u128 {
+            let shuffled = || {
+                let mut choices = ["a", "b", "c"];
+                shuffle_choices(&mut choices, "leg-1", Id(uuid::Uuid::from_u128(seed)), |key| key);
+                choices
+            };
+            assert_eq!(shuffled(), shuffled());
+            shuffled().into_iter().enumerate().for_each(|place| *often.entry(place).or_default() += 1);
+        }
+        assert!(often.len() == 9 && often.values().all(|n| (320..=480).contains(n)), "{often:?}");
     }
 
     proptest! {

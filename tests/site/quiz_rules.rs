@@ -1,5 +1,7 @@
 //! How quizzes are taken: how often, when, for how long, and which questions.
 
+use std::collections::BTreeMap;
+
 use lantoa::courses::edition::{Change, NewEdition};
 use lantoa::courses::queries as courses;
 use lantoa::courses::quiz_rules::typed_moment;
@@ -228,6 +230,32 @@ async fn questions_are_drawn_for_the_sitting_and_shown_so_afterwards() {
     // What was not put to somebody is nothing that they did not know.
     let analysis = site.sign_in_as(&mai).await.get(&format!("{FIRST}/analysis")).await;
     analysis.status(200).shows("Không tính 1 lượt");
+}
+
+/// The values of the choices of each question, in the order of the page.
+fn choices(page: &Answer) -> BTreeMap<String, Vec<String>> {
+    let questions = page.attributes("fieldset.question", "name").into_iter();
+    let of = |id: &str| page.attributes(&format!("input[name='q.{id}']:not([type=text])"), "value");
+    questions.map(|id| (id.clone(), of(&id))).filter(|(_, choices)| choices.len() > 1).collect()
+}
+
+#[actix_web::test]
+async fn where_the_order_is_shuffled_choices_stand_otherwise_in_every_sitting_and_true_before_false() {
+    let (site, _, rin) = site_where("shuffle = true").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    let first = choices(&page);
+    let as_written = |choices: &[String]| choices.is_sorted();
+    let (truths, others): (Vec<_>, Vec<_>) = first.values().partition(|one| one.contains(&"true".to_owned()));
+    assert!(others.iter().filter(|one| !as_written(one)).count() > 2, "{first:?}");
+    assert!(!truths.is_empty() && truths.iter().all(|one| **one == ["true", "false"]), "{truths:?}");
+    // On another device, and in another language, as on this one.
+    let other = site.sign_in_as(&rin).await;
+    other.post("/language", &[("lang", "en")]).await;
+    assert_eq!(choices(&open(&other).await), first);
+    // What is right is right wherever it stands, and the next sitting is put otherwise.
+    filled(&site, &page, FIRST, true).await.save().await.shows("100%");
+    assert_ne!(choices(&begins(&visitor).await), first);
 }
 
 #[actix_web::test]

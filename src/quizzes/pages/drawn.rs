@@ -257,7 +257,12 @@ pub(super) async fn quiz_page(
         .then(|| steps(&questions, &drawn, &unfit))
         .flatten();
     let line = |(number, question): (usize, &&Question)| {
-        question_line(number, question, drawn.answers.get(&question.id), unfit.get(&*question.id).copied())
+        let given = drawn.answers.get(&question.id);
+        let line = question_line(number, question, given, unfit.get(&*question.id).copied());
+        match (rules.shuffle, &drawn.sitting) {
+            (Some(true), Some(open)) => line.shuffled(open.id),
+            _ => line,
+        }
     };
     let on_page = |number: usize| answering && steps.as_ref().is_none_or(|steps| steps.at == number);
     let numbered = (1..).zip(&questions);
@@ -388,6 +393,19 @@ fn steps(questions: &[&Question], drawn: &Drawn, unfit: &BTreeMap<&str, Unfit>) 
     };
     let all: Vec<Step> = (1..).zip(questions).map(step).collect();
     (!all.is_empty()).then_some(Steps { at, is_first: at == 1, is_last: at == all.len(), all })
+}
+
+impl QuestionLine {
+    /// The same with its choices in the order of a sitting; true stays before false.
+    fn shuffled(mut self, sitting: Id) -> QuestionLine {
+        if self.choices.iter().all(|choice| choice.key.is_none()) {
+            drawing::shuffle_choices(&mut self.choices, &self.id, sitting, |choice| &choice.value);
+        }
+        if let Some(gap) = &mut self.gap {
+            drawing::shuffle_choices(&mut gap.options, &self.id, sitting, |option| &option.value);
+        }
+        self
+    }
 }
 
 /// A question with what was given to it, and what is wrong with that.
