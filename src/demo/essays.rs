@@ -11,8 +11,9 @@ use super::story::Calendar;
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::db::Conn;
+use crate::quizzes::exam::Exam;
 use crate::quizzes::marking::{Mark, State};
-use crate::quizzes::queries::{Essay, Exam, keep_mark, known_attempt, marks_of};
+use crate::quizzes::queries::{Essay, keep_mark, known_attempt, marks_of};
 use crate::quizzes::question::Kind;
 
 /// The module whose quiz asks for it.
