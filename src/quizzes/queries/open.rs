@@ -108,8 +108,13 @@ pub fn begun_in(conn: &mut Conn, sheet: Id, seat: &Seat) -> QueryResult<Option<I
 
 /// Drops a person's own sitting that was not handed in, with all that was kept in it.
 pub fn drop_sitting(conn: &mut Conn, person: Id, sitting: Id) -> QueryResult<()> {
-    let own = sittings::table.filter(sittings::id.eq(sitting)).filter(sittings::person_id.eq(person));
-    diesel::delete(own.filter(sittings::attempt_id.is_null())).execute(conn)?;
+    diesel::delete(
+        sittings::table
+            .filter(sittings::id.eq(sitting))
+            .filter(sittings::person_id.eq(person))
+            .filter(sittings::attempt_id.is_null()),
+    )
+    .execute(conn)?;
     Ok(())
 }
 
