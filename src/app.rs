@@ -27,7 +27,7 @@ use crate::people::password::{self, Cost};
 use crate::people::token::Key;
 use crate::people::{self, viewer};
 use crate::quizzes::shelf::Shelf;
-use crate::{attendance, cascade, quizzes, rounds, routes};
+use crate::{attendance, cascade, documents, quizzes, rounds, routes};
 
 /// Everything a request may reach.
 pub struct App {
@@ -37,6 +37,8 @@ pub struct App {
     pub views: Views,
     /// The editions of courses, read once, with their quizzes.
     pub shelf: Shelf,
+    /// The texts of documents, rendered once.
+    pub documents: documents::rendering::Texts,
     /// What classes asks of the slices above it.
     pub above: Above,
     /// Where courses to be published come from.
@@ -74,6 +76,7 @@ impl App {
         Ok(App {
             db,
             shelf: Shelf::new(Wording::both(&views.texts)),
+            documents: documents::rendering::Texts::new(Wording::both(&views.texts)),
             above: Above {
                 begun: cascade::queries::begun_among,
                 taught_on: cascade::queries::first_taught_on,

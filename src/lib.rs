@@ -15,6 +15,8 @@
 //! | [`courses`] | the Markdown library, editions, reading a module |
 //! | [`quizzes`] | questions, sittings and attempts, scoring, item analysis; the shelf of editions read once, texts and quizzes together |
 //! | [`classes`] | classes, sessions, facilitators, participants |
+//! | [`documents`] | what training refers to: manuals, decisions, circulars; their versions and standing |
+//! | [`search`] | looking for words in courses and documents |
 //! | [`attendance`] | the roll, headcounts |
 //! | [`rounds`] | what a class knew before and after, and still knows later: two forms, crossed |
 //! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |
@@ -38,7 +40,7 @@
 //! `tests/architecture.rs` holds them:
 //!
 //! 1. Imports point one way: commands → app, routes → style, overview → studio → cascade, rounds →
-//!    quizzes, attendance → classes → courses → people → units → kit. `App` is
+//!    quizzes, attendance, search → classes, documents → courses → people → units → kit. `App` is
 //!    what a request may reach, so every `pages.rs` may name it; so pages of
 //!    `courses` find an edition with its quizzes on `App::shelf`.
 //! 2. `diesel` is named only in `queries.rs` (or a folder `queries/`), `kit/` and `error.rs`; `actix_web`
@@ -62,6 +64,7 @@ pub mod commands;
 pub mod config;
 pub mod courses;
 pub mod demo;
+pub mod documents;
 pub mod error;
 pub mod kit;
 pub mod overview;
@@ -69,6 +72,7 @@ pub mod people;
 pub mod quizzes;
 pub mod rounds;
 pub mod routes;
+pub mod search;
 pub mod studio;
 pub mod style;
 pub mod units;

@@ -2,7 +2,10 @@
 
 use actix_web::web::{ServiceConfig, get, post};
 
-use crate::{app, attendance, cascade, classes, courses, overview, people, quizzes, rounds, studio, style};
+use crate::{
+    app, attendance, cascade, classes, courses, documents, overview, people, quizzes, rounds, search, studio,
+    style,
+};
 
 /// Registers every page; the demo has one more.
 #[rustfmt::skip]
@@ -37,7 +40,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/grants/{grant}/ending",   post().to(people::pages::grants::end_grant))
 
         // Courses and quizzes
-        .route("/search",                                   get().to(courses::pages::show_search))
+        .route("/search",                                   get().to(search::pages::show_search))
         .route("/courses",                                  get().to(courses::pages::show_courses))
         .route("/courses/{course}",                         get().to(courses::pages::show_course))
         .route("/courses/{course}/booklet",                 get().to(courses::pages::show_booklet))
@@ -62,6 +65,17 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/marking",                                  get().to(quizzes::pages::show_marking))
         .route("/marking/{attempt}/{question}",             get().to(quizzes::pages::show_essay))
         .route("/marking/{attempt}/{question}",             post().to(quizzes::pages::mark_essay))
+
+        // Documents that training refers to
+        .route("/documents",                               get().to(documents::pages::show_documents))
+        .route("/documents",                               post().to(documents::pages::make_document))
+        .route("/documents/new",                           get().to(documents::pages::new_document))
+        .route("/documents/{document}",                    get().to(documents::pages::show_document))
+        .route("/documents/{document}",                    post().to(documents::pages::change_document))
+        .route("/documents/{document}/edit",               get().to(documents::pages::edit_document))
+        .route("/documents/{document}/standing",           get().to(documents::pages::show_standing))
+        .route("/documents/{document}/standing",           post().to(documents::pages::change_standing))
+        .route("/documents/{document}/versions/{number}",  get().to(documents::pages::show_version))
 
         // The studio: courses as files
         .route("/imports",                     post().to(studio::pages::folder::bring_course))

@@ -9,6 +9,7 @@
 
 pub mod cast;
 pub mod crowd;
+pub mod documents;
 mod essays;
 mod learning;
 pub mod places;

@@ -6,7 +6,7 @@ use super::cast::{AN, Actor, CFS, DUC, KHOI, LIA, NHA, PROVIDER, RIN, SEM, TUYET
 use super::crowd::PHU_THO_OFFICIALS;
 use super::places::unit_id;
 use super::props::{COURSES, LEG, PIM, PROGRAMME_135, Props};
-use super::{essays, id_of, learning, reteaches, rounds};
+use super::{documents, essays, id_of, learning, reteaches, rounds};
 use crate::attendance::queries::{Batch, save_marks};
 use crate::attendance::{Mark, Taken};
 use crate::classes::queries::{add_class, add_participants};
@@ -66,6 +66,7 @@ pub fn write(conn: &mut Conn, props: &Props, now: Timestamp) -> Result<(), Error
     rounds::write(conn, props, &calendar)?;
     learning::write(conn, props, &calendar)?;
     essays::write(conn, props, &calendar)?;
+    documents::write(conn, &calendar)?;
     reteaches::write(conn, props, &calendar)
 }
 

@@ -672,6 +672,41 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    documents (id) {
+        id -> RecordId,
+        unit_id -> RecordId,
+        kind -> Text,
+        standing -> Text,
+        successor_id -> Nullable<RecordId>,
+        sign -> Nullable<Text>,
+        year -> Nullable<Integer>,
+        listed_on -> Text,
+        words -> Text,
+        version -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::{JsonText, RecordId};
+
+    document_versions (id) {
+        id -> RecordId,
+        document_id -> RecordId,
+        number -> Integer,
+        facts -> JsonText,
+        text_vi -> Text,
+        text_en -> Text,
+        message -> Text,
+        made_by -> Nullable<RecordId>,
+        made_at -> BigInt,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -717,6 +752,8 @@ joinable!(cascade_summaries -> units (unit_id));
 joinable!(cascade_summaries -> editions (edition_id));
 joinable!(draft_saves -> drafts (draft_id));
 joinable!(draft_steps -> drafts (draft_id));
+joinable!(document_versions -> documents (document_id));
+joinable!(documents -> units (unit_id));
 
 allow_tables_to_appear_in_same_query!(
     units,
@@ -765,4 +802,6 @@ allow_tables_to_appear_in_same_query!(
     imports,
     draft_writers,
     edition_writers,
+    documents,
+    document_versions,
 );

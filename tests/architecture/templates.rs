@@ -15,6 +15,7 @@ const CLEAN: &[(&str, &str)] = &[
     ("overview/analysis: chart", CHART),
     ("overview/analysis: html", CLEANED),
     ("courses/module: html", CLEANED),
+    ("documents/show: page.html", "cleaned by courses/cleaning.rs when the version is read"),
     ("courses/module: page.terms", TERMS),
     ("courses/booklet: html", CLEANED),
     ("courses/booklet: page.terms", TERMS),

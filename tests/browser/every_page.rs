@@ -63,8 +63,11 @@ async fn every_page_of_a_trainer_is_well_made_in_both_languages() {
         "/classes/{id}/rounds/report",
         "/marking",
         "/marking/{id}/po-4-13",
+        "/documents/new",
+        "/documents/{id}/edit",
+        "/documents/{id}/standing",
     ];
-    holds(&found, 22, &own);
+    holds(&found, 25, &own);
 }
 
 #[actix_web::test]
@@ -100,7 +103,9 @@ async fn every_page_of_a_facilitator_is_well_made_in_both_languages() {
 #[actix_web::test]
 async fn every_page_of_a_learner_is_well_made() {
     let found = of(&THANH, "learner").await;
-    holds(&found, 9, &["/courses/{course}/{module}", "/attempts/{id}", "/password"]);
+    let own = ["/courses/{course}/{module}", "/attempts/{id}", "/password"];
+    let documents = ["/documents", "/documents/{id}", "/documents/{id}/versions/{number}"];
+    holds(&found, 12, &[&own[..], &documents[..]].concat());
 }
 
 #[actix_web::test]
@@ -297,8 +302,12 @@ fn kind_of(path: &str) -> String {
     let in_studio = parts.get(1) == Some(&"studio") && parts.get(2) != Some(&"new");
     let of_module = in_studio && parts.get(3) == Some(&"modules");
     let of_question = of_module && parts.get(5) == Some(&"questions") && parts.get(6) != Some(&"new");
+    let in_documents = parts.get(1) == Some(&"documents") && parts.get(2) != Some(&"new");
     for (nth, part) in parts.iter_mut().enumerate() {
         match nth {
+            // By its id or by its number.
+            2 if in_documents => *part = "{id}",
+            4 if in_documents => *part = "{number}",
             2 if in_courses || in_studio => *part = "{course}",
             4 if of_module => *part = "{module}",
             6 if of_question => *part = "{question}",

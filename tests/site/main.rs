@@ -12,6 +12,7 @@ mod audit;
 mod cascade;
 mod classes;
 mod courses;
+mod documents;
 mod editor;
 mod folders;
 mod glossary;

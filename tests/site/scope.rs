@@ -89,6 +89,17 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/marking/{attempt}/{question}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/marking/{attempt}/{question}", "points=5&seen=0&id={new}", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
 
+    // A document of the district: whoever is at home there reads it, and who looks after the district.
+    ("get",  "/documents",                     "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("post", "/documents",                     "", [303, 404, 404, 404, 422, 404, 404, 404, 404, 404, 422, 422]),
+    ("get",  "/documents/new",                 "", [303, 404, 404, 404, 200, 404, 404, 404, 404, 404, 200, 200]),
+    ("get",  "/documents/{document}",          "", [303, 200, 200, 404, 404, 404, 200, 200, 200, 200, 200, 200]),
+    ("post", "/documents/{document}",          "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
+    ("get",  "/documents/{document}/edit",     "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("get",  "/documents/{document}/standing", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("post", "/documents/{document}/standing", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
+    ("get",  "/documents/{document}/versions/{number}", "", [303, 200, 200, 404, 404, 404, 200, 200, 200, 200, 200, 200]),
+
     // The course is kept at the centre, whose trainers alone write it. What changes it comes last.
     ("get",  "/studio", "", [303, 404, 404, 404, 200, 404, 404, 404, 404, 404, 200, 200]),
     ("post", "/studio", "", [303, 404, 404, 404, 422, 404, 404, 404, 404, 404, 422, 422]),
@@ -202,6 +213,7 @@ pub struct Land {
     pub draft: Id,
     pub edition: Id,
     pub import: Id,
+    pub document: Id,
     pub rin: User,
     pub learner: User,
     pub trainer: User,
@@ -246,6 +258,8 @@ pub async fn land() -> Land {
     let reached = site.person("Đinh Văn Riêng", &district).await;
     let edition = publish(&site, "leg", EditionState::Official).await.id;
     let import = crate::folders::bring(&site, "leg", "nhóm", "tổ nhóm").await;
+    let document =
+        crate::documents::put(&site, &district, "01/HD-SH", "Hướng dẫn của huyện", "## Một\n\nLời.").await;
     let (begun, at) = (new_id(), site.now());
     site.write(move |conn| {
         let new = NewDraft { id: begun, course: "leg".into(), base: Some(edition), unit: None };
@@ -292,6 +306,7 @@ pub async fn land() -> Land {
         draft: class,
         edition,
         import,
+        document,
         rin,
         learner,
         trainer,
@@ -381,6 +396,7 @@ impl Land {
             ("{report}", self.report.to_string()),
             ("{edition}", self.edition.to_string()),
             ("{import}", self.import.to_string()),
+            ("{document}", self.document.to_string()),
             ("{new}", new_id().to_string()),
             ("{path:.*}", "css/base.css".to_owned()),
         ];

@@ -196,7 +196,7 @@ impl Page for GuidePage {
     const TEMPLATE: &'static str = "courses/guide";
 }
 
-pub(super) fn guide_of(module: &Module) -> String {
+pub(crate) fn guide_of(module: &Module) -> String {
     format!("{}/teach", module.place.address())
 }
 

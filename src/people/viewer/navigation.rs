@@ -20,6 +20,10 @@ pub(super) fn nav(grants: &[Grant], path: &str) -> Vec<NavItem> {
         items.push(("nav.overview", format!("/units/{}/overview", grant.unit), "overview"));
     }
     items.truncate(5);
+    if items.len() < 5 {
+        // Whoever has five places of their own finds it on the page of courses.
+        items.insert(2, ("nav.documents", "/documents".to_owned(), "document"));
+    }
     let here = place(path, may(Right::Reteach));
     items
         .into_iter()
@@ -47,6 +51,7 @@ fn place(path: &str, reteaches: bool) -> Option<&'static str> {
     match first {
         "" => Some("nav.home"),
         "courses" | "attempts" => Some("nav.courses"),
+        "documents" => Some("nav.documents"),
         "classes" | "sessions" => Some("nav.classes"),
         "reteachings" if reteaches => Some("nav.reteachings"),
         "reteachings" | "reviews" => Some("nav.reviews"),
@@ -101,6 +106,13 @@ mod tests {
     fn nobody_gets_more_than_five_places() {
         let all: Vec<Grant> = Role::ALL.iter().map(|role| grant(*role, &path(&[1]))).collect();
         assert_eq!(nav(&all, "/").len(), 5);
-        assert_eq!(nav(&[], "/").len(), 3);
+        assert_eq!(nav(&[], "/").len(), 4);
+    }
+
+    #[test]
+    fn a_learner_finds_documents_beside_the_courses() {
+        let keys: Vec<&str> = nav(&[], "/documents").iter().map(|item| item.key).collect();
+        assert_eq!(keys[1..3], ["nav.courses", "nav.documents"]);
+        assert!(nav(&[], "/documents/551-qd-ttg")[2].current);
     }
 }

@@ -7,6 +7,7 @@ mod discarded;
 mod facts;
 mod lines;
 mod lying;
+mod past;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -17,6 +18,7 @@ use self::discarded::Discarded;
 use self::facts::DraftFacts;
 use self::lines::{EditionLine, GlossaryLine, ImportLine, ModuleLine, StepLine};
 use self::lying::lying;
+use self::past::PastLine;
 use super::{ProblemLine, inspect, listed, title_of};
 use crate::app::App;
 use crate::courses::edition::{self, EditionState};
@@ -61,6 +63,8 @@ struct CoursePage {
     refusals: Vec<Message>,
     /// Files that came from outside and wait to be taken in.
     imports: Vec<ImportLine>,
+    /// Documents that it names and that are not to be followed any more.
+    past: Vec<PastLine>,
     modules: Vec<ModuleLine>,
     glossary: GlossaryLine,
     errors: Vec<ProblemLine>,
@@ -183,6 +187,7 @@ async fn course_page(
         differs,
         refusals,
         imports: lying.imports.iter().map(|import| ImportLine::of(&lying, import)).collect(),
+        past: PastLine::all(app, viewer, course).await?,
         modules: ModuleLine::all(&lying, course, &changed, language),
         glossary: GlossaryLine::of(&lying.files, course, &changed),
         errors,

@@ -1,4 +1,6 @@
-//! Looking for words in the courses in use.
+//! Looking for words in the courses in use, and in documents ([`documents`]).
+
+mod documents;
 
 use std::cmp::Reverse;
 
@@ -6,11 +8,10 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::module::guide_of;
-use super::teaches;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::{Both, Course, Guide, Module};
+use crate::courses::pages::{guide_of, teaches};
 use crate::courses::search::{Hit, Passage, Piece, Query};
 use crate::error::Error;
 use crate::kit::form::Form;
@@ -56,7 +57,19 @@ struct FoundLine {
     module: Option<String>,
     /// It is in how to teach the module.
     guide: bool,
+    /// What it is said in, if that is a document.
+    document: Option<DocumentLine>,
+    /// The language of the words, where it is not the reader's.
+    lang: Option<&'static str>,
     pieces: Vec<Piece>,
+}
+
+#[derive(Serialize)]
+struct DocumentLine {
+    /// None where its title is what was found.
+    title: Option<String>,
+    /// The key of where it stands, unless it is in force.
+    standing: Option<&'static str>,
 }
 
 /// What stands over a place: words of the course itself, or the key of words of the site.
@@ -70,7 +83,7 @@ enum Heading {
 }
 
 impl Page for SearchPage {
-    const TEMPLATE: &'static str = "courses/search";
+    const TEMPLATE: &'static str = "search/show";
 }
 
 /// GET /search?q=…
@@ -92,11 +105,13 @@ pub async fn show_search(
         .iter()
         .map(|standing| (&standing.shelved.course, standing.edition.draft_number().is_some()))
         .collect();
+    let documents = documents::holding(&app, &viewer, &asked).await?;
     let find = |said: Language| -> Vec<Found> {
         let Some(query) = Query::of(&asked, said) else { return vec![] };
-        let within =
-            |course: &(&Course, bool)| in_course(*course, &query, Tongues { said, shown: language }, teaches);
-        courses.iter().flat_map(within).collect()
+        let tongues = Tongues { said, shown: language };
+        let within = |course: &(&Course, bool)| in_course(*course, &query, tongues, teaches);
+        let in_documents = documents.iter().flat_map(|one| one.places(&app, &query, tongues));
+        courses.iter().flat_map(within).chain(in_documents).collect()
     };
     let is_word = Query::of(&asked, language).is_some_and(|query| query.is_word());
     let mut found = find(language);
@@ -134,6 +149,13 @@ struct Tongues {
     shown: Language,
 }
 
+impl Tongues {
+    /// The language of what is found, where it is not the reader's.
+    fn foreign(self) -> Option<&'static str> {
+        (self.said != self.shown).then(|| self.said.code())
+    }
+}
+
 /// Every place of a course that holds what is looked for, with its worth; in how to teach it only for
 /// those who do.
 fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, teaches: bool) -> Vec<Found> {
@@ -146,7 +168,19 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
         // In another language it goes by another name.
         let course_named = (!is_title || said != shown).then_some(title);
         let (href, course) = (format!("{ROOT}/{}", course.slug), course_named);
-        Some((worth, FoundLine { href, heading, course, draft, module: None, guide: false, pieces }))
+        let lang = tongues.foreign();
+        let line = FoundLine {
+            href,
+            heading,
+            course,
+            draft,
+            module: None,
+            guide: false,
+            document: None,
+            lang,
+            pieces,
+        };
+        Some((worth, line))
     };
     let of_module = |module: &Module| {
         let line = |(guide, place): (bool, Place)| {
@@ -159,7 +193,10 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
             let course = Some(course.title.of(shown).clone());
             let module = (!is_title).then(|| module.title.of(shown).clone());
             let Hit { worth, pieces } = hit;
-            (Worth::Place(worth), FoundLine { href, heading, course, draft, module, guide, pieces })
+            let lang = tongues.foreign();
+            let line =
+                FoundLine { href, heading, course, draft, module, guide, document: None, lang, pieces };
+            (Worth::Place(worth), line)
         };
         let in_text = in_module(module, query, said).into_iter().map(|place| (false, place));
         let guide = module.guide.of(said).as_ref().filter(|_| teaches);

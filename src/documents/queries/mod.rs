@@ -1,0 +1,278 @@
+//! Documents as they stand, for those who may read them; [`saving`] writes them.
+
+mod saving;
+
+use std::collections::BTreeMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+pub use saving::{New, Outcome, add, change, current, kept_before};
+
+use super::reader::Reader;
+use super::standing::Standing;
+use super::{Document, Facts, Kind, Version};
+use crate::courses::course::Both;
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::{Id, Json};
+use crate::kit::db::{Conn, MultiBackend};
+use crate::kit::schema::{document_versions, documents};
+use crate::units::queries::is_in;
+
+/// More words than this only narrow a search to nothing.
+const MOST_WORDS: usize = 8;
+
+/// What of the documents is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Wish {
+    pub kind: Option<Kind>,
+    pub year: Option<i32>,
+    /// Folded words, each of which stands in the document.
+    pub words: Vec<String>,
+}
+
+type Query<'a> = documents::BoxedQuery<'a, MultiBackend>;
+
+/// The documents that somebody may read: those that concern them, and those of the units they look after.
+fn within<'a>(reader: &'a Reader) -> Query<'a> {
+    let query = documents::table.into_boxed::<MultiBackend>();
+    let concern = documents::unit_id.eq_any(reader.line());
+    match reader.scope() {
+        Some(scope) => query.filter(concern.or(is_in(documents::unit_id, scope))),
+        None => query.filter(concern),
+    }
+}
+
+fn wished<'a>(reader: &'a Reader, wish: &Wish) -> Query<'a> {
+    let mut query = within(reader);
+    if let Some(kind) = wish.kind {
+        query = query.filter(documents::kind.eq(kind));
+    }
+    if let Some(year) = wish.year {
+        query = query.filter(documents::year.eq(year));
+    }
+    for word in wish.words.iter().take(MOST_WORDS) {
+        // The words are letters and digits only (`sign::words_of`), each with a space before it.
+        query = query.filter(documents::words.like(format!("% {word}%")));
+    }
+    query
+}
+
+/// How many documents are asked for.
+pub fn count(conn: &mut Conn, reader: &Reader, wish: &Wish) -> QueryResult<i64> {
+    wished(reader, wish).count().get_result(conn)
+}
+
+/// A page of them, the newest first.
+pub fn documents(
+    conn: &mut Conn,
+    reader: &Reader,
+    wish: &Wish,
+    most: i64,
+    offset: i64,
+) -> QueryResult<Vec<Document>> {
+    let found: Vec<(Id, i32)> = wished(reader, wish)
+        .order((documents::listed_on.desc(), documents::id.desc()))
+        .limit(most)
+        .offset(offset)
+        .select((documents::id, documents::version))
+        .load(conn)?;
+    as_they_stand(conn, found)
+}
+
+/// These documents, each as its newest version has it, in the order given.
+fn as_they_stand(conn: &mut Conn, found: Vec<(Id, i32)>) -> QueryResult<Vec<Document>> {
+    let ids: Vec<Id> = found.iter().map(|(id, _)| *id).collect();
+    let rows: Vec<(Id, Json<Facts>)> = documents::table
+        .inner_join(
+            document_versions::table.on(document_versions::document_id
+                .eq(documents::id)
+                .and(document_versions::number.eq(documents::version))),
+        )
+        .filter(documents::id.eq_any(&ids))
+        .order(documents::id)
+        .select((documents::id, document_versions::facts))
+        .load(conn)?;
+    let mut facts: BTreeMap<Id, Facts> = rows.into_iter().map(|(id, Json(facts))| (id, facts)).collect();
+    let document = |(id, version)| Some(Document { id, version, facts: facts.remove(&id)? });
+    Ok(found.into_iter().filter_map(document).collect())
+}
+
+/// The years of the documents that somebody may read, the newest first.
+pub fn years(conn: &mut Conn, reader: &Reader) -> QueryResult<Vec<i32>> {
+    let rows: Vec<Option<i32>> = within(reader)
+        .filter(documents::year.is_not_null())
+        .select(documents::year)
+        .distinct()
+        .order(documents::year.desc())
+        .load(conn)?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// A document, if this reader may read it.
+pub fn document(conn: &mut Conn, reader: &Reader, id: Id) -> QueryResult<Document> {
+    documents_of(conn, reader, &[id])?.pop().ok_or(diesel::result::Error::NotFound)
+}
+
+/// Those of these documents that this reader may read.
+pub fn documents_of(conn: &mut Conn, reader: &Reader, ids: &[Id]) -> QueryResult<Vec<Document>> {
+    let found: Vec<(Id, i32)> = within(reader)
+        .filter(documents::id.eq_any(ids))
+        .order(documents::id)
+        .select((documents::id, documents::version))
+        .load(conn)?;
+    as_they_stand(conn, found)
+}
+
+/// The document of this number that this reader is led to: the one that holds, and of several the newest.
+pub fn of_sign(conn: &mut Conn, reader: &Reader, sign: &str) -> QueryResult<Option<Id>> {
+    let rows: Vec<(Id, Standing)> = within(reader)
+        .filter(documents::sign.eq(sign))
+        .order((documents::listed_on.desc(), documents::id.desc()))
+        .select((documents::id, documents::standing))
+        .load(conn)?;
+    let rank = |standing: Standing| match standing {
+        Standing::InForce => 0,
+        Standing::Soft => 1,
+        Standing::Replaced | Standing::Ended => 2,
+    };
+    Ok(rows.into_iter().min_by_key(|(_, standing)| rank(*standing)).map(|(id, _)| id))
+}
+
+/// The documents that are no longer to be followed, of those that somebody may read.
+pub fn past(conn: &mut Conn, reader: &Reader) -> QueryResult<Vec<Document>> {
+    let found: Vec<(Id, i32)> = within(reader)
+        .filter(documents::standing.eq_any([Standing::Replaced, Standing::Ended]))
+        .order(documents::id)
+        .select((documents::id, documents::version))
+        .load(conn)?;
+    as_they_stand(conn, found)
+}
+
+/// What may hold all of these words: documents with their newest version and its texts, at most so many.
+pub fn candidates(
+    conn: &mut Conn,
+    reader: &Reader,
+    words: Vec<String>,
+    most: i64,
+) -> QueryResult<Vec<(Document, Id, Both)>> {
+    let wish = Wish { words, ..Wish::default() };
+    // What ended is read by whoever knows of it; it is nothing to come upon.
+    let found: Vec<(Id, i32)> = wished(reader, &wish)
+        .filter(documents::standing.ne(Standing::Ended))
+        .order((documents::listed_on.desc(), documents::id.desc()))
+        .limit(most)
+        .select((documents::id, documents::version))
+        .load(conn)?;
+    let ids: Vec<Id> = found.iter().map(|(id, _)| *id).collect();
+    let rows: Vec<(Id, Id, String, String)> = document_versions::table
+        .inner_join(documents::table.on(documents::id.eq(document_versions::document_id)))
+        .filter(document_versions::document_id.eq_any(&ids))
+        .filter(document_versions::number.eq(documents::version))
+        .order(document_versions::document_id)
+        .select((
+            document_versions::document_id,
+            document_versions::id,
+            document_versions::text_vi,
+            document_versions::text_en,
+        ))
+        .load(conn)?;
+    let mut texts: BTreeMap<Id, (Id, Both)> =
+        rows.into_iter().map(|(id, version, vi, en)| (id, (version, Both { vi, en }))).collect();
+    let with_text = |document: Document| {
+        let (version, text) = texts.remove(&document.id)?;
+        Some((document, version, text))
+    };
+    Ok(as_they_stand(conn, found)?.into_iter().filter_map(with_text).collect())
+}
+
+type VersionRow = (Id, Id, i32, Json<Facts>, String, Option<Id>, Timestamp);
+
+const COLUMNS: (
+    document_versions::id,
+    document_versions::document_id,
+    document_versions::number,
+    document_versions::facts,
+    document_versions::message,
+    document_versions::made_by,
+    document_versions::made_at,
+) = (
+    document_versions::id,
+    document_versions::document_id,
+    document_versions::number,
+    document_versions::facts,
+    document_versions::message,
+    document_versions::made_by,
+    document_versions::made_at,
+);
+
+fn version_of((id, document, number, Json(facts), message, by, at): VersionRow) -> Version {
+    Version { id, document, number, facts, message, by, at }
+}
+
+/// The versions of a document that was found before, the newest first.
+pub fn versions(conn: &mut Conn, document: Id) -> QueryResult<Vec<Version>> {
+    let rows = document_versions::table
+        .filter(document_versions::document_id.eq(document))
+        .order(document_versions::number.desc())
+        .select(COLUMNS)
+        .load::<VersionRow>(conn)?;
+    Ok(rows.into_iter().map(version_of).collect())
+}
+
+/// The texts of a version, in Markdown.
+pub fn text(conn: &mut Conn, version: Id) -> QueryResult<Both> {
+    document_versions::table
+        .filter(document_versions::id.eq(version))
+        .select((document_versions::text_vi, document_versions::text_en))
+        .first::<(String, String)>(conn)
+        .map(|(vi, en)| Both { vi, en })
+}
+
+/// What may take the place of a document that concerns the last of this line of units: what holds for them all,
+/// the newest first, at most so many.
+pub fn possible_successors(
+    conn: &mut Conn,
+    reader: &Reader,
+    line: &[Id],
+    document: Id,
+    most: i64,
+) -> QueryResult<Vec<Document>> {
+    let found: Vec<(Id, i32)> = within(reader)
+        .filter(documents::unit_id.eq_any(line))
+        .filter(documents::standing.eq_any([Standing::Soft, Standing::InForce]))
+        .filter(documents::id.ne(document))
+        .order((documents::listed_on.desc(), documents::id.desc()))
+        .limit(most)
+        .select((documents::id, documents::version))
+        .load(conn)?;
+    as_they_stand(conn, found)
+}
+
+/// The documents by which this one is replaced, one after the other; each once.
+pub fn line_of_successors(conn: &mut Conn, document: Id) -> QueryResult<Vec<Id>> {
+    let (mut line, mut at) = (vec![], document);
+    loop {
+        let next: Option<Option<Id>> = documents::table
+            .filter(documents::id.eq(at))
+            .select(documents::successor_id)
+            .first(conn)
+            .optional()?;
+        match next.flatten() {
+            Some(next) if !line.contains(&next) => {
+                line.push(next);
+                at = next;
+            }
+            _ => return Ok(line),
+        }
+    }
+}
+
+/// The number of the newest version of a document.
+fn newest(conn: &mut Conn, document: Id) -> QueryResult<i32> {
+    let number: Option<i32> = document_versions::table
+        .filter(document_versions::document_id.eq(document))
+        .select(max(document_versions::number))
+        .first(conn)?;
+    number.ok_or(diesel::result::Error::NotFound)
+}
