@@ -1,26 +1,26 @@
-//! Making a document and changing what it says; [`writing`](super::writing) reads the form.
+//! The form of a document as it is drawn; [`writing`](super::writing) reads it, [`saving`](super::saving)
+//! keeps what it says.
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::writing::{Written, read, text_field, version, words_by};
+use super::writing::text_field;
 use super::{WRITES, written};
 use crate::app::App;
 use crate::courses::course::Both;
-use crate::documents::queries::{self, New, Outcome};
-use crate::documents::standing::{Place, Standing, check_successor};
-use crate::documents::{Document, Facts, Kind, LONGEST, ROOT, Version, href, sign};
+use crate::documents::standing::Standing;
+use crate::documents::{Document, Kind, LONGEST, ROOT, Version, queries};
 use crate::error::Error;
 use crate::kit::choice::Choice;
-use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::clock::{Day, Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::form::{Form, Texts};
+use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::text::{Language, Message};
-use crate::people::viewer::{Redirect, Viewer};
+use crate::kit::text::Language;
+use crate::people::viewer::Viewer;
 use crate::units::options::options;
 use crate::units::{self, Level, Unit};
 
@@ -37,6 +37,7 @@ struct DocumentFormPage {
     replaces: Option<Replaced>,
     kinds: Vec<Choice>,
     units: Vec<Choice>,
+    /// None for what does not hold any more: a page of its own says where that stands.
     standings: Vec<Choice>,
     /// In thousands of bytes.
     longest: usize,
@@ -52,12 +53,12 @@ struct Replaced {
 }
 
 #[derive(Serialize)]
-struct Newer {
-    href: String,
-    number: i32,
-    who: Option<String>,
-    at: Timestamp,
-    message: String,
+pub(super) struct Newer {
+    pub href: String,
+    pub number: i32,
+    pub who: Option<String>,
+    pub at: Timestamp,
+    pub message: String,
 }
 
 impl Page for DocumentFormPage {
@@ -66,10 +67,10 @@ impl Page for DocumentFormPage {
 
 /// What the form is drawn around.
 #[derive(Default)]
-struct Around {
-    document: Option<Document>,
-    replaces: Option<Document>,
-    newer: Option<Newer>,
+pub(super) struct Around {
+    pub document: Option<Document>,
+    pub replaces: Option<Document>,
+    pub newer: Option<Newer>,
 }
 
 /// The units for which the viewer writes, as far as a document concerns them: no village has its own.
@@ -80,7 +81,8 @@ fn units_offered(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<Unit>, Error> {
     Ok(offered)
 }
 
-async fn draw(
+/// The page of the form with this status.
+pub(super) async fn draw(
     app: &App,
     viewer: &Viewer,
     status: StatusCode,
@@ -92,6 +94,7 @@ async fn draw(
     let chosen = (form.raw("kind").to_owned(), form.raw("standing").to_owned());
     let standing = |one: Standing| Choice::key(one.code(), one.key()).checked(one.code() == chosen.1);
     let kind = |one: &Kind| Choice::key(one.code(), one.key()).checked(one.code() == chosen.0);
+    let past = around.document.as_ref().is_some_and(|document| !document.facts.standing.holds());
     let to = around.document.as_ref().map_or_else(|| ROOT.to_owned(), Document::href);
     let page = DocumentFormPage {
         units: options(&offered, form.raw("unit")),
@@ -105,7 +108,7 @@ async fn draw(
             title: title(one),
         }),
         kinds: Kind::ALL.iter().map(kind).collect(),
-        standings: [Standing::InForce, Standing::Soft].map(standing).into(),
+        standings: if past { vec![] } else { [Standing::InForce, Standing::Soft].map(standing).into() },
         longest: LONGEST / 1000,
         newer: around.newer,
     };
@@ -146,7 +149,7 @@ pub async fn new_document(
 fn form_of(version: &Version, text: &Both) -> Form {
     let facts = &version.facts;
     let line = |line: &Option<String>| line.clone().unwrap_or_default();
-    let day = |day: Option<crate::kit::clock::Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    let day = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
     let form = Form::new()
         .with("kind", facts.kind.code())
         .with("number", line(&facts.number))
@@ -179,222 +182,4 @@ pub async fn edit_document(
     let form = form_of(&version, &text).with("save", new_id()).with("seen", version.number);
     let around = Around { document: Some(document), ..Around::default() };
     draw(&app, &viewer, StatusCode::OK, (form, around)).await
-}
-
-/// What came of the form.
-enum Saved {
-    Kept,
-    /// It was sent before, as something else.
-    Again,
-    /// A field of it is refused.
-    Refused(&'static str, &'static str),
-    Overtaken(Newer),
-}
-
-/// Does another document with this number that holds stand for the same unit?
-fn is_taken(conn: &mut Conn, viewer: &Viewer, facts: &Facts, but: &[Id]) -> Result<bool, Error> {
-    let Some(sign) = facts.number.as_deref().and_then(sign::slug) else { return Ok(false) };
-    let reader = crate::documents::reader::Reader::of(viewer);
-    let Some(other) = queries::of_sign(conn, &reader, &sign)?.filter(|id| !but.contains(id)) else {
-        return Ok(false);
-    };
-    let other = queries::document(conn, &reader, other)?;
-    Ok(other.facts.standing.holds() && other.facts.unit == facts.unit && other.facts.kind == facts.kind)
-}
-
-/// Is the unit one for which the viewer writes?
-fn may_concern(conn: &mut Conn, viewer: &Viewer, unit: Id) -> Result<Option<Unit>, Error> {
-    let unit = Error::found(units::queries::unit(conn, unit).map_err(Error::from))?;
-    Ok(unit.filter(|unit| viewer.may(WRITES, &unit.path)))
-}
-
-/// POST /documents
-pub async fn make_document(app: Data<App>, viewer: Viewer, form: Texts) -> Result<HttpResponse, Error> {
-    viewer.require(WRITES)?;
-    let Texts(mut form) = form;
-    let (id, replaces) = (form.id("id"), form.optional_id("replaces"));
-    let typed = read(&app, &mut form, replaces.is_some());
-    let asking = viewer.clone();
-    let old = match replaces {
-        Some(old) => Some(app.db.read(move |conn| written(conn, &asking, old)).await?.0),
-        None => None,
-    };
-    let (Some(id), Some(typed)) = (id, typed) else {
-        let around = Around { replaces: old, ..Around::default() };
-        return draw(&app, &viewer, StatusCode::UNPROCESSABLE_ENTITY, (form, around)).await;
-    };
-    let ending = match &old {
-        Some(old) => Some(ended(&app, old, id, &typed).await?),
-        None => None,
-    };
-    let (new, now, asking) = (version(&app, id, typed), app.now(), viewer.clone());
-    let saved = app.db.write(move |conn| make(conn, &asking, &new, ending.as_ref(), now)).await?;
-    match saved {
-        Saved::Kept => {
-            return Ok(Redirect::to(href(id)).saying("document_kept").answer());
-        }
-        Saved::Again => {
-            form.refuse("title", Message::new("form.sent_already"));
-            form.set("id", new_id());
-            form.set("save", new_id());
-        }
-        Saved::Refused(field, key) => form.refuse(field, Message::new(key)),
-        Saved::Overtaken(_) => form.refuse("title", Message::new("documents.replaced_meanwhile")),
-    }
-    let around = Around { replaces: old, ..Around::default() };
-    draw(&app, &viewer, StatusCode::UNPROCESSABLE_ENTITY, (form, around)).await
-}
-
-/// The version of a document that says by what it is replaced, and the one it was seen at.
-async fn ended(app: &App, old: &Document, successor: Id, typed: &Written) -> Result<(New, i32), Error> {
-    let id = old.id;
-    let text = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let version = queries::current(conn, id)?;
-            Ok(queries::text(conn, version.id)?)
-        })
-        .await?;
-    let facts = Facts { standing: Standing::Replaced, successor: Some(successor), ..old.facts.clone() };
-    let words = words_by(app, &facts, &text);
-    let new = New { id: new_id(), document: old.id, facts, text, message: typed.message.clone(), words };
-    Ok((new, old.version))
-}
-
-/// Keeps a new document, and that it replaces another, both or none.
-fn make(
-    conn: &mut Conn,
-    viewer: &Viewer,
-    new: &New,
-    ending: Option<&(New, i32)>,
-    now: Timestamp,
-) -> Result<Saved, Error> {
-    let Some(unit) = may_concern(conn, viewer, new.facts.unit)? else {
-        return Ok(Saved::Refused("unit", "form.not_a_choice"));
-    };
-    match queries::kept_before(conn, new)? {
-        Some(Outcome::KeptBefore) => return Ok(Saved::Kept),
-        Some(_) => return Ok(Saved::Again),
-        None => {}
-    }
-    let replaced: Vec<Id> = ending.iter().map(|(old, _)| old.document).chain([new.document]).collect();
-    if is_taken(conn, viewer, &new.facts, &replaced)? {
-        return Ok(Saved::Refused("number", "documents.number_taken"));
-    }
-    if let Some((old, seen)) = ending {
-        let (known, of) = written(conn, viewer, old.document)?;
-        if known.version != *seen {
-            return Ok(Saved::Overtaken(newest(conn, old.document)?));
-        }
-        let place = |id, standing, unit_path| Place { id, standing, unit_path };
-        let checked = check_successor(
-            &place(known.id, known.facts.standing, &of.path),
-            &place(new.document, new.facts.standing, &unit.path),
-            &[],
-        );
-        if let Err(refusal) = checked {
-            return Ok(Saved::Refused("unit", refusal.key()));
-        }
-    }
-    let by = Some(viewer.person);
-    if queries::add(conn, new, by, now)? != Outcome::Kept {
-        return Ok(Saved::Again);
-    }
-    if let Some((old, seen)) = ending {
-        queries::change(conn, old, *seen, by, now)?;
-    }
-    Ok(Saved::Kept)
-}
-
-/// POST /documents/{document}
-pub async fn change_document(
-    app: Data<App>,
-    viewer: Viewer,
-    document: Path<Id>,
-    form: Texts,
-) -> Result<HttpResponse, Error> {
-    let (Texts(mut form), id) = (form, document.into_inner());
-    let asking = viewer.clone();
-    let (known, current) = app
-        .db
-        .read(move |conn| -> Result<_, Error> {
-            let (document, _) = written(conn, &asking, id)?;
-            let version = queries::current(conn, id)?;
-            Ok((document, (queries::text(conn, version.id)?, version)))
-        })
-        .await?;
-    // What is past keeps its standing here: it has a page of its own.
-    let past = !known.facts.standing.holds();
-    if past {
-        form.set("standing", Standing::InForce.code());
-    }
-    let seen: i32 = form.raw("seen").parse().unwrap_or(0);
-    let typed = read(&app, &mut form, true).map(|mut typed| {
-        if past {
-            typed.facts.standing = known.facts.standing;
-            typed.facts.successor = known.facts.successor;
-        }
-        typed
-    });
-    let document = known.clone();
-    let around = |newer| Around { document: Some(document), newer, ..Around::default() };
-    let Some(typed) = typed else {
-        return draw(&app, &viewer, StatusCode::UNPROCESSABLE_ENTITY, (form, around(None))).await;
-    };
-    let (text, version_now) = current;
-    if typed.save == version_now.id {
-        return Ok(Redirect::to(href(id)).saying("document_changed").answer());
-    }
-    if typed.facts == version_now.facts && typed.text == text {
-        return Ok(Redirect::to(href(id)).saying("document_unchanged").answer());
-    }
-    let (new, now, asking) = (version(&app, id, typed), app.now(), viewer.clone());
-    let saved = app.db.write(move |conn| save(conn, &asking, &new, seen, now)).await?;
-    let (status, around) = match saved {
-        Saved::Kept => return Ok(Redirect::to(href(id)).saying("document_changed").answer()),
-        Saved::Again => {
-            form.refuse("title", Message::new("form.sent_already"));
-            form.set("save", new_id());
-            (StatusCode::UNPROCESSABLE_ENTITY, around(None))
-        }
-        Saved::Refused(field, key) => {
-            form.refuse(field, Message::new(key));
-            (StatusCode::UNPROCESSABLE_ENTITY, around(None))
-        }
-        Saved::Overtaken(newer) => {
-            // Whoever has read what is on record now may save over it.
-            form.set("seen", newer.number);
-            (StatusCode::CONFLICT, around(Some(newer)))
-        }
-    };
-    draw(&app, &viewer, status, (form, around)).await
-}
-
-fn save(conn: &mut Conn, viewer: &Viewer, new: &New, seen: i32, now: Timestamp) -> Result<Saved, Error> {
-    written(conn, viewer, new.document)?;
-    if may_concern(conn, viewer, new.facts.unit)?.is_none() {
-        return Ok(Saved::Refused("unit", "form.not_a_choice"));
-    }
-    if is_taken(conn, viewer, &new.facts, &[new.document])? {
-        return Ok(Saved::Refused("number", "documents.number_taken"));
-    }
-    Ok(match queries::change(conn, new, seen, Some(viewer.person), now)? {
-        Outcome::Kept | Outcome::KeptBefore => Saved::Kept,
-        Outcome::SentAlready => Saved::Again,
-        Outcome::Overtaken => Saved::Overtaken(newest(conn, new.document)?),
-    })
-}
-
-/// The newest version, as whoever was overtaken is told of it.
-fn newest(conn: &mut Conn, document: Id) -> Result<Newer, Error> {
-    let version = queries::current(conn, document)?;
-    let makers: Vec<Id> = version.by.into_iter().collect();
-    let who = crate::people::queries::known_people(conn, &makers)?.pop().map(|person| person.full_name);
-    Ok(Newer {
-        href: format!("{}/versions/{}", href(document), version.number),
-        number: version.number,
-        who,
-        at: version.at,
-        message: version.message,
-    })
 }

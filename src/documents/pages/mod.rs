@@ -2,12 +2,14 @@
 
 mod form;
 mod list;
+mod saving;
 mod show;
 mod standing;
 mod writing;
 
-pub use self::form::{change_document, edit_document, make_document, new_document};
+pub use self::form::{edit_document, new_document};
 pub use self::list::show_documents;
+pub use self::saving::{change_document, make_document};
 pub use self::show::{show_document, show_version};
 pub use self::standing::{change_standing, show_standing};
 
