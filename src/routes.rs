@@ -132,6 +132,12 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/classes/{class}/rounds/{stage}/paper",    get().to(rounds::pages::paper::show_paper))
         .route("/classes/{class}/rounds/{stage}/answers",  post().to(rounds::pages::handing_in::keep_answers))
         .route("/classes/{class}/rounds/{stage}/attempts", post().to(rounds::pages::handing_in::hand_in_paper))
+        .route("/classes/{class}/rounds/{stage}/print",    get().to(rounds::pages::cards::show_cards))
+        .route("/classes/{class}/rounds/{stage}/print",    post().to(rounds::pages::cards::prepare_cards))
+        .route("/classes/{class}/rounds/{stage}/cards",    get().to(rounds::pages::keying::show_keying))
+        .route("/classes/{class}/rounds/{stage}/cards",    post().to(rounds::pages::keying::key_card))
+        .route("/classes/{class}/rounds/{stage}/cards/{keying}/choice", post().to(rounds::pages::keying::choose_keying))
+        .route("/classes/{class}/rounds/{stage}/cards/{keying}/withdrawal", post().to(rounds::pages::keying::withdraw_keying))
 
         // The studio: writing the terms of a course, and a module
         .route("/studio/{course}/glossary",                 get().to(studio::pages::show_glossary))

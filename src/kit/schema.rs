@@ -652,6 +652,25 @@ table! {
         person_id -> RecordId,
         first_form -> Text,
         dealt_at -> BigInt,
+        number -> Integer,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::{JsonText, RecordId};
+
+    round_keyings (id) {
+        id -> RecordId,
+        class_id -> RecordId,
+        stage -> Text,
+        person_id -> RecordId,
+        form -> Text,
+        typed -> Text,
+        given -> JsonText,
+        keyed_by -> RecordId,
+        keyed_at -> BigInt,
+        set_aside_at -> Nullable<BigInt>,
     }
 }
 
@@ -669,6 +688,7 @@ table! {
         started_at -> BigInt,
         handed_in_at -> Nullable<BigInt>,
         revision -> Integer,
+        card -> Nullable<JsonText>,
     }
 }
 
@@ -787,6 +807,7 @@ allow_tables_to_appear_in_same_query!(
     round_forms,
     rounds,
     round_deals,
+    round_keyings,
     round_papers,
     class_questions,
     attendance_entries,

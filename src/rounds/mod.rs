@@ -4,7 +4,8 @@
 //! they were then. Half of the class takes A first and B after, the other half the other way round ([`crossing`]),
 //! so that a form that happens to be harder counts on both sides alike. A trainer opens and closes the round
 //! before and the round after in the room; those of retention come by themselves ([`Stage`], [`round`]). What
-//! somebody answers is a paper: every answer is kept as it is given ([`paper`]). [`presence`] says who is yet to
+//! somebody answers is a paper: every answer is kept as it is given ([`paper`]). Whoever has no
+//! phone writes on a card of paper, which a trainer keys ([`code`], [`keying`]). [`presence`] says who is yet to
 //! hand in and who was absent, [`report`] what was learned.
 //!
 //! Nothing here ever tells what is right. Whoever took A before takes B after and A again later, and the other
@@ -13,8 +14,10 @@
 //! quiz for the same reason: no page of `quizzes/` can explain it, and it passes no module.
 
 pub mod chart;
+pub mod code;
 pub mod crossing;
 pub mod drawing;
+pub mod keying;
 pub mod pages;
 pub mod paper;
 pub mod presence;

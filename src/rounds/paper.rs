@@ -5,6 +5,7 @@
 //! is not asked to guess. When a round closes, the papers are taken in as they lie there: what came in time counts,
 //! handed in or not; what came later is kept, told, and does not count.
 
+use super::keying::Card;
 use super::{Form, Stage};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -26,17 +27,27 @@ pub struct Paper {
     /// What comes after the round has closed is kept, but not handed in.
     pub handed_in_at: Option<Timestamp>,
     pub revision: i32,
+    /// What was answered on paper, where somebody keyed it.
+    pub card: Option<Card>,
 }
 
 impl Paper {
     /// All that was answered.
     pub fn answers(&self) -> Answers {
-        sitting::answers(&self.kept)
+        self.with_card(sitting::answers(&self.kept))
+    }
+
+    /// What was given on a phone, and from the card what was not.
+    fn with_card(&self, on_phone: Answers) -> Answers {
+        let mut all = self.card.as_ref().map(|card| card.given.clone()).unwrap_or_default();
+        all.extend(on_phone);
+        all
     }
 
     /// What of it counts, in a round that ends then; nothing where nothing came in time.
     pub fn counted(&self, end: Option<Timestamp>) -> Option<Answers> {
-        let timely = sitting::answers(&in_time(&self.kept, end));
+        // A card was written in the room, whenever it was keyed.
+        let timely = self.with_card(sitting::answers(&in_time(&self.kept, end)));
         (!timely.is_empty() || self.handed_in_at.is_some()).then_some(timely)
     }
 
@@ -106,6 +117,7 @@ mod tests {
             started_at: Timestamp(0),
             handed_in_at,
             revision: 1,
+            card: None,
         }
     }
 

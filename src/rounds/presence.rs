@@ -128,6 +128,7 @@ mod tests {
             started_at: Timestamp(0),
             handed_in_at,
             revision: 1,
+            card: None,
         }
     }
 

@@ -32,6 +32,7 @@ pub fn tables(house: &House) -> BTreeMap<String, Table> {
                     "sittings" | "essays" | "essay_marks" => "quizzes".to_owned(),
                     "draft_writers" => "studio".to_owned(),
                     "unsent_reports" => "cascade".to_owned(),
+                    "round_keyings" | "round_photos" => "rounds".to_owned(),
                     _ => owner.clone().unwrap_or_else(|| panic!("{path}: name it …_create_<slice>")),
                 };
                 tables.insert(name, table(owner, body.trim_end().trim_end_matches(')')));

@@ -20,6 +20,7 @@ mod home;
 mod marking;
 mod names;
 mod overview;
+mod paper;
 mod people;
 mod pictures;
 mod quiz_rules;

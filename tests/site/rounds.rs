@@ -20,19 +20,19 @@ use crate::support::filled_form::FilledForm;
 use crate::support::visitor::encoded;
 use crate::support::{Answer, User, Visitor};
 
-const NAMES: [&str; 6] =
+pub const NAMES: [&str; 6] =
     ["Đinh Thị Một", "Hồ Văn Hai", "Phạm Thị Ba", "Đinh Văn Bốn", "Hồ Thị Năm", "Phạm Văn Sáu"];
 
 /// A class on its day, with people who have a phone each.
-struct Hall {
-    school: School,
-    class: Class,
-    trainer: Visitor,
-    users: Vec<User>,
-    phones: Vec<Visitor>,
+pub struct Hall {
+    pub school: School,
+    pub class: Class,
+    pub trainer: Visitor,
+    pub users: Vec<User>,
+    pub phones: Vec<Visitor>,
 }
 
-async fn hall(count: usize) -> Hall {
+pub async fn hall(count: usize) -> Hall {
     let school = school().await;
     let trainer = school.site.sign_in_as(&school.mai).await;
     let class = class(&school, &trainer).await;
@@ -53,48 +53,48 @@ async fn hall(count: usize) -> Hall {
 }
 
 /// Every question of the class and what is right, by its field.
-type Key = BTreeMap<String, Vec<String>>;
+pub type Key = BTreeMap<String, Vec<String>>;
 
 impl Hall {
-    fn href(&self, rest: &str) -> String {
+    pub fn href(&self, rest: &str) -> String {
         format!("/classes/{}/rounds{rest}", self.class.id)
     }
 
-    async fn opens(&self, stage: &str) -> Answer {
+    pub async fn opens(&self, stage: &str) -> Answer {
         self.trainer.post(&self.href(&format!("/{stage}/opening")), &[]).await
     }
 
-    async fn closes(&self, stage: &str) -> Answer {
+    pub async fn closes(&self, stage: &str) -> Answer {
         self.trainer.post(&self.href(&format!("/{stage}/closing")), &[]).await
     }
 
-    async fn standing(&self) -> Answer {
+    pub async fn standing(&self) -> Answer {
         self.trainer.get(&self.href("")).await
     }
 
-    async fn paper(&self, who: usize, stage: &str) -> Answer {
+    pub async fn paper(&self, who: usize, stage: &str) -> Answer {
         self.phones[who].get(&self.href(&format!("/{stage}/paper"))).await
     }
 
-    fn form(&self, page: &Answer, stage: &str) -> FilledForm {
+    pub fn form(&self, page: &Answer, stage: &str) -> FilledForm {
         page.form(&self.href(&format!("/{stage}/attempts")))
     }
 
-    async fn questions(&self) -> Vec<Question> {
+    pub async fn questions(&self) -> Vec<Question> {
         let site = &self.school.site;
         let shelved = site.app.shelf.edition(&site.db, self.class.edition).await.unwrap();
         let all = shelved.with_quiz().into_iter();
         all.flat_map(|module| shelved.quiz(&module).unwrap().questions.of(Language::Vi).clone()).collect()
     }
 
-    async fn key(&self) -> Key {
+    pub async fn key(&self) -> Key {
         let questions = self.questions().await;
         let best = |question: &Question| question.rules().best().into_iter().collect();
         questions.iter().map(|question| (format!("q.{}", question.id), best(question))).collect()
     }
 
     /// Somebody answers this many of the questions of their form, rightly, and hands it in.
-    async fn hands_in(&self, who: usize, stage: &str, right: usize, key: &Key) -> Answer {
+    pub async fn hands_in(&self, who: usize, stage: &str, right: usize, key: &Key) -> Answer {
         let page = self.paper(who, stage).await;
         let names = asked(&page);
         let form =
@@ -107,12 +107,12 @@ impl Hall {
         answer
     }
 
-    async fn papers(&self) -> Vec<Paper> {
+    pub async fn papers(&self) -> Vec<Paper> {
         let class = self.class.id;
         self.school.site.read(move |conn| Ok(queries::papers_of(conn, class)?)).await
     }
 
-    async fn paper_of(&self, who: usize, stage: Stage) -> Paper {
+    pub async fn paper_of(&self, who: usize, stage: Stage) -> Paper {
         let person = self.users[who].person;
         let found = self.papers().await.into_iter().find(|one| one.person == person && one.stage == stage);
         found.expect("a paper")
@@ -135,11 +135,11 @@ impl Hall {
 }
 
 /// The fields of the questions on a page.
-fn asked(page: &Answer) -> BTreeSet<String> {
+pub fn asked(page: &Answer) -> BTreeSet<String> {
     page.attributes("fieldset.question", "name").into_iter().map(|id| format!("q.{id}")).collect()
 }
 
-fn answered(form: FilledForm, name: &str, key: &Key) -> FilledForm {
+pub fn answered(form: FilledForm, name: &str, key: &Key) -> FilledForm {
     let without = form.without(name);
     key[name].iter().fold(without, |form, value| form.smuggle(name, value))
 }

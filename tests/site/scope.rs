@@ -138,6 +138,13 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("post", "/classes/{class}/rounds/{stage}/attempts", "id={new}&edition={edition}", [303, 404, 404, 404, 404, 404, 422, 422, 404, 404, 404, 404]),
     ("post", "/classes/{class}/rounds/{stage}/opening", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
     ("post", "/classes/{class}/rounds/{stage}/closing", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("get",  "/classes/{class}/rounds/{stage}/print",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("post", "/classes/{class}/rounds/{stage}/print",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("get",  "/classes/{class}/rounds/{stage}/cards",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("post", "/classes/{class}/rounds/{stage}/cards",   "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
+    // No card was keyed here; who may touch one that was is in `paper.rs`.
+    ("post", "/classes/{class}/rounds/{stage}/cards/{keying}/choice", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/classes/{class}/rounds/{stage}/cards/{keying}/withdrawal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
     ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
 
@@ -397,6 +404,7 @@ impl Land {
             ("{edition}", self.edition.to_string()),
             ("{import}", self.import.to_string()),
             ("{document}", self.document.to_string()),
+            ("{keying}", new_id().to_string()),
             ("{new}", new_id().to_string()),
             ("{path:.*}", "css/base.css".to_owned()),
         ];

@@ -34,9 +34,9 @@ impl Page for FormsPage {
     const TEMPLATE: &'static str = "quizzes/forms";
 }
 
-/// One form as it is handed out.
+/// One form as it is handed out, as `quizzes/form_questions.hbs` and `quizzes/answer_card.hbs` draw it.
 #[derive(Serialize)]
-struct FormSheet {
+pub struct FormSheet {
     letter: &'static str,
     questions: Vec<QuestionLine>,
     /// What the card below has a box for: each question with its letters.
@@ -113,14 +113,22 @@ pub async fn show_forms(
 
 fn sheet(letter: &'static str, questions: &[&Question], quiz: &Quiz, language: Language) -> FormSheet {
     let mut told = None;
-    let mut line = |(number, question): (usize, &&Question)| {
+    let mut line = |question: &&Question| {
         let place = quiz.questions.of(language).iter().position(|other| other.id == question.id);
         let scene = place.and_then(|place| quiz.scene(place)).filter(|scene| told != Some(*scene));
         told = scene.or(told);
-        let above = scene.map(|scene| quiz.above(scene, language)).unwrap_or_default();
-        QuestionLine { above, ..question_line(number, question) }
+        ((*question).clone(), scene.map(|scene| quiz.above(scene, language)).unwrap_or_default())
     };
-    let questions: Vec<QuestionLine> = (1..).zip(questions).map(&mut line).collect();
+    form_sheet(letter, &questions.iter().map(&mut line).collect::<Vec<_>>())
+}
+
+/// A form of these questions, each with what is said above it.
+pub fn form_sheet(letter: &'static str, questions: &[(Question, Vec<String>)]) -> FormSheet {
+    let line = |(number, (question, above)): (usize, &(Question, Vec<String>))| QuestionLine {
+        above: above.clone(),
+        ..question_line(number, question)
+    };
+    let questions: Vec<QuestionLine> = (1..).zip(questions).map(line).collect();
     let card: Vec<CardLine> = questions.iter().map(card_line).collect();
     let (writes, orders) = (card.iter().any(|line| line.typed), questions.iter().any(|line| line.ordered));
     let matches = questions.iter().any(|line| !line.pieces.is_empty() && !line.ordered);

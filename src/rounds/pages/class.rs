@@ -57,6 +57,13 @@ struct StageLine {
     counts: Option<Counts>,
     /// How many of the class are there, as far as is known.
     there: usize,
+    /// How many answered on paper.
+    on_paper: usize,
+    /// Is there a form to be printed, and a card to be keyed?
+    prints: bool,
+    /// Has somebody no form and no number yet, so that the button which prints deals them first?
+    prepares: bool,
+    keys: bool,
     people: Vec<PersonLine>,
 }
 
@@ -193,6 +200,10 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
         reopens: can_open && begun,
         closes: asked.access.calls && state == State::Open(None),
         there: counts.map_or(0, Counts::there),
+        on_paper: papers.iter().filter(|paper| paper.stage == stage && paper.card.is_some()).count(),
+        prints: asked.access.calls,
+        prepares: people.iter().any(|person| !deals.contains_key(&person.id)),
+        keys: asked.access.calls && begun,
         counts,
         people: if begun { lines.iter().map(line).collect() } else { vec![] },
     }
@@ -274,7 +285,7 @@ async fn refuse(app: &App, viewer: &Viewer, id: Id, refusal: Refusal) -> Result<
 }
 
 /// The forms that a class would get now, from the modules it teaches in its edition.
-async fn drawn_forms(app: &App, viewer: &Viewer, id: Id) -> Result<Forms, Error> {
+pub(super) async fn drawn_forms(app: &App, viewer: &Viewer, id: Id) -> Result<Forms, Error> {
     let (asking, above) = (viewer.clone(), app.above);
     let (class, modules) = app
         .db

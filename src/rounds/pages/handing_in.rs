@@ -79,7 +79,9 @@ impl Returned {
                 }
                 let dealt = queries::deal(conn, class, now)?;
                 let first = dealt.get(&asking.person).ok_or(Error::NotFound)?;
-                let form = crossing::form_in(stage, *first);
+                // What somebody took stays theirs: of a card it may have been the other.
+                let form =
+                    known.as_ref().map_or_else(|| crossing::form_in(stage, *first), |paper| paper.form);
                 let questions = questions_of(&shelved, forms.of(form), Language::Vi);
                 let is_new = known.is_none();
                 let mut paper = known.unwrap_or_else(|| Paper {
@@ -92,6 +94,7 @@ impl Returned {
                     started_at: now,
                     handed_in_at: None,
                     revision: 1,
+                    card: None,
                 });
                 let taken = paper::take(&paper.kept, &sheet, &questions, state.end(), now);
                 let late = is_late(state.end(), now);

@@ -1,7 +1,10 @@
-//! The pages of rounds: a class and its rounds, the paper of one person, what comes back, the report.
+//! The pages of rounds: a class and its rounds, the paper of one person, what comes back, the report; cards to print,
+//! and where they are keyed.
 
+pub mod cards;
 pub mod class;
 pub mod handing_in;
+pub mod keying;
 pub mod paper;
 pub mod report;
 
@@ -56,4 +59,23 @@ fn questions_by_id<'a>(
     modules.dedup();
     let quizzes = modules.into_iter().filter_map(|module| shelved.quiz(module));
     quizzes.flat_map(|quiz| quiz.questions.of(language)).map(|one| (one.id.as_str(), one)).collect()
+}
+
+/// The questions of a form, each with what is said above it in its module, where that is not above the one before.
+fn with_scenes(shelved: &Shelved, form: &[Item], language: Language) -> Vec<(Question, Vec<String>)> {
+    let modules: BTreeMap<&str, &str> =
+        form.iter().map(|item| (item.question.as_str(), item.about.module.as_str())).collect();
+    let mut scene = None;
+    let above = |question: Question| {
+        let module = modules[question.id.as_str()];
+        let quiz = shelved.quiz(module);
+        let place = quiz
+            .and_then(|quiz| quiz.questions.of(language).iter().position(|other| other.id == question.id));
+        let said = quiz.zip(place).and_then(|(quiz, place)| Some((module, quiz.scene(place)?)));
+        let is_new = said.is_some() && said != scene;
+        scene = said.or(scene);
+        let above = quiz.zip(said).filter(|_| is_new).map(|(quiz, (_, place))| quiz.above(place, language));
+        (question, above.unwrap_or_default())
+    };
+    questions_of(shelved, form, language).into_iter().map(above).collect()
 }

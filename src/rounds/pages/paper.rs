@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use super::class::said;
-use super::{Asked, asked, questions_by_id, questions_of, stage_of};
+use super::{Asked, asked, questions_by_id, stage_of, with_scenes};
 use crate::app::App;
 use crate::classes::Class;
 use crate::courses::ROOT;
@@ -16,7 +16,8 @@ use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
-use crate::kit::text::{Language, Message, percent};
+use crate::kit::text::{Language, Message, moment, percent};
+use crate::people::queries::known_people;
 use crate::people::viewer::Viewer;
 use crate::quizzes::kinds::Unfit;
 use crate::quizzes::pages::{QuestionLine, Refused, question_line};
@@ -51,6 +52,8 @@ struct PaperPage {
     handed_in_at: Option<Timestamp>,
     /// How many answers came after the round had closed.
     late: usize,
+    /// Who keyed it and when, of a paper that came on paper.
+    on_paper: Option<Message>,
     refused: Vec<Refused>,
     refusal: Option<Message>,
     /// How many questions are open, where whoever hands in was just told so.
@@ -87,6 +90,8 @@ struct Own {
     state: State,
     first: Option<Form>,
     paper: Option<Paper>,
+    /// The name of whoever keyed it, if it came on paper.
+    keyed_by: Option<String>,
 }
 
 /// GET /classes/{class}/rounds/{stage}/paper: for those who take part. Whoever joined after the forms were dealt is
@@ -123,7 +128,10 @@ async fn own(app: &App, viewer: &Viewer, class: Id, stage: Stage) -> Result<Own,
         let state = round::state(stage, &asked.rounds, now);
         let first = queries::deals_of(conn, class)?.get(&asking.person).copied();
         let paper = papers.into_iter().find(|paper| paper.stage == stage);
-        Ok(Own { asked, state, first, paper })
+        let by = paper.as_ref().and_then(|paper| paper.card.as_ref()).map(|card| card.by);
+        let keyer = known_people(conn, &by.into_iter().collect::<Vec<_>>())?;
+        let keyed_by = keyer.into_iter().next().map(|person| person.full_name);
+        Ok(Own { asked, state, first, paper, keyed_by })
     };
     let mut own = app.db.read(read).await?;
     if own.first.is_none() && own.state.is_open() {
@@ -141,9 +149,10 @@ async fn paper_page(
     back: GivenBack,
 ) -> Result<PaperPage, Error> {
     let language = viewer.language();
-    let Own { asked, state, first, paper } = own(app, viewer, class, stage).await?;
+    let Own { asked, state, first, paper, keyed_by } = own(app, viewer, class, stage).await?;
     let handed_in_at = paper.as_ref().and_then(|paper| paper.handed_in_at);
-    let form = first.map(|first| crossing::form_in(stage, first));
+    let dealt = first.map(|first| crossing::form_in(stage, first));
+    let form = paper.as_ref().map(|paper| paper.form).or(dealt);
     let mut page = PaperPage {
         stage,
         key: stage.key(),
@@ -159,6 +168,11 @@ async fn paper_page(
         kept: paper.as_ref().map_or(0, |paper| paper.answers().len()),
         handed_in_at,
         late: paper.as_ref().map_or(0, |paper| paper.late(state.end())),
+        on_paper: paper.as_ref().and_then(|paper| paper.card.as_ref()).map(|card| {
+            Message::new("keying.own")
+                .with("name", keyed_by.unwrap_or_default())
+                .with("moment", moment(language, card.at))
+        }),
         refused: vec![],
         refusal: back.refusal,
         open: back.open,
@@ -205,24 +219,13 @@ fn lines(
     unfit: &[(String, Unfit)],
     language: Language,
 ) -> Vec<QuestionLine> {
-    let questions = questions_of(shelved, forms.of(form), language);
-    let mut scene = None;
-    let mut line = |((number, question), module): ((usize, &Question), &str)| {
+    let line = |(number, (question, above)): (usize, (Question, Vec<String>))| {
         let why = unfit.iter().find(|(id, _)| *id == question.id).map(|(_, why)| *why);
-        let quiz = shelved.quiz(module);
-        let place = quiz
-            .and_then(|quiz| quiz.questions.of(language).iter().position(|other| other.id == question.id));
-        let said = quiz.zip(place).and_then(|(quiz, place)| Some((module.to_owned(), quiz.scene(place)?)));
-        let is_new = said.is_some() && said != scene;
-        scene = said.clone().or(scene.take());
-        let above = quiz.zip(said).filter(|_| is_new).map(|(quiz, (_, place))| quiz.above(place, language));
-        let mut line = question_line(number, question, answers.get(&question.id), why);
-        line.above = above.unwrap_or_default();
+        let mut line = question_line(number, &question, answers.get(&question.id), why);
+        line.above = above;
         line
     };
-    let modules: BTreeMap<&str, &str> =
-        forms.of(form).iter().map(|item| (item.question.as_str(), item.about.module.as_str())).collect();
-    (1..).zip(&questions).map(|(number, one)| line(((number, one), modules[one.id.as_str()]))).collect()
+    (1..).zip(with_scenes(shelved, forms.of(form), language)).map(line).collect()
 }
 
 /// What of each objective somebody knew, and where it is read. Nothing of what would have been right.

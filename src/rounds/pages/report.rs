@@ -33,7 +33,15 @@ struct ReportPage {
     people: usize,
     /// The class has yet to answer both forms, so nothing is told.
     early: bool,
+    /// How many papers of each round came on paper, where any did.
+    on_paper: Vec<PaperLine>,
     comparisons: Vec<ComparisonPart>,
+}
+
+#[derive(Serialize)]
+struct PaperLine {
+    key: &'static str,
+    count: usize,
 }
 
 impl Page for ReportPage {
@@ -75,6 +83,7 @@ struct Shown {
     class: Class,
     people: usize,
     early: bool,
+    on_paper: Vec<PaperLine>,
     shelved: Option<Arc<Shelved>>,
     comparisons: Vec<(Stage, Stage, Comparison)>,
 }
@@ -105,8 +114,13 @@ pub async fn show_report(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resu
         }
     };
     let comparisons = shown.comparisons.iter().map(part).collect();
-    let page =
-        ReportPage { class: shown.class.clone(), people: shown.people, early: shown.early, comparisons };
+    let page = ReportPage {
+        class: shown.class.clone(),
+        people: shown.people,
+        early: shown.early,
+        comparisons,
+        on_paper: shown.on_paper,
+    };
     viewer.show(&app, &page)
 }
 
@@ -219,8 +233,13 @@ async fn shown(app: &App, viewer: &Viewer, id: Id) -> Result<Shown, Error> {
         .await?;
     let Asked { class, rounds, forms, .. } = asked;
     let early = !round::may_tell(&rounds);
+    let on_paper = |stage: &Stage| {
+        let of_stage = papers.iter().filter(|paper| paper.stage == *stage && paper.card.is_some());
+        Some(PaperLine { key: stage.key(), count: of_stage.count() }).filter(|line| line.count > 0)
+    };
+    let on_paper: Vec<PaperLine> = Stage::ALL.iter().filter_map(on_paper).collect();
     let Some(forms) = forms.filter(|_| !early) else {
-        return Ok(Shown { class, people, early, shelved: None, comparisons: vec![] });
+        return Ok(Shown { class, people, early, on_paper, shelved: None, comparisons: vec![] });
     };
     let shelved = app.shelf.readable(&app.db, forms.edition).await?;
     let mut measured = Measured::new();
@@ -241,5 +260,5 @@ async fn shown(app: &App, viewer: &Viewer, id: Id) -> Result<Shown, Error> {
     let compared = COMPARED.iter().filter(|(_, second)| begun(*second));
     let comparisons =
         compared.map(|(first, second)| (*first, *second, compare(&measured, *first, *second))).collect();
-    Ok(Shown { class, people, early, shelved, comparisons })
+    Ok(Shown { class, people, early, on_paper, shelved, comparisons })
 }

@@ -1,9 +1,14 @@
-//! The records of rounds: forms, openings, deals and papers.
+//! The records of rounds: forms, openings, deals and papers, and what was keyed from cards.
+
+mod cards;
+
+pub use cards::{keep_keying, keying, keyings_of, numbers_of, redeal, set_others_aside};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
+use super::keying::Card;
 use super::paper::Paper;
 use super::presence::is_asked;
 use super::{Form, Forms, Item, Round, Stage, crossing, round};
@@ -121,16 +126,25 @@ pub fn deals_of(conn: &mut Conn, class: Id) -> QueryResult<BTreeMap<Id, Form>> {
     Ok(rows.into_iter().collect())
 }
 
-/// Deals a form to everybody in a class who has none yet; gives back all deals.
+/// Deals a form to everybody in a class who has none yet, and a number to be on their cards, in the order in which
+/// the class is listed; gives back all deals.
 pub fn deal(conn: &mut Conn, class: Id, now: Timestamp) -> QueryResult<BTreeMap<Id, Form>> {
     let mut dealt = deals_of(conn, class)?;
-    let people = classes::queries::participant_ids(conn, class)?;
-    for (person, form) in crossing::deal(class, &dealt, &people) {
+    let people: Vec<Id> =
+        classes::queries::participants(conn, class)?.into_iter().map(|one| one.id).collect();
+    let mut new = crossing::deal(class, &dealt, &people);
+    let last: Option<i32> = round_deals::table
+        .filter(round_deals::class_id.eq(class))
+        .select(diesel::dsl::max(round_deals::number))
+        .first(conn)?;
+    let in_order = people.iter().filter_map(|person| Some((*person, new.remove(person)?)));
+    for (number, (person, form)) in (last.unwrap_or(0) + 1..).zip(in_order.collect::<Vec<_>>()) {
         let row = (
             round_deals::class_id.eq(class),
             round_deals::person_id.eq(person),
             round_deals::first_form.eq(form),
             round_deals::dealt_at.eq(now.0),
+            round_deals::number.eq(number),
         );
         each_backend!(conn, |c| diesel::insert_into(round_deals::table)
             .values(row)
@@ -141,7 +155,7 @@ pub fn deal(conn: &mut Conn, class: Id, now: Timestamp) -> QueryResult<BTreeMap<
     Ok(dealt)
 }
 
-type PaperRow = (Id, Id, Stage, Id, Form, Json<Kept>, Timestamp, Option<Timestamp>, i32);
+type PaperRow = (Id, Id, Stage, Id, Form, Json<Kept>, Timestamp, Option<Timestamp>, i32, Option<Json<Card>>);
 
 type PaperColumns = (
     round_papers::id,
@@ -153,6 +167,7 @@ type PaperColumns = (
     round_papers::started_at,
     round_papers::handed_in_at,
     round_papers::revision,
+    round_papers::card,
 );
 
 const PAPER: PaperColumns = (
@@ -165,11 +180,13 @@ const PAPER: PaperColumns = (
     round_papers::started_at,
     round_papers::handed_in_at,
     round_papers::revision,
+    round_papers::card,
 );
 
 fn paper_of(row: PaperRow) -> Paper {
-    let (id, class, stage, person, form, Json(kept), started_at, handed_in_at, revision) = row;
-    Paper { id, class, stage, person, form, kept, started_at, handed_in_at, revision }
+    let (id, class, stage, person, form, Json(kept), started_at, handed_in_at, revision, card) = row;
+    let card = card.map(|Json(card)| card);
+    Paper { id, class, stage, person, form, kept, started_at, handed_in_at, revision, card }
 }
 
 /// All papers of a class.
@@ -210,6 +227,7 @@ pub fn own_paper(
 
 /// Keeps a paper as it is now; `is_new` where it was not there before.
 pub fn keep_paper(conn: &mut Conn, paper: &Paper, is_new: bool) -> QueryResult<()> {
+    let card = paper.card.clone().map(Json);
     if is_new {
         diesel::insert_into(round_papers::table)
             .values((
@@ -222,6 +240,7 @@ pub fn keep_paper(conn: &mut Conn, paper: &Paper, is_new: bool) -> QueryResult<(
                 round_papers::started_at.eq(paper.started_at.0),
                 round_papers::handed_in_at.eq(paper.handed_in_at.map(|at| at.0)),
                 round_papers::revision.eq(1),
+                round_papers::card.eq(card),
             ))
             .execute(conn)?;
         return Ok(());
@@ -231,6 +250,8 @@ pub fn keep_paper(conn: &mut Conn, paper: &Paper, is_new: bool) -> QueryResult<(
             round_papers::kept.eq(Json(paper.kept.clone())),
             round_papers::handed_in_at.eq(paper.handed_in_at.map(|at| at.0)),
             round_papers::revision.eq(paper.revision + 1),
+            round_papers::form.eq(paper.form),
+            round_papers::card.eq(card),
         ))
         .execute(conn)?;
     Ok(())

@@ -1,0 +1,143 @@
+//! A round on paper: everybody's form and their card, to be printed; and some for whoever walks in.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use serde::Serialize;
+
+use super::class::drawn_forms;
+use super::{Asked, asked, stage_of, with_scenes};
+use crate::app::App;
+use crate::classes::{self, Class};
+use crate::error::Error;
+use crate::kit::columns::Id;
+use crate::kit::page::Page;
+use crate::kit::text::Message;
+use crate::people::Person;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::quizzes::pages::{FormSheet, form_sheet};
+use crate::rounds::code::Card;
+use crate::rounds::round::Refusal;
+use crate::rounds::{Form, Stage, crossing, queries};
+
+#[derive(Serialize)]
+struct CardsPage {
+    class: Class,
+    stage: Stage,
+    key: &'static str,
+    /// How many are printed by name.
+    count: usize,
+    /// How many have no form and no number yet.
+    without: usize,
+    sheets: Vec<CardSheet>,
+    refusal: Option<Message>,
+}
+
+impl Page for CardsPage {
+    const TEMPLATE: &'static str = "rounds/cards";
+}
+
+/// A form and its card; without a name it is for whoever walks in.
+#[derive(Serialize)]
+struct CardSheet {
+    name: Option<String>,
+    unit_name: Option<String>,
+    code: String,
+    form: FormSheet,
+}
+
+/// GET /classes/{class}/rounds/{stage}/print
+pub async fn show_cards(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String)>,
+) -> Result<HttpResponse, Error> {
+    let (class, stage) = path.into_inner();
+    let page = cards_page(&app, &viewer, class, stage_of(&stage)?, None).await?;
+    viewer.show(&app, &page)
+}
+
+async fn cards_page(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    stage: Stage,
+    refusal: Option<Message>,
+) -> Result<CardsPage, Error> {
+    let (asking, above, language) = (viewer.clone(), app.above, viewer.language());
+    let (asked, people, deals, numbers) = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let asked = asked(conn, &above, &asking, id)?;
+            if !asked.access.calls {
+                return Err(Error::NotFound);
+            }
+            let people = classes::queries::participants(conn, id)?;
+            Ok((asked, people, queries::deals_of(conn, id)?, queries::numbers_of(conn, id)?))
+        })
+        .await?;
+    let mut numbered: Vec<(i32, Form, &Person)> = people
+        .iter()
+        .filter_map(|one| Some((*numbers.get(&one.id)?, crossing::form_in(stage, *deals.get(&one.id)?), one)))
+        .collect();
+    numbered.sort_by_key(|(number, _, _)| *number);
+    let without = people.len() - numbered.len();
+    let count = numbered.len();
+    let mut page =
+        CardsPage { class: asked.class, stage, key: stage.key(), count, without, sheets: vec![], refusal };
+    let Some(forms) = asked.forms else { return Ok(page) };
+    let Some(shelved) = app.shelf.readable(&app.db, forms.edition).await? else {
+        page.refusal = page.refusal.or(Some(Message::new("rounds.unreadable")));
+        return Ok(page);
+    };
+    let questions: BTreeMap<&str, _> = [Form::A, Form::B]
+        .map(|form| (form.letter(), with_scenes(&shelved, forms.of(form), language)))
+        .into();
+    let sheet = |number: Option<i32>, form: Form, person: Option<&Person>| CardSheet {
+        name: person.map(|one| one.full_name.clone()),
+        unit_name: person.map(|one| one.unit_name.clone()),
+        code: Card { stage, form, number }.code(id),
+        form: form_sheet(form.letter(), &questions[form.letter()]),
+    };
+    let named = numbered.iter().map(|(number, form, person)| sheet(Some(*number), *form, Some(person)));
+    let blank = [Form::A, Form::B].into_iter().map(|form| sheet(None, form, None));
+    page.sheets = named.chain(blank).collect();
+    Ok(page)
+}
+
+/// POST /classes/{class}/rounds/{stage}/print: draws the forms of the class where they are not, and deals them with a
+/// number to everybody who has none. No round is opened by it.
+pub async fn prepare_cards(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String)>,
+) -> Result<HttpResponse, Error> {
+    let (id, stage) = path.into_inner();
+    let (stage, now) = (stage_of(&stage)?, app.now());
+    let drawn = drawn_forms(&app, &viewer, id).await?;
+    let (asking, above) = (viewer.clone(), app.above);
+    let prepared = app
+        .db
+        .write(move |conn| -> Result<_, Error> {
+            let Asked { access, .. } = asked(conn, &above, &asking, id)?;
+            if !access.calls {
+                return Err(Error::NotFound);
+            }
+            if drawn.a.is_empty() && queries::forms_of(conn, id)?.is_none() {
+                return Ok(Err(Refusal::NoQuestions));
+            }
+            queries::keep_forms(conn, &drawn, asking.person, now)?;
+            queries::deal(conn, id, now)?;
+            Ok(Ok(()))
+        })
+        .await?;
+    match prepared {
+        Ok(()) => Ok(Redirect::to(format!("/classes/{id}/rounds/{}/print", stage.code())).answer()),
+        Err(refusal) => {
+            let page = cards_page(&app, &viewer, id, stage, Some(Message::new(refusal.key()))).await?;
+            viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! A round on paper: forms and cards printed with a code, keyed at speed, and counted as if answered on a phone.
+
+use lantoa::kit::columns::Id;
+use lantoa::people::Role;
+use lantoa::quizzes::question::{Kind, Question};
+use lantoa::rounds::code::Card;
+use lantoa::rounds::keying::Keying;
+use lantoa::rounds::{Form, Stage, queries};
+
+use super::classes::add;
+use super::rounds::{Hall, NAMES, asked, hall};
+use crate::support::visitor::encoded;
+use crate::support::{Answer, Visitor};
+
+const ALL: usize = 99;
+
+/// How somebody keys this answer of a card.
+fn as_keyed(number: usize, question: &Question) -> String {
+    let (best, fields) = (question.rules().best(), question.rules().fields());
+    let letter = |nth: usize| char::from(b'a' + nth as u8);
+    let value = best.first().cloned().unwrap_or_default();
+    match question.kind() {
+        Kind::TrueFalse => format!("{number}{}", if value == "true" { "đ" } else { "s" }),
+        Kind::Number => format!("{number}={value}"),
+        Kind::ShortAnswer | Kind::Essay | Kind::Description => format!("{number}:\"{value}\""),
+        Kind::OneChoice | Kind::SeveralChoices => {
+            let choices = fields.choices.iter().enumerate().filter(|(_, choice)| best.contains(&choice.key));
+            format!("{number}{}", choices.map(|(nth, _)| letter(nth)).collect::<String>())
+        }
+        Kind::Matching => {
+            let chosen = |piece: &lantoa::quizzes::kinds::pieces::AskedPiece| {
+                letter(piece.options.iter().position(|option| best.contains(&option.value)).unwrap())
+            };
+            format!("{number}{}", fields.pieces.iter().map(chosen).collect::<String>())
+        }
+        Kind::Ordering => {
+            let place = |nth: usize| {
+                let at = fields.pieces[nth].options.iter().position(|option| best.contains(&option.value));
+                format!("{}{}", letter(nth), at.unwrap() + 1)
+            };
+            format!("{number} {}", (0..fields.pieces.len()).map(place).collect::<Vec<_>>().join(" "))
+        }
+    }
+}
+
+fn encoded_code(code: &str) -> String {
+    encoded(&[("", code)])[1..].to_owned()
+}
+
+impl Hall {
+    fn cards(&self, stage: &str) -> String {
+        self.href(&format!("/{stage}/cards"))
+    }
+
+    /// The code of somebody's card, with the form they were dealt.
+    async fn code(&self, who: usize, stage: Stage) -> String {
+        let form = self.dealt(who, stage).await;
+        self.code_with(who, stage, form).await
+    }
+
+    async fn code_with(&self, who: usize, stage: Stage, form: Form) -> String {
+        let (class, person) = (self.class.id, self.users[who].person);
+        let numbers = self.school.site.read(move |conn| Ok(queries::numbers_of(conn, class)?)).await;
+        Card { stage, form, number: Some(numbers[&person]) }.code(class)
+    }
+
+    async fn dealt(&self, who: usize, stage: Stage) -> Form {
+        let (class, person) = (self.class.id, self.users[who].person);
+        let deals = self.school.site.read(move |conn| Ok(queries::deals_of(conn, class)?)).await;
+        lantoa::rounds::crossing::form_in(stage, deals[&person])
+    }
+
+    /// The questions of a form in its order.
+    async fn form_of(&self, form: Form) -> Vec<Question> {
+        let class = self.class.id;
+        let forms = self.school.site.read(move |conn| Ok(queries::forms_of(conn, class)?)).await.unwrap();
+        let all = self.questions().await;
+        let by_id =
+            |item: &lantoa::rounds::Item| all.iter().find(|one| one.id == item.question).unwrap().clone();
+        forms.of(form).iter().map(by_id).collect()
+    }
+
+    /// What is keyed for a card on which so many questions are right and the others blank.
+    async fn typed(&self, form: Form, right: usize) -> String {
+        let questions = self.form_of(form).await;
+        let one = |(number, question): (usize, &Question)| {
+            if number <= right { as_keyed(number, question) } else { format!("{number}-") }
+        };
+        (1..).zip(&questions).map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Keys a card as the page asks for it.
+    async fn keys_by(&self, who: &Visitor, stage: &str, code: &str, typed: &str) -> Answer {
+        // By its code, as one does who takes a card from the middle of the pile.
+        let page = who.get(&format!("{}?card={}", self.cards(stage), encoded_code(code))).await;
+        page.form(&self.cards(stage)).fill("code", code).fill("typed", typed).submit().await
+    }
+
+    async fn keys(&self, stage: &str, code: &str, typed: &str) -> Answer {
+        self.keys_by(&self.trainer, stage, code, typed).await
+    }
+
+    async fn keyings(&self, stage: Stage) -> Vec<Keying> {
+        let class = self.class.id;
+        self.school.site.read(move |conn| Ok(queries::keyings_of(conn, class, stage)?)).await
+    }
+}
+
+#[actix_web::test]
+async fn a_card_counts_exactly_as_if_it_had_been_answered_on_a_phone() {
+    let hall = hall(6).await;
+    let key = hall.key().await;
+    for stage in [Stage::Before, Stage::After] {
+        let right = if stage == Stage::Before { 2 } else { ALL };
+        hall.opens(stage.code()).await.status(303);
+        for who in 0..5 {
+            if who % 2 == 0 {
+                hall.hands_in(who, stage.code(), right, &key).await.status(303);
+            } else {
+                let form = hall.dealt(who, stage).await;
+                let code = hall.code(who, stage).await;
+                let keyed = hall.keys(stage.code(), &code, &hall.typed(form, right).await).await;
+                keyed.status(303).follow().await.shows("tính như bài làm tại lớp").shows(NAMES[who]);
+            }
+        }
+        hall.standing().await.shows("Đã nộp 5/6").shows("Làm trên giấy: 2.");
+        hall.closes(stage.code()).await.status(303);
+    }
+    // Two of one form, one on each way, are one and the same.
+    let end = Some(hall.school.site.now());
+    let papers = hall.papers().await;
+    let full: Vec<_> = papers.iter().filter(|paper| paper.stage == Stage::After).collect();
+    assert!(full.iter().all(|paper| paper.handed_in_at.is_some()));
+    for form in [Form::A, Form::B] {
+        let of_form: Vec<_> =
+            full.iter().filter(|paper| paper.form == form).map(|paper| paper.counted(end).unwrap()).collect();
+        assert!(of_form.windows(2).all(|two| two[0] == two[1]), "{of_form:?}");
+    }
+    let report = hall.trainer.get(&hall.href("/report")).await;
+    report.shows("Làm cả hai bài: 5 người").shows("+100").shows("Làm trên giấy: 2.");
+    hall.phones[1].get(&hall.href("/after/paper")).await.shows("Làm trên giấy. Trần Thị Mai nhập lúc");
+    hall.phones[0].get(&hall.href("/after/paper")).await.hides("Làm trên giấy");
+}
+
+#[actix_web::test]
+async fn what_is_keyed_after_the_closing_was_written_in_the_room() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    hall.closes("before").await.status(303);
+    let closed = hall.school.site.now();
+    hall.school.site.pass_minutes(3 * 24 * 60);
+    let form = hall.dealt(0, Stage::Before).await;
+    let code = hall.code(0, Stage::Before).await;
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    hall.keys_by(&trainer, "before", &code, &hall.typed(form, 1).await).await.status(303);
+    let paper = hall.paper_of(0, Stage::Before).await;
+    assert_eq!(paper.handed_in_at, Some(closed), "happened");
+    assert_eq!(paper.card.as_ref().unwrap().at, hall.school.site.now(), "arrived");
+    assert_eq!(paper.counted(Some(closed)).unwrap().len(), 1);
+    assert_eq!(paper.late(Some(closed)), 0);
+    trainer.get(&hall.href("")).await.shows("Đã nộp 1/2");
+}
+
+#[actix_web::test]
+async fn before_a_round_was_ever_opened_nothing_is_keyed() {
+    let hall = hall(1).await;
+    hall.trainer.post(&hall.href("/before/print"), &[]).await.status(303);
+    let code = hall.code(0, Stage::Before).await;
+    let page = hall.trainer.get(&hall.cards("before")).await;
+    page.shows("chưa mở lần nào");
+    assert!(!page.has_form(&hall.cards("before")));
+    let fields = [("code", code.as_str()), ("typed", "1a")];
+    hall.trainer.post(&hall.cards("before"), &fields).await.status(422).shows("chưa mở lần nào");
+    assert_eq!(hall.keyings(Stage::Before).await, []);
+    assert_eq!(hall.papers().await, []);
+}
+
+#[actix_web::test]
+async fn sent_twice_a_card_is_kept_once() {
+    let hall = hall(1).await;
+    hall.opens("before").await.status(303);
+    let (form, code) = (hall.dealt(0, Stage::Before).await, hall.code(0, Stage::Before).await);
+    let page = hall.trainer.get(&hall.cards("before")).await;
+    let filled =
+        page.form(&hall.cards("before")).fill("code", &code).fill("typed", &hall.typed(form, 1).await);
+    let first = filled.submit().await;
+    let paper = hall.paper_of(0, Stage::Before).await;
+    let again = filled.submit().await;
+    assert_eq!(first.status(303).location(), again.status(303).location());
+    assert_eq!(hall.keyings(Stage::Before).await.len(), 1);
+    assert_eq!(hall.paper_of(0, Stage::Before).await, paper);
+}
+
+#[actix_web::test]
+async fn the_page_goes_from_card_to_card_and_names_whose_is_next() {
+    let hall = hall(3).await;
+    hall.opens("before").await.status(303);
+    let mut page = hall.trainer.get(&hall.cards("before")).await;
+    let mut seen = vec![];
+    for _ in 0..3 {
+        let form = page.form(&hall.cards("before"));
+        let code = form.value("code");
+        assert_eq!(page.attributes("#typed", "autofocus").len(), 1, "one types at once");
+        seen.push(code.clone());
+        let letter = if code.starts_with("1A") { Form::A } else { Form::B };
+        page = form.fill("typed", &hall.typed(letter, 1).await).submit().await.status(303).follow().await;
+    }
+    assert_eq!(seen.iter().map(|code| &code[2..4]).collect::<Vec<_>>(), ["01", "02", "03"]);
+    page.shows("Đã nhập 3/3 phiếu").shows("Không còn phiếu nào phải nhập");
+}
+
+#[actix_web::test]
+async fn a_slip_in_a_code_is_refused_with_a_sentence_and_all_that_was_typed_stays() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let code = hall.code(0, Stage::Before).await;
+    let slip = format!(
+        "{}{}",
+        &code[..3],
+        code[3..].replacen(&code[3..4], if &code[3..4] == "1" { "2" } else { "1" }, 1)
+    );
+    let other = hall.code(0, Stage::After).await;
+    for (code, told) in [
+        (slip.as_str(), "Mã phiếu có chỗ gõ sai"),
+        ("abc", "Mã phiếu có dạng"),
+        ("<b>", "Mã phiếu có dạng"),
+        (other.as_str(), "của một bài kiểm tra khác"),
+    ] {
+        let answer = hall.keys("before", code, "1a 2b").await;
+        answer.status(422).shows(told);
+        let form = answer.form(&hall.cards("before"));
+        assert_eq!((form.value("code").as_str(), form.value("typed").as_str()), (code, "1a 2b"));
+    }
+    let nobody = Card { stage: Stage::Before, form: Form::A, number: None }.code(hall.class.id);
+    hall.keys("before", &nobody, "1a").await.status(422).shows("chưa có tên");
+    assert_eq!(hall.keyings(Stage::Before).await, []);
+}
+
+#[actix_web::test]
+async fn what_cannot_be_read_is_told_and_what_was_not_typed_is_asked_about_once() {
+    let hall = hall(1).await;
+    hall.opens("before").await.status(303);
+    let code = hall.code(0, Stage::Before).await;
+    let form = hall.dealt(0, Stage::Before).await;
+    let count = hall.form_of(form).await.len();
+    let answer = hall.keys("before", &code, "1- 2? 77a").await;
+    answer
+        .status(422)
+        .shows("Câu 2, ký tự 5, “?”")
+        .shows("đề này không có câu số ấy")
+        .shows("Chưa gõ các câu");
+    let answer = hall.keys("before", &code, "1-").await;
+    answer.status(422).shows(&format!(
+        "Chưa gõ các câu: {}",
+        (2..=count).map(|n| n.to_string()).collect::<Vec<_>>().join(" ")
+    ));
+    assert_eq!(hall.keyings(Stage::Before).await, []);
+    // Enter once more: they are blank on the card.
+    answer.form(&hall.cards("before")).submit().await.status(303);
+    let paper = hall.paper_of(0, Stage::Before).await;
+    assert_eq!(paper.counted(None), Some(Default::default()), "there, and knew nothing");
+}
+
+#[actix_web::test]
+async fn whoever_handed_in_on_a_phone_is_told_and_the_phone_counts() {
+    let hall = hall(1).await;
+    let key = hall.key().await;
+    hall.opens("before").await.status(303);
+    hall.hands_in(0, "before", 1, &key).await.status(303);
+    let paper = hall.paper_of(0, Stage::Before).await;
+    let (form, code) = (hall.dealt(0, Stage::Before).await, hall.code(0, Stage::Before).await);
+    let keyed = hall.keys("before", &code, &hall.typed(form, ALL).await).await;
+    keyed.status(303).follow().await.shows("bài trên điện thoại được tính").shows("có cả phiếu");
+    assert_eq!(hall.paper_of(0, Stage::Before).await, paper, "untouched");
+    assert_eq!(hall.keyings(Stage::Before).await.len(), 1, "kept beside");
+}
+
+#[actix_web::test]
+async fn a_paper_that_was_begun_on_a_phone_keeps_what_was_given_there() {
+    let hall = hall(1).await;
+    let key = hall.key().await;
+    hall.opens("before").await.status(303);
+    let page = hall.paper(0, "before").await;
+    let name = asked(&page).into_iter().next().unwrap();
+    let wrong = hall.form(&page, "before");
+    // The first choice that is offered and is not right.
+    let offered = wrong.offers(&name);
+    let given = offered.into_iter().find(|value| !key[&name].contains(value)).unwrap_or("7".into());
+    let form = wrong.without(&name).smuggle(&name, &given);
+    let fields = form.sent();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    hall.phones[0].post(&hall.href("/before/answers"), &fields).await.status(303);
+    let (letter, code) = (hall.dealt(0, Stage::Before).await, hall.code(0, Stage::Before).await);
+    let keyed = hall.keys("before", &code, &hall.typed(letter, ALL).await).await;
+    keyed.status(303).follow().await.shows("đã trả lời 1 câu trên điện thoại");
+    let paper = hall.paper_of(0, Stage::Before).await;
+    let counted = paper.counted(None).unwrap();
+    assert_eq!(counted.len(), hall.form_of(letter).await.len(), "the card gave the others");
+    assert_eq!(counted[&name["q.".len()..]], [given].into(), "first counts");
+    // The phone learns that it is handed in.
+    hall.paper(0, "before").await.shows("Làm trên giấy");
+}
+
+#[actix_web::test]
+async fn two_who_key_one_card_see_both_and_say_which_is_right() {
+    let hall = hall(1).await;
+    let other = hall.school.site.user("Lê Thị Giúp", Role::Trainer, &hall.school.district).await;
+    let other = hall.school.site.sign_in_as(&other).await;
+    hall.opens("before").await.status(303);
+    let (form, code) = (hall.dealt(0, Stage::Before).await, hall.code(0, Stage::Before).await);
+    let (right, short) = (hall.typed(form, ALL).await, hall.typed(form, 1).await);
+    hall.keys("before", &code, &right).await.status(303);
+    let first = hall.paper_of(0, Stage::Before).await;
+    // The same again is a check that found nothing.
+    let again = hall.keys_by(&other, "before", &code, &right).await;
+    again.status(303).follow().await.shows("Trùng khớp với lần nhập của Trần Thị Mai");
+    assert_eq!(hall.paper_of(0, Stage::Before).await, first);
+    let second = hall.keys_by(&other, "before", &code, &short).await;
+    let page = second.status(303).follow().await;
+    page.shows("Khác với lần nhập của Trần Thị Mai").shows("Hai lần nhập khác nhau").shows("Lần trước:");
+    assert_eq!(hall.paper_of(0, Stage::Before).await, first, "nothing is written over");
+    let all = hall.keyings(Stage::Before).await;
+    assert_eq!(all.len(), 3);
+    let second = &all[2];
+    let choice = |id: Id| format!("{}/{id}/choice", hall.cards("before"));
+    // A stranger cannot, nor whoever the card is of.
+    for stranger in [&hall.phones[0], &hall.school.site.sign_in_as(&hall.school.rin).await] {
+        stranger.post(&choice(second.id), &[]).await.status(404);
+        stranger.post(&format!("{}/{}/withdrawal", hall.cards("before"), all[0].id), &[]).await.status(404);
+    }
+    page.form(&choice(second.id)).submit().await.status(303);
+    let chosen = hall.paper_of(0, Stage::Before).await;
+    assert_eq!(chosen.card.unwrap().keying, second.id);
+    hall.trainer.get(&hall.cards("before")).await.hides("Hai lần nhập khác nhau");
+    assert_eq!(hall.keyings(Stage::Before).await.len(), 3, "all are kept");
+}
+
+#[actix_web::test]
+async fn a_mistake_is_put_right_or_taken_back_and_what_was_keyed_is_kept() {
+    let hall = hall(1).await;
+    hall.opens("before").await.status(303);
+    let (form, code) = (hall.dealt(0, Stage::Before).await, hall.code(0, Stage::Before).await);
+    let done = hall.keys("before", &code, &hall.typed(form, 1).await).await.status(303).follow().await;
+    let edit = done.click("Sửa").await;
+    let filled = edit.form(&hall.cards("before"));
+    assert_eq!(filled.value("typed"), hall.typed(form, 1).await);
+    let done = filled.fill("typed", &hall.typed(form, 2).await).submit().await.status(303).follow().await;
+    done.shows("tính như bài làm tại lớp");
+    let paper = hall.paper_of(0, Stage::Before).await;
+    assert_eq!(paper.counted(None).unwrap().len(), 2);
+    let all = hall.keyings(Stage::Before).await;
+    assert!(all.len() == 2 && all[0].set_aside_at.is_some() && all[1].set_aside_at.is_none());
+    let withdrawal = format!("{}/{}/withdrawal", hall.cards("before"), all[1].id);
+    done.form(&withdrawal)
+        .submit()
+        .await
+        .status(303)
+        .follow()
+        .await
+        .shows("có thể nhập lại")
+        .shows("Chưa nhập");
+    assert_eq!(hall.paper_of(0, Stage::Before).await.counted(None), None, "as if it had not been");
+    hall.keys("before", &code, &hall.typed(form, 1).await).await.status(303);
+    assert_eq!(hall.keyings(Stage::Before).await.len(), 3);
+}
+
+#[actix_web::test]
+async fn whoever_took_the_other_form_on_paper_takes_this_one_after() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let other = hall.dealt(0, Stage::Before).await.other();
+    let code = hall.code_with(0, Stage::Before, other).await;
+    hall.keys("before", &code, &hall.typed(other, 1).await).await.status(303);
+    assert_eq!(hall.paper_of(0, Stage::Before).await.form, other);
+    assert_eq!(hall.dealt(0, Stage::After).await, other.other());
+}
+
+#[actix_web::test]
+async fn everybody_gets_a_form_and_a_card_with_their_name_and_code_and_without_the_key() {
+    let hall = hall(3).await;
+    let empty = hall.trainer.get(&hall.href("/before/print")).await;
+    empty.shows("Chưa soạn đề").hides(NAMES[0]);
+    let page = hall.standing().await;
+    let page = page.form(&hall.href("/before/print")).submit().await.status(303).follow().await;
+    let codes = page.attributes("section.sheet", "aria-label");
+    assert_eq!(codes.len(), 5, "three people, and a blank one of each form");
+    for who in 0..3 {
+        let code = hall.code(who, Stage::Before).await;
+        assert!(codes.contains(&code), "{code} in {codes:?}");
+        assert_eq!(page.text().matches(NAMES[who]).count(), 2, "on the form and on the card");
+    }
+    assert!(codes[3].starts_with("1A00") && codes[4].starts_with("1B00"));
+    let numbers: Vec<&str> = codes[..3].iter().map(|code| &code[2..4]).collect();
+    assert_eq!(numbers, ["01", "02", "03"]);
+    for secret in ["is_right", "weight", "feedback"] {
+        assert!(!page.html().contains(secret));
+    }
+    // It opens nothing, and whoever joins later moves nobody's number.
+    hall.standing().await.shows("Bài này chưa mở");
+    let late = hall.school.site.user("An Thị Đến Sau", Role::Learner, &hall.school.district).await;
+    add(&hall.trainer, &hall.class, &[late.person]).await.status(303);
+    let page = hall.trainer.get(&hall.href("/before/print")).await;
+    page.shows("1 người mới vào lớp");
+    assert_eq!(page.attributes("section.sheet", "aria-label"), codes);
+    let page = hall.standing().await;
+    let page = page.form(&hall.href("/before/print")).submit().await.status(303).follow().await;
+    let after = page.attributes("section.sheet", "aria-label");
+    assert_eq!((&after[..3], &after[3][2..4]), (&codes[..3], "04"));
+}
+
+#[actix_web::test]
+async fn whoever_takes_part_keys_nobodys_card_not_even_their_own() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let code = hall.code(0, Stage::Before).await;
+    let fields = [("code", code.as_str()), ("typed", "1-")];
+    hall.phones[0].post(&hall.cards("before"), &fields).await.status(404);
+    hall.phones[0].get(&hall.cards("before")).await.status(404).hides(NAMES[1]);
+    hall.phones[0].get(&hall.href("/before/print")).await.status(404).hides(NAMES[1]);
+    assert_eq!(hall.keyings(Stage::Before).await, []);
+}
