@@ -135,9 +135,13 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/classes/{class}/rounds/{stage}/print",    get().to(rounds::pages::cards::show_cards))
         .route("/classes/{class}/rounds/{stage}/print",    post().to(rounds::pages::cards::prepare_cards))
         .route("/classes/{class}/rounds/{stage}/cards",    get().to(rounds::pages::keying::show_keying))
-        .route("/classes/{class}/rounds/{stage}/cards",    post().to(rounds::pages::keying::key_card))
-        .route("/classes/{class}/rounds/{stage}/cards/{keying}/choice", post().to(rounds::pages::keying::choose_keying))
-        .route("/classes/{class}/rounds/{stage}/cards/{keying}/withdrawal", post().to(rounds::pages::keying::withdraw_keying))
+        .route("/classes/{class}/rounds/{stage}/cards",    post().to(rounds::pages::carding::key_card))
+        .route("/classes/{class}/rounds/{stage}/cards/{keying}/choice", post().to(rounds::pages::carding::choose_keying))
+        .route("/classes/{class}/rounds/{stage}/cards/{keying}/withdrawal", post().to(rounds::pages::carding::withdraw_keying))
+        .route("/classes/{class}/rounds/{stage}/photos",   post().to(rounds::pages::photos::add_photos))
+        .route("/classes/{class}/rounds/{stage}/photos/removal", post().to(rounds::pages::photos::drop_photos))
+        .route("/classes/{class}/rounds/{stage}/photos/{photo}", get().to(rounds::pages::photos::show_photo))
+        .route("/classes/{class}/rounds/{stage}/photos/{photo}/removal", post().to(rounds::pages::photos::drop_photo))
 
         // The studio: writing the terms of a course, and a module
         .route("/studio/{course}/glossary",                 get().to(studio::pages::show_glossary))

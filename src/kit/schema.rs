@@ -727,6 +727,21 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    round_photos (id) {
+        id -> RecordId,
+        class_id -> RecordId,
+        stage -> Text,
+        added_by -> RecordId,
+        added_at -> BigInt,
+        nth -> Integer,
+        bytes -> Binary,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -808,6 +823,7 @@ allow_tables_to_appear_in_same_query!(
     rounds,
     round_deals,
     round_keyings,
+    round_photos,
     round_papers,
     class_questions,
     attendance_entries,

@@ -28,6 +28,13 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
+/// Several files that were posted in one field, each with its name, and the fields beside them.
+#[derive(Clone, Debug, Default)]
+pub struct Several {
+    pub form: Form,
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
 /// Reads an upload whose file stands in the field `field` and has at most `most` bytes. An absent file
 /// is an empty one.
 pub async fn read(
@@ -36,23 +43,33 @@ pub async fn read(
     field: &str,
     most: usize,
 ) -> Result<Upload, Refusal> {
+    let Several { form, mut files } = read_several(request, payload, field, most).await?;
+    let (name, bytes) = files.pop().unwrap_or_default();
+    Ok(Upload { form, name, bytes })
+}
+
+/// Reads an upload whose files stand in the field `field` and have at most `most` bytes together.
+pub async fn read_several(
+    request: &HttpRequest,
+    payload: Payload,
+    field: &str,
+    most: usize,
+) -> Result<Several, Refusal> {
     let mut parts =
         Multipart::from_request(request, &mut payload.into_inner()).await.map_err(|_| Refusal::Broken)?;
-    let mut upload = Upload::default();
-    let (mut left_for_file, mut left_for_fields) = (most, FIELDS);
+    let mut upload = Several::default();
+    let (mut left_for_files, mut left_for_fields) = (most, FIELDS);
     while let Some(part) = parts.next().await {
         let mut part = part.map_err(|_| Refusal::Broken)?;
         let name = part.name().unwrap_or_default().to_owned();
         let is_file = name == field;
-        if is_file {
-            let told = part.content_disposition().and_then(|disposition| disposition.get_filename());
-            upload.name = told.unwrap_or_default().to_owned();
-        }
+        let told = part.content_disposition().and_then(|disposition| disposition.get_filename());
+        let told = told.unwrap_or_default().to_owned();
         // An empty part of a short name is held, too.
         let part_itself = name.len() + PART;
         left_for_fields = left_for_fields.checked_sub(part_itself).ok_or(Refusal::Broken)?;
         let (left, refusal) = match is_file {
-            true => (&mut left_for_file, Refusal::TooLarge(most)),
+            true => (&mut left_for_files, Refusal::TooLarge(most)),
             false => (&mut left_for_fields, Refusal::Broken),
         };
         let mut bytes = Vec::new();
@@ -62,7 +79,7 @@ pub async fn read(
             bytes.extend_from_slice(&piece);
         }
         match is_file {
-            true => upload.bytes = bytes,
+            true => upload.files.push((told, bytes)),
             false => upload.form = upload.form.with(&name, String::from_utf8_lossy(&bytes).replace('\0', "")),
         }
     }

@@ -5,7 +5,7 @@
 //! so that a form that happens to be harder counts on both sides alike. A trainer opens and closes the round
 //! before and the round after in the room; those of retention come by themselves ([`Stage`], [`round`]). What
 //! somebody answers is a paper: every answer is kept as it is given ([`paper`]). Whoever has no
-//! phone writes on a card of paper, which a trainer keys ([`code`], [`keying`]). [`presence`] says who is yet to
+//! phone writes on a card of paper, which a trainer keys ([`code`], [`keying`]), perhaps beside a [`photo`]. [`presence`] says who is yet to
 //! hand in and who was absent, [`report`] what was learned.
 //!
 //! Nothing here ever tells what is right. Whoever took A before takes B after and A again later, and the other
@@ -20,6 +20,7 @@ pub mod drawing;
 pub mod keying;
 pub mod pages;
 pub mod paper;
+pub mod photo;
 pub mod presence;
 pub mod queries;
 pub mod report;

@@ -9,6 +9,7 @@ mod keeping;
 mod keyboard;
 mod kinds;
 mod marking;
+mod paper;
 mod refusals;
 mod rounds;
 mod sign_in;

@@ -8,6 +8,7 @@ use lantoa::rounds::keying::Keying;
 use lantoa::rounds::{Form, Stage, queries};
 
 use super::classes::add;
+use super::pictures::photograph;
 use super::rounds::{Hall, NAMES, asked, hall};
 use crate::support::visitor::encoded;
 use crate::support::{Answer, Visitor};
@@ -189,6 +190,26 @@ async fn sent_twice_a_card_is_kept_once() {
     assert_eq!(first.status(303).location(), again.status(303).location());
     assert_eq!(hall.keyings(Stage::Before).await.len(), 1);
     assert_eq!(hall.paper_of(0, Stage::Before).await, paper);
+}
+
+#[actix_web::test]
+async fn whoever_goes_back_and_types_otherwise_puts_it_right() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let (form, code) = (hall.dealt(0, Stage::Before).await, hall.code(0, Stage::Before).await);
+    let page = hall.trainer.get(&hall.cards("before")).await;
+    let filled =
+        page.form(&hall.cards("before")).fill("code", &code).fill("typed", &hall.typed(form, 1).await);
+    filled.submit().await.status(303);
+    // The page in the browser's memory has the same id.
+    let again = filled.fill("typed", &hall.typed(form, 2).await);
+    again.submit().await.status(303).follow().await.shows("tính như bài làm tại lớp");
+    assert_eq!(
+        hall.paper_of(0, Stage::Before).await.counted(None).unwrap().len(),
+        2,
+        "not silently the first"
+    );
+    assert_eq!(hall.keyings(Stage::Before).await.len(), 2, "and the first is kept");
 }
 
 #[actix_web::test]
@@ -418,4 +439,56 @@ async fn whoever_takes_part_keys_nobodys_card_not_even_their_own() {
     hall.phones[0].get(&hall.cards("before")).await.status(404).hides(NAMES[1]);
     hall.phones[0].get(&hall.href("/before/print")).await.status(404).hides(NAMES[1]);
     assert_eq!(hall.keyings(Stage::Before).await, []);
+}
+
+#[actix_web::test]
+async fn pictures_of_cards_are_shown_to_those_who_key_and_go_to_the_next_with_the_card() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let photos = hall.href("/before/photos");
+    let (wide, small) = (photograph(1600), photograph(400));
+    let files: [(&str, &[u8]); 3] = [("IMG_1.JPG", &wide), ("2", &small), ("ghi chú.txt", b"no picture")];
+    let answer = hall.trainer.upload_all(&photos, &[], &files).await;
+    answer.status(422).shows("ghi chú.txt").shows("Ảnh 1/2");
+    let shown = answer.attributes(".photo img", "src");
+    let picture = hall.trainer.get(&shown[0]).await;
+    picture.status(200);
+    assert_eq!(picture.header("content-type"), Some("image/webp"));
+    assert_eq!(picture.header("cache-control"), Some("private, no-store"), "nobody keeps it on the way");
+    let format = image::ImageFormat::WebP;
+    let kept = image::load_from_memory_with_format(picture.bytes(), format).unwrap();
+    assert_eq!(kept.width(), 1280, "large enough to be read, and not what came");
+    // Whoever wrote the card does not see the pile, nor does a facilitator who does not teach the class.
+    for other in [&hall.phones[0], &hall.school.site.sign_in_as(&hall.school.rin).await] {
+        other.get(&shown[0]).await.status(404);
+        other.post(&format!("{}/removal", shown[0]), &[]).await.status(404);
+        other.upload(&photos, &[], "a.jpg", &small).await.status(404);
+    }
+    // A picture is of its class and its round alone.
+    hall.trainer.get(&shown[0].replace("/before/", "/after/")).await.status(404);
+    let (form, typed) = (answer.form(&hall.cards("before")), hall.typed(Form::A, 0).await);
+    let next = form.fill("typed", &typed).submit().await.status(303).follow().await;
+    next.shows("Ảnh 2/2");
+    assert_ne!(next.attributes(".photo img", "src"), shown);
+    let gone = next.form(&format!("{photos}/removal")).submit().await.status(303).follow().await;
+    gone.shows("Đã xóa ảnh");
+    hall.trainer.get(&shown[0]).await.status(404);
+    assert_eq!(hall.keyings(Stage::Before).await.len(), 1, "what was keyed stays");
+}
+
+#[actix_web::test]
+async fn after_thirty_days_nobody_sees_a_picture_of_a_card_and_the_next_clears_it_away() {
+    let hall = hall(1).await;
+    let photos = hall.href("/before/photos");
+    let answer = hall.trainer.upload(&photos, &[], "a.jpg", &photograph(400)).await;
+    let first = answer.status(303).follow().await.attributes(".photo img", "src").remove(0);
+    hall.school.site.pass_minutes(30 * 24 * 60);
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    trainer.get(&first).await.status(404);
+    assert_eq!(trainer.get(&hall.cards("before")).await.attributes(".photo img", "src").len(), 0);
+    trainer.upload(&photos, &[], "b.jpg", &photograph(400)).await.status(303);
+    let (class, site) = (hall.class.id, &hall.school.site);
+    let long_ago = lantoa::kit::clock::Timestamp(site.now().0 - 20 * 24 * 60 * 60 * 1_000_000);
+    let kept = site.read(move |conn| Ok(queries::photos_of(conn, class, Stage::Before, long_ago)?)).await;
+    assert_eq!(kept.len(), 1, "the old one is not there any more");
 }

@@ -145,6 +145,10 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     // No card was keyed here; who may touch one that was is in `paper.rs`.
     ("post", "/classes/{class}/rounds/{stage}/cards/{keying}/choice", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("post", "/classes/{class}/rounds/{stage}/cards/{keying}/withdrawal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/classes/{class}/rounds/{stage}/photos",  "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
+    ("get",  "/classes/{class}/rounds/{stage}/photos/{photo}", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/classes/{class}/rounds/{stage}/photos/{photo}/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("post", "/classes/{class}/rounds/{stage}/photos/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
     ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
     ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
 
@@ -405,6 +409,7 @@ impl Land {
             ("{import}", self.import.to_string()),
             ("{document}", self.document.to_string()),
             ("{keying}", new_id().to_string()),
+            ("{photo}", new_id().to_string()),
             ("{new}", new_id().to_string()),
             ("{path:.*}", "css/base.css".to_owned()),
         ];

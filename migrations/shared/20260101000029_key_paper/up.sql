@@ -26,3 +26,16 @@ CREATE INDEX round_keyings_of_class ON round_keyings (class_id, stage, person_id
 
 -- What was answered on paper, by whom it was keyed and when; nothing where all was answered on a phone.
 ALTER TABLE round_papers ADD COLUMN card json_text;
+
+-- Pictures of cards, beside which they are keyed: what somebody wrote under their name, so they are gone after a month
+-- or as soon as somebody who keys says so. In one width, without what the telephone told of its owner.
+CREATE TABLE round_photos (
+    id       record_id PRIMARY KEY NOT NULL,
+    class_id record_id NOT NULL REFERENCES classes (id),
+    stage    TEXT      NOT NULL CHECK (stage IN ('before', 'after', 'month', 'quarter')),
+    added_by record_id NOT NULL REFERENCES people (id),
+    added_at instant   NOT NULL,
+    nth      INTEGER   NOT NULL,
+    bytes    BYTEA     NOT NULL
+);
+CREATE INDEX round_photos_of_class ON round_photos (class_id, stage, added_at);

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path, Query};
 use serde::{Deserialize, Serialize};
 
@@ -14,35 +13,31 @@ use super::{Asked, asked, questions_of, stage_of};
 use crate::app::App;
 use crate::classes::{self, Above, Class};
 use crate::error::Error;
-use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message, moment};
 use crate::people::Person;
 use crate::people::queries::known_people;
-use crate::people::viewer::{Redirect, Viewer};
-use crate::quizzes::keyed::{self, Reading, Said};
+use crate::people::viewer::Viewer;
+use crate::quizzes::keyed::{self, Said};
 use crate::quizzes::question::Question;
-use crate::quizzes::sitting::Kept;
 use crate::rounds::code::Card;
-use crate::rounds::keying::{Keying, Standing, handed_in_at, open_differences, standing};
+use crate::rounds::keying::{Keying, Standing, open_differences, standing};
 use crate::rounds::paper::Paper;
-use crate::rounds::presence::is_asked;
+use crate::rounds::photo::Photo;
 use crate::rounds::{Form as Letter, Stage, crossing, queries, round};
 
-/// The longest that is keyed for one card, in characters.
-const LONGEST: usize = 4000;
-
 #[derive(Serialize)]
-struct KeyingPage {
+pub(super) struct KeyingPage {
     class: Class,
     stage: Stage,
     key: &'static str,
-    refusal: Option<Message>,
+    refusals: Vec<Message>,
     card: Option<CardForm>,
+    photo: Option<PhotoLine>,
+    has_photos: bool,
     done: Option<Done>,
     keyed: usize,
     all: usize,
@@ -55,26 +50,45 @@ impl Page for KeyingPage {
 
 /// The card that is to be keyed.
 #[derive(Serialize)]
-struct CardForm {
+pub(super) struct CardForm {
     /// The id that its keying is going to have.
-    id: Id,
-    code: String,
-    name: Option<String>,
-    letter: Option<&'static str>,
-    typed: String,
+    pub id: Id,
+    pub code: String,
+    pub name: Option<String>,
+    pub letter: Option<&'static str>,
+    pub typed: String,
     /// The keying that is put right.
-    over: Option<Id>,
+    pub over: Option<Id>,
     /// The questions that were not named, where whoever keys was just told of them.
-    left: Option<String>,
-    doubts: Vec<DoubtLine>,
+    pub left: Option<String>,
+    pub doubts: Vec<DoubtLine>,
 }
 
 #[derive(Serialize)]
-struct DoubtLine {
-    at: usize,
-    text: String,
-    question: Option<usize>,
-    why: &'static str,
+pub(super) struct DoubtLine {
+    pub at: usize,
+    pub text: String,
+    pub question: Option<usize>,
+    pub why: &'static str,
+}
+
+/// The picture beside which is keyed, by its place in the pile.
+#[derive(Serialize)]
+struct PhotoLine {
+    id: Id,
+    nth: usize,
+    of: usize,
+    before: Option<Id>,
+    after: Option<Id>,
+}
+
+/// What is shown beside the class.
+#[derive(Default)]
+pub(super) struct Shown {
+    pub card: Option<CardForm>,
+    pub done: Option<Id>,
+    pub photo: Option<Id>,
+    pub refusals: Vec<Message>,
 }
 
 /// A card as it was keyed, for a glance.
@@ -127,21 +141,29 @@ pub struct Wanted {
     card: Option<String>,
     done: Option<String>,
     over: Option<String>,
+    photo: Option<String>,
 }
 
 /// All that is known of a round on paper.
-struct Facts {
-    asked: Asked,
-    people: Vec<Person>,
-    numbers: BTreeMap<Id, i32>,
-    deals: BTreeMap<Id, Letter>,
-    papers: Vec<Paper>,
-    keyings: Vec<Keying>,
+pub(super) struct Facts {
+    pub asked: Asked,
+    pub people: Vec<Person>,
+    pub numbers: BTreeMap<Id, i32>,
+    pub deals: BTreeMap<Id, Letter>,
+    pub papers: Vec<Paper>,
+    pub keyings: Vec<Keying>,
+    pub photos: Vec<Photo>,
     /// The names of those who keyed.
-    names: BTreeMap<Id, String>,
+    pub names: BTreeMap<Id, String>,
 }
 
-fn known(conn: &mut Conn, above: &Above, viewer: &Viewer, id: Id, stage: Stage) -> Result<Facts, Error> {
+pub(super) fn known(
+    conn: &mut Conn,
+    above: &Above,
+    viewer: &Viewer,
+    (id, stage): (Id, Stage),
+    now: Timestamp,
+) -> Result<Facts, Error> {
     let asked = asked(conn, above, viewer, id)?;
     if !asked.access.calls {
         return Err(Error::NotFound);
@@ -156,6 +178,7 @@ fn known(conn: &mut Conn, above: &Above, viewer: &Viewer, id: Id, stage: Stage) 
         deals: queries::deals_of(conn, id)?,
         papers: queries::papers_of(conn, id)?,
         keyings,
+        photos: queries::photos_of(conn, id, stage, now)?,
         names: names.into_iter().map(|one| (one.id, one.full_name)).collect(),
     })
 }
@@ -165,12 +188,12 @@ impl Facts {
         self.people.iter().find(|one| self.numbers.get(&one.id) == Some(&number))
     }
 
-    fn paper(&self, person: Id, stage: Stage) -> Option<&Paper> {
+    pub fn paper(&self, person: Id, stage: Stage) -> Option<&Paper> {
         self.papers.iter().find(|paper| paper.person == person && paper.stage == stage)
     }
 
     /// The keying that counts for somebody.
-    fn counting(&self, person: Id, stage: Stage) -> Option<&Keying> {
+    pub fn counting(&self, person: Id, stage: Stage) -> Option<&Keying> {
         let card = self.paper(person, stage)?.card.as_ref()?;
         self.keyings.iter().find(|keying| keying.id == card.keying)
     }
@@ -225,39 +248,43 @@ pub async fn show_keying(
     let facts = read(&app, &viewer, id, stage).await?;
     let over = wanted.over.and_then(|id| id.parse().ok());
     let over = facts.keyings.iter().find(|keying| Some(keying.id) == over);
-    let mut card = None;
-    let mut refusal = None;
+    let mut shown = Shown::default();
     if let Some(code) = wanted.card.filter(|code| !code.trim().is_empty()) {
         let typed = over.map(|keying| keying.typed.clone()).unwrap_or_default();
         match on_card(&facts, stage, &code) {
             Ok((person, form)) => {
-                card = Some(CardForm {
+                shown.card = Some(CardForm {
                     over: over.map(|keying| keying.id),
                     ..empty_card(facts.code(person.id, stage, form).unwrap_or_default(), typed)
                 });
             }
             Err(key) => {
-                refusal = Some(Message::new(key));
-                card = Some(empty_card(code, typed));
+                shown.refusals = vec![Message::new(key)];
+                shown.card = Some(empty_card(code, typed));
             }
         }
     }
-    let done = wanted.done.and_then(|id| id.parse().ok());
-    let page = page(&app, &viewer, facts, stage, card, done, refusal).await?;
+    shown.done = wanted.done.and_then(|id| id.parse().ok());
+    shown.photo = wanted.photo.and_then(|id| id.parse().ok());
+    let page = page(&app, &viewer, facts, stage, shown).await?;
     viewer.show(&app, &page)
 }
 
-async fn read(app: &App, viewer: &Viewer, id: Id, stage: Stage) -> Result<Facts, Error> {
-    let (above, asking) = (app.above, viewer.clone());
-    app.db.read(move |conn| known(conn, &above, &asking, id, stage)).await
+pub(super) async fn read(app: &App, viewer: &Viewer, id: Id, stage: Stage) -> Result<Facts, Error> {
+    let (above, asking, now) = (app.above, viewer.clone(), app.now());
+    app.db.read(move |conn| known(conn, &above, &asking, (id, stage), now)).await
 }
 
-fn empty_card(code: String, typed: String) -> CardForm {
+pub(super) fn empty_card(code: String, typed: String) -> CardForm {
     CardForm { id: new_id(), code, name: None, letter: None, typed, over: None, left: None, doubts: vec![] }
 }
 
 /// Whose card has this code, or why it is none that can be keyed here.
-fn on_card<'a>(facts: &'a Facts, stage: Stage, code: &str) -> Result<(&'a Person, Letter), &'static str> {
+pub(super) fn on_card<'a>(
+    facts: &'a Facts,
+    stage: Stage,
+    code: &str,
+) -> Result<(&'a Person, Letter), &'static str> {
     let card = Card::read(facts.asked.class.id, code).map_err(|refusal| refusal.key())?;
     if card.stage != stage {
         return Err("keying.other_round");
@@ -266,16 +293,15 @@ fn on_card<'a>(facts: &'a Facts, stage: Stage, code: &str) -> Result<(&'a Person
     Ok((facts.person(number).ok_or("keying.no_such_person")?, card.form))
 }
 
-async fn page(
+pub(super) async fn page(
     app: &App,
     viewer: &Viewer,
     facts: Facts,
     stage: Stage,
-    card: Option<CardForm>,
-    done: Option<Id>,
-    mut refusal: Option<Message>,
+    shown: Shown,
 ) -> Result<KeyingPage, Error> {
     let language = viewer.language();
+    let Shown { card, done, photo, mut refusals } = shown;
     let done = facts.keyings.iter().find(|keying| Some(keying.id) == done);
     let mut questions = BTreeMap::new();
     if let Some(forms) = facts.asked.forms.as_ref().filter(|_| done.is_some()) {
@@ -285,13 +311,13 @@ async fn page(
                     .map(|form| (form, questions_of(&shelved, forms.of(form), language)));
                 questions.extend(both.map(|(form, questions)| (form.letter(), questions)));
             }
-            None => refusal = refusal.or(Some(Message::new("rounds.unreadable"))),
+            None => refusals.push(Message::new("rounds.unreadable")),
         }
     }
     let state = round::state(stage, &facts.asked.rounds, app.now());
     let has_begun = state.has_begun() && facts.asked.forms.is_some();
-    if !has_begun {
-        refusal = refusal.or(Some(Message::new("keying.not_begun")));
+    if !has_begun && refusals.is_empty() {
+        refusals.push(Message::new("keying.not_begun"));
     }
     let after = done.and_then(|keying| facts.numbers.get(&keying.person)).copied().unwrap_or(0);
     let next = || facts.next(stage, after).map(|(code, _, _)| empty_card(code, String::new()));
@@ -306,14 +332,41 @@ async fn page(
     Ok(KeyingPage {
         stage,
         key: stage.key(),
-        refusal,
+        refusals,
         card,
+        photo: photo_line(&facts.photos, photo),
+        has_photos: !facts.photos.is_empty(),
         done: done.map(|keying| done_line(&facts, stage, keying, &questions, language)),
         keyed: facts.people.iter().filter(|one| facts.counting(one.id, stage).is_some()).count(),
         all: people.len(),
         people,
         class: facts.asked.class.clone(),
     })
+}
+
+/// The picture that is asked for, or the first of the pile.
+fn photo_line(photos: &[Photo], wanted: Option<Id>) -> Option<PhotoLine> {
+    let at = photos.iter().position(|photo| Some(photo.id) == wanted).unwrap_or(0);
+    let id = |nth: usize| photos.get(nth).map(|photo| photo.id);
+    Some(PhotoLine {
+        id: id(at)?,
+        nth: at + 1,
+        of: photos.len(),
+        before: at.checked_sub(1).and_then(id),
+        after: id(at + 1),
+    })
+}
+
+/// The page with what is wrong with the pictures that were brought.
+pub(super) async fn page_with(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    stage: Stage,
+    refusals: Vec<Message>,
+) -> Result<KeyingPage, Error> {
+    let facts = read(app, viewer, id, stage).await?;
+    page(app, viewer, facts, stage, Shown { refusals, ..Shown::default() }).await
 }
 
 fn done_line(
@@ -393,220 +446,4 @@ fn person_line(facts: &Facts, stage: Stage, person: &Person) -> PersonLine {
         look: waiting.or(counting.map(|counting| counting.id)),
         codes: codes.collect(),
     }
-}
-
-/// What somebody keyed, as it came.
-struct Keyed {
-    id: Id,
-    code: String,
-    typed: String,
-    over: Option<Id>,
-    left: BTreeSet<usize>,
-}
-
-/// POST /classes/{class}/rounds/{stage}/cards: a card that was keyed. Sent twice it is kept once.
-pub async fn key_card(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(Id, String)>,
-    mut form: Form,
-) -> Result<HttpResponse, Error> {
-    let (id, stage) = path.into_inner();
-    let stage = stage_of(&stage)?;
-    let keyed = Keyed {
-        id: form.id("id").unwrap_or_else(new_id),
-        code: form.raw("code").trim().to_owned(),
-        typed: form.raw("typed").chars().take(LONGEST).collect(),
-        over: form.id("over"),
-        left: form.raw("left").split_whitespace().filter_map(|number| number.parse().ok()).collect(),
-    };
-    let facts = read(&app, &viewer, id, stage).await?;
-    let now = app.now();
-    let state = round::state(stage, &facts.asked.rounds, now);
-    let Some(forms) = facts.asked.forms.clone().filter(|_| state.has_begun()) else {
-        return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.not_begun")).await;
-    };
-    let (person, letter) = match on_card(&facts, stage, &keyed.code) {
-        Ok((person, letter)) => (person.id, letter),
-        Err(key) => return refuse(&app, &viewer, facts, stage, keyed, Message::new(key)).await,
-    };
-    let own: Vec<Paper> = facts.papers.iter().filter(|paper| paper.person == person).cloned().collect();
-    if !is_asked(stage, &own, &facts.asked.rounds, now) {
-        return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.not_asked")).await;
-    }
-    let Some(shelved) = app.shelf.readable(&app.db, forms.edition).await? else {
-        return refuse(&app, &viewer, facts, stage, keyed, Message::new("rounds.unreadable")).await;
-    };
-    let reading = keyed::read(&keyed.typed, &questions_of(&shelved, forms.of(letter), Language::Vi));
-    let is_told = reading.left_out.iter().all(|number| keyed.left.contains(number));
-    if !reading.doubts.is_empty() || !is_told {
-        return give_back(&app, &viewer, facts, stage, keyed, &reading).await;
-    }
-    let new = Keying {
-        id: keyed.id,
-        class: id,
-        stage,
-        person,
-        form: letter,
-        typed: keyed.typed,
-        given: reading.answers,
-        by: viewer.person,
-        at: now,
-        set_aside_at: None,
-    };
-    let (above, asking, over) = (app.above, viewer.clone(), keyed.over);
-    let kept = app
-        .db
-        .write(move |conn| -> Result<Id, Error> {
-            let facts = known(conn, &above, &asking, id, stage)?;
-            if let Some(known) = queries::keying(conn, new.id)? {
-                let is_same = (known.class, known.stage, known.by) == (id, stage, new.by);
-                return if is_same { Ok(known.id) } else { Err(Error::NotFound) };
-            }
-            let (paper, counting) = (facts.paper(person, stage), facts.counting(person, stage));
-            let standing = standing(paper, counting, &new, over);
-            queries::keep_keying(conn, &new)?;
-            if standing == Standing::Counts {
-                count(conn, &facts, &new, now)?;
-            }
-            Ok(new.id)
-        })
-        .await?;
-    let to = format!("/classes/{id}/rounds/{}/cards?done={kept}", stage.code());
-    Ok(Redirect::to(to).answer())
-}
-
-/// Lets a keying count, in place of any other.
-fn count(conn: &mut Conn, facts: &Facts, keying: &Keying, now: Timestamp) -> Result<(), Error> {
-    let Keying { class, stage, person, form, .. } = *keying;
-    let known = facts.paper(person, stage).cloned();
-    let is_new = known.is_none();
-    let mut paper = known.unwrap_or_else(|| Paper {
-        id: new_id(),
-        class,
-        stage,
-        person,
-        form,
-        kept: Kept::new(),
-        started_at: now,
-        handed_in_at: None,
-        revision: 1,
-        card: None,
-    });
-    let state = round::state(stage, &facts.asked.rounds, now);
-    paper.handed_in_at = paper.handed_in_at.or(Some(handed_in_at(state, now)));
-    paper.form = form;
-    paper.card = Some(keying.card());
-    queries::keep_paper(conn, &paper, is_new)?;
-    queries::set_others_aside(conn, keying, Some(keying.id), now)?;
-    // Whoever took the other form than they were dealt takes this one now, and the other of the two after it.
-    let has_others = facts.papers.iter().any(|other| other.person == person && other.stage != stage);
-    if !has_others {
-        queries::redeal(conn, class, person, crossing::form_in(stage, form))?;
-    }
-    Ok(())
-}
-
-async fn refuse(
-    app: &App,
-    viewer: &Viewer,
-    facts: Facts,
-    stage: Stage,
-    keyed: Keyed,
-    refusal: Message,
-) -> Result<HttpResponse, Error> {
-    let card = CardForm { id: keyed.id, over: keyed.over, ..empty_card(keyed.code, keyed.typed) };
-    let page = page(app, viewer, facts, stage, Some(card), None, Some(refusal)).await?;
-    viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-/// The page with what was keyed, and what of it cannot be read or was not named.
-async fn give_back(
-    app: &App,
-    viewer: &Viewer,
-    facts: Facts,
-    stage: Stage,
-    keyed: Keyed,
-    reading: &Reading,
-) -> Result<HttpResponse, Error> {
-    let doubt = |doubt: &keyed::Doubt| DoubtLine {
-        at: doubt.at,
-        text: doubt.text.clone(),
-        question: doubt.question,
-        why: doubt.why.key(),
-    };
-    let left: Vec<String> = reading.left_out.iter().map(usize::to_string).collect();
-    let card = CardForm {
-        id: keyed.id,
-        over: keyed.over,
-        left: Some(left.join(" ")).filter(|left| !left.is_empty()),
-        doubts: reading.doubts.iter().map(doubt).collect(),
-        ..empty_card(keyed.code, keyed.typed)
-    };
-    let page = page(app, viewer, facts, stage, Some(card), None, None).await?;
-    viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-/// POST /classes/{class}/rounds/{stage}/cards/{keying}/choice: of two that differ, this one is right.
-pub async fn choose_keying(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(Id, String, Id)>,
-) -> Result<HttpResponse, Error> {
-    let (id, stage, chosen) = path.into_inner();
-    let (stage, now, above, asking) = (stage_of(&stage)?, app.now(), app.above, viewer.clone());
-    app.db
-        .write(move |conn| -> Result<_, Error> {
-            let facts = known(conn, &above, &asking, id, stage)?;
-            let keying = facts.keyings.iter().find(|one| one.id == chosen).ok_or(Error::NotFound)?;
-            let before = facts.counting(keying.person, stage);
-            // What was handed in on a phone stands, and what was taken back is keyed anew.
-            let counts = before.ok_or(Error::NotFound)?;
-            count(conn, &facts, keying, now)?;
-            let change = Change {
-                at: now,
-                by: Some(asking.person),
-                record: "round_keying",
-                id: chosen,
-                action: "chosen",
-            };
-            Ok(audit::note(conn, &change, &counts.id, &chosen)?)
-        })
-        .await?;
-    Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards?done={chosen}", stage.code())).answer())
-}
-
-/// POST /classes/{class}/rounds/{stage}/cards/{keying}/withdrawal: it was keyed for somebody whose card it is not.
-pub async fn withdraw_keying(
-    app: Data<App>,
-    viewer: Viewer,
-    path: Path<(Id, String, Id)>,
-) -> Result<HttpResponse, Error> {
-    let (id, stage, chosen) = path.into_inner();
-    let (stage, now, above, asking) = (stage_of(&stage)?, app.now(), app.above, viewer.clone());
-    app.db
-        .write(move |conn| -> Result<_, Error> {
-            let facts = known(conn, &above, &asking, id, stage)?;
-            let keying = facts.keyings.iter().find(|one| one.id == chosen).ok_or(Error::NotFound)?;
-            let paper = facts.paper(keying.person, stage).cloned();
-            let Some(mut paper) =
-                paper.filter(|paper| paper.card.as_ref().is_some_and(|card| card.keying == chosen))
-            else {
-                return Ok(());
-            };
-            // Only the card handed it in; what is on the phone goes on from there.
-            (paper.card, paper.handed_in_at) = (None, None);
-            queries::keep_paper(conn, &paper, false)?;
-            queries::set_others_aside(conn, keying, None, now)?;
-            let change = Change {
-                at: now,
-                by: Some(asking.person),
-                record: "round_keying",
-                id: chosen,
-                action: "withdrawn",
-            };
-            Ok(audit::note(conn, &change, &keying.typed, &())?)
-        })
-        .await?;
-    Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards", stage.code())).saying("card_withdrawn").answer())
 }

@@ -1,11 +1,13 @@
 //! The pages of rounds: a class and its rounds, the paper of one person, what comes back, the report; cards to print,
 //! and where they are keyed.
 
+pub mod carding;
 pub mod cards;
 pub mod class;
 pub mod handing_in;
 pub mod keying;
 pub mod paper;
+pub mod photos;
 pub mod report;
 
 use std::collections::BTreeMap;

@@ -1,8 +1,10 @@
 //! The records of rounds: forms, openings, deals and papers, and what was keyed from cards.
 
 mod cards;
+mod photos;
 
 pub use cards::{keep_keying, keying, keyings_of, numbers_of, redeal, set_others_aside};
+pub use photos::{drop_photos, keep_photos, photo_bytes, photos_of};
 
 use std::collections::{BTreeMap, BTreeSet};
 

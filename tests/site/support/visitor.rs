@@ -75,6 +75,16 @@ impl Visitor {
 
     /// Posts fields and one file, in the field `file`, as a form of this site would.
     pub async fn upload(&self, address: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Answer {
+        self.upload_all(address, fields, &[(name, bytes)]).await
+    }
+
+    /// The same with several files, each with its name.
+    pub async fn upload_all(
+        &self,
+        address: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Answer {
         let boundary = "----------------lan-toa";
         let mut body = Vec::new();
         for (field, value) in fields {
@@ -83,12 +93,15 @@ impl Visitor {
             );
             body.extend_from_slice(part.as_bytes());
         }
-        let part = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend_from_slice(part.as_bytes());
-        body.extend_from_slice(bytes);
-        body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
+        for (name, bytes) in files {
+            let part = format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         let request = TestRequest::post()
             .insert_header((header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")))
             .insert_header(("sec-fetch-site", "same-origin"))

@@ -1,0 +1,270 @@
+//! What is done with a card: it is keyed, chosen among two that differ, or taken back.
+
+use std::collections::BTreeSet;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+
+use super::keying::{CardForm, DoubtLine, Facts, Shown, empty_card, known, on_card, page, read};
+use super::{questions_of, stage_of};
+use crate::app::App;
+use crate::error::Error;
+use crate::kit::audit::{self, Change};
+use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::form::Form;
+use crate::kit::text::{Language, Message};
+use crate::people::viewer::{Redirect, Viewer};
+use crate::quizzes::keyed::{self, Reading};
+use crate::quizzes::sitting::Kept;
+use crate::rounds::keying::{Keying, Standing, handed_in_at, standing};
+use crate::rounds::paper::Paper;
+use crate::rounds::presence::is_asked;
+use crate::rounds::{Stage, crossing, photo, queries, round};
+
+/// The longest that is keyed for one card, in characters.
+const LONGEST: usize = 20_000;
+
+/// What somebody keyed, as it came.
+struct Keyed {
+    id: Id,
+    code: String,
+    typed: String,
+    over: Option<Id>,
+    left: BTreeSet<usize>,
+    /// The picture beside which it was keyed.
+    photo: Option<Id>,
+}
+
+/// POST /classes/{class}/rounds/{stage}/cards: a card that was keyed. Sent twice it is kept once.
+pub async fn key_card(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String)>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (id, stage) = path.into_inner();
+    let stage = stage_of(&stage)?;
+    let keyed = Keyed {
+        id: form.id("id").unwrap_or_else(new_id),
+        code: form.raw("code").trim().to_owned(),
+        typed: form.raw("typed").to_owned(),
+        over: form.id("over"),
+        photo: form.raw("photo").parse().ok(),
+        left: form.raw("left").split_whitespace().filter_map(|number| number.parse().ok()).collect(),
+    };
+    let facts = read(&app, &viewer, id, stage).await?;
+    if keyed.typed.chars().count() > LONGEST {
+        return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.too_long")).await;
+    }
+    let now = app.now();
+    let state = round::state(stage, &facts.asked.rounds, now);
+    let Some(forms) = facts.asked.forms.clone().filter(|_| state.has_begun()) else {
+        return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.not_begun")).await;
+    };
+    let (person, letter) = match on_card(&facts, stage, &keyed.code) {
+        Ok((person, letter)) => (person.id, letter),
+        Err(key) => return refuse(&app, &viewer, facts, stage, keyed, Message::new(key)).await,
+    };
+    let own: Vec<Paper> = facts.papers.iter().filter(|paper| paper.person == person).cloned().collect();
+    if !is_asked(stage, &own, &facts.asked.rounds, now) {
+        return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.not_asked")).await;
+    }
+    let Some(shelved) = app.shelf.readable(&app.db, forms.edition).await? else {
+        return refuse(&app, &viewer, facts, stage, keyed, Message::new("rounds.unreadable")).await;
+    };
+    let reading = keyed::read(&keyed.typed, &questions_of(&shelved, forms.of(letter), Language::Vi));
+    let is_told = reading.left_out.iter().all(|number| keyed.left.contains(number));
+    if !reading.doubts.is_empty() || !is_told {
+        return give_back(&app, &viewer, facts, stage, keyed, &reading).await;
+    }
+    let new = Keying {
+        id: keyed.id,
+        class: id,
+        stage,
+        person,
+        form: letter,
+        typed: keyed.typed,
+        given: reading.answers,
+        by: viewer.person,
+        at: now,
+        set_aside_at: None,
+    };
+    let (above, asking, over, spare) = (app.above, viewer.clone(), keyed.over, new_id());
+    let kept = app
+        .db
+        .write(move |conn| -> Result<Id, Error> {
+            let facts = known(conn, &above, &asking, (id, stage), now)?;
+            let (mut new, mut over) = (new.clone(), over);
+            if let Some(before) = queries::keying(conn, new.id)? {
+                if (before.class, before.stage, before.by) != (id, stage, new.by) {
+                    return Err(Error::NotFound);
+                }
+                if (before.person, before.form, &before.given) == (new.person, new.form, &new.given) {
+                    return Ok(before.id);
+                }
+                // Whoever went back and typed otherwise puts right what they had sent.
+                over = over.or(Some(before.id));
+                new.id = spare;
+            }
+            let (paper, counting) = (facts.paper(person, stage), facts.counting(person, stage));
+            let standing = standing(paper, counting, &new, over);
+            queries::keep_keying(conn, &new)?;
+            if standing == Standing::Counts {
+                count(conn, &facts, &new, now)?;
+            }
+            Ok(new.id)
+        })
+        .await?;
+    // The next card lies on the next picture; below the last there is none.
+    let photo = keyed.photo.map(|photo| photo::after(&facts.photos, photo).unwrap_or(photo));
+    let photo = photo.map(|photo| format!("&photo={photo}")).unwrap_or_default();
+    let to = format!("/classes/{id}/rounds/{}/cards?done={kept}{photo}", stage.code());
+    Ok(Redirect::to(to).answer())
+}
+
+/// Lets a keying count, in place of any other.
+fn count(conn: &mut Conn, facts: &Facts, keying: &Keying, now: Timestamp) -> Result<(), Error> {
+    let Keying { class, stage, person, form, .. } = *keying;
+    let known = facts.paper(person, stage).cloned();
+    let is_new = known.is_none();
+    let mut paper = known.unwrap_or_else(|| Paper {
+        id: new_id(),
+        class,
+        stage,
+        person,
+        form,
+        kept: Kept::new(),
+        started_at: now,
+        handed_in_at: None,
+        revision: 1,
+        card: None,
+    });
+    let state = round::state(stage, &facts.asked.rounds, now);
+    paper.handed_in_at = paper.handed_in_at.or(Some(handed_in_at(state, now)));
+    paper.form = form;
+    paper.card = Some(keying.card());
+    queries::keep_paper(conn, &paper, is_new)?;
+    queries::set_others_aside(conn, keying, Some(keying.id), now)?;
+    // Whoever took the other form than they were dealt takes this one now, and the other of the two after it.
+    let has_others = facts.papers.iter().any(|other| other.person == person && other.stage != stage);
+    if !has_others {
+        queries::redeal(conn, class, person, crossing::form_in(stage, form))?;
+    }
+    Ok(())
+}
+
+async fn refuse(
+    app: &App,
+    viewer: &Viewer,
+    facts: Facts,
+    stage: Stage,
+    keyed: Keyed,
+    refusal: Message,
+) -> Result<HttpResponse, Error> {
+    let card = CardForm { id: keyed.id, over: keyed.over, ..empty_card(keyed.code, keyed.typed) };
+    let page = page(
+        app,
+        viewer,
+        facts,
+        stage,
+        Shown { card: Some(card), photo: keyed.photo, refusals: vec![refusal], done: None },
+    )
+    .await?;
+    viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// The page with what was keyed, and what of it cannot be read or was not named.
+async fn give_back(
+    app: &App,
+    viewer: &Viewer,
+    facts: Facts,
+    stage: Stage,
+    keyed: Keyed,
+    reading: &Reading,
+) -> Result<HttpResponse, Error> {
+    let doubt = |doubt: &keyed::Doubt| DoubtLine {
+        at: doubt.at,
+        text: doubt.text.clone(),
+        question: doubt.question,
+        why: doubt.why.key(),
+    };
+    let left: Vec<String> = reading.left_out.iter().map(usize::to_string).collect();
+    let card = CardForm {
+        id: keyed.id,
+        over: keyed.over,
+        left: Some(left.join(" ")).filter(|left| !left.is_empty()),
+        doubts: reading.doubts.iter().map(doubt).collect(),
+        ..empty_card(keyed.code, keyed.typed)
+    };
+    let page =
+        page(app, viewer, facts, stage, Shown { card: Some(card), photo: keyed.photo, ..Shown::default() })
+            .await?;
+    viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// POST /classes/{class}/rounds/{stage}/cards/{keying}/choice: of two that differ, this one is right.
+pub async fn choose_keying(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String, Id)>,
+) -> Result<HttpResponse, Error> {
+    let (id, stage, chosen) = path.into_inner();
+    let (stage, now, above, asking) = (stage_of(&stage)?, app.now(), app.above, viewer.clone());
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            let facts = known(conn, &above, &asking, (id, stage), now)?;
+            let keying = facts.keyings.iter().find(|one| one.id == chosen).ok_or(Error::NotFound)?;
+            let before = facts.counting(keying.person, stage);
+            // What was handed in on a phone stands, and what was taken back is keyed anew.
+            let counts = before.ok_or(Error::NotFound)?;
+            count(conn, &facts, keying, now)?;
+            let change = Change {
+                at: now,
+                by: Some(asking.person),
+                record: "round_keying",
+                id: chosen,
+                action: "chosen",
+            };
+            Ok(audit::note(conn, &change, &counts.id, &chosen)?)
+        })
+        .await?;
+    Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards?done={chosen}", stage.code())).answer())
+}
+
+/// POST /classes/{class}/rounds/{stage}/cards/{keying}/withdrawal: it was keyed for somebody whose card it is not.
+pub async fn withdraw_keying(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String, Id)>,
+) -> Result<HttpResponse, Error> {
+    let (id, stage, chosen) = path.into_inner();
+    let (stage, now, above, asking) = (stage_of(&stage)?, app.now(), app.above, viewer.clone());
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            let facts = known(conn, &above, &asking, (id, stage), now)?;
+            let keying = facts.keyings.iter().find(|one| one.id == chosen).ok_or(Error::NotFound)?;
+            let paper = facts.paper(keying.person, stage).cloned();
+            let Some(mut paper) =
+                paper.filter(|paper| paper.card.as_ref().is_some_and(|card| card.keying == chosen))
+            else {
+                return Ok(());
+            };
+            // Only the card handed it in; what is on the phone goes on from there.
+            (paper.card, paper.handed_in_at) = (None, None);
+            queries::keep_paper(conn, &paper, false)?;
+            queries::set_others_aside(conn, keying, None, now)?;
+            let change = Change {
+                at: now,
+                by: Some(asking.person),
+                record: "round_keying",
+                id: chosen,
+                action: "withdrawn",
+            };
+            Ok(audit::note(conn, &change, &keying.typed, &())?)
+        })
+        .await?;
+    Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards", stage.code())).saying("card_withdrawn").answer())
+}

@@ -1,0 +1,178 @@
+//! Pictures of cards: brought by those who key, shown beside what they key, thrown away by them.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::web::{Data, Path, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::keying::page_with;
+use super::{asked, stage_of};
+use crate::app::App;
+use crate::courses::pictures::{self, LARGEST, TakenIn};
+use crate::error::Error;
+use crate::kit::audit::{self, Change};
+use crate::kit::clock::new_id;
+use crate::kit::columns::Id;
+use crate::kit::text::Message;
+use crate::kit::upload;
+use crate::people::viewer::{Redirect, Viewer};
+use crate::rounds::photo::{HEAVIEST, MOST, Photo};
+use crate::rounds::{Stage, queries};
+
+/// Fails for whoever does not call the roll of the class.
+async fn check(app: &App, viewer: &Viewer, id: Id) -> Result<(), Error> {
+    let (above, asking) = (app.above, viewer.clone());
+    let calls =
+        app.db.read(move |conn| -> Result<_, Error> { Ok(asked(conn, &above, &asking, id)?.access.calls) });
+    if calls.await? { Ok(()) } else { Err(Error::NotFound) }
+}
+
+fn href(id: Id, stage: Stage) -> String {
+    format!("/classes/{id}/rounds/{}/cards", stage.code())
+}
+
+/// POST /classes/{class}/rounds/{stage}/photos: pictures in the field `file`. Those that are none are told by name, and
+/// the others are kept, in one width and without what they tell of their maker.
+pub async fn add_photos(
+    app: Data<App>,
+    viewer: Viewer,
+    request: HttpRequest,
+    path: Path<(Id, String)>,
+    payload: Payload,
+) -> Result<HttpResponse, Error> {
+    let (id, stage) = path.into_inner();
+    let (stage, now) = (stage_of(&stage)?, app.now());
+    check(&app, &viewer, id).await?;
+    let files = match upload::read_several(&request, payload, "file", HEAVIEST).await {
+        Ok(several) => several.files,
+        Err(upload::Refusal::TooLarge(_)) => {
+            return refuse(&app, &viewer, id, stage, vec![Message::new("keying.too_heavy")]).await;
+        }
+        Err(upload::Refusal::Broken) => {
+            return refuse(&app, &viewer, id, stage, vec![Message::new("keying.no_photo")]).await;
+        }
+    };
+    let files: Vec<_> = files.into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect();
+    if files.is_empty() {
+        return refuse(&app, &viewer, id, stage, vec![Message::new("keying.no_photo")]).await;
+    }
+    if files.len() > MOST {
+        return refuse(&app, &viewer, id, stage, vec![Message::new("keying.too_many").with("most", MOST)])
+            .await;
+    }
+    let (mut taken, mut refused) = (vec![], vec![]);
+    // One at a time: a picture that is looked at takes far more memory than its file.
+    for (name, bytes) in files {
+        match app.take_in(move || looked_at(&name, &bytes).map_err(|why| (name, why))).await? {
+            Ok(bytes) => taken.push((Photo { id: new_id(), class: id, stage, added_at: now }, bytes)),
+            Err((name, why)) => refused.push(told(&app, &viewer, &name, &why)),
+        }
+    }
+    let first = taken.first().map(|(photo, _)| photo.id);
+    let (above, asking) = (app.above, viewer.clone());
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            if !asked(conn, &above, &asking, id)?.access.calls {
+                return Err(Error::NotFound);
+            }
+            Ok(queries::keep_photos(conn, &taken, asking.person, now)?)
+        })
+        .await?;
+    match first {
+        Some(first) if refused.is_empty() => {
+            Ok(Redirect::to(format!("{}?photo={first}", href(id, stage))).saying("photos_kept").answer())
+        }
+        _ => refuse(&app, &viewer, id, stage, refused).await,
+    }
+}
+
+/// A picture in its widest, as it is shown. What it is, its first bytes say: telephones name files as they like.
+fn looked_at(name: &str, bytes: &[u8]) -> Result<Vec<u8>, pictures::Refusal> {
+    let named = match pictures::Kind::of_bytes(bytes) {
+        Some(kind) => format!("card.{}", kind.ending()),
+        None => name.to_owned(),
+    };
+    let TakenIn { mut sizes, .. } = pictures::take_in(&named, bytes)?;
+    sizes.pop().map(|size| size.bytes).ok_or(pictures::Refusal::NoPicture)
+}
+
+fn told(app: &App, viewer: &Viewer, name: &str, why: &pictures::Refusal) -> Message {
+    let args = why.args().into_iter();
+    let why = args.fold(Message::new(why.key()), |message, (name, value)| message.with(name, value));
+    Message::new("keying.photo_refused")
+        .with("name", name.chars().take(60).collect::<String>())
+        .with("why", app.views.texts.say(viewer.language(), &why))
+}
+
+async fn refuse(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    stage: Stage,
+    refused: Vec<Message>,
+) -> Result<HttpResponse, Error> {
+    let page = page_with(app, viewer, id, stage, refused).await?;
+    viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// GET /classes/{class}/rounds/{stage}/photos/{photo}: for those who key, and kept by nobody on the way.
+pub async fn show_photo(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String, Id)>,
+) -> Result<HttpResponse, Error> {
+    let (id, stage, photo) = path.into_inner();
+    let (stage, now) = (stage_of(&stage)?, app.now());
+    check(&app, &viewer, id).await?;
+    let bytes = app
+        .db
+        .read(move |conn| -> Result<_, Error> { Ok(queries::photo_bytes(conn, (id, stage), photo, now)?) })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("image/webp")
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .body(bytes))
+}
+
+/// POST /classes/{class}/rounds/{stage}/photos/{photo}/removal
+pub async fn drop_photo(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String, Id)>,
+) -> Result<HttpResponse, Error> {
+    let (id, stage, photo) = path.into_inner();
+    dropped(&app, &viewer, id, stage_of(&stage)?, Some(photo)).await
+}
+
+/// POST /classes/{class}/rounds/{stage}/photos/removal: all of them, once everything is keyed.
+pub async fn drop_photos(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(Id, String)>,
+) -> Result<HttpResponse, Error> {
+    let (id, stage) = path.into_inner();
+    dropped(&app, &viewer, id, stage_of(&stage)?, None).await
+}
+
+async fn dropped(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    stage: Stage,
+    photo: Option<Id>,
+) -> Result<HttpResponse, Error> {
+    let (above, asking, now) = (app.above, viewer.clone(), app.now());
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            if !asked(conn, &above, &asking, id)?.access.calls {
+                return Err(Error::NotFound);
+            }
+            let count = queries::drop_photos(conn, (id, stage), photo)?;
+            let change =
+                Change { at: now, by: Some(asking.person), record: "round_photos", id, action: "removed" };
+            Ok(audit::note(conn, &change, &count, &())?)
+        })
+        .await?;
+    Ok(Redirect::to(href(id, stage)).saying("photos_gone").answer())
+}

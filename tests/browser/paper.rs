@@ -1,0 +1,125 @@
+//! Forty cards of paper, keyed one after the other by the keyboard alone.
+
+use lantoa::classes::{Kind, NewClass, NewSession};
+use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
+use lantoa::kit::clock::new_id;
+use lantoa::kit::columns::Id;
+use lantoa::kit::files;
+use lantoa::people::Role;
+use lantoa::rounds::{Item, Stage, queries};
+use lantoa::units::Level;
+
+use crate::site_support::User;
+use crate::support::{Browser, DESK, PHONE, Served};
+
+const COURSE: &str = "leg";
+const MODULE: &str = "01-what-a-leg-is";
+const PEOPLE: usize = 40;
+
+/// A class of forty on its day, whose round before has been opened; its trainer.
+async fn class(site: &Served) -> (Id, User) {
+    let centre = site.unit("Văn phòng", Level::Centre, None).await;
+    let trainer = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let (now, today) = (site.now(), site.today());
+    let new = NewEdition {
+        id: new_id(),
+        course: COURSE.into(),
+        state: EditionState::Official,
+        files: files_of(&files::courses(), COURSE),
+        message: "Bản đầu".into(),
+        change: Change::Substantive,
+        writers: vec![],
+        unit: None,
+    };
+    let edition = new.id;
+    site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now).map(drop)?)).await;
+    let mut people = vec![];
+    for nth in 0..PEOPLE {
+        people.push(site.person(&format!("Đinh Thị {:02}", nth + 1), &centre).await);
+    }
+    let (id, by) = (new_id(), trainer.person);
+    let new = NewClass {
+        id,
+        kind: Kind::Pilot,
+        title: "Lớp bốn mươi người".into(),
+        edition,
+        modules: vec![MODULE.into()],
+        unit: centre.id,
+        venue: None,
+        organiser: None,
+        provider: None,
+        language_used: None,
+        note: None,
+        facilitators: vec![(trainer.person, None)],
+        sessions: vec![NewSession { id: new_id(), held_on: today, starts_minute: 450, minutes: 180 }],
+        questions: vec![],
+    };
+    site.write(move |conn| {
+        lantoa::classes::queries::add_class(conn, &new, by, now)?;
+        lantoa::classes::queries::add_participants(conn, id, &people, by, now)?;
+        Ok(())
+    })
+    .await;
+    (id, trainer)
+}
+
+/// Keys every card as it is asked for: letters on most, blank where a question has none. Gives back how many keys
+/// were pressed.
+async fn key_all(site: &Served, browser: &Browser, class: Id) -> usize {
+    let forms = site.read(move |conn| Ok(queries::forms_of(conn, class)?)).await.expect("forms");
+    let (_, shelved) = site.app.shelf.current(&site.db, COURSE).await.unwrap();
+    let questions = &shelved.quiz(MODULE).expect("a quiz").questions.vi;
+    let line = |form: &[Item]| -> String {
+        let has_boxes = |item: &Item| {
+            let question = questions.iter().find(|one| one.id == item.question);
+            question.is_some_and(|one| !one.choices().is_empty())
+        };
+        let one =
+            |(number, item): (usize, &Item)| format!("{number}{}", if has_boxes(item) { 'a' } else { '-' });
+        (1..).zip(form).map(one).collect()
+    };
+    let (a, b) = (line(&forms.a), line(&forms.b));
+    let mut pressed = 0;
+    for nth in 0..PEOPLE {
+        assert!(browser.has("#typed:focus").await, "card {nth}: one types at once");
+        let line = if browser.value("code").await.starts_with("1A") { &a } else { &b };
+        browser.keys(line).await;
+        browser.enter().await;
+        pressed += line.chars().count() + 1;
+    }
+    pressed
+}
+
+async fn forty(width: u32, name: &str) {
+    let site = Served::new();
+    let (class, trainer) = class(&site).await;
+    let mut browser = site.browse(width).await;
+    browser.sign_in_as(&trainer).await;
+    browser.goto(&format!("/classes/{class}/rounds")).await;
+    browser.tab_to("form[action$='/before/opening'] button").await;
+    browser.enter().await;
+    browser.tab_to("a[href$='/before/cards']").await;
+    browser.enter().await;
+    browser.is_well_made(&format!("{name}-keying")).await;
+    browser.goto(&format!("/classes/{class}/rounds/before/cards")).await;
+    let begun = std::time::Instant::now();
+    let pressed = key_all(&site, &browser, class).await;
+    println!("{name}: {PEOPLE} cards, {pressed} keys, {:.0} s", begun.elapsed().as_secs_f64());
+    browser.shows(&site.said("keying.so_many", &[("keyed", PEOPLE.into()), ("all", PEOPLE.into())])).await;
+    let papers = site.read(move |conn| Ok(queries::papers_of(conn, class)?)).await;
+    assert!(
+        papers.len() == PEOPLE
+            && papers.iter().all(|paper| paper.stage == Stage::Before && paper.card.is_some())
+    );
+    browser.fits_every_screen().await;
+}
+
+#[actix_web::test]
+async fn forty_cards_are_keyed_one_after_the_other_by_the_keyboard_alone() {
+    forty(DESK, "paper-desk").await;
+}
+
+#[actix_web::test]
+async fn forty_cards_are_keyed_on_a_telephone_with_a_keyboard() {
+    forty(PHONE, "paper-phone").await;
+}
