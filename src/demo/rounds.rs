@@ -135,6 +135,7 @@ impl Course<'_> {
             started_at: begins,
             handed_in_at,
             revision: 1,
+            card: None,
         };
         Ok(queries::keep_paper(conn, &paper, true)?)
     }

@@ -228,6 +228,7 @@ impl Room {
                 started_at: now,
                 handed_in_at: Some(now),
                 revision: 1,
+                card: None,
             };
             self.site.write(move |conn| Ok(queries::keep_paper(conn, &paper, true)?)).await;
         }

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::keying::page_with;
 use super::{asked, stage_of};
 use crate::app::App;
-use crate::courses::pictures::{self, LARGEST, TakenIn};
+use crate::courses::pictures::{self, TakenIn};
 use crate::error::Error;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::new_id;
