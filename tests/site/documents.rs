@@ -7,7 +7,6 @@ use lantoa::documents::standing::Standing;
 use lantoa::documents::{Facts, Kind, rendering, words_of};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
-use lantoa::kit::text::Language;
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
