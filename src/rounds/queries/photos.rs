@@ -70,10 +70,11 @@ pub fn keep_photos(conn: &mut Conn, photos: &[(Photo, Vec<u8>)], by: Id, now: Ti
 
 /// Throws a picture of a round away; or all of them, where none is named. Gives back how many there were.
 pub fn drop_photos(conn: &mut Conn, (class, stage): (Id, Stage), id: Option<Id>) -> QueryResult<usize> {
-    let of_round =
-        round_photos::table.filter(round_photos::class_id.eq(class)).filter(round_photos::stage.eq(stage));
+    let dropped = diesel::delete(round_photos::table)
+        .filter(round_photos::class_id.eq(class))
+        .filter(round_photos::stage.eq(stage));
     match id {
-        Some(id) => diesel::delete(of_round.filter(round_photos::id.eq(id))).execute(conn),
-        None => diesel::delete(of_round).execute(conn),
+        Some(id) => dropped.filter(round_photos::id.eq(id)).execute(conn),
+        None => dropped.execute(conn),
     }
 }
