@@ -362,7 +362,7 @@ async fn in_the_demo_three_essays_wait_for_the_trainer_and_one_for_a_second_opin
     let site = Site::with_the_demo().await;
     let queue = site.sign_in(VINH.key, lantoa::demo::PASSWORD).await.get("/marking").await;
     queue.shows("4 bài").shows("Trong đó 1 bài cần thêm ý kiến");
-    queue.shows("Lời anh/chị sẽ nói").hides("Hiêng");
+    queue.shows("những lời anh/chị sẽ nói").hides("Hiêng");
     // Whoever asks for a second opinion is not asked again.
     let queue = site.sign_in(KHOI.key, lantoa::demo::PASSWORD).await.get("/marking").await;
     queue.shows("3 bài").hides("cần thêm ý kiến");
