@@ -719,7 +719,10 @@ async fn what_was_on_a_page_when_its_course_was_withdrawn_is_kept() {
     let mai = desk.mai().await;
     mai.get(DESK).await.form("/studio/leg/withdrawal").fill("reason", "Quy định đã đổi").save().await;
     reading.save().await.shows("Đã ghi là anh/chị đã đọc").shows("Quy định đã đổi");
-    quiz.save().await.status(200).shows("%");
+    // A new attempt at what is no longer taught is refused, with what was ticked still on the page.
+    let refused = quiz.submit().await;
+    refused.status(422).shows("đã thu hồi nên không nhận lượt làm mới");
+    assert!(!refused.all("input[checked]").is_empty());
     let person = mai.get(&format!("/people/{}", desk.rin.person)).await;
     person.shows("Đã học ở phiên bản không còn dùng").shows("Đã thu hồi").shows("Đọc 1/");
     let unit = mai.get(&format!("/units/{}/overview?course=leg", desk.commune.id)).await;
