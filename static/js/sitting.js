@@ -56,10 +56,22 @@ function sit(form) {
     for (const [question, one] of Object.entries(left?.unsent ?? {})) {
       if (unsent[question]?.at >= one.at) continue;
       const { sheet = left.sheet, edition = left.edition } = one;
+      // A press on the form took it along.
+      if (isDrawn(question, sheet, one.fields)) {
+        keep((kept) => { delete kept[question]; });
+        continue;
+      }
       unsent[question] = { ...one, sheet, edition, refused: false, left: true };
       if (sheet === field("id").value) restore(question, one.fields);
     }
     if (waiting().length) later(0);
+  }
+
+  // Does the page tell that this stood on it when it was drawn?
+  function isDrawn(question, sheet, given) {
+    const words = (pairs) => JSON.stringify(pairs.filter(([, value]) => value).sort());
+    const known = [...new URLSearchParams(field("drawn").value)].filter(([name]) => name === `q.${question}`);
+    return sheet === field("id").value && words(known) === words(given);
   }
 
   function restore(name, given) {
@@ -111,7 +123,7 @@ function sit(form) {
       const kept = answer.state === "handed_in" ? together : answer.kept;
       for (const question of together) {
         const one = sent[question];
-        if (kept.includes(question)) acknowledged(question, one);
+        if (kept.includes(question)) acknowledged(question, one, answer.state);
         else if (unsent[question] === one) {
           one.refused = true;
           restore(question, one.fields);
@@ -134,10 +146,11 @@ function sit(form) {
   }
 
   // The site has it: it need not be sent again. What was given since stays.
-  function acknowledged(question, one) {
+  function acknowledged(question, one, state) {
     if (unsent[question] === one) delete unsent[question];
     keep((kept) => { if (kept[question]?.at <= one.at) delete kept[question]; });
-    if (one.left) settled = true;
+    // Of a sheet that is handed in nothing is drawn here.
+    if (one.left && state !== "handed_in") settled = true;
     taken[question] = one.fields;
     if (one.sheet === field("id").value) drawn(question, one.fields);
   }

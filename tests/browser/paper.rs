@@ -81,7 +81,8 @@ async fn key_all(site: &Served, browser: &Browser, class: Id) -> usize {
     let (a, b) = (line(&forms.a), line(&forms.b));
     let mut pressed = 0;
     for nth in 0..PEOPLE {
-        assert!(browser.has("#typed:focus").await, "card {nth}: one types at once");
+        let focused = "return document.activeElement?.id === 'typed'";
+        browser.until(&format!("card {nth}: one types at once"), focused, vec![]).await;
         let line = if browser.value("code").await.starts_with("1A") { &a } else { &b };
         browser.keys(line).await;
         browser.enter().await;

@@ -140,7 +140,7 @@ impl Room {
         self.hall.until(&words, live, vec![words.clone().into()]).await;
         if answering > 0 {
             let words = self.said("rounds.count_answering", &[("count", answering.into())]);
-            self.hall.shows(&words).await;
+            self.hall.until(&words, live, vec![words.clone().into()]).await;
         }
     }
 
