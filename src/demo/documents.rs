@@ -3,7 +3,7 @@
 //! The manual was taught from a soft copy before it was released; the day of its release is made up, the other
 //! days are those of the papers.
 
-use super::cast::{AN, Actor, VINH};
+use super::cast::{AN, Actor, DUC, VINH};
 use super::id_of;
 use super::places::unit_id;
 use super::story::Calendar;
@@ -102,8 +102,8 @@ const PAPERS: [Paper; 7] = [
         title: ["Danh sách xã thuộc Chương trình 135 năm 2016", "Communes of Programme 135 in 2016"],
         issuer: PRIME_MINISTER,
         issued: Issued::On("2016-02-01"),
-        unit: "trung-uong",
-        by: AN,
+        unit: "phu-tho",
+        by: DUC,
         text: text!("decision_204"),
     },
     Paper {
@@ -153,7 +153,7 @@ const PAPERS: [Paper; 7] = [
 /// What replaced what, why, and who said so how many days ago.
 const REPLACED: [(&str, &str, &str, Actor, i32); 2] = [
     (SOFT, MANUAL, "Sổ tay đã ban hành chính thức. Xin đối chiếu bảng điều kiện lập nhóm.", AN, 4),
-    ("204", "900", "Danh sách mới thay danh sách năm 2016.", AN, 59),
+    ("204", "900", "Danh sách mới thay danh sách năm 2016.", DUC, 59),
 ];
 
 /// Writes the papers, and what became of them.
