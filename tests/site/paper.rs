@@ -114,14 +114,14 @@ async fn a_card_counts_exactly_as_if_it_had_been_answered_on_a_phone() {
     for stage in [Stage::Before, Stage::After] {
         let right = if stage == Stage::Before { 2 } else { ALL };
         hall.opens(stage.code()).await.status(303);
-        for who in 0..5 {
+        for (who, name) in NAMES.iter().enumerate().take(5) {
             if who % 2 == 0 {
                 hall.hands_in(who, stage.code(), right, &key).await.status(303);
             } else {
                 let form = hall.dealt(who, stage).await;
                 let code = hall.code(who, stage).await;
                 let keyed = hall.keys(stage.code(), &code, &hall.typed(form, right).await).await;
-                keyed.status(303).follow().await.shows("tính như bài làm tại lớp").shows(NAMES[who]);
+                keyed.status(303).follow().await.shows("tính như bài làm tại lớp").shows(name);
             }
         }
         hall.standing().await.shows("Đã nộp 5/6").shows("Làm trên giấy: 2.");
@@ -405,10 +405,10 @@ async fn everybody_gets_a_form_and_a_card_with_their_name_and_code_and_without_t
     let page = page.form(&hall.href("/before/print")).submit().await.status(303).follow().await;
     let codes = page.attributes("section.sheet", "aria-label");
     assert_eq!(codes.len(), 5, "three people, and a blank one of each form");
-    for who in 0..3 {
+    for (who, name) in NAMES.iter().enumerate().take(3) {
         let code = hall.code(who, Stage::Before).await;
         assert!(codes.contains(&code), "{code} in {codes:?}");
-        assert_eq!(page.text().matches(NAMES[who]).count(), 2, "on the form and on the card");
+        assert_eq!(page.text().matches(name).count(), 2, "on the form and on the card");
     }
     assert!(codes[3].starts_with("1A00") && codes[4].starts_with("1B00"));
     let numbers: Vec<&str> = codes[..3].iter().map(|code| &code[2..4]).collect();
