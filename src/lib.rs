@@ -18,7 +18,7 @@
 //! | [`documents`] | what training refers to: manuals, decisions, circulars; their versions and standing |
 //! | [`search`] | looking for words in courses and documents |
 //! | [`attendance`] | the roll, headcounts |
-//! | [`rounds`] | what a class knew before and after, and still knows later: two forms, crossed |
+//! | [`rounds`] | what a class knew before and after, and still knows later: two forms, crossed, on a screen or on paper |
 //! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |
 //! | [`overview`] | what each role sees first and what supervisors see; reads every slice, writes nothing |
 //! | [`studio`] | where courses are written: drafts, two people at once, reviews, releases |
