@@ -34,7 +34,7 @@ pub struct App {
     /// The records.
     pub db: Db,
     /// Templates, texts and static files.
-    pub views: Views,
+    pub views: Arc<Views>,
     /// The editions of courses, read once, with their quizzes.
     pub shelf: Shelf,
     /// The texts of documents, rendered once.
@@ -64,7 +64,7 @@ pub struct App {
 impl App {
     /// Puts the parts together; makes the site's key if there is none yet, and fills in what older editions
     /// do not say of their modules.
-    pub fn build(settings: &Settings, db: Db, clock: Clock) -> Result<App, String> {
+    pub fn build(settings: &Settings, views: Arc<Views>, db: Db, clock: Clock) -> Result<App, String> {
         let (fresh, now) = (people::token::secret(), clock.now());
         let secret = db
             .write_now(move |conn| -> Result<_, Error> {
@@ -72,7 +72,6 @@ impl App {
                 Ok(people::queries::site_key(conn, "access-token", &fresh, now)?)
             })
             .map_err(|e| e.to_string())?;
-        let views = Views::load()?;
         Ok(App {
             db,
             shelf: Shelf::new(Wording::both(&views.texts)),

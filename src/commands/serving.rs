@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use super::courses::failed_import;
 use super::records::{hold, open};
@@ -16,6 +17,7 @@ use crate::kit::clock::Clock;
 use crate::kit::db::{self, Address};
 use crate::kit::files::CourseFolder;
 use crate::kit::log;
+use crate::kit::page::Views;
 use crate::kit::text::{Language, Message};
 use crate::people::{Sex, jobs};
 use crate::quizzes::inspection::Inspection;
@@ -31,7 +33,7 @@ pub(super) fn serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let address = config::database(&serve.database, &listening.data);
     let _held = hold(&address, &listening.data)?;
     let db = open(address, &listening.data)?;
-    let app = App::build(&Settings::of(listening, false), db, Clock::System)?;
+    let app = App::build(&Settings::of(listening, false), Arc::new(Views::load()?), db, Clock::System)?;
     let sex = serve.admin_sex.as_deref().and_then(Sex::from_code);
     let first = jobs::first_administrator(&app.db, &app.views.texts, sex, app.now());
     if let Some((name, password)) = first.map_err(|why| say(&why))? {
@@ -55,7 +57,7 @@ pub(super) fn demonstrate(demo: &config::Demo) -> Result<ExitCode, String> {
     let db = open(Address::Sqlite(path), &listening.data)?;
     let settings = Settings::of(listening, true);
     let made = demo::make(&db, Clock::System.now(), settings.password_cost).map_err(failed)?;
-    let app = App::build(&settings, db, Clock::System)?;
+    let app = App::build(&settings, Arc::new(Views::load()?), db, Clock::System)?;
     // What comes with the program the demo has released itself.
     if listening.courses.is_some() {
         take_in_courses(&app, &listening.courses);

@@ -1,5 +1,7 @@
 //! The site's parts around a fresh database, a clock that the test moves, and single facts to put in.
 
+use std::sync::{Arc, LazyLock};
+
 use actix_web::web::Data;
 use lantoa::app::App;
 use lantoa::config::Settings;
@@ -8,6 +10,7 @@ use lantoa::error::Error;
 use lantoa::kit::clock::{Clock, Day, Timestamp, new_id};
 use lantoa::kit::columns::Id;
 use lantoa::kit::db::{Conn, Db};
+use lantoa::kit::page::Views;
 use lantoa::kit::text::Language;
 use lantoa::people::password::{self, Cost};
 use lantoa::people::queries::{NewAccount, NewGrant};
@@ -35,6 +38,13 @@ pub struct World {
     pub db: Db,
     pub clock: Clock,
     pub records: Records,
+}
+
+/// The templates, the texts and the static files: the same for every site, so they are read once.
+fn views() -> Arc<Views> {
+    static VIEWS: LazyLock<Arc<Views>> =
+        LazyLock::new(|| Arc::new(Views::load().expect("templates that can be read")));
+    VIEWS.clone()
 }
 
 impl World {
@@ -67,7 +77,7 @@ impl World {
         // On a thread of its own: building waits for the database, which async code must not.
         let building = std::thread::spawn(move || {
             let db = Db::open(&address).map_err(|e| e.to_string())?;
-            App::build(&settings, db.clone(), hand).map(|app| (app, db))
+            App::build(&settings, views(), db.clone(), hand).map(|app| (app, db))
         });
         let (app, db) = building.join().unwrap().unwrap();
         World { app: Data::new(app), db, clock, records }
