@@ -581,6 +581,8 @@ table! {
         files -> JsonText,
         brought_by -> Nullable<RecordId>,
         brought_at -> BigInt,
+        stamp -> Nullable<JsonText>,
+        draft_id -> Nullable<RecordId>,
     }
 }
 
@@ -787,6 +789,7 @@ joinable!(cascade_summaries -> units (unit_id));
 joinable!(cascade_summaries -> editions (edition_id));
 joinable!(draft_saves -> drafts (draft_id));
 joinable!(draft_steps -> drafts (draft_id));
+joinable!(imports -> drafts (draft_id));
 joinable!(document_versions -> documents (document_id));
 joinable!(documents -> units (unit_id));
 

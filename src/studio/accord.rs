@@ -29,8 +29,11 @@ pub fn merge(path: &str, before: &str, mine: &str, theirs: &str) -> Merged {
 fn merge_settings(before: &str, mine: &str, theirs: &str) -> Merged {
     let sides = [before, mine, theirs].map(Sides::of);
     let Some([first, second]) = merged(&sides) else {
-        // Of a file that is no TOML nothing can be told apart: both stand whole.
+        // Of a file that is no TOML nothing can be told apart: both stand whole, unless both are read alike.
         let [_, mine, theirs] = sides;
+        if mine.read == theirs.read {
+            return Merged::Both(theirs.read);
+        }
         return Merged::Torn(marking::between(&mine.read, &theirs.read));
     };
     if first != second {
@@ -282,6 +285,15 @@ mod tests {
             assert_eq!(settings::modules(&torn), ["01-a", "02-b"]);
             assert!(torn.contains("[title\n"), "{torn}");
         }
+    }
+
+    #[test]
+    fn a_file_mended_twice_alike_is_not_in_dispute_with_itself() {
+        let broken = "[title";
+        let Merged::Torn(once) = super::merge("leg/course.toml", "", broken, FILE) else {
+            panic!("one is no TOML")
+        };
+        assert_eq!(super::merge("leg/course.toml", "", &once, FILE), Merged::Both(FILE.to_owned()));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! The archive holds one folder named as the course, in which pictures and recordings are files again and
 //! no lines that stand for them. Packing the same files gives the same bytes, and
-//! what was packed is unpacked without a change. What comes from outside is believed in nothing: paths
+//! what was packed is unpacked without a change. What an archive says of where its files began is
+//! read with them ([`stamp`]). What comes from outside is believed in nothing: paths
 //! that leave the folder, archives that swell, texts in another encoding and names that would not be
 //! addresses are refused with what is wrong.
 
@@ -22,6 +23,7 @@ use crate::courses::pictures::{self, Kind, take_in};
 use crate::courses::recordings;
 use crate::kit::files::{LARGEST, LARGEST_BYTES, is_left_behind};
 use crate::kit::text::Message;
+use crate::studio::stamp::{self, Stamp};
 
 /// The largest archive that is taken, in bytes.
 pub const MOST_PACKED: usize = 64 * 1024 * 1024;
@@ -48,6 +50,8 @@ pub struct Unpacked {
     pub course: String,
     pub files: Files,
     pub media: Media,
+    /// Where they began, as far as the archive says it.
+    pub stamp: Option<Stamp>,
 }
 
 /// Why an archive is not taken in.
@@ -175,12 +179,19 @@ pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<Unpacked, Refusal> {
         return Err(Refusal::Twice(name));
     }
     let (mut contents, mut left) = (BTreeMap::new(), MOST_UNPACKED);
-    let mut known = BTreeSet::new();
+    let (mut known, mut stamps) = (BTreeSet::new(), BTreeMap::new());
     for at in 0..archive.len() {
         let file = archive.by_index(at).map_err(|_| Refusal::NotAnArchive)?;
         let name = file.name().replace('\\', "/");
         if leaves(&name) {
             return Err(Refusal::LeavesTheFolder(name));
+        }
+        if let Some(folder) = stamp::folder(&name).filter(|_| file.is_file()) {
+            let mut content = Vec::new();
+            let folder = folder.to_owned();
+            file.take(stamp::MOST).read_to_end(&mut content).map_err(|_| Refusal::NotAnArchive)?;
+            stamps.insert(folder, content);
+            continue;
         }
         if file.is_dir() || is_left_out(&name) {
             continue;
@@ -203,7 +214,10 @@ pub fn unpack(bytes: &[u8], course: Option<&str>) -> Result<Unpacked, Refusal> {
         }
         contents.insert(name, content);
     }
-    read(rooted(contents, course)?)
+    let of_course =
+        |(folder, _): &(&String, &Vec<u8>)| contents.contains_key(&format!("{folder}course.toml"));
+    let stamp = stamps.iter().find(of_course).and_then(|(_, content)| Stamp::read(content));
+    Ok(Unpacked { stamp, ..read(rooted(contents, course)?)? })
 }
 
 /// The first name that stands twice in the list of files at the end of an archive: whoever reads that by

@@ -51,6 +51,39 @@ fn folders_around_the_course_and_hidden_files_do_not_count() {
 }
 
 #[test]
+fn what_an_archive_says_of_where_it_began_is_read_beside_its_course_alone() {
+    let of = |number: i32| Stamp::Edition(number).text(&[]);
+    let stamp = |entries: &[(&str, &str)]| {
+        let entries: Vec<(&str, &[u8])> =
+            entries.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+        let unpacked = unpack(&archive(&entries), Some("leg")).unwrap();
+        assert_eq!(
+            unpacked.files.keys().collect::<Vec<_>>(),
+            ["leg/course.toml"],
+            "it is no file of the course"
+        );
+        unpacked.stamp
+    };
+    let (two, three) = (of(2), of(3));
+    assert_eq!(stamp(&[("course.toml", ""), (".lantoa", &two)]), Some(Stamp::Edition(2)));
+    assert_eq!(
+        stamp(&[("tải về/leg/.lantoa", &two), ("tải về/leg/course.toml", "")]),
+        Some(Stamp::Edition(2))
+    );
+    assert_eq!(
+        stamp(&[
+            (".lantoa", &two),
+            ("leg/course.toml", ""),
+            ("leg/media/.lantoa", &three),
+            (".git/.lantoa", &three)
+        ]),
+        None
+    );
+    let long = format!("{}{two}", "# dài\n".repeat(1000));
+    assert_eq!(stamp(&[("leg/course.toml", ""), ("leg/.lantoa", &long)]), None, "nobody reads so much of it");
+}
+
+#[test]
 fn what_is_wrong_with_an_archive_is_told() {
     assert_eq!(unpack(b"khong phai zip", None), Err(Refusal::NotAnArchive));
     for name in ["leg/../../etc/passwd", "/etc/passwd", "..\\x", "C:/x"] {
@@ -169,7 +202,7 @@ proptest! {
             media.recordings.insert(sound.hash.clone(), Arc::new(sound));
         }
         let unpacked = unpack(&pack(&files, &bytes), Some("leg")).unwrap();
-        prop_assert_eq!(unpacked, Unpacked { course: "leg".to_owned(), files, media });
+        prop_assert_eq!(unpacked, Unpacked { course: "leg".to_owned(), files, media, stamp: None });
     }
 
     #[test]

@@ -1,21 +1,67 @@
-//! Which edition files from outside began from.
+//! What files from outside began from.
 //!
-//! Neither a folder nor an archive says it. They began from the edition that they are nearest to, counted
-//! in lines; a merge that begins from a later one would take back what that one changed.
+//! An archive that was downloaded here says it ([`stamp`](super::stamp)). Of other files it is guessed: they began
+//! from the edition that they are nearest to, counted in lines, or from what the same person brought the last time; a
+//! merge that begins from a later one would take back what that one changed.
 
 use std::collections::HashMap;
 
 use super::draft;
+use super::stamp::Stamp;
 use crate::courses::library::Files;
+use crate::kit::clock::Timestamp;
+
+/// What a merge with files from outside begins from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// The files that the same person, or the folder, brought at this time and that were taken in.
+    Brought(Timestamp),
+    /// The draft as it was downloaded.
+    Downloaded,
+    /// The edition of this number.
+    Edition(i32),
+    /// Nothing: everything is new on both sides.
+    Nothing,
+}
+
+/// Files that others may have begun from.
+#[derive(Clone, Debug)]
+pub struct Ancestor {
+    pub is: Beginning,
+    pub files: Files,
+}
+
+/// What the same person, or the folder, brought the last time.
+#[derive(Clone, Debug)]
+pub struct Former {
+    pub at: Timestamp,
+    /// Where that began, as far as its archive said it.
+    pub stamp: Option<Stamp>,
+    pub files: Files,
+}
+
+/// What files began from: of what their stamp says, or else the `editions` (the newest first), and what the same
+/// person brought before, whichever they are nearest to. Whoever brings once more what bears the same stamp went on
+/// from what they brought; where it bears another, they downloaded anew.
+pub fn beginning(
+    theirs: &Files,
+    stamp: Option<Stamp>,
+    stamped: Option<Ancestor>,
+    former: Option<Former>,
+    editions: Vec<Ancestor>,
+) -> Ancestor {
+    let former = former.filter(|former| stamp.is_none() || former.stamp == stamp);
+    // Of equally near ones what they brought themselves: nobody else's words can be lost by it.
+    let brought = former.map(|Former { at, files, .. }| Ancestor { is: Beginning::Brought(at), files });
+    let others = stamped.map_or(editions, |stamped| vec![stamped]);
+    let ancestors = brought.into_iter().chain(others);
+    let nearest = ancestors.min_by_key(|ancestor| distance(&ancestor.files, theirs));
+    nearest.unwrap_or(Ancestor { is: Beginning::Nothing, files: Files::new() })
+}
 
 /// Among so many of the newest editions it is looked for. Each is read whole, and nobody works for longer
 /// on an archive.
 pub const EDITIONS: i64 = 12;
-
-/// The edition, the newest first, that files began from; of equally near ones the newest.
-pub fn nearest(editions: &[Files], theirs: &Files) -> Option<usize> {
-    (0..editions.len()).min_by_key(|&at| distance(&editions[at], theirs))
-}
 
 /// Did a folder surely begin from the newest edition, so that nothing written in the studio is lost where it
 /// takes its place? `editions` and their `checksums` come the newest first; `last` is the checksum of what the
@@ -59,15 +105,60 @@ mod tests {
         [course("a\nb\nc\n", "x\nY\nz\n"), course("a\nb\nc\n", "x\ny\nz\n")]
     }
 
+    /// Where a merge begins with these files, of which two editions are known and perhaps what else was brought.
+    fn begins(
+        theirs: &Files,
+        stamp: Option<Stamp>,
+        stamped: Option<&Files>,
+        former: Option<Former>,
+    ) -> Beginning {
+        let editions = editions().into_iter().zip([2, 1]);
+        let editions =
+            editions.map(|(files, number)| Ancestor { is: Beginning::Edition(number), files }).collect();
+        let stamped = stamped.map(|files| Ancestor { is: Beginning::Downloaded, files: files.clone() });
+        beginning(theirs, stamp, stamped, former, editions).is
+    }
+
     #[test]
     fn files_are_of_the_edition_that_they_are_nearest_to() {
-        let editions = editions();
-        assert_eq!(nearest(&editions, &course("a\nB\nc\n", "x\ny\nz\n")), Some(1));
-        assert_eq!(nearest(&editions, &course("a\nB\nc\n", "x\nY\nz\n")), Some(0));
+        let is = |theirs: &Files| begins(theirs, None, None, None);
+        assert_eq!(is(&course("a\nB\nc\n", "x\ny\nz\n")), Beginning::Edition(1));
+        assert_eq!(is(&course("a\nB\nc\n", "x\nY\nz\n")), Beginning::Edition(2));
         // In the same file: the lines tell.
-        assert_eq!(nearest(&editions, &course("a\nb\nc\n", "X\ny\nz\n")), Some(1));
-        assert_eq!(nearest(&editions, &Files::new()), Some(0), "of equally near ones the newest");
-        assert_eq!(nearest(&[], &Files::new()), None);
+        assert_eq!(is(&course("a\nb\nc\n", "X\ny\nz\n")), Beginning::Edition(1));
+        assert_eq!(is(&Files::new()), Beginning::Edition(2), "of equally near ones the newest");
+        assert_eq!(beginning(&Files::new(), None, None, None, vec![]).is, Beginning::Nothing);
+    }
+
+    #[test]
+    fn a_stamp_says_it_where_lines_cannot() {
+        let downloaded = course("a\nb\nc\n", "x\nmine\nz\n");
+        // The one line that both changed is as far from what it was here as from what it was there.
+        let theirs = course("a\nb\nc\n", "x\nmore\nz\n");
+        let stamp = Some(Stamp::Edition(7));
+        assert_eq!(begins(&theirs, None, None, None), Beginning::Edition(2));
+        assert_eq!(begins(&theirs, stamp, Some(&downloaded), None), Beginning::Downloaded);
+        assert_eq!(begins(&theirs, stamp, None, None), Beginning::Edition(2), "of what is not kept any more");
+    }
+
+    #[test]
+    fn whoever_brings_again_went_on_from_what_they_brought() {
+        let first = course("a\nmine\nc\n", "x\ny\nz\n");
+        let brought = |stamp| Some(Former { at: Timestamp(5), stamp, files: first.clone() });
+        let again = course("a\nmore\nc\n", "x\ny\nz\n");
+        let (of, other) = (Some(Stamp::Edition(1)), Some(Stamp::Edition(2)));
+        let base = &editions()[1];
+        assert_eq!(begins(&again, None, None, brought(None)), Beginning::Brought(Timestamp(5)));
+        assert_eq!(begins(&again, of, Some(base), brought(of)), Beginning::Brought(Timestamp(5)));
+        assert_eq!(
+            begins(&again, other, Some(base), brought(of)),
+            Beginning::Downloaded,
+            "they downloaded anew"
+        );
+        // They unpacked the archive once more and changed something else.
+        let anew = course("a\nb\nc\n", "X\ny\nz\n");
+        assert_eq!(begins(&anew, of, Some(base), brought(of)), Beginning::Downloaded);
+        assert_eq!(begins(&anew, None, None, brought(None)), Beginning::Edition(1));
     }
 
     #[test]

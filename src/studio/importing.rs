@@ -109,6 +109,15 @@ pub fn taken(ours: &Files, offered: Vec<Offered>) -> Files {
     files
 }
 
+/// What files that came change of a draft if they are taken as they are, and not put together with it as they are
+/// `offered`: only files of which the two are not the same.
+pub fn overruled(ours: &Files, offered: &[Offered], theirs: &Files) -> Vec<Offered> {
+    let both = taken(ours, offered.to_vec());
+    let mut whole = offer(ours, ours, theirs);
+    whole.retain(|file| both.get(&file.path) != theirs.get(&file.path));
+    whole
+}
+
 /// What taking an offer does to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
@@ -211,6 +220,22 @@ mod tests {
         ];
         assert_eq!(what, expected);
         assert_eq!(offered[0].text.as_deref(), Some("eins\n2\ndrei\n"));
+    }
+
+    #[test]
+    fn taken_as_they_are_files_undo_what_was_written_here_and_it_is_told_of_which() {
+        let base = files(&[("a", "1\n2\n3\n"), ("b", "b\n"), ("c", "c\n"), ("d", "d\n")]);
+        let ours =
+            files(&[("a", "eins\n2\n3\n"), ("b", "b\n"), ("c", "ours\n"), ("d", "d\n"), ("e", "ours\n")]);
+        let theirs = files(&[("a", "1\n2\ndrei\n"), ("b", "theirs\n"), ("c", "c\n"), ("d", "d\n")]);
+        let whole = overruled(&ours, &offer(&base, &ours, &theirs), &theirs);
+        let what: Vec<(&str, What)> = whole.iter().map(|file| (file.path.as_str(), file.what)).collect();
+        assert_eq!(
+            what,
+            [("a", What::Changed), ("c", What::Changed), ("e", What::Removed)],
+            "b is theirs anyway"
+        );
+        assert_eq!(overruled(&base, &offer(&base, &base, &theirs), &theirs), [], "nobody wrote here");
     }
 
     #[test]

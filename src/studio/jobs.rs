@@ -104,7 +104,8 @@ pub fn import(
             Some(wish) => Ok(wish),
             None => Err(settings::asks_for_release(course_file).then_some(Hindrance::Unclear)),
         };
-        let new = NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files };
+        let new =
+            NewImport { id: new_id(), course: course.clone(), origin: Origin::Folder, files, stamp: None };
         let became = db.write_now(move |conn| -> Result<_, Error> {
             if queries::still_wait(conn, &new)? {
                 return Ok(Import::StillWaits);

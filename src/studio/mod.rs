@@ -9,7 +9,7 @@
 //! at once, [`disputing`] for who they are, [`release`] for who may release what, [`next`] for what to do next, [`writing`] for a module's
 //! file, [`guide`] for how it is taught and [`asking`] for a question as a form shows it, [`resuming`] for a
 //! draft that was discarded, [`picturing`] for pictures, [`importing`] for
-//! files that come from outside, [`descent`] for the edition they began from, [`archive`] for zip archives, and
+//! files that come from outside, [`descent`] and [`stamp`] for what they began from, [`archive`] for zip archives, and
 //! [`queries`] for how it is kept. What is wrong with a draft is what `lantoa check` would say of its
 //! files, and that one of them is too long for a form.
 
@@ -40,6 +40,7 @@ pub mod resuming;
 pub mod settings;
 pub mod sides;
 pub mod spelling;
+pub mod stamp;
 pub mod typing;
 pub mod writing;
 

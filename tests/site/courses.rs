@@ -416,6 +416,24 @@ pub async fn publish_more(site: &Site, module: &str, more: [(&str, &str); 2]) {
 }
 
 #[actix_web::test]
+async fn what_changed_in_a_guide_is_shown_to_those_who_teach() {
+    let (site, _, rin) = site_with_a_course().await;
+    let top = site.read(|conn| Ok(lantoa::units::queries::root(conn)?)).await.expect("a centre");
+    let learner = site.user("Hồ Văn Nhạ", Role::Learner, &top).await;
+    publish_more(&site, FIRST, [("teach.vi.md", "\nMột việc mới khi dạy.\n"), ("teach.en.md", "\nNew.\n")])
+        .await;
+    let changes = "/courses/leg/changes?from=1&to=2";
+    let page = site.sign_in_as(&rin).await.get(changes).await;
+    page.shows("phần hướng dẫn dạy đã sửa").hides("Các bài không đổi").hides("New.");
+    assert_eq!(page.all("section.difference").len(), 1, "one module");
+    assert!(
+        page.all("section.difference h3 ~ p ins").iter().any(|new| new.contains("Một việc mới khi dạy."))
+    );
+    let page = site.sign_in_as(&learner).await.get(changes).await;
+    page.shows("Các bài không đổi").hides("Một việc mới");
+}
+
+#[actix_web::test]
 async fn a_question_inside_a_text_is_answered_on_the_spot() {
     let (site, _, rin) = site_with_a_course().await;
     publish_with_a_check(&site).await;

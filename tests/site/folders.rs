@@ -34,8 +34,8 @@ fn changed(slug: &str, from: &str, to: &str) -> Files {
 /// An import of a changed course that waits.
 pub async fn bring(site: &Site, slug: &str, from: &str, to: &str) -> Id {
     let (id, now) = (new_id(), site.now());
-    let new =
-        NewImport { id, course: slug.to_owned(), origin: Origin::Folder, files: changed(slug, from, to) };
+    let files = changed(slug, from, to);
+    let new = NewImport { id, course: slug.to_owned(), origin: Origin::Folder, files, stamp: None };
     site.write(move |conn| Ok(queries::bring(conn, &new, None, now)?)).await
 }
 

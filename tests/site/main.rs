@@ -9,6 +9,7 @@ mod arrivals;
 mod asking;
 mod attendance;
 mod audit;
+mod bringing;
 mod cascade;
 mod classes;
 mod courses;

@@ -33,8 +33,13 @@ async fn taken_in(
         let draft = NewDraft { id: new_id(), course: "leg".into(), base, unit: None };
         let draft = queries::begin(conn, &draft, Some(by), now)?;
         queries::save(conn, &draft, &writing, Some(by), now)?;
-        let new =
-            NewImport { id: import, course: "leg".into(), origin: Origin::Upload, files: files.clone() };
+        let new = NewImport {
+            id: import,
+            course: "leg".into(),
+            origin: Origin::Upload,
+            files: files.clone(),
+            stamp: None,
+        };
         Ok(queries::bring(conn, &new, None, now)?)
     })
     .await;

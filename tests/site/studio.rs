@@ -454,8 +454,10 @@ async fn modules_are_added_moved_and_taken_out() {
     let before = slugs().await;
     assert_eq!((before.len(), before[6].as_str()), (7, "07-ke-lai-cho-thon-khac"));
     let up = mai.get(DESK).await.form("/studio/leg/modules/07-ke-lai-cho-thon-khac/place").press("to", "up");
-    up.save().await;
-    up.save().await;
+    up.save().await.shows("Đã đổi thứ tự các bài.");
+    up.save().await.shows("Thứ tự các bài vẫn như dưới đây");
+    let nonsense = [("over", "1"), ("to", "x")];
+    mai.post("/studio/leg/modules/07-ke-lai-cho-thon-khac/place", &nonsense).await.status(303);
     let after = slugs().await;
     assert_eq!((&after[5], &after[6]), (&before[6], &before[5]), "pressed twice, moved once");
     let out = mai.get(DESK).await.form("/studio/leg/modules/07-ke-lai-cho-thon-khac/removal");

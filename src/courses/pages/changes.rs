@@ -53,6 +53,8 @@ struct ModuleDifference {
     gone: usize,
     new: usize,
     parts: Vec<Part>,
+    /// Of the guide, for those who teach, if it says something else.
+    guide: Option<Difference>,
 }
 
 impl Page for ChangesPage {
@@ -82,8 +84,8 @@ fn between<'a>(asked: &Between, editions: &'a [Edition], current: i32) -> Option
     Some((before, after))
 }
 
-/// GET /courses/{course}/changes: the texts, and of the questions only that they changed; they and the guides
-/// are not for every reader.
+/// GET /courses/{course}/changes: the texts, for those who teach the guides too, and of the questions only that they
+/// changed.
 pub async fn show_changes(
     app: Data<App>,
     viewer: Viewer,
@@ -113,13 +115,13 @@ pub async fn show_changes(
     let before = app.shelf.edition(&app.db, old).await?;
     let after = app.shelf.edition(&app.db, new).await?;
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
-    let texts = (before.clone(), after.clone());
+    let (texts, guides) = ((before.clone(), after.clone()), super::teaches(&viewer));
     let terms = [&before, &after].map(|edition| edition.course.glossary.of(language).paragraphs());
     // Comparing long texts takes its time.
     let compared = actix_web::web::block(move || {
         let (then, now) = texts;
         let (before, after) = ((old, &then.course, &then.files), (new, &now.course, &now.files));
-        modules(before, after, &lineage, language, |module| now.asks_otherwise(&then, module))
+        modules(before, after, &lineage, (language, guides), |module| now.asks_otherwise(&then, module))
     });
     let page = ChangesPage {
         title: after.course.title.of(language).clone(),
@@ -143,12 +145,13 @@ pub async fn show_changes(
 type Text<'a> = (Id, &'a Course, &'a Files);
 
 /// The modules that are not as they were, in the order of the newer edition, then those that are gone. One
-/// that carried over is among them only where its words were mended in between.
+/// that carried over is among them only where its words were mended in between, or the guide to it, where `guides`
+/// are for the reader.
 fn modules(
     before: Text<'_>,
     after: Text<'_>,
     lineage: &Lineage,
-    language: Language,
+    (language, guides): (Language, bool),
     quiz: impl Fn(&str) -> Option<&'static str>,
 ) -> Vec<ModuleDifference> {
     let known = |(_, course, _): Text<'_>, slug: &str| course.module(slug).is_some();
@@ -160,7 +163,11 @@ fn modules(
         let stands = known(before, slug) && lineage.is_shared(before.0, after.0, slug);
         let difference = compare(before, after, slug, language);
         let is_the_same = before_and_after_alike(before, after, slug);
+        let is_in_both = known(before, slug) && known(after, slug);
+        let guide = (guides && is_in_both).then(|| compare_guides(before, after, slug, language));
+        let guide = guide.filter(|difference| !difference.is_empty());
         let meaning = match (stands, difference.is_empty()) {
+            (true, true) if guide.is_some() => Some("courses.only_guide_changed"),
             (true, true) => continue,
             // Changed in between, and back.
             (false, true) if is_the_same => continue,
@@ -173,10 +180,11 @@ fn modules(
             href: known(after, slug).then(|| module.place.address()),
             only_new: !known(before, slug),
             meaning,
-            quiz: quiz(slug).filter(|_| !stands && known(before, slug) && known(after, slug)),
+            quiz: quiz(slug).filter(|_| !stands && is_in_both),
             gone: difference.gone,
             new: difference.new,
             parts: if difference.is_empty() { vec![] } else { difference.parts },
+            guide,
         });
     }
     modules
@@ -195,6 +203,15 @@ fn before_and_after_alike(before: Text<'_>, after: Text<'_>, module: &str) -> bo
 /// What is different for a reader in one module of two editions.
 fn compare(before: Text<'_>, after: Text<'_>, module: &str, language: Language) -> Difference {
     let read = |(_, course, files): Text<'_>| reading(files, &course.slug, module, language);
+    difference::compare(&read(before), &read(after))
+}
+
+/// The same for whoever teaches it.
+fn compare_guides(before: Text<'_>, after: Text<'_>, module: &str, language: Language) -> Difference {
+    let read = |(_, course, files): Text<'_>| {
+        let text = files.get(&format!("{}/{module}/teach.{}.md", course.slug, language.code()));
+        plain::paragraphs(&text.map_or("", String::as_str).replace("\r\n", "\n"))
+    };
     difference::compare(&read(before), &read(after))
 }
 

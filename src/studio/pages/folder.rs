@@ -16,7 +16,7 @@ use crate::kit::clock::new_id;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
 use crate::kit::page::Page;
-use crate::kit::text::Message;
+use crate::kit::text::{Language, Message};
 use crate::kit::upload;
 use crate::people::Right;
 use crate::people::viewer::{Redirect, Viewer};
@@ -25,6 +25,7 @@ use crate::studio::archive::{self, Unpacked};
 use crate::studio::importing::Origin;
 use crate::studio::queries::{self, Among, NewImport};
 use crate::studio::settings::both_titles_of;
+use crate::studio::stamp::{self, Stamp};
 
 /// `?edition=2`: that edition; without it the draft, or the newest edition.
 #[derive(Deserialize)]
@@ -41,22 +42,28 @@ pub async fn show_folder(
 ) -> Result<HttpResponse, Error> {
     let scope = viewer.require(Right::PublishCourses)?;
     let (slug, edition) = (course.into_inner(), of.edition);
+    let remarks = stamp_remarks(&app);
     let (name, files, media) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let desk = desk(conn, &scope, &slug)?;
-            let (name, files) = match (edition, &desk.draft) {
+            let (name, mut files, stamp) = match (edition, &desk.draft) {
                 (Some(number), _) => {
                     let edition = edition_by_number(conn, &slug, number)?;
-                    (format!("{slug}-{number}"), edition_files(conn, edition.id)?)
+                    (format!("{slug}-{number}"), edition_files(conn, edition.id)?, Stamp::Edition(number))
                 }
-                (None, Some(draft)) => (format!("{slug}-draft"), queries::files(conn, draft)?),
+                (None, Some(draft)) => {
+                    let stamp = Stamp::Draft { id: draft.id, save: draft.saves };
+                    (format!("{slug}-draft"), queries::files(conn, draft)?, stamp)
+                }
                 (None, None) => {
                     let newest = desk.editions.first().ok_or(Error::NotFound)?;
-                    (format!("{slug}-{}", newest.number), edition_files(conn, newest.id)?)
+                    let stamp = Stamp::Edition(newest.number);
+                    (format!("{slug}-{}", newest.number), edition_files(conn, newest.id)?, stamp)
                 }
             };
             let media = media_of(conn, &files)?;
+            files.insert(format!("{slug}/{}", stamp::NAME), stamp.text(&remarks));
             Ok((name, files, media))
         })
         .await?;
@@ -66,6 +73,12 @@ pub async fn show_folder(
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.zip\"")))
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
         .body(packed.map_err(|e| Error::Broken(e.to_string()))?))
+}
+
+/// What an archive's stamp says to whoever opens it, in both languages: it goes from hand to hand.
+fn stamp_remarks(app: &App) -> Vec<String> {
+    let remark = Message::new("studio.stamp_remark");
+    Language::ALL.map(|language| app.views.texts.say(language, &remark)).to_vec()
 }
 
 #[derive(Serialize)]
@@ -164,14 +177,14 @@ async fn bring(
     }
     let (bytes, wanted) = (upload.bytes, course.clone());
     let unpacked = app.take_in(move || archive::unpack(&bytes, wanted.as_deref())).await?;
-    let Unpacked { course: slug, files, media } = match unpacked {
+    let Unpacked { course: slug, files, media, stamp } = match unpacked {
         Ok(unpacked) => unpacked,
         Err(refusal) => return refuse(upload.form, refusal.message()),
     };
     let title = both_titles_of(&files, &slug);
     let Some(id) = id else { return refuse(upload.form, Message::new("studio.upload_broken")) };
     let (by, now) = (viewer.person, app.now());
-    let new = NewImport { id, course: slug, origin: Origin::Upload, files };
+    let new = NewImport { id, course: slug, origin: Origin::Upload, files, stamp };
     let asking = viewer.clone();
     let id = app
         .db

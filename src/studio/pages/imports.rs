@@ -14,14 +14,16 @@ use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
+use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Message;
 use crate::people::Right;
 use crate::people::queries::known_people;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::studio::ROOT;
-use crate::studio::importing::{ImportState, Offered, Origin, What};
-use crate::studio::queries::{self, Import, NewImport};
+use crate::studio::descent::Beginning;
+use crate::studio::importing::{self, ImportState, Offered, Origin, What};
+use crate::studio::queries::{self, Import, NewImport, Offer};
 use crate::studio::readable;
 use crate::studio::sides::Sides;
 use crate::units::tree;
@@ -46,6 +48,10 @@ pub(super) struct ImportPage {
     /// Somebody is writing the course now.
     draft: bool,
     files: Vec<FileLine>,
+    /// What was changed here since then is what the files are put together with.
+    since: Option<Since>,
+    /// Where they would change more if they were taken as they are, the files of which that is so.
+    whole: Vec<FileLine>,
     /// Where none of them would change anything.
     idle: Option<Idle>,
     /// How many texts both changed at the same place, and whether both changed one field of the settings.
@@ -80,6 +86,26 @@ impl FileLine {
             gone: difference.gone,
             new: difference.new,
             parts: if difference.is_empty() { vec![] } else { difference.parts },
+        }
+    }
+}
+
+/// What files that came began from, for the reader.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case", tag = "is", content = "of")]
+enum Since {
+    Brought(Timestamp),
+    Downloaded,
+    Edition(i32),
+}
+
+impl Since {
+    fn of(beginning: Beginning) -> Option<Since> {
+        match beginning {
+            Beginning::Brought(at) => Some(Since::Brought(at)),
+            Beginning::Downloaded => Some(Since::Downloaded),
+            Beginning::Edition(number) => Some(Since::Edition(number)),
+            Beginning::Nothing => None,
         }
     }
 }
@@ -125,7 +151,7 @@ fn known_import(
 /// GET /imports/{import}
 pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, asking) = (id.into_inner(), viewer.clone());
-    let (mut page, ours, modules, offered) = app
+    let (mut page, ours, theirs, modules, offered) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let (import, desk, _) = known_import(conn, &asking, id)?;
@@ -141,7 +167,9 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
             };
             let here = desk.as_ref().filter(|_| waiting);
             let here = here.map(|desk| title_of(&ours, &desk.course, language));
-            let offered = if waiting { queries::offer(conn, &import)? } else { vec![] };
+            let offer = if waiting { Some(queries::offer(conn, &import)?) } else { None };
+            let (since, offered) =
+                offer.map_or((None, vec![]), |Offer { since, files }| (Since::of(since), files));
             let editions = desk.as_ref().map_or(&[][..], |desk| &desk.editions);
             // Modules that come are counted behind those that are here.
             let mut modules = listed(&ours, &import.course);
@@ -167,14 +195,21 @@ pub async fn show_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result
                 draft: desk.is_some_and(|desk| desk.draft.is_some()),
                 torn: torn.iter().filter(|path| ***path != settings).count(),
                 settings_torn: torn.contains(&&settings),
+                since,
                 files: vec![],
+                whole: vec![],
             };
-            Ok((page, ours, modules, offered))
+            Ok((page, ours, files, modules, offered))
         })
         .await?;
     // Comparing long texts takes its time.
-    let compare = move || offered.iter().map(|file| FileLine::of(&ours, &modules, file)).collect();
-    page.files = actix_web::web::block(compare).await.map_err(|e| Error::Broken(e.to_string()))?;
+    let is_here = page.waiting && !ours.is_empty();
+    let compare = move || {
+        let whole = if is_here { importing::overruled(&ours, &offered, &theirs) } else { vec![] };
+        [offered, whole].map(|files| files.iter().map(|file| FileLine::of(&ours, &modules, file)).collect())
+    };
+    [page.files, page.whole] =
+        actix_web::web::block(compare).await.map_err(|e| Error::Broken(e.to_string()))?;
     viewer.show(&app, &page)
 }
 
@@ -188,7 +223,10 @@ pub(super) fn brought_for_nothing(
     now: Timestamp,
 ) -> Result<Option<ImportPage>, Error> {
     let is_known = Error::found(queries::import(conn, new.id).map_err(Error::from))?.is_some();
-    if is_known || desk.is_given_up() || !queries::offer_of(conn, &new.course, &new.files)?.is_empty() {
+    if is_known || desk.is_given_up() {
+        return Ok(None);
+    }
+    if !queries::offer_of_new(conn, new, Some(viewer.person))?.files.is_empty() {
         return Ok(None);
     }
     let ours = files_of_desk(conn, desk)?;
@@ -208,7 +246,9 @@ pub(super) fn brought_for_nothing(
         draft: desk.draft.is_some(),
         torn: 0,
         settings_torn: false,
+        since: None,
         files: vec![],
+        whole: vec![],
     }))
 }
 
@@ -240,14 +280,20 @@ fn badge(what: What) -> &'static str {
     }
 }
 
-/// POST /imports/{import}/acceptance
-pub async fn take_import(app: Data<App>, viewer: Viewer, id: Path<Id>) -> Result<HttpResponse, Error> {
+/// POST /imports/{import}/acceptance: put together with what was changed here, or `as=is` in its place.
+pub async fn take_import(
+    app: Data<App>,
+    viewer: Viewer,
+    id: Path<Id>,
+    form: Form,
+) -> Result<HttpResponse, Error> {
     let (id, asking, by, now) = (id.into_inner(), viewer.clone(), viewer.person, app.now());
+    let as_it_is = form.raw("as") == "is";
     let course = app
         .db
         .write(move |conn| -> Result<_, Error> {
             let (import, _, unit) = known_import(conn, &asking, id)?;
-            let taken = queries::take_import(conn, &import, unit, Some(by), now)?;
+            let taken = queries::take_import(conn, &import, as_it_is, unit, Some(by), now)?;
             Ok(taken.map(|draft| draft.course))
         })
         .await?;

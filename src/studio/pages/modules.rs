@@ -53,6 +53,12 @@ fn relist(
     Ok(if matches!(kept, Kept::Torn { .. }) { Changed::Torn } else { Changed::Yes })
 }
 
+/// The modules of a draft as they are listed now.
+fn listed(conn: &mut Conn, draft: &Draft) -> Result<Vec<String>, Error> {
+    let file = queries::file(conn, draft, &course_file(&draft.course))?;
+    Ok(settings::modules(file.text.as_deref().unwrap_or_default()))
+}
+
 /// POST /studio/{course}/modules
 pub async fn add_module(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let (vi, en) = (form.line("title_vi"), form.line("title_en"));
@@ -109,21 +115,28 @@ pub async fn add_module(writer: Writer, mut form: Form) -> Result<HttpResponse, 
 /// POST /studio/{course}/modules/{module}/place: `to` is `up` or `down`.
 pub async fn place_module(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
     let over = seen_number(&mut form, "over").ok_or(Error::NotFound)?;
-    let (up, module) = (form.raw("to") != "down", writer.module.clone());
-    let changed = writer
+    let (to, module) = (form.raw("to").to_owned(), writer.module.clone());
+    let (changed, moved) = writer
         .write(move |conn, desk, signature| {
-            let Some(draft) = &desk.draft else { return Ok(Changed::Closed) };
-            relist(conn, draft, over, signature, |modules| {
+            let Some(draft) = &desk.draft else { return Ok((Changed::Closed, false)) };
+            let before = listed(conn, draft)?;
+            let changed = relist(conn, draft, over, signature, |modules| {
                 let at = modules.iter().position(|known| *known == module);
-                let other = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1) });
+                let other = at.and_then(|at| match &*to {
+                    "up" => at.checked_sub(1),
+                    "down" => Some(at + 1),
+                    _ => None,
+                });
                 if let (Some(at), Some(other)) = (at, other.filter(|other| *other < modules.len())) {
                     modules.swap(at, other);
                 }
-            })
+            })?;
+            Ok((changed, listed(conn, draft)? != before))
         })
         .await?;
     match changed {
-        Changed::Yes | Changed::Taken => Ok(to_modules(&writer).answer()),
+        Changed::Yes | Changed::Taken if moved => Ok(to_modules(&writer).saying("module_placed").answer()),
+        Changed::Yes | Changed::Taken => Ok(to_modules(&writer).saying("module_stays").answer()),
         Changed::Torn => writer.too_late(form).await,
         Changed::Closed => writer.without_a_draft(form).await,
     }

@@ -1,5 +1,7 @@
 //! The records of the studio: drafts with their saves, files that came from outside, whom editions reached.
 
+mod arrivals;
+mod beginnings;
 mod drafts;
 mod imports;
 mod reach;
@@ -9,6 +11,8 @@ mod telling;
 mod titles;
 mod writers;
 
+pub use arrivals::*;
+pub use beginnings::*;
 pub use drafts::*;
 pub use imports::*;
 pub use reach::*;
