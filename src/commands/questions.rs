@@ -9,7 +9,7 @@ use crate::config;
 use crate::courses::ROOT;
 use crate::courses::address::Place;
 use crate::courses::problem::Problem;
-use crate::kit::encoding::{self, Script};
+use crate::kit::encoding::{self, Saved, Script};
 use crate::kit::files;
 use crate::kit::text::{Language, Message, Texts};
 use crate::quizzes::formats::{self, Entry, FileFormat, Pictures, Sheet};
@@ -25,15 +25,17 @@ pub(super) fn questions(asked: &config::Questions) -> Result<ExitCode, String> {
     let texts = Texts::read(&files::templates())?;
     let say = |message: &Message| texts.say(language, message);
     let file = asked.file.display().to_string();
-    let (source, script) = text(&asked.file).map_err(|why| say(&why))?;
+    let Saved { text: source, script, torn } = text(&asked.file).map_err(|why| say(&why))?;
     if script != Script::Utf8 {
         eprintln!("{}", say(&Message::new("formats.read_as").with("script", script.name())));
     }
     let known = |name: &str| FileFormat::from_name(name).unwrap_or(FileFormat::Gift);
     let (from, to) = (known(&asked.format), known(&asked.to));
     let (mut sheet, mut problems) = formats::read(from, &file, &source);
+    problems.extend(torn.into_iter().map(|line| Problem::at(&file, line, "formats.torn_letter")));
     problems.extend(sheet.questions().filter_map(|entry| unsound(&file, entry)));
     sheet.pictures.append(&mut beside(asked, &sheet, from));
+    problems.extend(formats::pictures_apart(&file, &sheet));
     let (written, left) = formats::write(to, &file, &sheet);
     problems.extend(left);
     problems.sort();
@@ -52,7 +54,7 @@ pub(super) fn questions(asked: &config::Questions) -> Result<ExitCode, String> {
 }
 
 /// The text of a file, or of standard input where it is called `-`.
-fn text(file: &Path) -> Result<(String, Script), Message> {
+fn text(file: &Path) -> Result<Saved, Message> {
     let of = |key: &str| Message::new(key).with("file", file.display().to_string());
     let unread = |why: std::io::Error| of("formats.unread").with("why", why.to_string());
     let mut bytes = vec![];

@@ -6,11 +6,45 @@
 //! quizzes read them, and the page puts what they give it ([`Check`]) where the mark is
 //! ([`pieces`]). Answers go to the server and come back explained; nothing is recorded.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use pulldown_cmark::CodeBlockKind;
 use serde::Serialize;
 
+use crate::kit::form::Form;
+
 /// What a field of a check's form is called: this and the number of the question.
 pub const FIELD: &str = "c.";
+
+/// Before the name of a field that is typed at a piece of a question: this and the name of the piece.
+pub const PIECE: &str = "g.";
+
+/// The name of the field that is typed at a piece of the question whose other fields are called `name`.
+pub fn field_of(name: &str, piece: &str) -> String {
+    format!("{PIECE}{piece}.{name}")
+}
+
+/// What was given on a form, by question, whose fields are called `field` and the question. A text in which
+/// nothing is `seen` is no answer; one typed at a piece bears its name, as what is chosen there does.
+pub fn given_on(form: &Form, field: &str, seen: fn(&str) -> String) -> BTreeMap<String, BTreeSet<String>> {
+    let mut given: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut take = |question: &str, piece: Option<&str>, text: &str| {
+        let text = seen(text);
+        if !text.is_empty() {
+            let text = piece.map_or(text.clone(), |piece| format!("{piece}.{text}"));
+            given.entry(question.to_owned()).or_default().insert(text);
+        }
+    };
+    form.beginning(field).into_iter().for_each(|(question, text)| take(question, None, text));
+    for (name, text) in form.beginning(PIECE) {
+        if let Some((piece, name)) = name.split_once('.')
+            && let Some(question) = name.strip_prefix(field)
+        {
+            take(question, Some(piece), text);
+        }
+    }
+    given
+}
 
 /// The words of a block and the line of its file on which they begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,17 +112,24 @@ pub struct Blank {
     pub feedback: Option<String>,
 }
 
-/// A line with a list to choose from, and once it is answered what would have been right.
+/// A line with a list to choose from, or a field where there is none, and once it is answered what would have been
+/// right.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Line {
     pub id: String,
     pub name: String,
     pub html: String,
+    /// Its number, if it is a gap of the sentence above.
+    pub gap: Option<usize>,
     pub options: Vec<LineOption>,
+    /// What stands in the field.
+    pub value: String,
+    pub is_number: bool,
     /// The id of the sentence that says what is wrong with it.
     pub refused_by: Option<String>,
     pub is_right: bool,
     pub right: Option<String>,
+    pub feedback: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,6 +5,7 @@
 //! it before Unicode, with its tones as signs of their own), and TCVN3, also called ABC, in which most of what was typed
 //! for the fonts named `.Vn…` was written before 2003. What they all can be is told apart by the words: in
 //! TCVN3 signs such as `®` and `¸` stand within words, in Windows-1258 every sign of a tone stands behind its vowel.
+//! UTF-8 of which a few bytes were lost, by a copy that broke off or by one word from another program, stays UTF-8.
 
 use std::borrow::Cow;
 
@@ -34,11 +35,57 @@ impl Script {
     }
 }
 
-/// The text without a byte order mark, and how it was saved. Nothing where it is no text: it has a NUL, or the bytes of
-/// none of these.
-pub fn read(bytes: &[u8]) -> Option<(String, Script)> {
-    let (text, script) = decoded(bytes)?;
-    (!text.contains('\0')).then_some((text, script))
+/// A text without its byte order mark, and how it was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saved {
+    pub text: String,
+    pub script: Script,
+    /// The lines, from 1, that have bytes of no letter: `\u{fffd}` stands there.
+    pub torn: Vec<usize>,
+}
+
+/// The text of these bytes. Nothing where it is none: it has a NUL, or the bytes of none of these scripts.
+pub fn read(bytes: &[u8]) -> Option<Saved> {
+    let saved = match mended(bytes) {
+        Some(saved) => saved,
+        None => {
+            let (text, script) = decoded(bytes)?;
+            Saved { text, script, torn: vec![] }
+        }
+    };
+    (!saved.text.contains('\0')).then_some(saved)
+}
+
+/// UTF-8 with a few bytes that are none: of the letters beyond ASCII most are whole. Another script that looks like
+/// UTF-8 does so by chance, for two letters here and there.
+fn mended(bytes: &[u8]) -> Option<Saved> {
+    if std::str::from_utf8(bytes).is_ok() || has_no_text(bytes) || is_marked_otherwise(bytes) {
+        return None;
+    }
+    let (mut letters, mut lost, mut line) = (0, 0, 1);
+    let (mut text, mut torn) = (String::with_capacity(bytes.len()), vec![]);
+    for chunk in bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        line += chunk.valid().matches('\n').count();
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            lost += 1;
+            text.push(char::REPLACEMENT_CHARACTER);
+            torn.push(line);
+        }
+    }
+    torn.dedup();
+    (letters >= 4 * lost).then_some(Saved { text, script: Script::Utf8, torn })
+}
+
+/// No text on a disc has these bytes, whatever it is written in.
+fn has_no_text(bytes: &[u8]) -> bool {
+    bytes.iter().any(|byte| matches!(byte, 0..=8 | 14..=25 | 27..=31))
+}
+
+/// Does its mark, or every other byte of it, say that it is UTF-16?
+fn is_marked_otherwise(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
 }
 
 fn decoded(bytes: &[u8]) -> Option<(String, Script)> {
@@ -52,8 +99,7 @@ fn decoded(bytes: &[u8]) -> Option<(String, Script)> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some((text.to_owned(), Script::Utf8));
     }
-    // No text on a disc has these bytes, whatever it is written in.
-    if bytes.iter().any(|byte| matches!(byte, 0..=8 | 14..=25 | 27..=31)) {
+    if has_no_text(bytes) {
         return None;
     }
     let (tcvn3, of_1258) = (likes_tcvn3(bytes), likes_1258(bytes));
@@ -169,6 +215,25 @@ mod tests {
         text.encode_utf16().flat_map(bytes).collect()
     }
 
+    fn saved(text: &str, script: Script) -> Option<Saved> {
+        Some(Saved { text: text.to_owned(), script, torn: vec![] })
+    }
+
+    #[test]
+    fn a_few_bytes_of_no_letter_leave_the_rest_as_it_was() {
+        let torn = [&b"// caf\xe9\n"[..], WORDS.as_bytes(), b"\n\xff\xfe", WORDS.as_bytes()].concat();
+        let saved = read(&torn).unwrap();
+        assert_eq!((saved.script, &saved.torn[..]), (Script::Utf8, &[1, 3][..]));
+        assert_eq!(saved.text, format!("// caf\u{fffd}\n{WORDS}\n\u{fffd}\u{fffd}{WORDS}"));
+        for len in 1..WORDS.len() {
+            let saved = read(&WORDS.as_bytes()[..len]).unwrap();
+            // Broken off within a letter or behind one.
+            let begins = saved.text.trim_end_matches('\u{fffd}');
+            // Of one or two letters nothing tells what they were.
+            assert!(len < 30 || saved.script == Script::Utf8 && WORDS.starts_with(begins), "{len} {saved:?}");
+        }
+    }
+
     #[test]
     fn a_text_is_the_same_however_it_was_saved() {
         let marked = |text: &str| format!("\u{feff}{text}");
@@ -182,8 +247,9 @@ mod tests {
             (as_1258(WORDS), Script::Windows1258),
             (as_tcvn3(&WORDS.replace('Đ', "đ").replace(['ở', 'Ở'], "ở")), Script::Tcvn3),
         ] {
-            let (text, found) = read(&bytes).unwrap();
-            assert_eq!((text.to_lowercase(), found), (WORDS.to_lowercase(), script));
+            let saved = read(&bytes).unwrap();
+            assert_eq!((saved.text.to_lowercase(), saved.script), (WORDS.to_lowercase(), script));
+            assert_eq!(saved.torn, [0; 0]);
         }
     }
 
@@ -198,15 +264,15 @@ mod tests {
         ] {
             let (bytes, _, lost) = WINDOWS_1252.encode(text);
             assert!(!lost);
-            assert_eq!(read(&bytes), Some((text.to_owned(), Script::Windows1252)));
+            assert_eq!(read(&bytes), saved(text, Script::Windows1252));
         }
     }
 
     #[test]
     fn short_vietnamese_words_are_enough() {
         for word in ["đường", "hộ nghèo nhận tiền", "Xã nào ở đây?", "trả lời đúng"] {
-            assert_eq!(read(&as_1258(word)), Some((word.to_owned(), Script::Windows1258)), "{word}");
-            assert_eq!(read(&as_tcvn3(word)), Some((word.to_owned(), Script::Tcvn3)), "{word}");
+            assert_eq!(read(&as_1258(word)), saved(word, Script::Windows1258), "{word}");
+            assert_eq!(read(&as_tcvn3(word)), saved(word, Script::Tcvn3), "{word}");
         }
     }
 
@@ -215,6 +281,6 @@ mod tests {
         for bytes in [&b"PK\x03\x04\xff\xfe"[..], b"a\0b", b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xfe\x00\xd8"] {
             assert_eq!(read(bytes), None, "{bytes:?}");
         }
-        assert_eq!(read(b""), Some((String::new(), Script::Utf8)));
+        assert_eq!(read(b""), saved("", Script::Utf8));
     }
 }

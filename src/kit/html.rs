@@ -16,6 +16,29 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
+/// The text that such HTML without tags shows: the references that [`escape`] and a renderer write are read back.
+pub fn unescape(html: &str) -> String {
+    const KNOWN: [(&str, &str); 7] = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&amp;", "&"),
+    ];
+    let (mut text, mut rest) = (String::with_capacity(html.len()), html);
+    while let Some(at) = rest.find('&') {
+        let (before, reference) = rest.split_at(at);
+        text.push_str(before);
+        let known = KNOWN.iter().find_map(|(name, c)| Some((reference.strip_prefix(name)?, *c)));
+        let (behind, c) = known.unwrap_or((&reference[1..], "&"));
+        text.push_str(c);
+        rest = behind;
+    }
+    text + rest
+}
+
 /// How many bytes the tag has that begins a clean page here: its values stand between double quotes, and
 /// within them a `>` may stand. All that is left where it does not end.
 pub fn end_of_tag(tag: &str) -> usize {
@@ -29,7 +52,7 @@ pub fn end_of_tag(tag: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, unescape};
 
     #[test]
     fn nothing_that_was_written_becomes_markup() {
@@ -38,5 +61,13 @@ mod tests {
             "&lt;b title=&quot;a&#39;b&quot;&gt;&amp;amp;&lt;/b&gt;"
         );
         assert_eq!(escape("Đinh Thị Rin"), "Đinh Thị Rin");
+    }
+
+    #[test]
+    fn what_was_escaped_is_read_back_once() {
+        for text in ["<b>\"a'b\"</b>", "&amp;lt;", "5 < 6 && 7 > 3", "&", "&khác;"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+        assert_eq!(unescape("&#x27;&nbsp;&khác; &"), "'\u{a0}&khác; &");
     }
 }

@@ -9,6 +9,11 @@ const MOST_ATTRIBUTES: usize = 500;
 /// comments, CDATA, instructions and quoted values is no element. Of a text that is no XML it counts at least as
 /// deep as a reader would get before it gives up.
 pub fn is_beyond_reading(text: &str, most: usize) -> bool {
+    beyond_reading(text, most).is_some()
+}
+
+/// The same, and where the first element begins that is too much.
+pub fn beyond_reading(text: &str, most: usize) -> Option<usize> {
     let (mut rest, mut depth) = (text, 0_usize);
     while let Some(at) = rest.find('<') {
         let tag = &rest[at..];
@@ -28,7 +33,7 @@ pub fn is_beyond_reading(text: &str, most: usize) -> bool {
         } else {
             let (end, attributes) = end_of_tag(tag);
             if depth >= most || attributes > MOST_ATTRIBUTES {
-                return true;
+                return Some(text.len() - tag.len());
             }
             if !tag[..end].ends_with('/') {
                 depth += 1;
@@ -36,7 +41,7 @@ pub fn is_beyond_reading(text: &str, most: usize) -> bool {
             rest = tag.get(end + 1..).unwrap_or("");
         }
     }
-    false
+    None
 }
 
 /// Where the `>` of a tag stands that is in no quoted value, or the end of the text if there is none; and how many

@@ -127,7 +127,8 @@ fn asked(number: usize, question: &Question) -> check::Question {
         feedback: None,
     });
     let id = id_of(number, question);
-    let lines = lines::asked(fields.pieces, (&id, &name), &Given::new(), None);
+    let is_cloze = question.kind() == Kind::Cloze;
+    let lines = lines::asked(fields.pieces, (&id, &name), &Given::new(), None, is_cloze);
     let choices = fields.choices.into_iter().map(|choice| check::Choice {
         word: word_of(&choice.key, question.kind()),
         value: choice.key,
@@ -168,7 +169,8 @@ fn explained(
         asked.blank.map(|blank| check::Blank { value: given.first().cloned().unwrap_or_default(), ..blank });
     let pieces = question.asked().fields.pieces;
     let id = id_of(number, question);
-    let drawn = |refused_by| lines::asked(pieces, (&id, &asked.name), given, refused_by);
+    let is_cloze = question.kind() == Kind::Cloze;
+    let drawn = |refused_by| lines::asked(pieces, (&id, &asked.name), given, refused_by, is_cloze);
     let open = !rules.is_answered(given);
     if let Some(why) = rules.unfit(given).or(open.then(|| rules.open())) {
         // A choice that nobody offered is no answer either.
@@ -326,6 +328,30 @@ mod tests {
         let open = &check.questions[2];
         assert_eq!((open.refused, open.lines.len()), (Some("quizzes.piece_open"), 3));
         assert!(open.lines.iter().all(|line| line.refused_by == open.refused_id && line.right.is_none()));
+    }
+
+    #[test]
+    fn gaps_within_a_text_are_answered_on_the_spot_each_by_itself() {
+        let text = "```gift\nVay {=quỹ #Đúng. ~chợ #Chưa.} trong {#=12 #Phải.} tháng.\n```\n";
+        let questions = &of_text(text, &here())[0];
+        let lines = |given: &[&str]| {
+            let check = drawn(1, questions, Some(&chosen("1", given)), Language::Vi);
+            (check.questions[0].worth, check.questions[0].lines.clone())
+        };
+        let (worth, told) = lines(&["1.b", "2.12"]);
+        assert_eq!(
+            (worth, told[0].gap, &told[0].name[..], &told[1].name[..]),
+            (Some("partly"), Some(1), "c.1", "g.2.c.1")
+        );
+        let told: Vec<_> = told
+            .iter()
+            .map(|line| (line.is_right, line.right.as_deref(), line.feedback.as_deref()))
+            .collect();
+        assert_eq!(told, [(false, Some("quỹ"), Some("Chưa.")), (true, None, Some("Phải."))]);
+        let (worth, told) = lines(&["1.b", "2.mười"]);
+        assert_eq!((worth, told[1].value.as_str()), (None, "mười"));
+        assert_eq!(told.iter().map(|line| line.refused_by.is_some()).collect::<Vec<_>>(), [false, true]);
+        assert!(told.iter().all(|line| line.right.is_none() && line.feedback.is_none()));
     }
 
     #[test]

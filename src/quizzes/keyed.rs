@@ -126,7 +126,7 @@ fn shape(question: &Question) -> Shape {
         }
         Kind::TrueFalse => Shape::TrueOrFalse,
         Kind::Number => Shape::Number,
-        Kind::ShortAnswer | Kind::Essay | Kind::Description => Shape::Words,
+        Kind::ShortAnswer | Kind::Cloze | Kind::Essay | Kind::Description => Shape::Words,
         Kind::Matching => {
             let row = |place: usize| (0..options).map(|letter| value(place, letter)).collect();
             Shape::Places((0..pieces).map(row).collect())

@@ -85,7 +85,11 @@ fn another<'a>(
 
 /// Is it of another kind, or is wrong now what was right?
 fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
-    match (&then.answers, &now.answers) {
+    answers_otherwise(&then.answers, &now.answers)
+}
+
+fn answers_otherwise(then: &Answers, now: &Answers) -> bool {
+    match (then, now) {
         (Answers::TrueFalse { truth: then, .. }, Answers::TrueFalse { truth: now, .. }) => then != now,
         (Answers::OneChoice(then), Answers::OneChoice(now))
         | (Answers::SeveralChoices(then), Answers::SeveralChoices(now)) => {
@@ -98,6 +102,10 @@ fn is_answered_otherwise(then: &Item, now: &Item) -> bool {
         // Words that are no longer right are mended, as long as some of them stay: see `shares_words`.
         (Answers::ShortAnswer { .. }, Answers::ShortAnswer { .. }) => false,
         (Answers::Number(then), Answers::Number(now)) => !shares_a_number(then, now),
+        (Answers::Cloze(then), Answers::Cloze(now)) => {
+            let mut pairs = then.iter().zip(now);
+            then.len() != now.len() || pairs.any(|(then, now)| answers_otherwise(&then.answers, &now.answers))
+        }
         (Answers::Essay, Answers::Essay) | (Answers::Description, Answers::Description) => false,
         (Answers::Ordering { things: then, .. }, Answers::Ordering { things: now, .. }) => {
             is_ordered_otherwise(then, now)
@@ -138,6 +146,9 @@ fn shares_a_number(then: &[Typed<Span>], now: &[Typed<Span>]) -> bool {
 
 /// Are some of the words right in both?
 fn shares_words(then: &Answers, now: &Answers) -> bool {
+    if let (Answers::Cloze(then), Answers::Cloze(now)) = (then, now) {
+        return then.iter().zip(now).all(|(then, now)| shares_words(&then.answers, &now.answers));
+    }
     let right = |of: &Answers| -> Option<(Match, Vec<String>)> {
         let Answers::ShortAnswer { rule, expected } = of else { return None };
         let full = expected.iter().filter(|one| one.weight == Points::FULL);
@@ -159,7 +170,7 @@ fn says_otherwise(then: &Item, now: &Item) -> bool {
     if !shares_words(&then.answers, &now.answers) {
         return true;
     }
-    let (then, now) = (right_answers(then), right_answers(now));
+    let (then, now) = (right_answers(&then.answers), right_answers(&now.answers));
     let has = |all: &[String], one: &str| all.iter().any(|other| remains(one, other));
     then.len() != now.len()
         || !then.iter().all(|one| has(&now, one))
@@ -171,8 +182,9 @@ fn is_right(answer: &Answer) -> bool {
 }
 
 /// The words of each right answer; of a pair both sides.
-fn right_answers(item: &Item) -> Vec<String> {
-    match &item.answers {
+fn right_answers(answers: &Answers) -> Vec<String> {
+    match answers {
+        Answers::Cloze(gaps) => gaps.iter().flat_map(|gap| right_answers(&gap.answers)).collect(),
         Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => answers
             .iter()
             .filter(|answer| is_right(answer))

@@ -64,6 +64,16 @@ impl Points {
         Points(i64::try_from(i128::from(Points::FULL.0) * parts / of).unwrap_or_default())
     }
 
+    /// The mean of points that count as much as their weights say; nothing where there are none.
+    pub fn weighted(all: impl Iterator<Item = (Points, u32)>) -> Points {
+        let (mut sum, mut weights) = (0_i128, 0_i128);
+        for (points, weight) in all {
+            sum += i128::from(points.0) * i128::from(weight);
+            weights += i128::from(weight);
+        }
+        Points(i64::try_from(sum / weights.max(1)).unwrap_or_default())
+    }
+
     /// The same taken away.
     pub fn taken(self) -> Points {
         Points(-self.0)

@@ -20,6 +20,8 @@ pub enum Kind {
     Number,
     Matching,
     Ordering,
+    /// A text with several gaps.
+    Cloze,
     /// Lines that a person reads and marks.
     Essay,
     /// No question: words between them.
@@ -27,7 +29,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::OneChoice,
         Kind::SeveralChoices,
         Kind::TrueFalse,
@@ -35,6 +37,7 @@ impl Kind {
         Kind::Number,
         Kind::Matching,
         Kind::Ordering,
+        Kind::Cloze,
         Kind::Essay,
         Kind::Description,
     ];
@@ -42,6 +45,11 @@ impl Kind {
 
 /// Where a word is missing in the words of a question.
 pub const GAP: &str = "<span class=\"gap\">_____</span>";
+
+/// The same where several are missing: each has its number.
+pub fn numbered_gap(number: usize) -> String {
+    format!("<span class=\"gap\">({number})\u{a0}_____</span>")
+}
 
 /// A question with its key. `id` is unique in the course and the same in both
 /// languages; `tag` is the first tag as written and `objective` the number, from 1, of the
@@ -112,6 +120,7 @@ impl Question {
             | Body::Number(_)
             | Body::Matching(_)
             | Body::Ordering(_)
+            | Body::Cloze(_)
             | Body::Essay(_)
             | Body::Description(_) => &[],
         }

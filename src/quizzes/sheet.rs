@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::scoring::Answers;
 use super::sitting::Change;
+use crate::courses::check::given_on;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
@@ -92,14 +93,7 @@ impl Sheet {
 
 /// What was given on the form, by question. A field in which nothing can be seen is no answer.
 fn answers_of(form: &Form) -> Answers {
-    let mut answers = Answers::new();
-    for (question, given) in form.beginning(FIELD) {
-        let given = seen_lines(given);
-        if !given.is_empty() {
-            answers.entry(question.to_owned()).or_default().insert(given);
-        }
-    }
-    answers
+    given_on(form, FIELD, seen_lines)
 }
 
 /// What stands on a page as it is drawn, for the page to say so when it comes back.
@@ -167,6 +161,15 @@ mod tests {
         let fields = "set=one&set=one&q.one=a&q.one=b&q.two=c&set=three";
         let mut form = Form::parse(format!("id={id}&edition={id}&{fields}").as_bytes());
         assert_eq!(Sheet::read(&mut form).unwrap().named(), 3);
+    }
+
+    #[test]
+    fn what_is_typed_in_a_gap_bears_its_number_wherever_the_page_tells_of_it() {
+        let gaps = "q.one=1.a&g.2.q.one=+12.5+&g.3.q.one=&g.x=y&g.2.z.one=b";
+        assert_eq!(changes(gaps), [("one".into(), vec!["1.a".into(), "2.12.5".into()], 0)]);
+        for drawn in ["q.one%3D1.a%26q.one%3D2.12.5", "q.one%3D1.a%26g.2.q.one%3D12.5"] {
+            assert_eq!(changes(&format!("{gaps}&drawn={drawn}")), [], "{drawn}");
+        }
     }
 
     #[test]

@@ -4,13 +4,16 @@ use crate::courses::address::Place;
 use crate::courses::library::Files;
 use crate::courses::pictures::hanging;
 use crate::courses::problem::{Problem, Spot};
+use crate::kit::html::end_of_tag;
 
 use super::gift::Item;
 use super::gift::answers::{Answer, Answers, Pair, Typed};
+use super::gift::gaps::{self, MARK};
 use super::gift::text::Passage;
 use super::gift::writing::starts_with_a_stop;
 use super::kinds::Body;
 use super::kinds::choosing::{Choice, Choosing, FALSE, TRUE, key};
+use super::kinds::cloze::{Cloze, Gap};
 use super::kinds::description::Description;
 use super::kinds::essay::Essay;
 use super::kinds::matching::{self, Matching};
@@ -18,7 +21,7 @@ use super::kinds::number::{self, Number, Span};
 use super::kinds::ordering::{self, Ordering};
 use super::kinds::short_answer::{self, ShortAnswer};
 use super::points::Points;
-use super::question::{GAP, Kind, Question};
+use super::question::{GAP, Kind, Question, numbered_gap};
 
 /// The question of an item in a module at `place` with so many objectives, or nothing if it cannot
 /// be scored: then the problems say why. Missing feedback or a tag that names no objective is told, and the question kept.
@@ -54,6 +57,13 @@ pub fn pictured(
         problems.push(args.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)));
         return None;
     }
+    let whole = whole(item, html);
+    if let Answers::Cloze(gaps) = &item.answers
+        && !has_every_gap(&whole, gaps.len())
+    {
+        problems.push(tell(item.spot(), "check.gap_within_a_mark"));
+        return None;
+    }
     if let Body::Choosing(Choosing { kind: Kind::SeveralChoices, choices }) = &body
         && ticking_all_is_full(choices)
     {
@@ -73,7 +83,7 @@ pub fn pictured(
         tag,
         objective,
         title: item.title.clone(),
-        html: whole(item, html),
+        html: whole,
         body,
         feedback,
     })
@@ -81,9 +91,33 @@ pub fn pictured(
 
 /// The words of a question, with a gap where one is missing.
 fn whole(item: &Item, html: impl Fn(&Passage) -> String) -> String {
+    if let Answers::Cloze(_) = item.answers {
+        let html = html(&item.text);
+        let mut parts = html.split(MARK);
+        let first = parts.next().unwrap_or_default().to_owned();
+        return (1..).zip(parts).fold(first, |text, (number, behind)| text + &numbered_gap(number) + behind);
+    }
     let Some(behind) = &item.behind else { return html(&item.text) };
     let space = if starts_with_a_stop(&behind.source) { "" } else { " " };
     format!("{} {GAP}{space}{}", html(&item.text), html(behind))
+}
+
+/// Does each of so many gaps stand among the words, and none in an address or in a title?
+fn has_every_gap(html: &str, gaps: usize) -> bool {
+    let mut rest = html;
+    for number in 1..=gaps {
+        let gap = numbered_gap(number);
+        loop {
+            let Some(at) = rest.find('<') else { return false };
+            rest = &rest[at..];
+            if let Some(behind) = rest.strip_prefix(&*gap) {
+                rest = behind;
+                break;
+            }
+            rest = &rest[end_of_tag(rest)..];
+        }
+    }
+    true
 }
 
 /// The objective that a tag names by its number from 1: `2`, or letters and the number, `o2`, `objective-2`.
@@ -145,6 +179,10 @@ fn body(id: &str, answers: &Answers, html: impl Fn(&Passage) -> String) -> Body 
             let things = things.iter().map(|thing| html(&thing.text)).collect();
             Body::Ordering(Ordering::new(id, how.grading.unwrap_or_default(), things))
         }
+        Answers::Cloze(gaps) => {
+            let gap = |(number, gap): (usize, &_)| of_gap(id, number, gap, &html);
+            Body::Cloze(Cloze { gaps: (1..).zip(gaps).map(gap).collect() })
+        }
         Answers::Matching(pairs) => {
             let pair = |pair: &'_ Pair| (pair.asked.as_ref().map(&html), pair.answer.clone());
             let pairs: Vec<_> = pairs.iter().map(pair).collect();
@@ -153,6 +191,10 @@ fn body(id: &str, answers: &Answers, html: impl Fn(&Passage) -> String) -> Body 
             Body::Matching(Matching::new(id, &written))
         }
     }
+}
+
+fn of_gap(id: &str, number: usize, gap: &gaps::Gap, html: &dyn Fn(&Passage) -> String) -> Gap {
+    Gap { weight: gap.weight, body: body(&format!("{id}.{number}"), &gap.answers, html) }
 }
 
 /// The answer that it is about, the key of the text and its values.
@@ -196,6 +238,10 @@ fn fault(body: &Body) -> Option<Fault> {
                 ordering::Flaw::Twice(nth) => (Some(nth), "check.thing_twice", vec![]),
             })
         }
+        Body::Cloze(Cloze { gaps }) => gaps.iter().enumerate().find_map(|(nth, gap)| {
+            let (_, key, args) = fault(&gap.body)?;
+            Some((Some(nth), key, args))
+        }),
         Body::Matching(_) | Body::Essay(_) | Body::Description(_) => None,
     }
 }
@@ -224,6 +270,9 @@ fn unexplained(body: &Body, all_are_told: bool) -> Option<usize> {
             None
         }
         Body::Description(_) => None,
+        Body::Cloze(Cloze { gaps }) => {
+            gaps.iter().position(|gap| !all_are_told && unexplained(&gap.body, false).is_some())
+        }
         // Nothing is said to a piece alone, nor to an essay; and whoever marks one reads what all are told.
         Body::Matching(_) | Body::Ordering(_) | Body::Essay(_) => (!all_are_told).then_some(0),
         Body::Choosing(Choosing { choices, .. }) => choices.iter().position(|one| one.feedback.is_none()),

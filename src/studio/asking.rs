@@ -131,7 +131,7 @@ impl Card {
                 let things = self.things.iter().enumerate();
                 said.extend(things.map(|(nth, thing)| ("thing", format!(".{nth}"), thing)));
             }
-            Kind::Essay | Kind::Description => {}
+            Kind::Cloze | Kind::Essay | Kind::Description => {}
             Kind::Number => {
                 let why = numbers.map(|(nth, one)| ("number_why", format!(".{nth}"), &one.why));
                 said.extend(why.chain([others]));
@@ -164,7 +164,7 @@ impl Card {
         match self.kind {
             Kind::OneChoice | Kind::SeveralChoices => self.refuse_choices(&languages, refuse),
             Kind::TrueFalse if self.truth.is_none() => refuse("truth".into(), "form.required"),
-            Kind::TrueFalse | Kind::Essay | Kind::Description => {}
+            Kind::TrueFalse | Kind::Cloze | Kind::Essay | Kind::Description => {}
             Kind::ShortAnswer => refusals.extend(typing::refusals_of_words(self, &languages)),
             Kind::Number => refusals.extend(typing::refusals_of_numbers(self)),
             Kind::Matching => refusals.extend(coupling::refusals(self, &languages)),

@@ -69,16 +69,22 @@ function sit(form) {
 
   // Does the page tell that this stood on it when it was drawn?
   function isDrawn(question, sheet, given) {
-    const words = (pairs) => JSON.stringify(pairs.filter(([, value]) => value).sort());
-    const known = [...new URLSearchParams(field("drawn").value)].filter(([name]) => name === `q.${question}`);
+    const words = (pairs) => JSON.stringify(pairs.filter(([, value]) => value).map(plainly).sort());
+    const known = [...new URLSearchParams(field("drawn").value)].map(plainly).filter(([name]) => name === `q.${question}`);
     return sheet === field("id").value && words(known) === words(given);
+  }
+
+  // What is typed in a gap bears its number, as what is chosen there does: the site tells it so.
+  function plainly([name, value]) {
+    const [, gap, plain] = /^g\.(\d+)\.(.*)$/.exec(name) ?? [];
+    return gap ? [plain, value && `${gap}.${value}`] : [name, value];
   }
 
   function restore(name, given) {
     const question = form.querySelector(`fieldset.question[name="${CSS.escape(name)}"]`);
     if (!question) return;
-    const values = given.map(([, value]) => value);
     for (const field of question.elements) {
+      const values = given.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
       else if (isTyped(field)) field.value = values[0] ?? "";
       else if (field.options) field.value = [...field.options].map((o) => o.value).find((v) => v && values.includes(v)) ?? "";
@@ -208,7 +214,7 @@ function sit(form) {
 
   // What the page tells as drawn is what is kept: what comes back with the form is only what was given since.
   function drawn(question, given) {
-    const known = [...new URLSearchParams(field("drawn").value)].filter(([name]) => name !== `q.${question}`);
+    const known = [...new URLSearchParams(field("drawn").value)].map(plainly).filter(([name]) => name !== `q.${question}`);
     field("drawn").value = new URLSearchParams([...known, ...given]).toString();
   }
 

@@ -31,11 +31,13 @@ enum Answer {
     Type(&'static str),
     /// Taken from the list beside each piece.
     Pieces(&'static [(&'static str, &'static str)]),
+    /// Each gap of a text by its name: taken from its list, or typed.
+    Gaps(&'static [(&'static str, Answer)]),
     /// It is no question.
     Read,
 }
 
-use Answer::{Choose, Pick, Pieces, Read, Type};
+use Answer::{Choose, Gaps, Pick, Pieces, Read, Type};
 
 /// A question: its kind, words by which it is known on the page, its source, and the right answer.
 struct Row(Kind, &'static str, &'static str, Answer);
@@ -43,12 +45,12 @@ struct Row(Kind, &'static str, &'static str, Answer);
 /// What is said of every answer holds this word, so that it can be searched for.
 const TOLD: &str = "GIẢI-THÍCH";
 /// What is typed, and stands nowhere else.
-const TYPED: [&str; 3] = ["biên bản chín", "sổ cái bảy", "4711"];
+const TYPED: [&str; 4] = ["biên bản chín", "sổ cái bảy", "4711", "thủ quỹ mười"];
 const ESSAY: &str = "Thôn họp ở nhà cộng đồng.\n\nMọi người bầu chị Đốc.";
 const NO_NUMBER: &str = "khoảng bốn";
 
 #[rustfmt::skip]
-const ROWS: [Row; 11] = [
+const ROWS: [Row; 12] = [
     Row(Kind::Description, "Đọc kỹ đoạn này", "Đọc kỹ đoạn này rồi trả lời.", Read),
     Row(Kind::OneChoice, "Nhóm họp ở đâu", "Nhóm họp ở đâu? {=Nhà cộng đồng #GIẢI-THÍCH 1 ~Ngoài chợ #GIẢI-THÍCH 2 ~Trên rẫy #GIẢI-THÍCH 3}", Choose(&["Nhà cộng đồng"])),
     Row(Kind::OneChoice, "Điền", "Nhóm bầu một {=tổ trưởng #GIẢI-THÍCH 4 ~thủ kho #GIẢI-THÍCH 5} để làm việc.", Pick("tổ trưởng")),
@@ -59,6 +61,7 @@ const ROWS: [Row; 11] = [
     Row(Kind::Number, "Nhóm có bao nhiêu đồng", "Nhóm có bao nhiêu đồng? {#=4711:0 #GIẢI-THÍCH 13}", Type(TYPED[2])),
     Row(Kind::Matching, "Nối con vật với chỗ ở", "Nối con vật với chỗ ở. {=Heo -> Chuồng =Gà -> Lồng =Cá -> Ao ####GIẢI-THÍCH 14}", Pieces(&[("Heo", "Chuồng"), ("Gà", "Lồng"), ("Cá", "Ao")])),
     Row(Kind::Ordering, "Xếp các việc", "Xếp các việc. {>\nMời họp\nBầu nhóm\nViết biên bản\n####GIẢI-THÍCH 15}", Pieces(&[("Mời họp", "1"), ("Bầu nhóm", "2"), ("Viết biên bản", "3")])),
+    Row(Kind::Cloze, "Nhóm vay từ", "Nhóm vay từ {=quỹ nhóm #GIẢI-THÍCH 17 ~ngoài chợ #GIẢI-THÍCH 18} trong {#=36:0 #GIẢI-THÍCH 19} tháng, do {=thủ quỹ mười #GIẢI-THÍCH 20} giữ.", Gaps(&[("Chỗ trống 1", Pick("quỹ nhóm")), ("Chỗ trống 2, điền bằng số", Type("36")), ("Chỗ trống 3", Type(TYPED[3]))])),
     Row(Kind::Essay, "Kể một buổi họp", "Kể một buổi họp. {####GIẢI-THÍCH 16}", Type(ESSAY)),
 ];
 
@@ -73,6 +76,7 @@ fn is_answered_so(kind: Kind, answer: Answer) -> bool {
         Kind::TrueFalse => matches!(answer, Choose([_])),
         Kind::ShortAnswer | Kind::Number | Kind::Essay => matches!(answer, Type(_)),
         Kind::Matching | Kind::Ordering => matches!(answer, Pieces(_)),
+        Kind::Cloze => matches!(answer, Gaps(_)),
         Kind::Description => matches!(answer, Read),
     }
 }
@@ -319,6 +323,22 @@ impl Taker<'_> {
                     list.select_by_label(option).await.unwrap();
                 }
             }
+            Gaps(gaps) => {
+                for (name, answer) in gaps {
+                    let field = format!(
+                        "//fieldset[@id='question-{number}']//*[@id=//label[normalize-space(.)='{name}']/@for]"
+                    );
+                    let field = browser.client().find(Locator::XPath(&field)).await.unwrap();
+                    match answer {
+                        Pick(option) => field.select_by_label(option).await.unwrap(),
+                        Type(text) => {
+                            let id = field.attr("id").await.unwrap().unwrap();
+                            browser.fill_in(&format!("#{id}"), text).await;
+                        }
+                        _ => unreachable!("a gap is chosen or typed"),
+                    }
+                }
+            }
             Read => unreachable!("nothing is asked"),
         }
     }
@@ -354,6 +374,20 @@ impl Taker<'_> {
                 for _ in 0..3 {
                     let piece = self.focused().await;
                     self.goes_down_to(right(answer, &piece)).await;
+                    browser.keys(&TAB.to_string()).await;
+                }
+            }
+            Gaps(gaps) => {
+                for (name, answer) in gaps {
+                    assert_eq!(self.focused().await, *name, "the gaps follow each other");
+                    match answer {
+                        Pick(option) => self.goes_down_to(option).await,
+                        Type(text) => {
+                            browser.control('a').await;
+                            browser.keys(text).await;
+                        }
+                        _ => unreachable!("a gap is chosen or typed"),
+                    }
                     browser.keys(&TAB.to_string()).await;
                 }
             }
@@ -416,6 +450,22 @@ impl Taker<'_> {
                 let group = self.group(&tree, number, words);
                 for (piece, option) in pieces {
                     assert_eq!(group.find("combobox", piece).value(), *option, "{piece}");
+                }
+            }
+            Gaps(gaps) => {
+                for (name, answer) in gaps {
+                    match answer {
+                        Pick(option) => {
+                            browser.focus_on(group.find("combobox", name));
+                            self.goes_down_to(option).await;
+                        }
+                        Type(text) => {
+                            browser.focus_on(group.find("textbox", name));
+                            browser.control('a').await;
+                            browser.keys(text).await;
+                        }
+                        _ => unreachable!("a gap is chosen or typed"),
+                    }
                 }
             }
             Read => unreachable!("nothing is asked"),

@@ -141,3 +141,15 @@ fn a_file_can_come_from_standard_input() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), printed(&output)), (Some(0), GIFT));
 }
+
+#[test]
+fn a_broken_letter_and_a_picture_that_is_not_there_are_told_and_the_rest_is_kept() {
+    let words = "Câu hỏi số ba ở đâu? ![Sơ đồ](media/so.png) {=nhà cộng đồng ~ngoài chợ}\n";
+    let output = asked(&[b"// caf\xe9\n", words.as_bytes()].concat(), "gift", "json", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(printed(&output).contains("Câu hỏi số ba ở đâu?"), "{}", printed(&output));
+    let told = told(&output);
+    assert!(told[0].starts_with("quiz.txt:1:1:") && told[0].contains("byte"), "{told:?}");
+    assert!(told[1].starts_with("quiz.txt:2:1:") && told[1].contains("so.png"), "{told:?}");
+    assert_eq!(told.len(), 2, "{told:?}");
+}

@@ -12,6 +12,7 @@ mod audit;
 mod bringing;
 mod cascade;
 mod classes;
+mod cloze;
 mod courses;
 mod documents;
 mod editor;

@@ -23,7 +23,7 @@ fn as_keyed(number: usize, question: &Question) -> String {
     match question.kind() {
         Kind::TrueFalse => format!("{number}{}", if value == "true" { "đ" } else { "s" }),
         Kind::Number => format!("{number}={value}"),
-        Kind::ShortAnswer | Kind::Essay | Kind::Description => format!("{number}:\"{value}\""),
+        Kind::ShortAnswer | Kind::Cloze | Kind::Essay | Kind::Description => format!("{number}:\"{value}\""),
         Kind::OneChoice | Kind::SeveralChoices => {
             let choices = fields.choices.iter().enumerate().filter(|(_, choice)| best.contains(&choice.key));
             format!("{number}{}", choices.map(|(nth, _)| letter(nth)).collect::<String>())

@@ -43,7 +43,11 @@ pub async fn filled(site: &Site, page: &Answer, module: &str, right: bool) -> Fi
     for (name, values) in key(site, module).await {
         if !page.attributes(&format!("select[name='{name}']"), "id").is_empty() {
             for value in if right { &values } else { &wrong[&name] } {
-                form = form.choose(&name, value);
+                // In a text with gaps some are typed.
+                let (gap, text) = value.split_once('.').unwrap_or_default();
+                let typed = format!("g.{gap}.{name}");
+                let is_typed = !page.attributes(&format!("input[name='{typed}']"), "id").is_empty();
+                form = if is_typed { form.fill(&typed, text) } else { form.choose(&name, value) };
             }
             continue;
         }

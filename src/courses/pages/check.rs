@@ -1,8 +1,6 @@
 //! Answering a check on the spot: the page again, at that place, with what was right and why.
 //! Nothing is recorded; whoever answers again answers afresh.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 
@@ -32,13 +30,7 @@ pub async fn answer_check(
     if edition.state == EditionState::Withdrawn {
         return Ok(Redirect::to(format!("{ROOT}/{course}")).answer());
     }
-    let mut chosen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (question, given) in form.beginning(check::FIELD) {
-        let given = seen(given);
-        if !given.is_empty() {
-            chosen.entry(question.to_owned()).or_default().insert(given);
-        }
-    }
+    let chosen = check::given_on(&form, check::FIELD, seen);
     let page = module_page(&app, &viewer, edition, &module, Some(Answered { number, chosen })).await?;
     viewer.draw(&app, page.status(), &page)
 }

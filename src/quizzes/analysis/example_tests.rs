@@ -161,6 +161,27 @@ fn among_many_a_question_that_goes_with_nothing_is_named() {
 }
 
 #[test]
+fn of_a_text_with_gaps_it_is_told_what_was_wrong_in_which() {
+    let questions = [question(0, "=trâu ~bò} kéo {#4} và {=cày")];
+    let typed = |gaps: &[&str]| {
+        let given = gaps.iter().map(|gap| gap.to_string()).collect();
+        (Sheet { taught: Taught::Alone, seconds: None }, Answers::from([("0".into(), given)]))
+    };
+    let all = [
+        typed(&["1.b", "2.4", "3.bừa"]),
+        typed(&["1.b", "2.2", "3.Bừa"]),
+        typed(&["1.a", "2.2", "3.bừa"]),
+        typed(&["1.a", "2.4", "3.nhà bà Rin"]),
+    ];
+    let sheets = Sheets::of(&questions, all);
+    let item: &Item = &items(&questions, &sheets)[0];
+    let told: Vec<_> = item.wrong.iter().map(|wrong| (wrong.what.as_str(), wrong.count)).collect();
+    // What one person alone wrote is not told.
+    assert_eq!(told, [("(1): bò", 2), ("(2): 2", 2), ("(3): bừa", 2)]);
+    assert_eq!((item.right, item.partly), (0, 3));
+}
+
+#[test]
 fn a_word_that_several_typed_is_told_and_what_one_person_wrote_is_not() {
     let questions = [question(0, "=trâu")];
     let typed = |text: &str| {

@@ -1,6 +1,7 @@
 //! One question: how many knew it, whether it tells who knows the rest, and what the others thought.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -8,6 +9,7 @@ use super::moments::Moments;
 use super::sheets::Sheets;
 use crate::kit::text::Language;
 use crate::quizzes::kinds::Given;
+use crate::quizzes::kinds::cloze::plain;
 use crate::quizzes::points::Points;
 use crate::quizzes::question::{Kind, Question};
 
@@ -26,7 +28,8 @@ pub struct Item {
     pub effective: Option<f64>,
     /// What could be chosen, in the order of the file; nothing in a question that is answered otherwise.
     pub choices: Vec<Chosen>,
-    /// Of such a question, what was given more than once and earned nothing, the most frequent first.
+    /// Of such a question, what was given more than once and earned nothing, the most frequent first; of one that is
+    /// answered piece by piece, what was given so to a piece of it.
     pub wrong: Vec<Chosen>,
 }
 
@@ -104,14 +107,21 @@ fn wrong(question: &Question, nth: usize, sheets: &Sheets) -> Vec<Chosen> {
     if !offered(question).is_empty() {
         return vec![];
     }
-    let given = sheets.given(nth).into_iter();
-    let mut wrong: Vec<Chosen> = given
-        .filter(|(given, (points, count))| !given.is_empty() && *points == Points::NONE && *count > 1)
-        .map(|(given, (_, count))| {
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    for (given, (points, count)) in sheets.given(nth) {
+        let pieces = question.rules().outcome(given, Language::Vi).pieces;
+        let of_pieces = pieces
+            .iter()
+            .filter(|piece| !piece.earns)
+            .filter_map(|piece| Some(format!("{}: {}", plain(&piece.html), piece.given.as_ref()?)));
+        of_pieces.for_each(|what| *counted.entry(what).or_default() += count);
+        if pieces.is_empty() && !given.is_empty() && points == Points::NONE {
             let what: Vec<&str> = given.iter().map(String::as_str).collect();
-            Chosen { what: what.join("; "), right: false, count }
-        })
-        .collect();
+            *counted.entry(what.join("; ")).or_default() += count;
+        }
+    }
+    let chosen = |(what, count)| Chosen { what, right: false, count };
+    let mut wrong: Vec<Chosen> = counted.into_iter().filter(|(_, count)| *count > 1).map(chosen).collect();
     wrong.sort_by_key(|one| Reverse(one.count));
     wrong.truncate(MOST_TYPED);
     wrong

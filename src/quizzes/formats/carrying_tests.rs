@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::quizzes::gift::answers::Typed;
+use crate::quizzes::gift::answers::{MOST, Typed};
+use crate::quizzes::gift::gaps;
+use crate::quizzes::gift::text::Passage;
 use crate::quizzes::gift::writing::tests::any_item;
 use crate::quizzes::kinds::number::Span;
 use crate::quizzes::kinds::short_answer::Match;
@@ -76,7 +78,7 @@ fn moodle_xml_keeps_every_part_through_the_bank_and_back() {
     let (sheet, problems) = read(FileFormat::MoodleXml, "x", XML);
     assert_eq!(problems, []);
     let sheet = bare(sheet);
-    assert_eq!(sheet.questions().count(), 8);
+    assert_eq!(sheet.questions().count(), 9);
     for format in [FileFormat::MoodleXml, FileFormat::Gift, FileFormat::Json] {
         assert_eq!(through(format, &sheet), sheet, "{format:?}");
     }
@@ -107,12 +109,11 @@ fn a_question_that_is_broken_takes_no_other_with_it() {
     let (sheet, problems) = read(FileFormat::MoodleXml, "x", broken);
     let kept: Vec<&str> = sheet.questions().map(|entry| &*entry.item.text.source).collect();
     assert_eq!(kept, ["a</question>b", "whole"]);
-    let lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
-    assert_eq!(lines, [4, 5, 6]);
-    assert!(problems.iter().all(|problem| problem.key == "formats.xml_broken"), "{problems:?}");
+    let expected = [(4, "formats.xml_ampersand"), (5, "formats.xml_ends"), (6, "formats.xml_entity")];
+    assert_eq!(keys(&problems), expected);
     // Broken between the questions: they are all there, and it is told.
     let (sheet, problems) = read(FileFormat::MoodleXml, "x", &XML.replace("</quiz>", ""));
-    assert_eq!((sheet.questions().count(), problems.len()), (8, 1));
+    assert_eq!((sheet.questions().count(), problems.len()), (9, 1));
 }
 
 #[test]
@@ -124,7 +125,7 @@ fn what_is_no_question_of_ours_is_told_with_its_line() {
     let (sheet, problems) = read(FileFormat::MoodleXml, "x", xml);
     assert_eq!(sheet.questions().count(), 0);
     let expected = [
-        (2, "formats.kind_unknown"),
+        (2, "formats.no_gap"),
         (3, "formats.xml_unknown"),
         (5, "formats.not_true_or_false"),
         (7, "formats.number_unreadable"),
@@ -132,7 +133,7 @@ fn what_is_no_question_of_ours_is_told_with_its_line() {
     ];
     assert_eq!(keys(&problems), expected);
     for (source, key) in
-        [("<html/>", "formats.xml_no_quiz"), ("", "formats.xml_broken"), ("<quiz/>", "formats.no_questions")]
+        [("<html/>", "formats.xml_no_quiz"), ("", "formats.xml_ends"), ("<quiz/>", "formats.no_questions")]
     {
         assert_eq!(keys(&read(FileFormat::MoodleXml, "x", source).1), [(1, key)], "{source}");
     }
@@ -142,7 +143,7 @@ fn what_is_no_question_of_ours_is_told_with_its_line() {
 fn entities_that_grow_and_elements_without_end_are_refused() {
     let bomb = "<!DOCTYPE quiz [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\">]>\n<quiz><question type=\"description\"><questiontext><text>&b;</text></questiontext></question></quiz>";
     let (sheet, problems) = read(FileFormat::MoodleXml, "x", bomb);
-    assert_eq!((sheet.questions().count(), keys(&problems)), (0, vec![(2, "formats.xml_broken")]));
+    assert_eq!((sheet.questions().count(), keys(&problems)), (0, vec![(2, "formats.xml_entity")]));
     let deep = format!(
         "<quiz><question type=\"description\"><questiontext><text>x</text></questiontext>{}{}</question></quiz>",
         "<a>".repeat(200),
@@ -193,12 +194,12 @@ fn json_tells_what_is_wrong_at_its_line() {
     let expected = [
         (3, "formats.kind_unknown"),
         (4, "formats.number_unreadable"),
-        (5, "formats.json_broken"),
+        (5, "formats.json_unknown"),
         (6, "check.question_without_text"),
         (1, "formats.picture_unreadable"),
     ];
     assert_eq!(keys(&problems), expected);
-    assert_eq!(keys(&read(FileFormat::Json, "x", "{\n\"questions\": [").1), [(2, "formats.json_broken")]);
+    assert_eq!(keys(&read(FileFormat::Json, "x", "{\n\"questions\": [").1), [(2, "formats.json_ends")]);
 }
 
 #[test]
@@ -234,6 +235,17 @@ fn a_hundred_thousand_letters_and_ten_thousand_questions_are_read() {
 /// A question as it is read from any file.
 fn settled_item() -> impl Strategy<Value = crate::quizzes::gift::Item> {
     any_item().prop_map(|mut item| {
+        // In Moodle a text with gaps has one format for all that stands in it, and numbers have a tolerance.
+        if let Answers::Cloze(gaps) = &mut item.answers {
+            for gap in gaps {
+                gift::for_each_text_of(&mut gap.answers, &|passage: &mut Passage| {
+                    passage.format = item.text.format
+                });
+                if let Answers::Number(expected) = &mut gap.answers {
+                    expected.retain(|one| !matches!(one.expected, Span::Between { .. }));
+                }
+            }
+        }
         gift::for_each_text(&mut item, |passage| {
             passage.source = settled::text(&passage.source, passage.format, settled::Breaks::OfFormat);
         });
@@ -262,6 +274,81 @@ proptest! {
             prop_assert!(sheet.questions().count() > 0 || !problems.is_empty());
         }
     }
+}
+
+#[test]
+fn gaps_keep_what_each_counts_and_how_moodle_lays_it_out() {
+    let (sheet, problems) = read(FileFormat::MoodleXml, "x", XML);
+    assert_eq!(problems, []);
+    let sheet = bare(Sheet { parts: sheet.parts.into_iter().next_back().into_iter().collect(), ..sheet });
+    let (text, left) = write(FileFormat::Gift, "x", &sheet);
+    assert_eq!(left, []);
+    assert!(text.contains("[gaps:2, 1, 1 SHORTANSWER_C]"), "{text}");
+    assert!(text.contains("từ {=quỹ #Đúng. ~ngân hàng #Chưa. ~%50%họ hàng} trong"), "{text}");
+    assert!(text.contains("trong {#=12:1 #Phải. ~ #Xem lại.} tháng"), "{text}");
+    let (xml, left) = write(FileFormat::MoodleXml, "x", &sheet);
+    assert_eq!(left, []);
+    let gap = "{2:MULTICHOICE:=quỹ#Đúng.~ngân hàng#Chưa.~%50%họ hàng}";
+    assert!(xml.contains(gap) && xml.contains("{1:SHORTANSWER_C:=Nhóm trưởng}"), "{xml}");
+    // Moodle says the same of a range by its middle.
+    let (sheet, _) = read(FileFormat::Gift, "x", "Từ {#11..13} đến {=ba ~bốn} tháng.\n");
+    let (xml, left) = write(FileFormat::MoodleXml, "x", &sheet);
+    assert!(left.is_empty() && xml.contains("{1:NUMERICAL:=12:1}"), "{xml}");
+    // And it has one format for all of it.
+    let (sheet, _) = read(FileFormat::Gift, "x", "Từ {=a #[html]<b>x</b> ~b} đến {=ba ~bốn}.\n");
+    assert_eq!(keys(&write(FileFormat::MoodleXml, "x", &sheet).1), [(1, "formats.not_in_xml")]);
+}
+
+#[test]
+fn a_gap_that_cannot_be_read_takes_its_question_alone() {
+    let xml = |text: &str| {
+        format!(
+            "<quiz>\n<question type=\"cloze\"><questiontext><text>{text}</text></questiontext></question>\n\
+            <question type=\"essay\"><questiontext><text>Kể.</text></questiontext></question></quiz>"
+        )
+    };
+    let many = "x {1:SA:=a}".repeat(gaps::MOST + 1);
+    for (text, key) in [
+        ("không có gì", "formats.no_gap"),
+        ("{1:SA:=a", "formats.no_gap"),
+        ("{1:MULTIRESPONSE:=a~b}", "formats.xml_cloze"),
+        ("{0:SA:=a}", "formats.xml_cloze"),
+        ("{101:SA:=a}", "formats.xml_cloze"),
+        ("{1:NM:=mười}", "formats.xml_cloze"),
+        ("{1:SA:=}", "formats.xml_cloze"),
+        ("{1:SA:%1000%a}", "formats.xml_cloze"),
+        (&many, "check.too_many_gaps"),
+    ] {
+        let (sheet, problems) = read(FileFormat::MoodleXml, "x", &xml(text));
+        assert_eq!((sheet.questions().count(), keys(&problems)), (1, vec![(2, key)]), "{text}");
+    }
+    let json = |weight: &str, layout: &str, text: &str| {
+        format!(
+            "{{\"questions\": [\n{{\"kind\": \"cloze\", \"text\": {{\"text\": \"{text}\"}}, \"gaps\": [\
+            {{\"kind\": \"short_answer\", \"weight\": {weight}, \"layout\": \"{layout}\", \"answers\": [{{\"expected\": \"a\", \"weight\": \"100\"}}]}}]}},\n\
+            {{\"kind\": \"essay\", \"text\": {{\"text\": \"Kể.\"}}}}]}}"
+        )
+    };
+    assert_eq!(read(FileFormat::Json, "x", &json("2", "SA", "a \u{fffc}")).1, []);
+    for (weight, layout, text, key) in [
+        ("-1", "SA", "a \u{fffc}", "formats.gap_unreadable"),
+        ("0", "SA", "a \u{fffc}", "formats.gap_unreadable"),
+        ("1.5", "SA", "a \u{fffc}", "formats.gap_unreadable"),
+        ("1", "NM", "a \u{fffc}", "formats.gap_unreadable"),
+        ("1", "x]", "a \u{fffc}", "formats.gap_unreadable"),
+        ("1", "SA", "a", "formats.gaps_do_not_fit"),
+        ("1", "SA", "a \u{fffc} b \u{fffc}", "formats.gaps_do_not_fit"),
+    ] {
+        let (sheet, problems) = read(FileFormat::Json, "x", &json(weight, layout, text));
+        assert_eq!(
+            (sheet.questions().count(), keys(&problems)),
+            (1, vec![(2, key)]),
+            "{weight} {layout} {text}"
+        );
+    }
+    // Nobody waits for a text of openings that are never closed.
+    let endless = "{1:SA:=a".repeat(100_000);
+    assert_eq!(keys(&read(FileFormat::MoodleXml, "x", &xml(&endless)).1), [(2, "formats.no_gap")]);
 }
 
 #[test]

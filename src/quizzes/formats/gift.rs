@@ -11,7 +11,7 @@ use crate::quizzes::gift::writing::{self, bracketed};
 use crate::quizzes::gift::{Fault, Item, item, named, plain};
 
 /// What a comment may name between brackets that is more than a note.
-const NAMED: [&str; 4] = ["[id:", "[tag:", "[match:", "[moodle:"];
+const NAMED: [&str; 5] = ["[id:", "[tag:", "[match:", "[gaps:", "[moodle:"];
 
 pub(super) fn read(file: &str, source: &str) -> (Sheet, Vec<Problem>) {
     let source = plain(source);
@@ -33,12 +33,12 @@ fn read_block(block: &[(usize, &str)], parts: &mut Vec<Part>) -> Result<(), Faul
     let mut categories: Vec<(usize, String)> = vec![];
     for (number, line) in block {
         let path = line.trim_start().strip_prefix("$CATEGORY:");
-        categories.extend(path.map(|path| (*number, path.trim().to_owned())));
+        categories.extend(path.map(|path| (*number, settled::line(path))));
     }
     let found = item(block, &mut None);
     let asks = !matches!(found, Ok(None));
     if !asks && categories.is_empty() {
-        parts.push(Part::Comment { line: first, text: comments.join("\n") });
+        parts.push(Part::Comment { line: first, text: settled::note(&comments.join("\n")) });
         return Ok(());
     }
     let notes: Vec<String> = comments.iter().filter_map(|comment| note(comment)).collect();
@@ -64,23 +64,25 @@ fn comment(line: &str) -> Option<&str> {
 fn note(comment: &str) -> Option<String> {
     let is_named = NAMED.iter().any(|opening| comment.contains(opening));
     if !is_named {
-        return Some(comment.to_owned());
+        return Some(settled::line(comment));
     }
     let (mut left, mut rest) = (String::new(), comment);
     while let Some(at) = NAMED.iter().filter_map(|opening| rest.find(opening)).min() {
-        left.push_str(&rest[..at]);
         let mut letters = rest[at..].char_indices();
-        let mut end = rest.len();
+        let mut end = None;
         while let Some((nth, c)) = letters.next() {
             match c {
                 '\\' => drop(letters.next()),
                 ']' => {
-                    end = at + nth + 1;
+                    end = Some(at + nth + 1);
                     break;
                 }
                 _ => {}
             }
         }
+        // A bracket that is never closed names nothing: it belongs to the note.
+        let Some(end) = end else { break };
+        left.push_str(&rest[..at]);
         rest = &rest[end..];
     }
     let left = settled::line(&format!("{left}{rest}"));
@@ -97,6 +99,9 @@ fn settle(mut item: Item) -> Item {
         }
     };
     for_each_text(&mut item, format);
+    for words in item.id.iter_mut().chain(&mut item.tags).chain(&mut item.title) {
+        *words = settled::line(words);
+    }
     item
 }
 
@@ -104,22 +109,30 @@ fn settle(mut item: Item) -> Item {
 pub(super) fn for_each_text(item: &mut Item, change: impl Fn(&mut Passage)) {
     change(&mut item.text);
     item.behind.iter_mut().chain(&mut item.feedback).for_each(&change);
-    let answers = &mut item.answers;
-    if let Answers::OneChoice(answers) | Answers::SeveralChoices(answers) = answers {
-        for one in answers {
-            change(&mut one.text);
-            one.feedback.iter_mut().for_each(&change);
+    for_each_text_of(&mut item.answers, &change);
+}
+
+pub(super) fn for_each_text_of(answers: &mut Answers, change: &impl Fn(&mut Passage)) {
+    match answers {
+        Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
+            for one in answers {
+                change(&mut one.text);
+                one.feedback.iter_mut().for_each(change);
+            }
         }
-    } else if let Answers::TrueFalse { if_wrong, if_right, .. } = answers {
-        [if_wrong, if_right].into_iter().flatten().for_each(change);
-    } else if let Answers::ShortAnswer { expected, .. } = answers {
-        expected.iter_mut().filter_map(|one| one.feedback.as_mut()).for_each(change);
-    } else if let Answers::Number(expected) = answers {
-        expected.iter_mut().filter_map(|one| one.feedback.as_mut()).for_each(change);
-    } else if let Answers::Matching(pairs) = answers {
-        pairs.iter_mut().filter_map(|pair| pair.asked.as_mut()).for_each(change);
-    } else if let Answers::Ordering { things, .. } = answers {
-        things.iter_mut().for_each(|thing| change(&mut thing.text));
+        Answers::TrueFalse { if_wrong, if_right, .. } => {
+            [if_wrong, if_right].into_iter().flatten().for_each(change);
+        }
+        Answers::ShortAnswer { expected, .. } => {
+            expected.iter_mut().filter_map(|one| one.feedback.as_mut()).for_each(change);
+        }
+        Answers::Number(expected) => {
+            expected.iter_mut().filter_map(|one| one.feedback.as_mut()).for_each(change);
+        }
+        Answers::Matching(pairs) => pairs.iter_mut().filter_map(|pair| pair.asked.as_mut()).for_each(change),
+        Answers::Ordering { things, .. } => things.iter_mut().for_each(|thing| change(&mut thing.text)),
+        Answers::Cloze(gaps) => gaps.iter_mut().for_each(|gap| for_each_text_of(&mut gap.answers, change)),
+        Answers::Essay | Answers::Description => {}
     }
 }
 
@@ -154,8 +167,7 @@ fn extras(moodle: &[String]) -> String {
 
 /// The question as it is read back; nothing if it would be read as another one.
 fn question(entry: &Entry) -> Option<String> {
-    let is_safe =
-        |note: &&String| !NAMED.iter().any(|opening| note.contains(opening)) && !note.contains('\n');
+    let is_safe = |one: &&String| note(one).as_ref() == Some(*one) && !one.contains('\n');
     let (safe, other): (Vec<&String>, Vec<&String>) = entry.comments.iter().partition(is_safe);
     let above = match other.is_empty() {
         true => String::new(),

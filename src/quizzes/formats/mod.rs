@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::courses::problem::Problem;
 use crate::quizzes::gift::Item;
-use crate::quizzes::gift::answers::{Answers, MOST};
+use crate::quizzes::gift::answers::Answers;
 
 /// The formats of files with questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,16 +104,32 @@ impl Sheet {
 impl Sheet {
     /// The names of the pictures that its questions show, as `media/map.png` names `map.png`.
     pub fn pictures_named(&self) -> BTreeSet<String> {
-        let mut named = BTreeSet::new();
-        for entry in self.questions() {
-            let item = &entry.item;
-            let said = [&item.text].into_iter().chain(&item.behind).chain(&item.feedback);
-            for passage in said.chain(item.answers.passages()) {
-                named.extend(naming::named(&passage.source).into_iter().map(|(_, name)| name));
-            }
-        }
-        named
+        self.questions().flat_map(pictures_of).collect()
     }
+}
+
+fn pictures_of(entry: &Entry) -> BTreeSet<String> {
+    let item = &entry.item;
+    let said = [&item.text].into_iter().chain(&item.behind).chain(&item.feedback);
+    let said = said.chain(item.answers.passages());
+    said.flat_map(|passage| naming::named(&passage.source)).map(|(_, name)| name).collect()
+}
+
+/// Pictures that a question names and that did not come, and those that came and that none names.
+pub fn pictures_apart(file: &str, sheet: &Sheet) -> Vec<Problem> {
+    let (mut problems, mut named) = (vec![], BTreeSet::new());
+    for entry in sheet.questions() {
+        for name in pictures_of(entry) {
+            if !sheet.pictures.contains_key(&name) && !named.contains(&name) {
+                let problem = Problem::on(file, entry.item.spot(), "formats.picture_missing");
+                problems.push(problem.with("name", name.clone()));
+            }
+            named.insert(name);
+        }
+    }
+    let strange = sheet.pictures.keys().filter(|name| !named.contains(*name));
+    problems.extend(strange.map(|name| Problem::at(file, 1, "formats.picture_unnamed").with("name", name)));
+    problems
 }
 
 /// Reads a file. `file` is the name that problems carry: one for each item that cannot be read, or not whole.
@@ -124,14 +140,18 @@ pub fn read(format: FileFormat, file: &str, source: &str) -> (Sheet, Vec<Problem
         FileFormat::MoodleXml => moodle::read(file, source),
         FileFormat::Json => json::read(file, source),
     };
+    if format != FileFormat::MoodleXml {
+        problems.extend(sheet.parts.iter_mut().flat_map(|part| moodle::settle(file, part)));
+    }
     sheet.parts.retain(|part| {
         let Part::Question(entry) = part else { return true };
-        let spot = entry.item.answers.too_many();
-        // Not every format tells where an answer stands.
-        let spot = spot.map(|spot| if spot.line > 0 { spot } else { entry.item.spot() });
-        let too_many = spot.map(|spot| Problem::on(file, spot, "check.too_many_answers").with("most", MOST));
-        problems.extend(too_many);
-        spot.is_none()
+        let too_many = entry.item.answers.too_many();
+        problems.extend(too_many.map(|(spot, key, most)| {
+            // Not every format tells where an answer stands.
+            let spot = if spot.line > 0 { spot } else { entry.item.spot() };
+            Problem::on(file, spot, key).with("most", most)
+        }));
+        too_many.is_none()
     });
     if sheet.questions().next().is_none() && problems.is_empty() {
         problems.push(Problem::at(file, 1, "formats.no_questions").with("format", format.name()));
@@ -152,24 +172,35 @@ pub fn write(format: FileFormat, file: &str, sheet: &Sheet) -> (String, Vec<Prob
 /// The question without the places of its file, which are no part of what it says.
 pub(super) fn unplaced(mut item: Item) -> Item {
     (item.line, item.column) = (0, 0);
-    if let Answers::OneChoice(answers) | Answers::SeveralChoices(answers) = &mut item.answers {
-        answers.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
-    }
-    if let Answers::ShortAnswer { expected, .. } = &mut item.answers {
-        expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
-    }
-    if let Answers::Number(expected) = &mut item.answers {
-        expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
-    }
-    if let Answers::Ordering { things, .. } = &mut item.answers {
-        things.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
-    }
-    if let Answers::Matching(pairs) = &mut item.answers {
-        pairs.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
-    }
+    unplace(&mut item.answers);
     item
+}
+
+pub(super) fn unplace(answers: &mut Answers) {
+    match answers {
+        Answers::OneChoice(answers) | Answers::SeveralChoices(answers) => {
+            answers.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+        }
+        Answers::ShortAnswer { expected, .. } => {
+            expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+        }
+        Answers::Number(expected) => expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0)),
+        Answers::Ordering { things, .. } => {
+            things.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
+        }
+        Answers::Matching(pairs) => pairs.iter_mut().for_each(|one| (one.line, one.column) = (0, 0)),
+        Answers::Cloze(gaps) => gaps.iter_mut().for_each(|gap| {
+            (gap.line, gap.column) = (0, 0);
+            unplace(&mut gap.answers);
+        }),
+        Answers::TrueFalse { .. } | Answers::Essay | Answers::Description => {}
+    }
 }
 
 #[cfg(test)]
 #[path = "carrying_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "telling_tests.rs"]
+mod telling_tests;

@@ -1,9 +1,10 @@
 //! How texts name the pictures that they show: `media/map.png`, as an address holds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use sha2::{Digest, Sha256};
 
 use super::Pictures;
 use super::settled::MEDIA;
@@ -32,7 +33,11 @@ pub fn named(source: &str) -> Vec<(Range<usize>, String)> {
         let end = begun + rest.find(ENDS).unwrap_or(rest.len());
         (begun..end, percent_decode_str(&source[begun..end]).decode_utf8_lossy().into_owned())
     };
-    source.match_indices(MEDIA).map(name).filter(|(_, name)| !name.is_empty()).collect()
+    // `…/media/x` is a place of another site.
+    let begins = |(at, _): &(usize, &str)| {
+        !source[..*at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'))
+    };
+    source.match_indices(MEDIA).filter(begins).map(name).filter(|(_, name)| !name.is_empty()).collect()
 }
 
 /// The text with other names for some pictures, each by its old one.
@@ -48,29 +53,53 @@ pub fn renamed(source: &str, names: &BTreeMap<String, String>) -> String {
     text + &source[at..]
 }
 
-/// Names for the pictures of one question beside those that are kept already: one that means another picture there gets
-/// a number. What changed, old and new.
-pub fn apart(own: &mut Pictures, kept: &Pictures) -> BTreeMap<String, String> {
-    let mut names = BTreeMap::new();
-    for (name, bytes) in std::mem::take(own) {
-        let is_free =
-            |name: &str| kept.get(name).is_none_or(|other| *other == bytes) && !own.contains_key(name);
-        let (stem, ending) = name
-            .rsplit_once('.')
-            .map_or((&*name, String::new()), |(stem, ending)| (stem, format!(".{ending}")));
-        let flat = stem.replace('/', "-");
-        let mut free = format!("{flat}{ending}");
-        let mut number = 2;
-        while !is_free(&free) {
-            free = format!("{flat}-{number}{ending}");
-            number += 1;
+/// What pictures of a file are called, question by question. Moodle keeps those of each question by themselves, and
+/// calls every pasted one `image.png`.
+#[derive(Default)]
+pub struct Names {
+    /// By the name that the file gives and by what they show.
+    known: BTreeMap<(String, [u8; 32]), String>,
+    taken: BTreeSet<String>,
+    /// Which number comes next behind a name.
+    next: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// Takes the pictures of one question: one whose name means another picture already gets a number. What changed,
+    /// old and new.
+    pub fn take(&mut self, own: &mut Pictures) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for (name, bytes) in std::mem::take(own) {
+            let free = self.name(&name, &bytes);
+            if free != name {
+                names.insert(name, free.clone());
+            }
+            own.insert(free, bytes);
         }
-        if free != name {
-            names.insert(name, free.clone());
-        }
-        own.insert(free, bytes);
+        names
     }
-    names
+
+    fn name(&mut self, name: &str, bytes: &[u8]) -> String {
+        let name = name.replace('/', "-");
+        let digest: [u8; 32] = Sha256::digest(bytes).into();
+        if let Some(known) = self.known.get(&(name.clone(), digest)) {
+            return known.clone();
+        }
+        let (stem, ending) = match name.rsplit_once('.') {
+            Some((stem, ending)) => (stem, format!(".{ending}")),
+            None => (&*name, String::new()),
+        };
+        let mut free = name.clone();
+        while !self.taken.insert(free.clone()) {
+            let number = self.next.entry(name.clone()).or_insert(2);
+            free = format!("{stem}-{number}{ending}");
+            *number += 1;
+        }
+        for called in [name.clone(), free.clone()] {
+            self.known.entry((called, digest)).or_insert_with(|| free.clone());
+        }
+        free
+    }
 }
 
 #[cfg(test)]
@@ -89,17 +118,31 @@ mod tests {
             "![a](media/b%E1%BA%A3n%20%C4%91%E1%BB%93.png) <img src=\"media/e%202.png\"> media/e.png.png"
         );
         assert_eq!(named("media/"), []);
+        assert_eq!(named("<a href=\"https://example.org/media/x.png\">multimedia/x</a>"), []);
     }
 
     #[test]
     fn another_picture_of_the_same_name_gets_a_number_and_the_same_one_none() {
-        let kept = Pictures::from([("a.png".to_owned(), vec![1]), ("a-2.png".to_owned(), vec![2])]);
-        let mut own = Pictures::from([("a.png".to_owned(), vec![3]), ("b/a.png".to_owned(), vec![4])]);
-        let names = apart(&mut own, &kept);
-        assert_eq!(names["a.png"], "a-3.png");
-        assert_eq!(names["b/a.png"], "b-a.png");
-        assert_eq!(own, Pictures::from([("a-3.png".to_owned(), vec![3]), ("b-a.png".to_owned(), vec![4])]));
-        let mut same = Pictures::from([("a.png".to_owned(), vec![1])]);
-        assert_eq!((apart(&mut same, &kept).len(), same.len()), (0, 1));
+        let (mut names, mut all) = (Names::default(), Pictures::new());
+        let mut take = |pictures: &[(&str, u8)]| -> Vec<(String, String)> {
+            let mut own = pictures.iter().map(|(name, byte)| ((*name).to_owned(), vec![*byte])).collect();
+            let changed = names.take(&mut own);
+            for (name, bytes) in own {
+                assert!(all.insert(name, bytes.clone()).is_none_or(|before| before == bytes));
+            }
+            changed.into_iter().collect()
+        };
+        let new = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        assert_eq!(take(&[("a.png", 1), ("a-2.png", 2)]), []);
+        assert_eq!(
+            take(&[("a.png", 3), ("b/a.png", 4)]),
+            [new("a.png", "a-3.png"), new("b/a.png", "b-a.png")]
+        );
+        assert_eq!(take(&[("a.png", 1), ("a-3.png", 3)]), []);
+        assert_eq!(
+            take(&[("a.png", 3), ("b-a.png", 5)]),
+            [new("a.png", "a-3.png"), new("b-a.png", "b-a-2.png")]
+        );
+        assert_eq!(all.len(), 5);
     }
 }

@@ -54,6 +54,12 @@ pub fn passage(source: &str, format: Format) -> Option<Passage> {
     (!source.is_empty()).then(|| Passage { format, source, places: Places::default() })
 }
 
+/// What somebody noted, line by line without the spaces around each.
+pub fn note(source: &str) -> String {
+    let source = source.replace("\r\n", "\n").replace('\r', "\n");
+    source.split('\n').map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
 /// Words on one line.
 pub fn line(source: &str) -> String {
     source.split_whitespace().collect::<Vec<_>>().join(" ")

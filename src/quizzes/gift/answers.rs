@@ -3,6 +3,7 @@
 use crate::courses::problem::Spot;
 
 use super::Fault;
+use super::gaps::{self, Gap};
 use super::text::{Format, Glyph, Passage, find, text, trim};
 use crate::quizzes::decimal::Decimal;
 use crate::quizzes::kinds::number::Span;
@@ -33,6 +34,8 @@ pub enum Answers {
         how: How,
         things: Vec<Thing>,
     },
+    /// Several braces in one text, which has a mark where each stands.
+    Cloze(Vec<Gap>),
     /// Nothing in the braces: whoever reads it says what it is worth.
     Essay,
     /// No braces: nothing to answer.
@@ -89,13 +92,20 @@ impl Answers {
             Answers::Number(expected) => expected.len(),
             Answers::Matching(pairs) => pairs.len(),
             Answers::Ordering { things, .. } => things.len(),
+            Answers::Cloze(gaps) => gaps.len(),
             Answers::Essay | Answers::Description => 0,
         }
     }
 
-    /// Where the first stands that is more than [`MOST`], if there are more.
-    pub fn too_many(&self) -> Option<Spot> {
-        (self.count() > MOST).then(|| self.spot(MOST)).flatten()
+    /// Where the first stands that is more than there may be, if there are more; what is said of that, and how many
+    /// there may be.
+    pub fn too_many(&self) -> Option<(Spot, &'static str, usize)> {
+        if let Answers::Cloze(gaps) = self {
+            let first = self.spot(gaps::MOST).map(|spot| (spot, "check.too_many_gaps", gaps::MOST));
+            return first.or_else(|| gaps.iter().find_map(|gap| gap.answers.too_many()));
+        }
+        let first = self.spot(MOST)?;
+        (self.count() > MOST).then_some((first, "check.too_many_answers", MOST))
     }
 
     /// Everything that is said in them.
@@ -115,6 +125,7 @@ impl Answers {
             Answers::Number(expected) => feedback(expected),
             Answers::Matching(pairs) => pairs.iter().filter_map(|pair| pair.asked.as_ref()).collect(),
             Answers::Ordering { things, .. } => things.iter().map(|thing| &thing.text).collect(),
+            Answers::Cloze(gaps) => gaps.iter().flat_map(|gap| gap.answers.passages()).collect(),
             Answers::Essay | Answers::Description => vec![],
         }
     }
@@ -130,6 +141,7 @@ impl Answers {
             Answers::Number(expected) => expected.get(nth).map(|one| (one.line, one.column)),
             Answers::Matching(pairs) => pairs.get(nth).map(|pair| (pair.line, pair.column)),
             Answers::Ordering { things, .. } => things.get(nth).map(|thing| (thing.line, thing.column)),
+            Answers::Cloze(gaps) => gaps.get(nth).map(|gap| (gap.line, gap.column)),
         }?;
         Some(Spot { line, column })
     }

@@ -9,10 +9,11 @@
 //! as `[match:exact]`, `[match:marks]` or `[match:both]`, which is the usual one.
 //!
 //! Read now: one choice, several choices with weights, true or false, short answer, number, matching, ordering,
-//! essays, which are braces with nothing in them, descriptions, which are words without braces, and a missing word: a
-//! sentence that goes on behind its braces.
+//! cloze ([`gaps`]), essays, which are braces with nothing in them, descriptions, which are words without braces, and
+//! a missing word: a sentence that goes on behind its braces.
 
 pub mod answers;
+pub mod gaps;
 pub mod text;
 pub mod writing;
 
@@ -93,14 +94,15 @@ pub(super) fn plain(source: &str) -> String {
 
 /// The question of a block between blank lines; nothing if it has only comments or a category.
 pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Result<Option<Item>, Fault> {
-    let (mut id, mut tags, mut rule) = (None, vec![], None);
+    let (mut id, mut tags, mut rule, mut of_gaps) = (None, vec![], None, None);
     let mut lines = vec![];
     for (number, line) in block {
         if let Some(comment) = line.trim_start().strip_prefix("//") {
             id = id.or(named(comment, "[id:").into_iter().next());
             tags.extend(named(comment, "[tag:"));
+            let spot = Spot { line: *number, column: 1 };
+            of_gaps = gaps::said(comment, spot)?.or(of_gaps);
             for code in named(comment, "[match:") {
-                let spot = Spot { line: *number, column: 1 };
                 let known = Match::from_code(&code);
                 rule = Some(known.ok_or_else(|| (spot, "check.unknown_match", vec![("rule", code)]))?);
             }
@@ -114,6 +116,13 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
     let glyphs = trim(&glyphs);
     let Some(spot) = glyphs.first().map(Glyph::spot) else { return Ok(None) };
     let (title, rest) = title(glyphs, spot)?;
+    let braces_opened = rest.iter().filter(|glyph| glyph.is('{')).count();
+    if let (Some(said), 0) = (&of_gaps, braces_opened) {
+        return Err(gaps::unlike(spot, said.len(), 0));
+    }
+    if of_gaps.is_some() || braces_opened > 1 {
+        return cloze(rest, (id, tags), title, (of_gaps.as_deref(), rule), category.clone()).map(Some);
+    }
     let (words, inside, behind) = braces(rest)?;
     let text =
         Passage::read(words, Format::default()).ok_or((spot, "check.question_without_text", vec![]))?;
@@ -122,8 +131,8 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
         Some(inside) => answers::read(inside, spot, text.format, rule)?,
         None => (Answers::Description, None),
     };
-    if let Some(spot) = answers.too_many() {
-        return Err((spot, "check.too_many_answers", vec![("most", answers::MOST.to_string())]));
+    if let Some((spot, key, most)) = answers.too_many() {
+        return Err((spot, key, vec![("most", most.to_string())]));
     }
     // Lines do not fit into a gap; Moodle shows such a question with its field below.
     if answers == Answers::Essay && behind.is_some() {
@@ -132,6 +141,29 @@ pub(super) fn item(block: &[(usize, &str)], category: &mut Option<String>) -> Re
     let Spot { line, column } = spot;
     let category = category.clone();
     Ok(Some(Item { line, column, id, tags, category, title, text, behind, answers, feedback }))
+}
+
+/// The question of a sentence with several gaps.
+fn cloze(
+    glyphs: &[Glyph],
+    (id, tags): (Option<String>, Vec<String>),
+    title: Option<String>,
+    (of_gaps, rule): (Option<&[gaps::Said]>, Option<Match>),
+    category: Option<String>,
+) -> Result<Item, Fault> {
+    let Spot { line, column } = glyphs.first().map_or(Spot { line: 1, column: 1 }, Glyph::spot);
+    // The words say how they are written before their first gap.
+    let format = Passage::read(glyphs, Format::default()).map_or(Format::default(), |all| all.format);
+    let (words, gaps, feedback) = gaps::read(glyphs, of_gaps, format, rule)?;
+    let fault = || (Spot { line, column }, "check.question_without_text", vec![]);
+    let text = Passage::read(&words, Format::default())
+        .filter(|text| text.source.contains(|c: char| c != gaps::MARK && !c.is_whitespace()))
+        .ok_or_else(fault)?;
+    let answers = Answers::Cloze(gaps);
+    if let Some((spot, key, most)) = answers.too_many() {
+        return Err((spot, key, vec![("most", most.to_string())]));
+    }
+    Ok(Item { line, column, id, tags, category, title, text, behind: None, answers, feedback })
 }
 
 /// The values of `[id:…]` or `[tag:…]` in a comment; `\]` is a bracket within one.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::answers::{Answer, Answers, How, Pair, Thing, Typed};
+use super::gaps::{self, Gap, MARK};
 use super::text::{Format, Passage};
 use super::{Item, item as read_item};
 use crate::quizzes::kinds::number::Span;
@@ -20,20 +21,47 @@ pub fn write(item: &Item) -> String {
     let ids = item.id.iter().map(|id| format!("[id:{}]", bracketed(id)));
     let tags = item.tags.iter().map(|tag| format!("[tag:{}]", bracketed(tag)));
     let rule = rule_to_say(&item.answers).map(|rule| format!("[match:{}]", rule.code()));
-    let named: Vec<String> = ids.chain(tags).chain(rule).collect();
+    let gaps = match &item.answers {
+        Answers::Cloze(gaps) => gaps::to_say(gaps).map(|said| format!("[gaps:{said}]")),
+        _ => None,
+    };
+    let named: Vec<String> = ids.chain(tags).chain(rule).chain(gaps).collect();
     if !named.is_empty() {
         text.push_str(&format!("// {}\n", named.join(" ")));
     }
     if let Some(title) = &item.title {
         text.push_str(&format!("::{}:: ", escaped(title)));
     }
-    text.push_str(&passage(&item.text, Format::default()));
     let format = item.text.format;
     let general = item.feedback.as_ref().map(|words| format!("####{}", passage(words, format)));
+    if let Answers::Cloze(gaps) = &item.answers {
+        text.push_str(&filled(&passage(&item.text, Format::default()), gaps, general, format));
+        text.push('\n');
+        return text;
+    }
+    text.push_str(&passage(&item.text, Format::default()));
     text.push_str(&braces(&item.answers, general, format));
     if let Some(behind) = &item.behind {
         let space = if starts_with_a_stop(&behind.source) { "" } else { " " };
         text = format!("{}{space}{}\n", text.trim_end_matches('\n'), passage(behind, format));
+    }
+    text
+}
+
+/// The words of a cloze question with its gaps in them; what everybody is told stands in the last one.
+fn filled(words: &str, gaps: &[Gap], general: Option<String>, format: Format) -> String {
+    let mut text = String::new();
+    let mut parts = words.split(MARK);
+    text.push_str(parts.next().unwrap_or_default());
+    for (nth, (gap, behind)) in gaps.iter().zip(parts).enumerate() {
+        let general = general.clone().filter(|_| nth + 1 == gaps.len());
+        let lines = braces(&gap.answers, general, format);
+        // One line each where a question has one pair of braces; here all on the line of the sentence.
+        let lines: Vec<&str> = lines.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
+        if let [open, inside @ .., close] = &lines[..] {
+            text.push_str(&format!("{open}{}{close}", inside.join(" ")));
+        }
+        text.push_str(behind);
     }
     text
 }
@@ -107,6 +135,8 @@ fn braces(of_all: &Answers, general: Option<String>, format: Format) -> String {
             text.push_str(&format!(" {{>{}\n", parts.join(" ")));
             text.push_str(&listed(things.iter().map(|thing: &Thing| passage(&thing.text, format)), general));
         }
+        // Each gap is written by itself, see [`filled`].
+        Answers::Cloze(_) => {}
         Answers::Matching(pairs) => {
             text.push_str(" {\n");
             let line = |pair: &Pair| {
@@ -128,6 +158,9 @@ fn listed(answers: impl Iterator<Item = String>, general: Option<String>) -> Str
 /// How exactly words are taken, where it has to be said: it is not the usual way, or an arrow among the words
 /// would make them pairs.
 fn rule_to_say(answers: &Answers) -> Option<Match> {
+    if let Answers::Cloze(gaps) = answers {
+        return gaps::rule_of_all(gaps).flatten();
+    }
     let Answers::ShortAnswer { rule, expected } = answers else { return None };
     let has_arrow = expected.iter().any(|one| {
         one.expected.contains("->") || one.feedback.as_ref().is_some_and(|words| words.source.contains("->"))
@@ -237,8 +270,8 @@ pub fn put(file: &str, item: &Item) -> String {
 /// Does a line within a question stay when the question is written anew?
 fn stays(line: &str) -> bool {
     let line = line.trim_start();
-    let comment =
-        line.starts_with("//") && !["[id:", "[tag:", "[match:"].iter().any(|named| line.contains(named));
+    let comment = line.starts_with("//")
+        && !["[id:", "[tag:", "[match:", "[gaps:"].iter().any(|named| line.contains(named));
     comment || line.starts_with("$CATEGORY:")
 }
 

@@ -1,8 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::courses::problem::Spot;
 use crate::kit::files;
 use crate::quizzes::decimal::Decimal;
+use crate::quizzes::formats::unplaced;
+use crate::quizzes::gift::gaps::{self, Gap, MARK};
 use crate::quizzes::gift::{self, text::Places};
 use crate::quizzes::kinds::ordering::Grading;
 
@@ -15,23 +18,8 @@ fn items(file: &str) -> Vec<Item> {
 }
 
 /// Without the lines, which are not the question's own.
-fn bare(mut item: Item) -> Item {
-    (item.line, item.column) = (0, 0);
-    if let Answers::OneChoice(answers) | Answers::SeveralChoices(answers) = &mut item.answers {
-        answers.iter_mut().for_each(|answer| (answer.line, answer.column) = (0, 0));
-    }
-    match &mut item.answers {
-        Answers::ShortAnswer { expected, .. } => {
-            expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0));
-        }
-        Answers::Number(expected) => expected.iter_mut().for_each(|one| (one.line, one.column) = (0, 0)),
-        Answers::Ordering { things, .. } => {
-            things.iter_mut().for_each(|thing| (thing.line, thing.column) = (0, 0));
-        }
-        Answers::Matching(pairs) => pairs.iter_mut().for_each(|pair| (pair.line, pair.column) = (0, 0)),
-        _ => {}
-    }
-    item
+fn bare(item: Item) -> Item {
+    unplaced(item)
 }
 
 #[test]
@@ -113,6 +101,33 @@ fn typed<T>((expected, weight, feedback): (T, Points, Option<Passage>)) -> Typed
 }
 
 fn any_answers() -> impl Strategy<Value = Answers> {
+    prop_oneof![9 => any_simple_answers(), 2 => any_gaps().prop_map(Answers::Cloze)]
+}
+
+/// Gaps as a file may hold them: one alone too, with weights and layouts. How exactly words are taken holds for all.
+fn any_gaps() -> impl Strategy<Value = Vec<Gap>> {
+    let of_a_gap = any_simple_answers().prop_filter_map("no gap", |answers| match answers {
+        Answers::ShortAnswer { expected, .. } => Some(Answers::ShortAnswer { rule: None, expected }),
+        Answers::OneChoice(answers) if answers.iter().any(|one| one.weight == Points::FULL) => {
+            Some(Answers::OneChoice(answers))
+        }
+        Answers::Number(_) => Some(answers),
+        _ => None,
+    });
+    let layouts = &["MULTICHOICE_V", "MCHS", "NM", "SAC", "SA"][..];
+    let gap = (1u32..=100, proptest::option::of(proptest::sample::select(layouts)), of_a_gap);
+    let gap = gap.prop_map(|(weight, layout, answers)| {
+        let spot = Spot { line: 0, column: 0 };
+        let as_it_is =
+            Gap::new(spot, weight, layout, gaps::ruled(answers.clone(), layout, Some(Match::Marks)));
+        as_it_is
+            .or_else(|| Gap::new(spot, weight, None, gaps::ruled(answers, None, Some(Match::Marks))))
+            .unwrap()
+    });
+    proptest::collection::vec(gap, 1..4)
+}
+
+fn any_simple_answers() -> impl Strategy<Value = Answers> {
     let weight = prop_oneof![Just("0"), Just("100"), Just("33.33333"), Just("-50"), Just("12.5")]
         .prop_map(|text| Points::from_percentage(text).unwrap());
     let answer = (any_passage(), weight, proptest::option::of(any_passage()))
@@ -188,6 +203,23 @@ pub(in crate::quizzes) fn any_item() -> impl Strategy<Value = Item> {
         any_answers(),
         proptest::option::of(any_passage()),
     )
+        .prop_map(|(id, tags, title, (mut text, behind), answers, feedback)| {
+            (
+                id,
+                tags,
+                title,
+                {
+                    // Each gap stands somewhere among the words.
+                    if let Answers::Cloze(gaps) = &answers {
+                        let marks = (1..=gaps.len()).map(|nth| format!(" {MARK} w{nth}"));
+                        text.source.extend(marks);
+                    }
+                    (text, behind)
+                },
+                answers,
+                feedback,
+            )
+        })
         .prop_map(|(id, tags, title, (text, behind), answers, feedback)| Item {
             line: 0,
             column: 0,
@@ -197,7 +229,8 @@ pub(in crate::quizzes) fn any_item() -> impl Strategy<Value = Item> {
             title: title.map(|title: String| title.trim().to_owned()),
             text,
             // Lines do not fit into a gap.
-            behind: behind.filter(|_| !matches!(answers, Answers::Description | Answers::Essay)),
+            behind: behind
+                .filter(|_| !matches!(answers, Answers::Description | Answers::Essay | Answers::Cloze(_))),
             // Nobody answers a description, so nothing is said after it.
             feedback: feedback.filter(|_| answers != Answers::Description),
             answers,

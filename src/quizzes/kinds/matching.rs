@@ -88,6 +88,7 @@ impl Rules for Matching {
                     text: answer.text.clone(),
                 })
                 .collect(),
+            typed: None,
         };
         Fields { pieces: self.pairs.iter().enumerate().map(piece).collect(), ..Fields::default() }
     }
@@ -115,6 +116,8 @@ impl Rules for Matching {
             given: self.given_to(nth, given).map(|answer| answer.text.clone()),
             right: self.answers[pair.answer].text.clone(),
             is_right: self.is_right(nth, given),
+            earns: self.is_right(nth, given),
+            feedback: None,
         };
         Outcome { pieces: self.pairs.iter().enumerate().map(piece).collect(), ..Outcome::default() }
     }

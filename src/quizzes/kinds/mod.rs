@@ -5,6 +5,7 @@
 //! key; begin with [`Rules`] for what every kind can say.
 
 pub mod choosing;
+pub mod cloze;
 pub mod description;
 pub mod essay;
 pub mod matching;
@@ -18,6 +19,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use self::choosing::{AskedChoice, Choosing, ExplainedChoice};
+use self::cloze::Cloze;
 use self::description::Description;
 use self::essay::Essay;
 use self::matching::Matching;
@@ -40,6 +42,7 @@ pub enum Body {
     Number(Number),
     Matching(Matching),
     Ordering(Ordering),
+    Cloze(Cloze),
     Essay(Essay),
     Description(Description),
 }
@@ -53,6 +56,7 @@ impl Body {
             Body::Number(number) => number,
             Body::Matching(matching) => matching,
             Body::Ordering(ordering) => ordering,
+            Body::Cloze(cloze) => cloze,
             Body::Essay(essay) => essay,
             Body::Description(description) => description,
         }
@@ -74,6 +78,11 @@ impl Body {
             (Body::Ordering(here), Body::Ordering(there)) => {
                 for (here, there) in here.things.iter().zip(&mut there.things) {
                     there.key.clone_from(&here.key);
+                }
+            }
+            (Body::Cloze(here), Body::Cloze(there)) => {
+                for (here, there) in here.gaps.iter_mut().zip(&mut there.gaps) {
+                    here.body.share(&mut there.body);
                 }
             }
             _ => {}
@@ -164,6 +173,7 @@ pub enum Unfit {
     TooLong,
     EssayTooLong,
     PieceOpen,
+    GapOpen,
     PlaceTwice,
 }
 
@@ -179,6 +189,7 @@ impl Unfit {
             Unfit::TooLong => "quizzes.answer_too_long",
             Unfit::EssayTooLong => "quizzes.essay_too_long",
             Unfit::PieceOpen => "quizzes.piece_open",
+            Unfit::GapOpen => "quizzes.gap_open",
             Unfit::PlaceTwice => "quizzes.place_twice",
         }
     }

@@ -180,6 +180,7 @@ impl Rules for Ordering {
             name: thing.key.clone(),
             html: thing.html.clone(),
             options: (1..=self.things.len()).map(|place| option(thing, place)).collect(),
+            typed: None,
         };
         let mut pieces: Vec<AskedPiece> = self.things.iter().map(piece).collect();
         pieces.sort_by(|one, other| one.name.cmp(&other.name));
@@ -210,6 +211,8 @@ impl Rules for Ordering {
             given: self.place(thing, given).map(|place| (place + 1).to_string()),
             right: (nth + 1).to_string(),
             is_right: self.place(thing, given) == Some(nth),
+            earns: self.place(thing, given) == Some(nth),
+            feedback: None,
         };
         Outcome { pieces: self.things.iter().enumerate().map(piece).collect(), ..Outcome::default() }
     }

@@ -1,4 +1,4 @@
-//! Questions that are answered piece by piece, each from a list.
+//! Questions that are answered piece by piece, each from a list or by typing.
 //!
 //! Given to such a question is a text for each piece: the name of the piece, a point, and the key of what was chosen
 //! for it. Keys are made of the question's id and words alone, so that they tell nothing: neither what is right
@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
-use super::{Given, Unfit};
+use super::{Given, Unfit, short_answer};
+use crate::quizzes::decimal;
 
 /// A piece as it is put, with what can be chosen for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,23 @@ pub struct AskedPiece {
     pub name: String,
     pub html: String,
     pub options: Vec<AskedOption>,
+    /// What is typed there, if nothing is chosen.
+    pub typed: Option<TypedAs>,
+}
+
+/// What is to be typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypedAs {
+    Words,
+    Number,
+}
+
+impl TypedAs {
+    /// Can this be an answer?
+    pub fn fits(self, text: &str) -> bool {
+        let is_number = self == TypedAs::Words || !decimal::readings(text).is_empty();
+        is_number && text.chars().count() <= short_answer::LONGEST
+    }
 }
 
 /// What can be chosen: plain words, and what a form sends for them.
@@ -32,6 +50,10 @@ pub struct ExplainedPiece {
     pub given: Option<String>,
     pub right: String,
     pub is_right: bool,
+    /// Is it worth anything?
+    pub earns: bool,
+    /// What is said to what was given.
+    pub feedback: Option<String>,
 }
 
 /// What a form sends where `key` is chosen for the piece of this name.

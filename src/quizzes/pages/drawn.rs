@@ -404,6 +404,9 @@ impl QuestionLine {
         if let Some(gap) = &mut self.gap {
             drawing::shuffle_choices(&mut gap.options, &self.id, sitting, |option| &option.value);
         }
+        for line in self.lines.iter_mut().filter(|line| line.gap.is_some()) {
+            drawing::shuffle_choices(&mut line.options, &self.id, sitting, |option| &option.value);
+        }
         self
     }
 }
@@ -427,8 +430,9 @@ pub fn question_line(
     let refused_by = unfit.map(|_| format!("question-{number}-error"));
     let gap = gap::drawn(&asked, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
     let has_gap = gap.is_some();
-    let lines =
-        lines::asked(asked.fields.pieces, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
+    let is_cloze = asked.kind == Kind::Cloze;
+    let given_to = given.unwrap_or(&nothing);
+    let lines = lines::asked(asked.fields.pieces, (&id, &name), given_to, refused_by.clone(), is_cloze);
     let blank = asked.fields.typed.then(|| Blank {
         id,
         name: name.clone(),

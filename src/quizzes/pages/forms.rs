@@ -28,6 +28,8 @@ struct FormsPage {
     /// The same number, if it is of a draft in use.
     draft: Option<i32>,
     forms: Vec<FormSheet>,
+    /// How many questions no form asks: essays and texts with several gaps.
+    left_out: usize,
 }
 
 impl Page for FormsPage {
@@ -99,7 +101,8 @@ pub async fn show_forms(
         return where_taken_out(&app, &course, &module).await;
     };
     let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
-    let Forms { a, b, .. } = forms::draw(quiz.questions.of(language));
+    let questions = quiz.questions.of(language);
+    let Forms { a, b, .. } = forms::draw(questions);
     let page = FormsPage {
         course: shelved.course.title.of(language).clone(),
         module: module.title.of(language).clone(),
@@ -107,6 +110,7 @@ pub async fn show_forms(
         number: edition.number,
         draft: edition.draft_number(),
         forms: vec![sheet("A", &a, quiz, language), sheet("B", &b, quiz, language)],
+        left_out: questions.iter().filter(|question| !forms::fits(question.kind())).count(),
     };
     viewer.show(&app, &page)
 }

@@ -98,6 +98,10 @@ impl Served {
                 for question in shelved.quiz(&module).unwrap().questions.of(language) {
                     told.extend(question.feedback.clone());
                     told.extend(question.choices().iter().filter_map(|choice| choice.feedback.clone()));
+                    for given in [question.rules().best(), question.rules().worst()] {
+                        let pieces = question.explained(&given, language).outcome.pieces;
+                        told.extend(pieces.into_iter().filter_map(|piece| piece.feedback));
+                    }
                 }
             }
         }

@@ -1,9 +1,26 @@
 //! Elements as text on one line: what travels along unread.
 
-use roxmltree::Node;
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::kit::xml::is_beyond_reading;
 
 /// How deep what travels along may be nested; deeper is nothing that Moodle writes.
 const DEEPEST: usize = 20;
+
+/// The same element as [`written`] tells it, of a text that stood in a file of another format; nothing where that is not
+/// one element alone.
+pub(super) fn settled(text: &str) -> Option<(String, String)> {
+    if is_beyond_reading(text, DEEPEST + 1) {
+        return None;
+    }
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: 100_000 };
+    let document = Document::parse_with_options(text, options).ok()?;
+    if document.root().children().count() != 1 || text.starts_with("<?") {
+        return None;
+    }
+    let element = document.root_element();
+    Some((element.tag_name().name().to_owned(), written(element)?))
+}
 
 /// The element with all within it, on one line; nothing where it is nested too deep. Spaces between elements go.
 pub(super) fn written(node: Node<'_, '_>) -> Option<String> {
@@ -18,7 +35,11 @@ fn write(node: Node<'_, '_>, text: &mut String, depth: usize) -> Option<()> {
     }
     let name = node.tag_name().name();
     text.push_str(&format!("<{name}"));
-    for attribute in node.attributes() {
+    for (nth, attribute) in node.attributes().enumerate() {
+        // Without their prefixes two may be one.
+        if node.attributes().take(nth).any(|other| other.name() == attribute.name()) {
+            return None;
+        }
         text.push_str(&format!(" {}=\"{}\"", attribute.name(), escaped(attribute.value())));
     }
     let holds_elements = node.children().any(|child| child.is_element());

@@ -2,11 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::{Document, Error, Node, ParsingOptions};
 
-use super::{FORMATS, GAP, comment_read, element};
+use super::{FORMATS, GAP, MANY, cloze, comment_read, element, own};
 use crate::courses::problem::{Lines, Problem, Spot};
-use crate::kit::xml::is_beyond_reading;
+use crate::kit::xml::beyond_reading;
 use crate::quizzes::decimal::Decimal;
 use crate::quizzes::formats::gift::for_each_text;
 use crate::quizzes::formats::{Entry, Part, Pictures, Sheet, naming, settled};
@@ -27,7 +27,8 @@ const DEEPEST: usize = 500;
 /// Reads a file. Where it is no XML as a whole, each question by itself: only what is broken is lost.
 pub(in crate::quizzes::formats) fn read(file: &str, source: &str) -> (Sheet, Vec<Problem>) {
     let source = plain(source);
-    let mut reader = Reader { file, sheet: Sheet::default(), problems: vec![] };
+    let mut reader =
+        Reader { file, sheet: Sheet::default(), names: naming::Names::default(), problems: vec![] };
     match parsed(&source) {
         Ok(document) => {
             let quiz = document.root_element();
@@ -42,17 +43,60 @@ pub(in crate::quizzes::formats) fn read(file: &str, source: &str) -> (Sheet, Vec
     (reader.sheet, reader.problems)
 }
 
-fn parsed(source: &str) -> Result<Document<'_>, roxmltree::Error> {
-    if is_beyond_reading(source, DEEPEST) {
-        return Err(roxmltree::Error::NodesLimitReached);
+/// Why a text is no XML that is read.
+enum Trouble {
+    /// From this byte on it is nested too deep, or an element has too many attributes.
+    Beyond(usize),
+    Broken(Error),
+}
+
+impl Trouble {
+    /// The line in a text of these lines.
+    fn line(&self, lines: &Lines<'_>) -> usize {
+        match self {
+            Trouble::Beyond(at) => lines.spot(*at).line,
+            Trouble::Broken(why) => lines.spot(0).line + (why.pos().row as usize).saturating_sub(1),
+        }
+    }
+
+    /// The sentence, and the names in it.
+    fn said(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        let Trouble::Broken(why) = self else { return ("formats.xml_beyond", vec![]) };
+        match why {
+            Error::UnexpectedCloseTag(open, close, _) => {
+                ("formats.xml_tag", vec![("open", open.clone()), ("close", close.clone())])
+            }
+            Error::NoRootNode | Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
+                ("formats.xml_ends", vec![])
+            }
+            Error::UnknownEntityReference(name, _) => ("formats.xml_entity", vec![("name", name.clone())]),
+            Error::MalformedEntityReference(_) => ("formats.xml_ampersand", vec![]),
+            Error::DtdDetected => ("formats.xml_dtd", vec![]),
+            Error::DuplicatedAttribute(name, _) => ("formats.xml_attribute", vec![("name", name.clone())]),
+            Error::NodesLimitReached | Error::AttributesLimitReached | Error::NamespacesLimitReached => {
+                ("formats.xml_beyond", vec![])
+            }
+            _ => ("formats.xml_broken", vec![]),
+        }
+    }
+}
+
+fn parsed(source: &str) -> Result<Document<'_>, Trouble> {
+    if let Some(at) = beyond_reading(source, DEEPEST) {
+        return Err(Trouble::Beyond(at));
     }
     // Without a document type there are no entities that could grow.
-    Document::parse_with_options(source, ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES })
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES };
+    Document::parse_with_options(source, options).map_err(Trouble::Broken)
 }
+
+/// What a text or an answer has one of.
+const OF_A_TEXT: [&str; 5] = ["text", "feedback", "answer", "tolerance", "span"];
 
 struct Reader<'a> {
     file: &'a str,
     sheet: Sheet,
+    names: naming::Names,
     problems: Vec<Problem>,
 }
 
@@ -64,31 +108,48 @@ impl Reader<'_> {
         self.problems.push(Problem::on(self.file, spot, key));
     }
 
-    fn piece_by_piece(&mut self, source: &str, why: &roxmltree::Error) {
+    fn piece_by_piece(&mut self, source: &str, why: &Trouble) {
         let lines = Lines::of(source, 1);
         let before = self.problems.len();
         for (at, piece) in pieces(source) {
+            let within = Lines::of(piece, lines.spot(at).line);
             match parsed(piece) {
-                Ok(document) => {
-                    let within = Lines::of(piece, lines.spot(at).line);
-                    self.part(document.root_element(), &within);
-                }
-                Err(why) => {
-                    let line = lines.spot(at).line + (why.pos().row as usize).saturating_sub(1);
-                    self.broken(line, &why);
-                }
+                Ok(document) => self.part(document.root_element(), &within),
+                Err(why) => self.broken(why.line(&within), &why),
             }
         }
         // What is broken stands between the questions.
         if self.problems.len() == before {
-            self.broken(why.pos().row as usize, why);
+            self.broken(why.line(&lines), why);
         }
     }
 
-    fn broken(&mut self, line: usize, why: &roxmltree::Error) {
-        let why = why.to_string();
-        let why = why.split(" at ").next().unwrap_or_default();
-        self.problems.push(Problem::at(self.file, line, "formats.xml_broken").with("why", why));
+    fn broken(&mut self, line: usize, why: &Trouble) {
+        let (key, names) = why.said();
+        let problem = Problem::at(self.file, line, key);
+        self.problems
+            .push(names.into_iter().fold(problem, |problem, (name, value)| problem.with(name, value)));
+    }
+
+    /// Tells of elements that stand there a second time, of which there can be one: the first is read.
+    fn once(&mut self, node: Node<'_, '_>, names: &[&str], lines: &Lines<'_>) {
+        let mut seen = vec![];
+        for child in node.children().filter(Node::is_element) {
+            let name = child.tag_name().name();
+            if !names.contains(&name) {
+                continue;
+            }
+            if seen.contains(&name) {
+                self.twice(child, lines);
+            } else {
+                seen.push(name);
+            }
+        }
+    }
+
+    fn twice(&mut self, node: Node<'_, '_>, lines: &Lines<'_>) {
+        let (spot, name) = (lines.spot(node.range().start), node.tag_name().name());
+        self.problems.push(Problem::on(self.file, spot, "formats.xml_twice").with("name", name));
     }
 
     /// A node of the quiz: a question, a category or a comment; what is nothing of these is told.
@@ -97,7 +158,7 @@ impl Reader<'_> {
         if let Some(comment) = node.text().filter(|_| node.is_comment()) {
             let text = comment_read(comment);
             // Moodle writes its own number above each question.
-            if !text.starts_with("question: ") {
+            if !comment.trim_start().starts_with("question: ") {
                 self.sheet.parts.push(Part::Comment { line: spot.line, text });
             }
             return;
@@ -113,7 +174,7 @@ impl Reader<'_> {
         match node.attribute("type").unwrap_or_default() {
             "category" => {
                 let path = child(node, "category").and_then(|category| words(category)).unwrap_or_default();
-                let moodle = self.along(node, &["category"], lines);
+                let moodle = self.along(node, &own("category"), lines);
                 let path = settled::line(&path);
                 self.sheet.parts.push(Part::Category { line: spot.line, path, moodle });
             }
@@ -130,7 +191,9 @@ impl Reader<'_> {
     fn question(&mut self, node: Node<'_, '_>, kind: &str, lines: &Lines<'_>) -> Result<Entry, Fault> {
         let at = node.range().start;
         let mut pictures = Pictures::new();
-        let mut own = vec!["name", "questiontext", "generalfeedback", "idnumber", "tags", "note", "behind"];
+        let own = own(kind);
+        let single: Vec<&str> = own.iter().copied().filter(|name| !MANY.contains(name)).collect();
+        self.once(node, &single, lines);
         let text = child(node, "questiontext").and_then(|text| self.passage(text, &mut pictures, lines));
         let mut text = text.ok_or((at, "check.question_without_text", String::new()))?;
         let behind = child(node, "behind").and_then(|behind| self.passage(behind, &mut pictures, lines));
@@ -143,18 +206,13 @@ impl Reader<'_> {
         let answers: Vec<Node<'_, '_>> = children(node, "answer").collect();
         let read = match kind {
             "multichoice" => {
-                own.extend(["single", "answer"]);
                 let is_single = child(node, "single").is_none_or(|single| is_yes(&all_text(single)));
                 let choices = answers.iter().map(|answer| self.choice(*answer, &mut pictures, lines));
                 let choices = choices.collect::<Result<_, _>>()?;
                 if is_single { Answers::OneChoice(choices) } else { Answers::SeveralChoices(choices) }
             }
-            "truefalse" => {
-                own.push("answer");
-                self.true_or_false(at, &answers, &mut pictures, lines)?
-            }
+            "truefalse" => self.true_or_false(at, &answers, &mut pictures, lines)?,
             "shortanswer" => {
-                own.extend(["usecase", "answer", "match"]);
                 let is_exact = child(node, "usecase").is_some_and(|exact| is_yes(&all_text(exact)));
                 let named = child(node, "match").and_then(|rule| Match::from_code(all_text(rule).trim()));
                 let expected = self.typed(&answers, &mut pictures, lines, |answer| {
@@ -163,12 +221,8 @@ impl Reader<'_> {
                 })?;
                 Answers::ShortAnswer { rule: named.or(is_exact.then_some(Match::Exact)), expected }
             }
-            "numerical" => {
-                own.push("answer");
-                Answers::Number(self.typed(&answers, &mut pictures, lines, number)?)
-            }
+            "numerical" => Answers::Number(self.typed(&answers, &mut pictures, lines, number)?),
             "matching" => {
-                own.push("subquestion");
                 let pairs = children(node, "subquestion").map(|pair| {
                     let answer = child(pair, "answer").and_then(words).unwrap_or_default();
                     let Spot { line, column } = lines.spot(pair.range().start);
@@ -178,7 +232,6 @@ impl Reader<'_> {
                 Answers::Matching(pairs.collect())
             }
             "ordering" => {
-                own.extend(["answer", "selectcount", "selecttype", "layouttype", "gradingtype"]);
                 let things = answers.iter().map(|answer| {
                     let at = answer.range().start;
                     let Spot { line, column } = lines.spot(at);
@@ -188,6 +241,16 @@ impl Reader<'_> {
                 });
                 let things = things.collect::<Result<_, Fault>>()?;
                 Answers::Ordering { how: how(node)?, things }
+            }
+            "cloze" => {
+                let rule = child(node, "match").and_then(|rule| Match::from_code(all_text(rule).trim()));
+                let read = cloze::read(&text.source, text.format, rule, lines.spot(at));
+                let (source, gaps) = read.map_err(|gap| (at, "formats.xml_cloze", gap))?;
+                if gaps.is_empty() {
+                    return Err((at, "formats.no_gap", String::new()));
+                }
+                text.source = source;
+                Answers::Cloze(gaps)
             }
             "description" => Answers::Description,
             "essay" => Answers::Essay,
@@ -213,8 +276,7 @@ impl Reader<'_> {
         };
         let moodle = self.along(node, &own, lines);
         let comments = children(node, "note").map(|note| settled::line(&all_text(note))).collect();
-        // Moodle keeps the pictures of each question by themselves, and calls every pasted one `image.png`.
-        let names = naming::apart(&mut pictures, &self.sheet.pictures);
+        let names = self.names.take(&mut pictures);
         if !names.is_empty() {
             for_each_text(&mut item, |passage| passage.source = naming::renamed(&passage.source, &names));
         }
@@ -245,6 +307,7 @@ impl Reader<'_> {
             let spot = lines.spot(node.range().start);
             self.problems.push(Problem::on(self.file, spot, "formats.format_unknown").with("value", named));
         }
+        self.once(node, &OF_A_TEXT, lines);
         for picture in children(node, "file") {
             let folder = picture.attribute("path").unwrap_or_default().trim_matches('/');
             let name = picture.attribute("name").unwrap_or_default();
@@ -259,7 +322,8 @@ impl Reader<'_> {
                 }
             }
         }
-        settled::passage(&words(node)?, format.map_or(Format::Html, |(_, format)| *format))
+        let format = format.map_or(Format::Html, |(_, format)| *format);
+        settled::passage(&marked(node, format)?, format)
     }
 
     fn choice(
@@ -283,17 +347,21 @@ impl Reader<'_> {
         pictures: &mut Pictures,
         lines: &Lines<'_>,
     ) -> Result<Answers, Fault> {
-        let mut said = [None, None];
-        let mut truth = None;
+        let (mut said, mut truth, mut has_wrong) = ([None, None], None, false);
         for answer in answers {
             let is_true = match words(*answer).unwrap_or_default().trim().to_ascii_lowercase().as_str() {
                 "true" => true,
                 "false" => false,
                 other => return Err((answer.range().start, "formats.not_true_or_false", other.to_owned())),
             };
+            self.once(*answer, &OF_A_TEXT, lines);
             let is_right = weight(*answer)? == Points::FULL;
-            if is_right {
-                truth = Some(is_true);
+            if is_right && truth.replace(is_true).is_some() {
+                return Err((answer.range().start, "formats.two_right", String::new()));
+            }
+            if !is_right && std::mem::replace(&mut has_wrong, true) {
+                self.twice(*answer, lines);
+                continue;
             }
             let feedback = child(*answer, "feedback");
             said[usize::from(is_right)] = feedback.and_then(|words| self.passage(words, pictures, lines));
@@ -314,6 +382,7 @@ impl Reader<'_> {
         for answer in answers {
             let at = answer.range().start;
             let Spot { line, column } = lines.spot(at);
+            self.once(*answer, &OF_A_TEXT, lines);
             let expected = read(*answer).map_err(|(key, value)| (at, key, value))?;
             let feedback = child(*answer, "feedback").and_then(|said| self.passage(said, pictures, lines));
             all.push(Typed { line, column, expected, weight: weight(*answer)?, feedback });
@@ -339,7 +408,7 @@ fn number(answer: Node<'_, '_>) -> Result<Span, (&'static str, String)> {
 
 fn how(node: Node<'_, '_>) -> Result<How, Fault> {
     let said = |name: &str| {
-        let words = child(node, name).map(|child| all_text(child).trim().to_owned());
+        let words = child(node, name).map(|child| settled::line(&all_text(child)));
         words.filter(|words| !words.is_empty())
     };
     let unknown = |key, value| (node.range().start, key, value);
@@ -385,8 +454,23 @@ fn words(node: Node<'_, '_>) -> Option<String> {
     child(node, "text").map(all_text)
 }
 
+/// The words in an element and in all within it.
 fn all_text(node: Node<'_, '_>) -> String {
-    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
+    node.descendants().filter(Node::is_text).filter_map(|text| text.text()).collect()
+}
+
+/// What stands in the `text` of an element as its format wants it: elements that somebody put there without CDATA
+/// are marks of the text itself.
+fn marked(node: Node<'_, '_>, format: Format) -> Option<String> {
+    let text = child(node, "text")?;
+    if format == Format::Plain || !text.children().any(|child| child.is_element()) {
+        return Some(all_text(text));
+    }
+    let part = |child: Node<'_, '_>| match child.is_element() {
+        true => element::written(child).unwrap_or_else(|| all_text(child)),
+        false => child.text().filter(|_| child.is_text()).unwrap_or_default().to_owned(),
+    };
+    Some(text.children().map(part).collect())
 }
 
 fn is_yes(said: &str) -> bool {

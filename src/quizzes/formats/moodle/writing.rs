@@ -6,11 +6,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::element::escaped;
-use super::{FORMATS, GAP, comment_written};
+use super::{FORMATS, GAP, cloze, comment_written, kind};
 use crate::courses::problem::Problem;
 use crate::quizzes::formats::settled::{FILES, MEDIA};
 use crate::quizzes::formats::{Entry, Part, Pictures, Sheet, naming};
 use crate::quizzes::gift::answers::{Answer, Answers, How, Pair, Thing, Typed};
+use crate::quizzes::gift::gaps;
 use crate::quizzes::gift::text::{Format, Passage};
 use crate::quizzes::kinds::number::Span;
 use crate::quizzes::kinds::short_answer::Match;
@@ -84,7 +85,14 @@ fn told(name: &str, more: &str, passage: &Passage, pictures: &Pictures, within: 
 fn question(entry: &Entry, pictures: &Pictures) -> Option<String> {
     let Entry { item, comments, moodle } = entry;
     let mut lines = vec![format!("<name>{}</name>", words(item.title.as_deref().unwrap_or_default()))];
+    let filled = match &item.answers {
+        Answers::Cloze(gaps) => Some(cloze::written(&item.text, gaps)?),
+        _ => None,
+    };
     match &item.behind {
+        None if let Some(source) = filled => {
+            lines.push(passage("questiontext", &Passage { source, ..item.text.clone() }, pictures));
+        }
         Some(behind) => {
             let source = format!("{} {GAP} {}", item.text.source, behind.source);
             lines.push(passage("questiontext", &Passage { source, ..item.text.clone() }, pictures));
@@ -95,30 +103,28 @@ fn question(entry: &Entry, pictures: &Pictures) -> Option<String> {
     lines.extend(item.feedback.as_ref().map(|said| passage("generalfeedback", said, pictures)));
     lines.extend(moodle.iter().cloned());
     lines.extend(item.id.as_ref().map(|id| element("idnumber", id)));
-    let kind = answers(&item.answers, pictures, &mut lines)?;
+    answers(&item.answers, pictures, &mut lines)?;
     lines.extend(comments.iter().map(|note| element("note", note)));
     if !item.tags.is_empty() {
         let tags: String = item.tags.iter().map(|tag| format!("<tag>{}</tag>", words(tag))).collect();
         lines.push(format!("<tags>{tags}</tags>"));
     }
-    Some(listed(kind, &lines))
+    Some(listed(kind(&item.answers), &lines))
 }
 
-/// What Moodle calls the kind; its answers, line by line.
-fn answers(answers: &Answers, pictures: &Pictures, lines: &mut Vec<String>) -> Option<&'static str> {
+/// The answers, line by line; nothing if one of their numbers cannot be told.
+fn answers(answers: &Answers, pictures: &Pictures, lines: &mut Vec<String>) -> Option<()> {
     let choice = |one: &Answer| {
         told("answer", &fraction(one.weight), &one.text, pictures, &feedback(&one.feedback, pictures))
     };
-    Some(match answers {
+    match answers {
         Answers::OneChoice(choices) => {
             lines.push(element("single", "true"));
             lines.extend(choices.iter().map(choice));
-            "multichoice"
         }
         Answers::SeveralChoices(choices) => {
             lines.push(element("single", "false"));
             lines.extend(choices.iter().map(choice));
-            "multichoice"
         }
         Answers::TrueFalse { truth, if_wrong, if_right } => {
             for (is_true, weight, said) in
@@ -127,7 +133,6 @@ fn answers(answers: &Answers, pictures: &Pictures, lines: &mut Vec<String>) -> O
                 let name = if is_true { "true" } else { "false" };
                 lines.push(typed(weight, name, &feedback(said, pictures)));
             }
-            "truefalse"
         }
         Answers::ShortAnswer { rule, expected } => {
             lines.push(element("usecase", if *rule == Some(Match::Exact) { "1" } else { "0" }));
@@ -136,7 +141,6 @@ fn answers(answers: &Answers, pictures: &Pictures, lines: &mut Vec<String>) -> O
             let line =
                 |one: &Typed<String>| typed(one.weight, &one.expected, &feedback(&one.feedback, pictures));
             lines.extend(expected.iter().map(line));
-            "shortanswer"
         }
         Answers::Number(expected) => {
             for one in expected {
@@ -144,11 +148,9 @@ fn answers(answers: &Answers, pictures: &Pictures, lines: &mut Vec<String>) -> O
                 let within = format!("{}{within}", feedback(&one.feedback, pictures));
                 lines.push(typed(one.weight, &value, &within));
             }
-            "numerical"
         }
         Answers::Matching(pairs) => {
             lines.extend(pairs.iter().map(|pair| subquestion(pair, pictures)));
-            "matching"
         }
         Answers::Ordering { how, things } => {
             let How { count, selection, layout, grading } = how;
@@ -160,11 +162,13 @@ fn answers(answers: &Answers, pictures: &Pictures, lines: &mut Vec<String>) -> O
                 told("answer", &format!(" fraction=\"{nth}\""), &thing.text, pictures, "")
             };
             lines.extend((1..).zip(things).map(thing));
-            "ordering"
         }
-        Answers::Essay => "essay",
-        Answers::Description => "description",
-    })
+        Answers::Cloze(gaps) => {
+            lines.extend(gaps::rule_of_all(gaps)?.map(|rule| element("match", rule.code())));
+        }
+        Answers::Essay | Answers::Description => {}
+    }
+    Some(())
 }
 
 fn fraction(weight: Points) -> String {

@@ -1,6 +1,6 @@
 //! The form of a question as somebody has filled it in.
 
-use super::code;
+use super::{code, has_a_form};
 use crate::courses::course::Both;
 use crate::kit::form::Form;
 use crate::kit::text::Language;
@@ -20,7 +20,8 @@ pub(super) fn drawn_in(form: &Form, now: Language) -> Language {
 /// The card that was filled in on a page in this language: with what was typed for other kinds too, so that whoever
 /// chose the wrong kind finds it again. Boxes that were left empty are no answers.
 pub(super) fn card_of(form: &mut Form, language: Language) -> Card {
-    let kind = Kind::ALL.into_iter().find(|kind| code(*kind) == form.raw("kind")).unwrap_or(Kind::OneChoice);
+    let kind = Kind::ALL.into_iter().find(|kind| has_a_form(*kind) && code(*kind) == form.raw("kind"));
+    let kind = kind.unwrap_or(Kind::OneChoice);
     Card {
         kind,
         objective: form.optional_number("objective", 1..=99).and_then(|number| usize::try_from(number).ok()),

@@ -12,7 +12,7 @@ use super::super::writer::Writer;
 use super::filled::drawn_in;
 use super::labels::labels;
 use super::typed::{self, NumberLine, Pick};
-use super::{TAIL, bench, code, file, fresh_id, questions, word};
+use super::{TAIL, bench, code, file, fresh_id, has_a_form, questions, word};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
@@ -226,7 +226,7 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         id: id.unwrap_or(fresh),
         seen,
         late,
-        kinds: Kind::ALL.into_iter().map(choice).collect(),
+        kinds: Kind::ALL.into_iter().filter(|kind| has_a_form(*kind)).map(choice).collect(),
         objectives: objectives.into_iter().enumerate().map(objective).collect(),
         texts: both("text", "studio.asking.text", &card.text),
         rules: typed::rules(&card),

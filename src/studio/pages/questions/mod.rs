@@ -37,9 +37,15 @@ fn word(kind: Kind) -> &'static str {
         Kind::Number => "studio.asking.number",
         Kind::Matching => "studio.asking.matching",
         Kind::Ordering => "studio.asking.ordering",
+        Kind::Cloze => "studio.asking.cloze",
         Kind::Essay => "studio.asking.essay",
         Kind::Description => "studio.asking.description",
     }
+}
+
+/// Is there a form for it? A text with several gaps is written as GIFT.
+fn has_a_form(kind: Kind) -> bool {
+    kind != Kind::Cloze
 }
 
 fn code(kind: Kind) -> &'static str {
@@ -51,6 +57,7 @@ fn code(kind: Kind) -> &'static str {
         Kind::Number => "number",
         Kind::Matching => "matching",
         Kind::Ordering => "ordering",
+        Kind::Cloze => "cloze",
         Kind::Essay => "essay",
         Kind::Description => "description",
     }
