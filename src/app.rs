@@ -83,6 +83,7 @@ impl App {
                 taught: cascade::queries::classes_that_taught,
                 marked: rounds::queries::evidenced_in,
                 marks: attendance::queries::marks_said,
+                asking: rounds::queries::asking,
             },
             courses: settings.courses.clone(),
             gallery: Arc::default(),

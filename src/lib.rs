@@ -49,7 +49,7 @@
 //! 3. The two databases are named only in `kit/db/` and `kit/columns.rs`
 //!    (addresses of them also in `config.rs` and `commands/`).
 //! 4. A table is written only by its slice, and read by none below it; `audit` is written only through
-//!    `kit/audit.rs`. What `classes` must know of slices above it, `App::above` tells it.
+//!    `kit/audit.rs`. What `classes` and `quizzes` must know of slices above them, `App::above` tells them.
 //! 5. Each template is named by exactly one page struct; layouts, parts and
 //!    inner templates are not pages.
 //! 6. Vietnamese and English have the same keys, each is used, and each used exists.

@@ -17,7 +17,7 @@ pub mod sitting;
 use serde::{Deserialize, Serialize};
 
 pub use access::Access;
-pub use queries::{Above, MarkSaid, class_for, managed_class};
+pub use queries::{Above, Asking, MarkSaid, class_for, managed_class};
 pub use sitting::Sitting;
 
 use crate::kit::clock::{Day, Timestamp};

@@ -150,7 +150,7 @@ pub fn is_slug(name: &str) -> bool {
 }
 
 /// What `routes.rs` has in the place of a course or a module.
-const TAKEN: [&str; 3] = ["booklet", "changes", "new"];
+const TAKEN: [&str; 4] = ["booklet", "changes", "new", "rounds"];
 
 /// The line of a key, at the top or in a table; the line of the table if the key is
 /// not written on a line of its own, 1 if neither is.
@@ -238,6 +238,7 @@ mod tests {
             "booklet",
             "changes",
             "new",
+            "rounds",
             "",
             "-a",
             "a-",

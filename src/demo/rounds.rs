@@ -57,7 +57,7 @@ pub fn write(conn: &mut Conn, props: &Props, calendar: &Calendar) -> Result<(), 
     let (forms, dealt) = course.hold(conn, calendar.pilot, &before, &after)?;
     // It opened thirty days after the second day, and is open for two weeks.
     let evening = calendar.pilot.plus_days(32).at_minute(19 * 60 + 30);
-    for (who, came) in [(LIA, HandedIn), (SEM, HandedIn), (TUYET, Answering(3))] {
+    for (who, came) in [(RIN, HandedIn), (LIA, HandedIn), (NHA, Answering(3))] {
         course.answer(conn, &forms, &dealt, Stage::Month, (who, came), evening)?;
     }
     Ok(())
@@ -120,7 +120,10 @@ impl Course<'_> {
             let question = questions.find(|one| one.id == item.question).ok_or(Error::NotFound)?;
             let at = begins.plus(minute * Timestamp::MINUTE);
             if let Some(given) = given(&who, stage, question) {
-                kept.insert(question.id.clone(), KeptAnswer { given, at, received: at, in_time: None });
+                kept.insert(
+                    question.id.clone(),
+                    KeptAnswer { given, at, received: at, in_time: None, first_at: None },
+                );
             }
         }
         let handed_in_at = (came == HandedIn).then(|| begins.plus(25 * Timestamp::MINUTE));

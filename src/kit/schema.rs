@@ -272,6 +272,7 @@ table! {
         late -> Bool,
         started_at -> Nullable<BigInt>,
         waiting -> Integer,
+        undecided -> Bool,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::courses::progress::Next;
 use crate::kit::clock::{Day, Timestamp, time_of_day};
 use crate::kit::columns::Id;
 use crate::kit::text::{Language, Message};
+use crate::quizzes::held::HeldBack;
 use crate::quizzes::shelf::Standing;
 use crate::rounds::Stage;
 
@@ -246,8 +247,13 @@ pub fn session_items(classes: &PersonClasses, rolls: &Rolls, now: Timestamp) -> 
 }
 
 /// The next module or quiz: of a course that was begun before one that was not. Whoever writes courses is not
-/// asked to begin one.
-pub fn lesson_item(standings: &[Standing], writes: bool, language: Language) -> Option<Item> {
+/// asked to begin one. Where its quiz is held back it is told why, with what holds it.
+pub fn lesson_item(
+    standings: &[Standing],
+    held: &HeldBack,
+    writes: bool,
+    language: Language,
+) -> Option<Item> {
     let asked = |s: &&Standing| s.is_own() && !(writes && s.progress.done == 0);
     let open = || standings.iter().filter(asked).filter(|s| s.progress.next != Next::Done);
     // What waits for others comes where nothing else is to be done.
@@ -260,7 +266,13 @@ pub fn lesson_item(standings: &[Standing], writes: bool, language: Language) -> 
         Next::Done => return None,
     };
     let course = &standing.shelved.course;
+    let is_quiz = matches!(standing.progress.next, Next::TakeQuiz(_));
+    let held = held.told(&standing.shelved, module, language).filter(|_| is_quiz);
     let title = course.module(module).map(|m| m.title.of(language).clone()).unwrap_or_default();
+    if let Some((why, href)) = held {
+        let text = Message::new("courses.next_held").with("module", title);
+        return Some(Item::new(Pressing::Next, icon, text, href).noting(why));
+    }
     let note = Message::new("overview.of_course")
         .with("course", course.title.of(language).clone())
         .with("done", standing.progress.done)
@@ -268,6 +280,19 @@ pub fn lesson_item(standings: &[Standing], writes: bool, language: Language) -> 
     let (text, href) =
         (Message::new(key).with("module", title), format!("/courses/{}/{module}{end}", course.slug));
     Some(Item::new(Pressing::Next, icon, text, href).noting(note))
+}
+
+/// Answers that are kept at a quiz that is not asked any more: what its module was called, where they are handed in or
+/// dropped, and how many there are.
+pub type Kept = (String, String, usize);
+
+/// Kept answers that nobody would come across: the quiz is in no list any more.
+pub fn kept_items(kept: &[Kept]) -> Vec<Item> {
+    let item = |(module, href, count): &Kept| {
+        let text = Message::new("courses.answers_wait").with("module", module.clone()).with("count", *count);
+        Item::new(Pressing::Next, "quiz", text, href.clone())
+    };
+    kept.iter().map(item).collect()
 }
 
 /// A course that says something else than the edition that the viewer knows.

@@ -252,8 +252,13 @@ mod tests {
     #[test]
     fn what_came_in_time_stays_in_time_however_late_the_rest_is_handed_in() {
         let end = at("2026-12-01 13:30");
-        let answer =
-            |received| KeptAnswer { given: ["a".to_owned()].into(), at: end, received, in_time: None };
+        let answer = |received| KeptAnswer {
+            given: ["a".to_owned()].into(),
+            at: end,
+            received,
+            in_time: None,
+            first_at: None,
+        };
         let kept =
             Kept::from([("one".into(), answer(end)), ("two".into(), answer(end.plus(Timestamp::DAY)))]);
         assert_eq!(in_time(&kept, Some(end)).into_keys().collect::<Vec<_>>(), ["one"]);

@@ -33,6 +33,8 @@ pub struct Attempt {
     pub passed: bool,
     /// How many of its essays have no marks that stand.
     pub waiting: i32,
+    /// Does it hang on those whether it passes?
+    pub undecided: bool,
     pub handed_in_at: Timestamp,
     #[serde(flatten)]
     pub made: Made,
@@ -55,9 +57,9 @@ pub struct Earlier {
 }
 
 impl Attempt {
-    /// Is it not known yet whether it passes?
-    pub fn is_open(&self) -> bool {
-        self.waiting > 0 && !self.passed
+    /// Is it known that it does not pass, although essays of it wait for marks?
+    pub fn is_beyond_passing(&self) -> bool {
+        self.waiting > 0 && !self.passed && !self.undecided
     }
 }
 

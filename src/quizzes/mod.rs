@@ -4,7 +4,7 @@
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
 //! Begin with [`gift`] for the file, read and written, [`bank`] for what is kept of it, [`kinds`] for what makes an
-//! answer right, [`scoring`] for what a quiz is worth, [`sitting`] for an attempt that is being made, [`admission`] for when one may, [`jobs`] for what is handed in by itself, [`marking`] for what an essay is worth, [`keyed`] for answers that come from a card of paper, [`formats`] for files of other programs, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
+//! answer right, [`scoring`] for what a quiz is worth, [`sitting`] for an attempt that is being made, [`admission`] for when one may, [`held`] for when nobody may because a class is asked the same, [`jobs`] for what is handed in by itself, [`marking`] for what an essay is worth, [`keyed`] for answers that come from a card of paper, [`formats`] for files of other programs, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
 
 pub mod admission;
 pub mod analysis;
@@ -21,6 +21,7 @@ pub mod forms;
 pub mod gap;
 pub mod gift;
 pub mod ground;
+pub mod held;
 pub mod inspection;
 pub mod jobs;
 pub mod keyed;

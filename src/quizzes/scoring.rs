@@ -36,13 +36,16 @@ impl Refusal {
 }
 
 /// The outcome of a quiz. `points` are in the order of the questions, each from none to
-/// full; `total` is their sum, at most one whole a question. `waiting` are the essays whose marks do not stand.
+/// full; `total` is their sum, at most one whole a question. `waiting` are the essays whose marks do not stand;
+/// `undecided` where it has not passed and hangs on them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Score {
     pub points: Vec<(String, Points)>,
     pub total: Points,
     pub passed: bool,
     pub waiting: Vec<String>,
+    /// Would it pass if all that waits were worth a whole question each?
+    pub undecided: bool,
 }
 
 impl Score {
@@ -82,12 +85,14 @@ pub fn score_marked(
     let waits = |question: &&Question| {
         is_essay(question) && answers.contains_key(&question.id) && !marks.contains_key(&question.id)
     };
-    let waiting = questions.iter().filter(waits).map(|question| question.id.clone()).collect();
+    let waiting: Vec<String> = questions.iter().filter(waits).map(|question| question.id.clone()).collect();
     let points: Vec<_> = questions.iter().map(|question| (question.id.clone(), worth(question))).collect();
     let total: Points = points.iter().map(|(_, points)| *points).sum();
     let needed = i128::from(Points::FULL.parts()) * questions.len() as i128 * i128::from(pass_mark);
-    let passed = !questions.is_empty() && i128::from(total.parts()) * 100 >= needed;
-    Ok(Score { points, total, passed, waiting })
+    let reaches = |parts: i64| !questions.is_empty() && i128::from(parts) * 100 >= needed;
+    let passed = reaches(total.parts());
+    let most = total.parts() + Points::FULL.parts() * i64::try_from(waiting.len()).unwrap_or(i64::MAX);
+    Ok(Score { undecided: !passed && reaches(most), points, total, passed, waiting })
 }
 
 /// What an attempt is worth: all its answers count for the points, only the `timely` ones for passing, and for
@@ -101,7 +106,9 @@ pub fn judged(
 ) -> Result<Score, Refusal> {
     let score = score_marked(questions, answers, marks, pass_mark)?;
     let in_time = score_marked(questions, timely, marks, pass_mark);
-    Ok(Score { passed: can_pass && in_time.is_ok_and(|score| score.passed), ..score })
+    let (passed, undecided) =
+        in_time.map_or((false, false), |score| (can_pass && score.passed, can_pass && score.undecided));
+    Ok(Score { passed, undecided, ..score })
 }
 
 /// The word for what an answer is worth: `right`, `partly` or `wrong`.

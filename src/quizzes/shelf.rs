@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 
 use super::bank::{self, Bank, Quiz};
+use super::held::HeldBack;
 use super::otherwise::{Otherwise, otherwise};
 use super::queries::Behind;
 use super::scoring::Answers;
@@ -24,7 +25,7 @@ use crate::courses::progress::{self, Progress, Stage};
 use crate::courses::quiz_rules::QuizRules;
 use crate::courses::{Edition, ROOT};
 use crate::error::Error;
-use crate::kit::clock::Day;
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Db;
 use crate::kit::text::Language;
@@ -272,6 +273,18 @@ impl Shelf {
             Ok(queries::behind(conn, &above, person, &edition, today)?)
         })
         .await
+    }
+
+    /// The quizzes that are held back from a person now. For the viewer themself.
+    pub async fn held_back(
+        &self,
+        db: &Db,
+        above: Above,
+        person: Id,
+        now: Timestamp,
+    ) -> Result<HeldBack, Error> {
+        let asking = move |conn: &mut _| -> Result<_, Error> { Ok((above.asking)(conn, person, now)?) };
+        Ok(HeldBack::by(db.read(asking).await?))
     }
 
     /// What modules that are gone were called in the editions in which somebody knew them, as one line.

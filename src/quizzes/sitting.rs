@@ -50,6 +50,9 @@ pub struct KeptAnswer {
     /// The last that was given before the end, where this came after it: what was given in time stays in time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_time: Option<Given>,
+    /// When the question was first answered, where its answer was changed later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_at: Option<Timestamp>,
 }
 
 /// An answer on its way to be kept.
@@ -91,7 +94,9 @@ pub fn merged(kept: &Kept, changes: &[Change], received: Timestamp) -> Kept {
         // The same again was there when it came first.
         let came = known.filter(|known| known.given == *given).map_or(received, |known| known.received);
         let in_time = known.and_then(|known| known.in_time.clone());
-        after.insert(question.clone(), KeptAnswer { given: given.clone(), at, received: came, in_time });
+        let first_at = known.and_then(|known| known.first_at.or((known.at < at).then_some(known.at)));
+        let answer = KeptAnswer { given: given.clone(), at, received: came, in_time, first_at };
+        after.insert(question.clone(), answer);
     }
     after
 }
@@ -152,6 +157,18 @@ mod tests {
         assert_eq!(answers(&kept), Answers::new());
         let again = merged(&kept, &[change("one", "a", 11)], Timestamp(30));
         assert_eq!(answers(&again), Answers::new());
+    }
+
+    #[test]
+    fn when_a_question_was_first_answered_stays_however_often_its_answer_is_changed() {
+        let first = merged(&Kept::new(), &[change("one", "a", 10)], Timestamp(20));
+        assert_eq!(first["one"].first_at, None);
+        let changed = merged(&first, &[change("one", "b", 15)], Timestamp(20));
+        let again = merged(&changed, &[change("one", "c", 18)], Timestamp(20));
+        assert_eq!([&changed, &again].map(|kept| kept["one"].first_at), [Some(Timestamp(10)); 2]);
+        // What was kept before this was known is read as it is.
+        let known: KeptAnswer = serde_json::from_str(r#"{"given":["a"],"at":1,"received":2}"#).unwrap();
+        assert_eq!(known.first_at, None);
     }
 
     #[test]

@@ -127,7 +127,10 @@ mod tests {
     fn paper(phone: &[&str], handed_in_at: Option<Timestamp>, card: Option<&Keying>) -> Paper {
         let kept = |question: &&str| {
             let given = ["p".to_owned()].into();
-            ((*question).to_owned(), KeptAnswer { given, at: NOW, received: NOW, in_time: None })
+            (
+                (*question).to_owned(),
+                KeptAnswer { given, at: NOW, received: NOW, in_time: None, first_at: None },
+            )
         };
         Paper {
             id: new_id(),

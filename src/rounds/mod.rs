@@ -10,8 +10,10 @@
 //!
 //! Nothing here ever tells what is right. Whoever took A before takes B after and A again later, and the other
 //! half sits beside them: a key shown to one is a key shown to all. What is told, after the round after has
-//! closed, is how much of each objective somebody knew, and where to read it again. A paper is no attempt at a
-//! quiz for the same reason: no page of `quizzes/` can explain it, and it passes no module.
+//! closed, is how much of a part of the paper somebody knew ([`telling`]), and where to read it again. A paper is no attempt at a
+//! quiz for the same reason: no page of `quizzes/` can explain it, and it passes no module. The quizzes of the modules
+//! ask the same bank, though, so while a round is open they are held back from the class ([`queries::asking`]), and who
+//! had read their explanations before is counted ([`shown`]).
 
 pub mod chart;
 pub mod code;
@@ -25,8 +27,11 @@ pub mod presence;
 pub mod queries;
 pub mod report;
 pub mod round;
+pub mod shown;
+pub mod telling;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -122,6 +127,16 @@ impl Forms {
             Form::B => &self.b,
         }
     }
+
+    /// A short name that forms with the same questions share.
+    pub fn name(&self) -> String {
+        let mut all = Sha256::new();
+        for item in self.a.iter().map(Some).chain([None]).chain(self.b.iter().map(Some)) {
+            all.update(item.map_or("", |item| &item.question));
+            all.update([0]);
+        }
+        all.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// A round that was opened: by whom, and until when.
@@ -131,4 +146,24 @@ pub struct Round {
     pub stage: Stage,
     pub opened_at: Timestamp,
     pub closed_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::clock::new_id;
+
+    #[test]
+    fn forms_of_the_same_questions_share_a_name() {
+        let items = |ids: &[&str]| {
+            let about = || About { module: "m".into(), objective: None };
+            ids.iter().map(|id| Item { question: (*id).into(), about: about() }).collect::<Vec<_>>()
+        };
+        let forms =
+            |a: &[&str], b: &[&str]| Forms { class: new_id(), edition: new_id(), a: items(a), b: items(b) };
+        assert_eq!(forms(&["1", "2"], &["3"]).name(), forms(&["1", "2"], &["3"]).name());
+        assert_ne!(forms(&["1", "2"], &["3"]).name(), forms(&["1"], &["2", "3"]).name());
+        assert_ne!(forms(&["1", "2"], &["3"]).name(), forms(&["12"], &["3"]).name());
+        assert_eq!(forms(&[], &[]).name().len(), 8);
+    }
 }

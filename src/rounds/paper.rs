@@ -105,7 +105,10 @@ mod tests {
     fn paper(answers: &[(&str, &str, Timestamp)], handed_in_at: Option<Timestamp>) -> Paper {
         let kept = |(question, given, received): &(&str, &str, Timestamp)| {
             let given = [(*given).to_owned()].into();
-            ((*question).to_owned(), KeptAnswer { given, at: *received, received: *received, in_time: None })
+            (
+                (*question).to_owned(),
+                KeptAnswer { given, at: *received, received: *received, in_time: None, first_at: None },
+            )
         };
         Paper {
             id: new_id(),

@@ -56,7 +56,7 @@ impl Presence {
 }
 
 /// Is somebody asked in a round, whose `papers` of the class these are? Everybody before and after; what they still
-/// know is asked of those who answered then, in time, for whom alone there is something to hold it against.
+/// know is asked of those who answered after, in time, for whom alone there is something to hold it against.
 pub fn is_asked<'a>(
     stage: Stage,
     papers: impl IntoIterator<Item = &'a Paper>,
@@ -65,9 +65,22 @@ pub fn is_asked<'a>(
 ) -> bool {
     let counts = |paper: &Paper| {
         let end = round::state(paper.stage, rounds, now).end();
-        Stage::OPENED.contains(&paper.stage) && paper.counted(end).is_some()
+        paper.stage == Stage::After && paper.counted(end).is_some()
     };
     stage.days_after().is_none() || papers.into_iter().any(counts)
+}
+
+/// Has somebody handed in, of whose `papers` of the class these are?
+pub fn has_handed_in<'a>(stage: Stage, papers: impl IntoIterator<Item = &'a Paper>) -> bool {
+    papers.into_iter().any(|paper| paper.stage == stage && paper.handed_in_at.is_some())
+}
+
+/// Is somebody who takes part kept from all that tells what is right in what a round asks? While it is open in the
+/// room everybody is, also who has handed in: the neighbour still answers, and half of the class takes this form next.
+/// Later everybody answers by themself, so whoever has handed in is free.
+pub fn is_held(stage: Stage, papers: &[Paper], rounds: &[Round], now: Timestamp) -> bool {
+    let is_free = stage.days_after().is_some() && has_handed_in(stage, papers);
+    round::state(stage, rounds, now).is_open() && is_asked(stage, papers, rounds, now) && !is_free
 }
 
 /// A class in a round, in figures that add up to its people.
@@ -116,8 +129,13 @@ mod tests {
     const END: Timestamp = Timestamp(1_000_000_000_000);
 
     fn paper(received: Option<Timestamp>, handed_in_at: Option<Timestamp>) -> Paper {
-        let answer =
-            |received| KeptAnswer { given: ["a".to_owned()].into(), at: received, received, in_time: None };
+        let answer = |received| KeptAnswer {
+            given: ["a".to_owned()].into(),
+            at: received,
+            received,
+            in_time: None,
+            first_at: None,
+        };
         Paper {
             id: new_id(),
             class: new_id(),
@@ -152,16 +170,39 @@ mod tests {
     }
 
     #[test]
-    fn retention_is_asked_of_those_who_answered_in_the_class() {
-        let answered = paper(Some(END), None);
-        let closed = Round { class: new_id(), stage: Stage::Before, opened_at: END, closed_at: Some(END) };
+    fn retention_is_asked_of_those_who_answered_after_the_class() {
+        let answered = Paper { stage: Stage::After, ..paper(Some(END), None) };
+        let closed = Round { class: new_id(), stage: Stage::After, opened_at: END, closed_at: Some(END) };
         let asked = |stage, papers: &[Paper]| is_asked(stage, papers, &[closed], END);
         assert!(asked(Stage::Before, &[]) && asked(Stage::After, &[]));
         assert!(!asked(Stage::Month, &[]) && asked(Stage::Month, &[answered]));
+        assert!(
+            !asked(Stage::Month, &[paper(Some(END), None)]),
+            "before alone is held against nothing later"
+        );
         let only_then = Paper { stage: Stage::Month, ..paper(Some(END), None) };
         assert!(!asked(Stage::Quarter, &[only_then]));
-        let too_late = paper(Some(END.plus(GRACE + 1)), None);
+        let too_late = Paper { stage: Stage::After, ..paper(Some(END.plus(GRACE + 1)), None) };
         assert!(!asked(Stage::Month, &[too_late]));
+    }
+
+    #[test]
+    fn in_the_room_everybody_is_kept_from_the_key_and_later_whoever_has_not_handed_in() {
+        let at = |day: i64| END.plus(day * Timestamp::DAY);
+        let round = |stage, closed_at| Round { class: new_id(), stage, opened_at: at(-1), closed_at };
+        let of = |stage, handed_in: bool| Paper { stage, ..paper(Some(at(-1)), handed_in.then_some(at(-1))) };
+        let before = [round(Stage::Before, None)];
+        assert!(is_held(Stage::Before, &[], &before, END), "absent, and perhaps on the way");
+        assert!(is_held(Stage::Before, &[of(Stage::Before, true)], &before, END));
+        let closed = [round(Stage::Before, Some(END)), round(Stage::After, Some(END))];
+        assert!(!is_held(Stage::Before, &[], &closed, END) && !is_held(Stage::After, &[], &closed, END));
+        let was_there = of(Stage::After, true);
+        let held = |papers: &[Paper]| is_held(Stage::Month, papers, &closed, at(31));
+        assert!(
+            held(std::slice::from_ref(&was_there)) && held(&[was_there.clone(), of(Stage::Month, false)])
+        );
+        assert!(!held(&[was_there.clone(), of(Stage::Month, true)]) && !held(&[]), "or is not asked");
+        assert!(!is_held(Stage::Month, &[was_there], &closed, at(29)));
     }
 
     proptest! {

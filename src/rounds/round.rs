@@ -132,6 +132,19 @@ pub fn may_tell(rounds: &[Round]) -> bool {
     opened(rounds, Stage::After).is_some_and(|after| after.closed_at.is_some())
 }
 
+/// Why whoever has handed in a paper is not shown what is right: a sentence's key; none where nobody is asked the same
+/// any more.
+pub fn why_no_key(stage: Stage, rounds: &[Round], now: Timestamp) -> Option<&'static str> {
+    let is_over = |stage: Stage| matches!(state(stage, rounds, now), State::Closed(_));
+    match stage {
+        _ if is_over(Stage::Quarter) => None,
+        // The other half of the class takes this form in the round after.
+        Stage::Before if !is_over(Stage::After) => Some("rounds.no_key_before"),
+        Stage::After if !is_over(Stage::After) => Some("rounds.no_key_in_the_room"),
+        _ => Some("rounds.no_key_later"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,6 +200,28 @@ mod tests {
         assert_eq!((at(REOPENS_DAYS, 0), at(31, 0)), (Err(Refusal::TooLate), Err(Refusal::TooLate)));
         let open = [round(Stage::After, None)];
         assert_eq!(may_open(Stage::After, &open, AT.plus(99 * Timestamp::DAY)), Ok(()), "nothing changes");
+    }
+
+    #[test]
+    fn why_the_key_is_not_shown_is_said_as_it_is() {
+        let before = round(Stage::Before, Some(AT));
+        let why =
+            |stage, rounds: &[Round], day: i64| why_no_key(stage, rounds, AT.plus(day * Timestamp::DAY));
+        assert_eq!(why(Stage::Before, &[before], 0), Some("rounds.no_key_before"));
+        assert_eq!(
+            why(Stage::Before, &[before, round(Stage::After, None)], 0),
+            Some("rounds.no_key_before"),
+            "the other half answers it now"
+        );
+        assert_eq!(
+            why(Stage::After, &[before, round(Stage::After, None)], 0),
+            Some("rounds.no_key_in_the_room")
+        );
+        let both = [before, round(Stage::After, Some(AT))];
+        for stage in [Stage::Before, Stage::After, Stage::Month] {
+            assert_eq!(why(stage, &both, 31), Some("rounds.no_key_later"));
+            assert_eq!(why(stage, &both, 90 + WINDOW_DAYS), None, "nobody is asked again");
+        }
     }
 
     #[test]

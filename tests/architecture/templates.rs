@@ -11,9 +11,9 @@ const DRAWN: &str = "drawn by rounds/chart.rs, which escapes its words";
 const CHART: &str = "made by overview/charts.rs, which escapes every word";
 const CLEAN: &[(&str, &str)] = &[
     ("cascade/tree: page.drawing", "made by cascade/drawing.rs, which escapes every word"),
-    ("overview/analysis: page.chart", CHART),
-    ("overview/analysis: chart", CHART),
-    ("overview/analysis: html", CLEANED),
+    ("overview/figures: page.chart", CHART),
+    ("overview/figures: chart", CHART),
+    ("overview/figures: html", CLEANED),
     ("courses/module: html", CLEANED),
     ("documents/show: page.html", "cleaned by courses/cleaning.rs when the version is read"),
     ("courses/module: page.terms", TERMS),

@@ -66,6 +66,7 @@ async fn every_page_of_a_trainer_is_well_made_in_both_languages() {
         "/sessions/{id}/attendance",
         "/classes/{id}/rounds",
         "/classes/{id}/rounds/report",
+        "/courses/{course}/rounds",
         "/marking",
         "/marking/{id}/po-4-13",
         "/documents/new",

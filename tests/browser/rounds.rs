@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use lantoa::demo::PASSWORD;
-use lantoa::demo::cast::{Actor, CFS, DUC, KHOI, RIN};
+use lantoa::demo::cast::{Actor, CFS, DUC, KHOI, NHA, RIN};
 use lantoa::demo::story::class_id;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::text::Language;
@@ -49,6 +49,21 @@ async fn what_a_class_learned_is_told_by_objective_with_how_many_and_how_surely(
     browser.is_well_made("rounds-report").await;
     browser.press("English").await;
     browser.fits_every_screen().await;
+}
+
+#[actix_web::test]
+async fn whoever_is_asked_the_same_is_led_from_the_quiz_to_the_test_of_the_class() {
+    let site = Served::with_the_demo().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in(NHA.key, PASSWORD).await;
+    browser.goto("/courses/leg/01-what-a-leg-is/quiz").await;
+    browser.shows("tạm đóng cho đến khi anh/chị nộp bài ấy").await;
+    browser.is_well_made("quiz-held-back").await;
+    browser.press("English").await;
+    browser.shows("is closed until you hand that test in").await;
+    browser.fits_every_screen().await;
+    browser.follow("main a[href$='/rounds/month/paper']").await;
+    assert!(browser.has("#quiz fieldset.question").await);
 }
 
 /// A class with its trainer's telephone, and one that goes from hand to hand.
@@ -215,7 +230,13 @@ impl Room {
             let kept = forms.of(form).iter().map(|item| {
                 let questions = shelved.quiz(&item.about.module).unwrap().questions.of(Language::Vi);
                 let question = questions.iter().find(|one| one.id == item.question).unwrap();
-                let answer = KeptAnswer { given: given(question), at: now, received: now, in_time: None };
+                let answer = KeptAnswer {
+                    given: given(question),
+                    at: now,
+                    received: now,
+                    in_time: None,
+                    first_at: None,
+                };
                 (question.id.clone(), answer)
             });
             let paper = Paper {

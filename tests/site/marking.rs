@@ -372,3 +372,74 @@ async fn in_the_demo_three_essays_wait_for_the_trainer_and_one_for_a_second_opin
     quiz.click("Lượt 1").await.shows("Điểm bài viết: 4 trên 10").shows("nói như nói với hàng xóm");
     insists_on_the_sums(&site).await;
 }
+
+/// Hands in the wrong answer to the statement, beside an essay.
+async fn writes_beside_a_mistake(visitor: &Visitor) -> String {
+    let form = filled(visitor, WRITTEN).await.tick("q.leg-1-91", "false");
+    form.submit().await.status(303).location().to_owned()
+}
+
+#[actix_web::test]
+async fn whoever_cannot_pass_any_more_is_not_told_to_wait_but_to_try_again() {
+    let (site, mai, rin) = site_with_an_essay().await;
+    let learner = site.sign_in_as(&rin).await;
+    // Half of it is wrong, and eighty of a hundred are needed.
+    let attempt = writes_beside_a_mistake(&learner).await;
+    let page = learner.get(&attempt).await;
+    page.shows("dù được điểm cao nhất thì lượt này cũng chưa đạt").shows("làm lại được ngay");
+    page.shows("Chưa đạt").hides("không phải làm gì thêm").hides("Đã nộp. Đạt hay chưa");
+    learner.get(&format!("{FIRST}/quiz")).await.shows("Chưa đạt").hides("Chờ chấm");
+    learner.get("/courses/leg").await.hides("Đã nộp, chờ chấm");
+    // Its essay is marked all the same, and what is still open waits as ever.
+    let again = writes(&learner, WRITTEN).await;
+    learner.get(&again).await.shows("không phải làm gì thêm");
+    learner.get("/courses/leg").await.shows("Đã nộp, chờ chấm");
+    let trainer = site.sign_in_as(&mai).await;
+    marks(&trainer, &attempt, 10).await.status(303);
+    learner.get(&attempt).await.shows("50%").shows("Chưa đạt").hides("dù được điểm cao nhất");
+    insists_on_the_sums(&site).await;
+}
+
+#[actix_web::test]
+async fn whoever_cannot_pass_and_has_no_attempt_left_is_told_that() {
+    let (site, _, rin) = site_with_an_essay().await;
+    super::quiz_rules::publish(&site, "attempts = 1").await;
+    let learner = site.sign_in_as(&rin).await;
+    let attempt = writes_beside_a_mistake(&learner).await;
+    let page = learner.get(&attempt).await;
+    page.shows("cũng chưa đạt").shows("đã làm đủ 1 lượt được phép").hides("làm lại được ngay");
+}
+
+#[actix_web::test]
+async fn marks_under_the_id_of_marks_of_another_essay_are_not_found_and_keep_nothing() {
+    let (site, mai, rin) = site_with_an_essay().await;
+    let learner = site.sign_in_as(&rin).await;
+    let (first, second) = (writes(&learner, WRITTEN).await, writes(&learner, "Bài khác.").await);
+    let trainer = site.sign_in_as(&mai).await;
+    let form = trainer.get(&to_mark(&first)).await.form("marks").tick("points", 7);
+    let id = form.value("id");
+    form.submit().await.status(303);
+    let form = trainer.get(&to_mark(&second)).await.form("marks").tick("points", 3).without("id");
+    form.smuggle("id", &id).submit().await.status(404);
+    assert_eq!(kept(&site, &second).await, []);
+    assert_eq!(kept(&site, &first).await.len(), 1);
+}
+
+#[actix_web::test]
+async fn beside_an_essay_only_those_to_the_same_question_are_counted_that_wait_for_this_marker() {
+    let (site, mai, rin) = site_with_an_essay().await;
+    let learner = site.sign_in_as(&rin).await;
+    let mut written = vec![];
+    for nth in 0..3 {
+        written.push(writes(&learner, &format!("Bài viết thứ {nth}.")).await);
+        site.pass_minutes(1);
+    }
+    let trainer = site.sign_in_as(&mai).await;
+    trainer.get(&to_mark(&written[0])).await.shows("Còn 2 bài khác của câu này");
+    // Whoever asks for a second opinion is not asked again.
+    let form = trainer.get(&to_mark(&written[1])).await.form("marks").tick("points", 7).tick("second", "1");
+    form.submit().await.leads_to(&to_mark(&written[0]));
+    trainer.get(&to_mark(&written[0])).await.shows("Còn 1 bài khác của câu này");
+    marks(&trainer, &written[0], 8).await.leads_to(&to_mark(&written[2]));
+    marks(&trainer, &written[2], 8).await.leads_to("/marking");
+}

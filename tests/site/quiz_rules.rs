@@ -22,7 +22,7 @@ async fn site_where(rules: &str) -> (Site, User, User) {
     (site, mai, rin)
 }
 
-async fn publish(site: &Site, rules: &str) {
+pub async fn publish(site: &Site, rules: &str) {
     let (now, rules) = (site.now(), format!("\n[quiz]\n{rules}\n"));
     site.write(move |conn| {
         let newest = courses::editions_of(conn, "leg")?.remove(0);
@@ -485,7 +485,10 @@ async fn a_sitting_whose_time_is_over_is_handed_in_without_its_owner_and_once() 
     let quiz = open(&visitor).await;
     quiz.shows("1 lượt đã làm").shows(&end).hides("Trễ giờ").hides("Đã hết giờ");
     let result = quiz.click("Lượt 1").await;
-    result.shows("100%").shows("Đạt. Chúc mừng");
+    result
+        .shows("100%")
+        .shows("Đạt. Chúc mừng")
+        .shows(&format!("Đã hết giờ lúc {end} nên lượt này được tự nộp"));
     site.sign_in_as(&mai).await.get(&result.address).await.shows("100%");
     visitor.get("/courses/leg").await.shows("Đã đạt bài kiểm tra");
     let (stored, afresh) =
@@ -548,4 +551,14 @@ async fn whatever_stands_in_the_address_a_question_is_shown() {
         let page = visitor.get(&format!("{FIRST}/quiz?{typed}")).await;
         assert_eq!(form(page.status(200)).value("at"), shown, "{typed}");
     }
+}
+
+#[actix_web::test]
+async fn what_somebody_handed_in_themself_is_not_said_to_be_handed_in_by_itself() {
+    let (site, _, rin) = site_where("limit_minutes = 20").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    site.pass_minutes(19);
+    let result = filled(&site, &page, FIRST, true).await.submit().await.status(303).follow().await;
+    result.shows("100%").hides("tự nộp");
 }

@@ -189,7 +189,7 @@ async fn what_was_learned_is_told_by_objective_with_how_many_and_downloaded() {
     let file = hall.trainer.get(&hall.href("/report.csv")).await;
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     let rows: Vec<&str> = file.html().lines().collect();
-    assert!(rows.last().unwrap().ends_with("5,1,0,0.0000,1.0000,1.0000,1.0000,1.0000"), "{rows:?}");
+    assert!(rows.last().unwrap().ends_with("5,1,0,0.0000,1.0000,1.0000,1.0000,1.0000,0,0"), "{rows:?}");
     assert!(rows.len() > 3, "a row for each objective: {rows:?}");
     assert_eq!(report.attributes("a[href$='report.csv']", "download"), [""]);
 }
@@ -511,4 +511,86 @@ async fn a_test_of_a_draft_in_use_says_so() {
     hall.school.site.write(draft).await;
     hall.paper(0, "before").await.shows("Đây là bản thảo (phiên bản 1)");
     hall.trainer.get(&format!("/classes/{}", hall.class.id)).await.shows("Bản thảo đang dùng");
+}
+
+#[actix_web::test]
+async fn what_somebody_knew_is_told_by_three_questions_or_more_and_never_one_by_one() {
+    let hall = hall(2).await;
+    let key = hall.key().await;
+    let mut count = 0;
+    for (stage, why) in
+        [("before", "nửa lớp kia còn làm cùng đề này"), ("after", "trong lớp còn người đang làm bài này")]
+    {
+        hall.opens(stage).await.status(303);
+        count = asked(&hall.paper(0, stage).await).len();
+        hall.hands_in(0, stage, 5, &key).await.status(303);
+        hall.paper(0, stage).await.shows("Đáp án không được cho xem").shows(why);
+        hall.closes(stage).await.status(303);
+    }
+    for stage in ["before", "after"] {
+        let told = hall.paper(0, stage).await;
+        told.shows("Anh/chị nắm được bao nhiêu")
+            .hides("nửa lớp kia")
+            .shows("còn được hỏi lại sau một và ba tháng");
+        let of = |line: &String| line.split(' ').next().unwrap().parse::<usize>().unwrap();
+        let rests: Vec<usize> = told.all("ul.rows small").iter().map(of).collect();
+        assert!(!rests.is_empty() && rests.iter().all(|of| *of >= 3), "{rests:?}");
+        let sum: usize = rests.iter().sum();
+        assert!(sum <= count && count - sum < 3, "{rests:?} of {count}");
+    }
+    hall.school.site.pass_days(110);
+    let phone = hall.school.site.sign_in_as(&hall.users[0]).await;
+    phone
+        .get(&hall.href("/after/paper"))
+        .await
+        .shows("Anh/chị đã nộp bài")
+        .hides("Đáp án không được cho xem");
+}
+
+#[actix_web::test]
+async fn whoever_was_only_there_before_is_not_asked_again_later() {
+    let hall = hall(2).await;
+    let key = hall.key().await;
+    hall.opens("before").await.status(303);
+    for who in 0..2 {
+        hall.hands_in(who, "before", 3, &key).await.status(303);
+    }
+    hall.closes("before").await.status(303);
+    hall.opens("after").await.status(303);
+    hall.hands_in(0, "after", 3, &key).await.status(303);
+    hall.closes("after").await.status(303);
+    hall.school.site.pass_days(30);
+    for (who, status) in [(0, 200), (1, 404)] {
+        let phone = hall.school.site.sign_in_as(&hall.users[who]).await;
+        phone.get(&hall.href("/month/paper")).await.status(status);
+    }
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    trainer.get(&hall.href("")).await.shows("Đã nộp 0/1 người có mặt");
+}
+
+#[actix_web::test]
+async fn a_closed_round_says_of_nobody_that_they_are_answering() {
+    let hall = hall(2).await;
+    let key = hall.key().await;
+    hall.opens("before").await.status(303);
+    let page = hall.paper(0, "before").await;
+    let name = asked(&page).into_iter().next().unwrap();
+    let kept = answered(hall.form(&page, "before"), &name, &key);
+    let same = [("sec-fetch-site", "same-origin")];
+    hall.phones[0].post_raw(&hall.href("/before/answers"), &sent(&kept), &same).await.status(303);
+    hall.standing().await.shows("Đang làm: 1.");
+    hall.closes("before").await.status(303);
+    hall.standing().await.hides("Đang làm").shows("Chưa bấm nộp, được thu và tính: 1.");
+}
+
+#[actix_web::test]
+async fn a_sheet_of_more_questions_than_any_form_has_is_not_looked_at() {
+    let hall = hall(1).await;
+    hall.opens("before").await.status(303);
+    let page = hall.paper(0, "before").await;
+    let form =
+        (0..200).fold(hall.form(&page, "before"), |form, nth| form.smuggle(&format!("q.no-{nth}"), "a"));
+    form.submit().await.status(413);
+    let few = (0..20).fold(hall.form(&page, "before"), |form, nth| form.smuggle(&format!("q.no-{nth}"), "a"));
+    few.submit().await.status(422);
 }

@@ -387,6 +387,10 @@ async fn what_was_begun_in_a_module_that_is_gone_is_told_of_on_the_page_of_the_c
     gives(&phone, &open(&phone).await, "leg-1-1", "a", 0).await.status(200);
     without(&site, &["01-what-a-leg-is"]).await;
     let course = phone.get("/courses/leg").await;
+    // Home leads there too: the quiz is in no list any more.
+    let home = phone.get("/").await;
+    home.shows("còn 1 câu trả lời chưa nộp");
+    assert!(!home.attributes(&format!("a[href='{FIRST}/quiz']"), "href").is_empty());
     let aside = course.shows("còn 1 câu trả lời").click("Xem để nộp hoặc bỏ").await;
     aside.status(200).shows("không còn trong khóa học");
     assert_eq!(form(&aside).values("q.leg-1-1"), ["a"]);

@@ -27,6 +27,22 @@ pub struct Above {
     pub taught: fn(&mut Conn, Id, Day) -> QueryResult<BTreeSet<Id>>,
     /// The marks of a person that stand, by session.
     pub marks: fn(&mut Conn, Id) -> QueryResult<BTreeMap<Id, MarkSaid>>,
+    /// What a person is asked now before or after their classes.
+    pub asking: fn(&mut Conn, Id, Timestamp) -> QueryResult<Vec<Asking>>,
+}
+
+/// What a class is asked now. While it is, nobody in it is told what is right in these questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asking {
+    /// What the class is called.
+    pub title: String,
+    pub course: String,
+    /// The ids of the questions, which are unique in their course.
+    pub questions: BTreeSet<String>,
+    /// When it ends by itself, if not by handing in before; else it lasts until it is closed in the room.
+    pub until: Option<Timestamp>,
+    /// Where it is answered.
+    pub href: String,
 }
 
 /// A mark as whoever gives marks says it.

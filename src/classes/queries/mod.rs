@@ -6,7 +6,7 @@ mod changing;
 mod participants;
 mod parts;
 
-pub use above::{Above, Begun, MarkSaid};
+pub use above::{Above, Asking, Begun, MarkSaid};
 pub use access::{class_for, managed_class};
 pub use changing::*;
 pub use participants::*;

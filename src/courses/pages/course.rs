@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Since, Step, asked, planned, teaches};
+use super::{Held, Since, Step, asked, planned, teaches};
 use crate::app::App;
 use crate::courses::edition::{Edition, EditionState};
 use crate::courses::progress::{Progress, State};
@@ -51,6 +51,8 @@ struct Reading {
     done: usize,
     all: usize,
     next: Option<Step>,
+    /// Why quizzes of it are held back, if any is.
+    held: Option<Held>,
     modules: Vec<ModuleLine>,
     /// Where the whole course is one page to be printed.
     booklet: String,
@@ -191,6 +193,7 @@ pub async fn show_course(
         let departed = Departed::of(&app, &behind.gone, edition, language).await?;
         let known = behind.changed.into_values().filter(|_| !progress.is_complete());
         let newest = known.max_by_key(|(known, taught)| (known.number, *taught));
+        let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
         let since = newest.map(|(known, taught)| Since::of(&slug, known.number, taught, edition.number));
         let reading = Reading {
             since,
@@ -207,7 +210,10 @@ pub async fn show_course(
             draft: edition.state == EditionState::DraftInUse,
             done: progress.done,
             all: progress.all,
-            next: Step::of(progress, course, language),
+            next: Step::of(progress, course, language, |module| {
+                held.told(&standing.shelved, module, language)
+            }),
+            held: held.told_of_course(&standing.shelved, language).map(Held::of),
             modules: module_lines(course, progress, language),
             booklet: format!("{ROOT}/{slug}/booklet"),
         };

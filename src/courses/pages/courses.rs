@@ -48,10 +48,13 @@ impl Page for CoursesPage {
 pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
     let language = viewer.language();
     let mut standings = app.shelf.standings(&app.db, viewer.person).await?;
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
     // What has been begun comes first, what is done last.
     standings.sort_by_key(|s| (s.progress.is_complete(), s.progress.done == 0));
     let first = standings.iter().find(|s| s.is_own()).filter(|s| !s.progress.is_complete());
-    let next = first.and_then(|s| Step::of(&s.progress, &s.shelved.course, language));
+    let next = first.and_then(|s| {
+        Step::of(&s.progress, &s.shelved.course, language, |module| held.told(&s.shelved, module, language))
+    });
     let next_course = first.map(|s| s.shelved.course.title.of(language).clone()).unwrap_or_default();
     let (mut courses, mut others) = (vec![], vec![]);
     for standing in &standings {
@@ -68,7 +71,9 @@ pub async fn show_courses(app: Data<App>, viewer: Viewer) -> Result<HttpResponse
             done: standing.progress.done,
             all: standing.progress.all,
             draft: standing.edition.state == EditionState::DraftInUse,
-            next: Step::of(&standing.progress, course, language),
+            next: Step::of(&standing.progress, course, language, |module| {
+                held.told(&standing.shelved, module, language)
+            }),
         });
     }
     let may_publish = viewer.scope(Right::PublishCourses).is_some();

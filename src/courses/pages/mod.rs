@@ -37,11 +37,32 @@ use crate::people::viewer::{Redirect, Viewer};
 struct Step {
     href: String,
     text: Message,
+    /// Why it is not what would come next.
+    why: Option<Message>,
+}
+
+/// Why a quiz is held back, and where to answer what holds it.
+#[derive(Serialize)]
+struct Held {
+    sentence: Message,
+    href: String,
+}
+
+impl Held {
+    fn of((sentence, href): (Message, String)) -> Held {
+        Held { sentence, href }
+    }
 }
 
 impl Step {
-    /// The next step of somebody in a course, unless all is done.
-    fn of(progress: &Progress, course: &Course, language: Language) -> Option<Step> {
+    /// The next step of somebody in a course, unless all is done. `held` tells why the quiz of a module is held back
+    /// from them, and where to answer what holds it.
+    fn of(
+        progress: &Progress,
+        course: &Course,
+        language: Language,
+        held: impl Fn(&str) -> Option<(Message, String)>,
+    ) -> Option<Step> {
         let (slug, key, tail) = match &progress.next {
             Next::Read(module) => (module, "courses.next_read", ""),
             Next::TakeQuiz(module) => (module, "courses.next_quiz", "/quiz"),
@@ -49,8 +70,11 @@ impl Step {
             Next::Done => return None,
         };
         let module = course.module(slug)?;
-        let text = Message::new(key).with("module", module.title.of(language).as_str());
-        Some(Step { href: format!("{}{tail}", module.place.address()), text })
+        let said = |key: &str| Message::new(key).with("module", module.title.of(language).as_str());
+        if let Some((why, href)) = held(slug).filter(|_| matches!(progress.next, Next::TakeQuiz(_))) {
+            return Some(Step { href, text: said("courses.next_held"), why: Some(why) });
+        }
+        Some(Step { href: format!("{}{tail}", module.place.address()), text: said(key), why: None })
     }
 }
 

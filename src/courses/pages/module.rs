@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{ANALYSE, Since, planned, teaches, where_taken_out, where_withdrawn};
+use super::{ANALYSE, Held, Since, planned, teaches, where_taken_out, where_withdrawn};
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::check::{Piece, pieces};
@@ -46,6 +46,8 @@ pub(super) struct ModulePage {
     sources: Vec<Source>,
     read_at: Option<Timestamp>,
     has_quiz: bool,
+    /// Why its quiz is held back, if it is.
+    held: Option<Held>,
     passed: bool,
     /// Where to read how it is taught, for those who teach.
     guide: Option<String>,
@@ -138,6 +140,7 @@ pub(super) async fn module_page(
             known.map(|(known, taught)| Since::of(&edition.course, known.number, taught, edition.number))
         }
     };
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
     let modules = &shelved.course.modules;
     let at = modules.iter().position(|other| other.slug == slug).unwrap_or(0);
     let neighbour = |at: Option<usize>| Some(Neighbour::of(modules.get(at?)?, language));
@@ -165,6 +168,7 @@ pub(super) async fn module_page(
         read_at,
         since,
         has_quiz: shelved.quiz(slug).is_some(),
+        held: held.told(&shelved, slug, language).map(Held::of),
         passed: app.shelf.passed(&app.db, viewer.person, edition.id).await?.contains(slug),
         guide: module.guide.of(language).as_ref().filter(|_| teaches(viewer)).map(|_| guide_of(module)),
         analysis: shelved

@@ -10,7 +10,7 @@ use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::analysis_lines::{AnalysisPage, Words};
+use super::analysis_lines::{AnalysisPage, Counted, Words};
 use super::analysis_tables;
 use crate::app::App;
 use crate::cascade;
@@ -22,8 +22,7 @@ use crate::kit::csv::csv;
 use crate::kit::db::Conn;
 use crate::kit::form::Form;
 use crate::kit::text::Language;
-use crate::people::viewer::Viewer;
-use crate::quizzes::analysis::ENOUGH;
+use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::analysis::pace::{Pace, paces};
 use crate::quizzes::analysis::sheets::{Sheet, Sheets, Taught};
 use crate::quizzes::analysis::unchanged::asks_the_same;
@@ -119,9 +118,8 @@ impl Analysed {
         all - self.questions(Language::Vi).len()
     }
 
-    /// How many seconds a question took in the middle; nothing where that is known of too few.
-    pub fn seconds(&self, question: &str) -> Option<f64> {
-        self.paces.get(question).filter(|pace| pace.of >= ENOUGH).map(|pace| pace.seconds)
+    pub fn counted(&self, language: Language) -> Counted<'_> {
+        Counted { questions: self.questions(language), sheets: &self.sheets, paces: &self.paces }
     }
 
     pub fn address(&self) -> String {
@@ -138,13 +136,18 @@ pub async fn show_analysis(
 ) -> Result<HttpResponse, Error> {
     let (course, module) = path.into_inner();
     viewer.scope_of_any(&ANALYSE).ok_or(Error::NotFound)?;
-    match app.shelf.current(&app.db, &course).await {
+    let (_, shelved) = match app.shelf.current(&app.db, &course).await {
         Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
         Ok((_, shelved)) if shelved.course.module(&module).is_none() => {
             return where_taken_out(&app, &course, &module).await;
         }
         current => current?,
     };
+    // The key is on this page: whoever is asked the same now is told so where the quiz is.
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
+    if held.quiz(&shelved, &module).is_some() {
+        return Ok(Redirect::to(format!("{}/{course}/{module}/quiz", courses::ROOT)).answer());
+    }
     let analysed = analysed(&app, &viewer, (course, module), Asked::of(&request)).await?;
     let words = Words { app: &app, language: viewer.language() };
     viewer.show(&app, &AnalysisPage::of(&analysed, &words))
@@ -159,7 +162,7 @@ pub async fn show_question_figures(
 ) -> Result<HttpResponse, Error> {
     let analysed = analysed(&app, &viewer, path.into_inner(), Asked::of(&request)).await?;
     let words = Words { app: &app, language: viewer.language() };
-    let (headings, rows) = analysis_tables::of_questions(&analysed, &words);
+    let (headings, rows) = analysis_tables::of_questions(&analysed.counted(words.language), &words);
     Ok(table(&analysed, "questions", csv(&headings, &rows)))
 }
 
@@ -172,12 +175,16 @@ pub async fn show_generation_figures(
 ) -> Result<HttpResponse, Error> {
     let analysed = analysed(&app, &viewer, path.into_inner(), Asked::of(&request)).await?;
     let words = Words { app: &app, language: viewer.language() };
-    let (headings, rows) = analysis_tables::of_generations(&analysed, &words);
+    let (headings, rows) = analysis_tables::of_generations(&analysed.counted(words.language), &words);
     Ok(table(&analysed, "generations", csv(&headings, &rows)))
 }
 
 fn table(analysed: &Analysed, what: &str, file: String) -> HttpResponse {
-    let name = format!("{}-{}-{what}.csv", analysed.course, analysed.module);
+    download(&format!("{}-{}-{what}.csv", analysed.course, analysed.module), file)
+}
+
+/// A table to be kept, under this name.
+pub(super) fn download(name: &str, file: String) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -251,8 +258,11 @@ async fn analysed(
 /// The questions whose answers are judged by a key. What an essay is worth hangs on who marked it, and is not
 /// known of all.
 fn judged(quiz: &Quiz, language: Language) -> Vec<Question> {
-    let all = quiz.questions.of(language).iter();
-    all.filter(|question| question.kind() != Kind::Essay).cloned().collect()
+    quiz.questions.of(language).iter().filter(|question| is_judged(question)).cloned().collect()
+}
+
+pub(super) fn is_judged(question: &Question) -> bool {
+    question.kind() != Kind::Essay
 }
 
 /// The editions in which anybody took the quiz, and the one in use, those together that asked the same; the
@@ -286,7 +296,11 @@ async fn versions(app: &App, current: Edition, module: &str) -> Result<Vec<Versi
 
 /// The units that can be chosen (the tops of the scope and those directly below, and the one that is asked for),
 /// and the scope of the one asked for; without one, the whole.
-fn units_of(conn: &mut Conn, scope: &Scope, asked: Option<Id>) -> Result<(Vec<Unit>, Scope), Error> {
+pub(super) fn units_of(
+    conn: &mut Conn,
+    scope: &Scope,
+    asked: Option<Id>,
+) -> Result<(Vec<Unit>, Scope), Error> {
     let tops: Vec<Id> = scope.paths().iter().filter_map(|path| tree::ids_on(path).last().copied()).collect();
     let mut all = units::queries::units(conn, &tops)?;
     all.extend(units::queries::children_of(conn, &tops)?);

@@ -13,12 +13,14 @@ use crate::overview::charts::{self, Bar, Whisker};
 use crate::quizzes::analysis::ENOUGH;
 use crate::quizzes::analysis::advice::{Advice, advice};
 use crate::quizzes::analysis::item::{Chosen, Item, items};
+use crate::quizzes::analysis::pace::Pace;
 use crate::quizzes::analysis::passing_on::{Fate, Known, PassedOn, counts, passed_on};
 use crate::quizzes::analysis::sheets::{Sheets, Taught};
 use crate::quizzes::analysis::whole::{Whole, whole};
 use crate::quizzes::checks::word_of;
 use crate::quizzes::kinds::Given;
 use crate::quizzes::question::Question;
+use crate::units::Unit;
 
 #[derive(Serialize)]
 pub(super) struct AnalysisPage {
@@ -35,12 +37,36 @@ pub(super) struct AnalysisPage {
     /// The same with all attempts, or with the first ones alone.
     other: String,
     query: String,
-    count: usize,
     people: usize,
     /// How many sheets are not counted: only some of the questions were put on them.
     partial: usize,
     /// Essays among the questions: nobody judges them by a key.
     essays: usize,
+    /// By what people are placed in a generation: a text key.
+    generation_hint: &'static str,
+    #[serde(flatten)]
+    figures: Figures,
+}
+
+/// What was counted, of questions in the reader's language, whatever they were asked in.
+pub(super) struct Counted<'a> {
+    pub questions: Vec<Question>,
+    pub sheets: &'a Sheets,
+    /// How long each question took, where it is known of anybody.
+    pub paces: &'a BTreeMap<String, Pace>,
+}
+
+impl Counted<'_> {
+    /// How many seconds a question took in the middle; nothing where that is known of too few.
+    pub fn seconds(&self, question: &str) -> Option<f64> {
+        self.paces.get(question).filter(|pace| pace.of >= ENOUGH).map(|pace| pace.seconds)
+    }
+}
+
+/// The figures as `overview/figures.hbs` draws them.
+#[derive(Serialize)]
+pub(super) struct Figures {
+    count: usize,
     enough: usize,
     is_judged: bool,
     whole: Option<WholeLine>,
@@ -59,10 +85,10 @@ impl Page for AnalysisPage {
 }
 
 #[derive(Serialize)]
-struct Choice {
-    value: String,
-    text: String,
-    chosen: bool,
+pub(super) struct Choice {
+    pub value: String,
+    pub text: String,
+    pub chosen: bool,
 }
 
 #[derive(Serialize)]
@@ -177,24 +203,9 @@ impl Words<'_> {
 
 impl AnalysisPage {
     pub fn of(analysed: &Analysed, words: &Words<'_>) -> AnalysisPage {
-        let (language, sheets) = (words.language, &analysed.sheets);
+        let language = words.language;
         let (asked, address) = (&analysed.asked, analysed.address());
-        let is_judged = sheets.len() >= ENOUGH;
-        let asks = analysed.questions(language);
-        let found = items(&asks, sheets);
-        let passed = passed_on(sheets);
-        let questions: Vec<QuestionLine> = (1..)
-            .zip(&asks)
-            .zip(found.iter().zip(&passed))
-            .map(|((number, question), (item, passed))| {
-                let seconds = analysed.seconds(&question.id);
-                question_line(number, question, item, seconds, Some(passed).filter(|_| is_judged), words)
-            })
-            .collect();
-        let lost = questions.iter().filter(|line| line.is_lost);
         let module = analysed.current.course.module(&analysed.module);
-        let by_group: BTreeMap<Taught, usize> = counts(sheets);
-        let generations = by_group.keys().filter(|taught| matches!(taught, Taught::In(_))).count();
         let other = super::analysis::Asked { all: !asked.all, ..asked.clone() };
         AnalysisPage {
             course: analysed.current.course.title.of(language).clone(),
@@ -202,28 +213,52 @@ impl AnalysisPage {
             module: module.map(|module| module.title.of(language).clone()).unwrap_or_default(),
             module_href: format!("{}/{}/{}", crate::courses::ROOT, analysed.course, analysed.module),
             unit: asked.unit,
-            units: units(analysed),
+            units: units(&analysed.units, asked.unit),
             versions: versions(analysed, words),
             numbers: analysed.version().numbers(),
             all: asked.all,
             other: format!("{address}{}", other.query()),
             query: asked.query(),
-            count: sheets.len(),
             people: analysed.people,
             partial: analysed.partial,
             essays: analysed.essays(),
+            generation_hint: "analysis.generation_hint",
+            figures: Figures::of(&analysed.counted(language), words),
+            address,
+        }
+    }
+}
+
+impl Figures {
+    pub fn of(counted: &Counted<'_>, words: &Words<'_>) -> Figures {
+        let (asks, sheets) = (&counted.questions, counted.sheets);
+        let is_judged = sheets.len() >= ENOUGH;
+        let found = items(asks, sheets);
+        let passed = passed_on(sheets);
+        let questions: Vec<QuestionLine> = (1..)
+            .zip(asks)
+            .zip(found.iter().zip(&passed))
+            .map(|((number, question), (item, passed))| {
+                let seconds = counted.seconds(&question.id);
+                question_line(number, question, item, seconds, Some(passed).filter(|_| is_judged), words)
+            })
+            .collect();
+        let lost = questions.iter().filter(|line| line.is_lost);
+        let by_group: BTreeMap<Taught, usize> = counts(sheets);
+        let generations = by_group.keys().filter(|taught| matches!(taught, Taught::In(_))).count();
+        Figures {
+            count: sheets.len(),
             enough: ENOUGH,
             is_judged,
             whole: is_judged.then(|| whole_line(&whole(sheets), sheets, words)),
             chart: (!sheets.is_empty()).then(|| bars(&found, words)),
             lost: lost.map(|line| LostLine { number: line.number, html: line.html.clone() }).collect(),
-            to_do: to_do(&found, analysed, words),
+            to_do: to_do(&found, asks, words),
             groups: by_group
                 .into_iter()
                 .map(|(taught, count)| GroupLine { group: words.group(taught), count })
                 .collect(),
             is_passed_on: is_judged && generations > 1,
-            address,
             questions,
         }
     }
@@ -231,14 +266,13 @@ impl AnalysisPage {
 
 /// The same advice to several questions is said once. Choices are called by their letters, so what is said of two
 /// questions in the same words may mean other choices.
-fn to_do(found: &[Item], analysed: &Analysed, words: &Words<'_>) -> Vec<ToDoLine> {
+fn to_do(found: &[Item], questions: &[Question], words: &Words<'_>) -> Vec<ToDoLine> {
     let mut all: BTreeMap<Advice, Vec<usize>> = BTreeMap::new();
     for (number, item) in (1..).zip(found) {
         if let Some(gravest) = advice(item).and_then(|advised| advised.into_iter().next()) {
             all.entry(gravest).or_default().push(number);
         }
     }
-    let questions = analysed.questions(words.language);
     let line = |(advice, numbers): (Advice, Vec<usize>)| {
         let question = numbers.first().and_then(|number| questions.get(number - 1))?;
         Some(ToDoLine { advice: advice.message(|key| words.named(question, key)), numbers })
@@ -246,13 +280,14 @@ fn to_do(found: &[Item], analysed: &Analysed, words: &Words<'_>) -> Vec<ToDoLine
     all.into_iter().filter_map(line).collect()
 }
 
-fn units(analysed: &Analysed) -> Vec<Choice> {
-    let choice = |unit: &crate::units::Unit| Choice {
+/// The units that can be chosen, of which one is.
+pub(super) fn units(all: &[Unit], chosen: Option<Id>) -> Vec<Choice> {
+    let choice = |unit: &Unit| Choice {
         value: unit.id.to_string(),
         text: unit.name.clone(),
-        chosen: analysed.asked.unit == Some(unit.id),
+        chosen: chosen == Some(unit.id),
     };
-    analysed.units.iter().map(choice).collect()
+    all.iter().map(choice).collect()
 }
 
 fn versions(analysed: &Analysed, words: &Words<'_>) -> Vec<Choice> {

@@ -1,7 +1,6 @@
 //! The figures of an analysis as tables for a spreadsheet.
 
-use super::analysis::Analysed;
-use super::analysis_lines::Words;
+use super::analysis_lines::{Counted, Words};
 use crate::courses::tags;
 use crate::kit::csv::Cell;
 use crate::kit::text::Message;
@@ -22,7 +21,7 @@ fn asked(question: &Question) -> String {
 }
 
 /// A row for each question. Of too few sheets only what was counted is told.
-pub(super) fn of_questions(analysed: &Analysed, words: &Words<'_>) -> Table {
+pub(super) fn of_questions(counted: &Counted<'_>, words: &Words<'_>) -> Table {
     let keys = [
         "analysis.number",
         "analysis.id",
@@ -40,7 +39,7 @@ pub(super) fn of_questions(analysed: &Analysed, words: &Words<'_>) -> Table {
         "analysis.most_wrong_count",
         "analysis.to_do",
     ];
-    let questions = analysed.questions(words.language);
+    let questions = &counted.questions;
     let row = |((number, question), item): ((usize, &Question), _)| {
         let item: crate::quizzes::analysis::item::Item = item;
         let advised = advice(&item);
@@ -61,18 +60,18 @@ pub(super) fn of_questions(analysed: &Analysed, words: &Words<'_>) -> Table {
             judged(item.discrimination),
             judged(item.intended),
             judged(item.effective),
-            Cell::Number(analysed.seconds(&question.id)),
+            Cell::Number(counted.seconds(&question.id)),
             wrong.map_or(String::new(), |wrong| words.named(question, &wrong.what)).into(),
             Cell::Count(wrong.map_or(0, |wrong| wrong.count)),
             said.join(" ").into(),
         ]
     };
-    let rows = (1..).zip(&questions).zip(items(&questions, &analysed.sheets)).map(row).collect();
+    let rows = (1..).zip(questions).zip(items(questions, counted.sheets)).map(row).collect();
     (headings(&keys, words), rows)
 }
 
 /// A row for each question and group of people who were taught alike; without shares where there are too few sheets.
-pub(super) fn of_generations(analysed: &Analysed, words: &Words<'_>) -> Table {
+pub(super) fn of_generations(counted: &Counted<'_>, words: &Words<'_>) -> Table {
     let keys = [
         "analysis.number",
         "analysis.id",
@@ -85,10 +84,9 @@ pub(super) fn of_generations(analysed: &Analysed, words: &Words<'_>) -> Table {
         "analysis.high",
         "analysis.fate",
     ];
-    let is_judged = analysed.sheets.len() >= ENOUGH;
+    let is_judged = counted.sheets.len() >= ENOUGH;
     let mut rows = vec![];
-    let questions = analysed.questions(words.language);
-    for ((number, question), passed) in (1..).zip(&questions).zip(passed_on(&analysed.sheets)) {
+    for ((number, question), passed) in (1..).zip(&counted.questions).zip(passed_on(counted.sheets)) {
         for known in &passed.known {
             let judged = |n: f64| Cell::Number(Some(n).filter(|_| is_judged));
             let fate = if is_judged { words.say(words.fate(passed.fate)) } else { String::new() };

@@ -12,7 +12,7 @@ use super::super::record::PersonClasses;
 use super::super::set_up::{self, SetUp, Step};
 use super::super::summary::{Share, Sums};
 use super::super::today::{
-    self, Changed, Departed, Item, RECALL_DAYS, ROLL_DAYS, Recalled, Returned, Rolls, SHOWN, Waiting,
+    self, Changed, Departed, Item, Kept, RECALL_DAYS, ROLL_DAYS, Recalled, Returned, Rolls, SHOWN, Waiting,
 };
 use crate::app::App;
 use crate::cascade;
@@ -25,6 +25,7 @@ use crate::kit::page::Page;
 use crate::people::viewer::Viewer;
 use crate::people::{self, Person, Right};
 use crate::quizzes;
+use crate::quizzes::held::HeldBack;
 use crate::quizzes::shelf::{InUse, Standing};
 use crate::rounds::{self, Stage};
 use crate::units::{self, Unit};
@@ -117,11 +118,21 @@ pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, E
     let in_use = courses.clone();
     let facts = app.db.read(move |conn| facts(conn, &asking, &in_use, now)).await?;
     let standings = app.shelf.standings_in(&app.db, viewer.person, &courses).await?;
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, now).await?;
     let news = News {
         recalled: recalled(&app, &viewer, now).await?,
+        kept: kept(&app, &viewer, &courses).await?,
         ..changed(&app, &viewer, &standings, now.day()).await?
     };
-    viewer.show(&app, &home_page(&viewer, facts, &standings, &news, &courses, now))
+    let learning = Learning { standings: &standings, held: &held };
+    viewer.show(&app, &home_page(&viewer, facts, learning, &news, &courses, now))
+}
+
+/// How far the viewer is in the courses, and which quizzes are held back from them.
+#[derive(Clone, Copy)]
+struct Learning<'a> {
+    standings: &'a [Standing],
+    held: &'a HeldBack,
 }
 
 /// What became of courses since the viewer learned or taught them.
@@ -130,6 +141,7 @@ struct News {
     changed: Vec<Changed>,
     departed: Vec<Departed>,
     recalled: Vec<Recalled>,
+    kept: Vec<Kept>,
 }
 
 /// The courses that were withdrawn lately of which the viewer knows anything.
@@ -149,6 +161,22 @@ async fn recalled(app: &App, viewer: &Viewer, now: Timestamp) -> Result<Vec<Reca
         recalled.push(Recalled { course: edition.course, title, reason: withdrawal.reason });
     }
     Ok(recalled)
+}
+
+/// What the viewer answered at quizzes that are not asked any more, and neither handed in nor dropped.
+async fn kept(app: &App, viewer: &Viewer, courses: &[InUse]) -> Result<Vec<Kept>, Error> {
+    let person = viewer.person;
+    let open = app
+        .db
+        .read(move |conn| -> Result<_, Error> { Ok(quizzes::queries::courses_open(conn, person)?) })
+        .await?;
+    let mut all = Vec::new();
+    for course in open {
+        let in_use = courses.iter().find(|one| one.edition.course == course).map(|one| one.edition.id);
+        let of = (course.as_str(), in_use);
+        all.extend(app.shelf.kept_of_gone(&app.db, person, of, viewer.language()).await?);
+    }
+    Ok(all)
 }
 
 /// The courses of which a text became another since the viewer learned or taught it, until they have
@@ -259,7 +287,7 @@ fn administered(conn: &mut Conn, viewer: &Viewer, courses: bool) -> Result<Optio
 fn home_page(
     viewer: &Viewer,
     facts: Facts,
-    standings: &[Standing],
+    Learning { standings, held }: Learning<'_>,
     news: &News,
     courses: &[InUse],
     now: Timestamp,
@@ -274,7 +302,8 @@ fn home_page(
     items.extend(authoring::draft_items(&facts.written, viewer.person));
     items.extend(authoring::brought_items(&facts.brought));
     items.extend(today::session_items(&facts.classes, &facts.rolls, now));
-    items.extend(today::lesson_item(standings, writes, viewer.language()));
+    items.extend(today::lesson_item(standings, held, writes, viewer.language()));
+    items.extend(today::kept_items(&news.kept));
     items.extend(today::changed_items(&news.changed));
     items.extend(today::departed_items(&news.departed));
     items.extend(today::recalled_items(&news.recalled));

@@ -55,6 +55,8 @@ impl Page for OverviewPage {
 struct CourseAnalyses {
     course: String,
     quizzes: Vec<QuizLink>,
+    /// Where the papers before and after its classes are analysed.
+    papers: String,
 }
 
 #[derive(Serialize)]
@@ -132,7 +134,8 @@ fn analyses(course: &InUse, unit: Id, language: Language) -> CourseAnalyses {
         text: module.title.of(language).clone(),
     };
     let asking = modules.iter().filter(|module| course.shelved.quiz(&module.slug).is_some());
-    CourseAnalyses { course: title(course, language), quizzes: asking.map(link).collect() }
+    let papers = format!("{}/{}/rounds?unit={unit}", crate::courses::ROOT, course.edition.course);
+    CourseAnalyses { course: title(course, language), quizzes: asking.map(link).collect(), papers }
 }
 
 fn title(course: &InUse, language: Language) -> String {

@@ -1,7 +1,8 @@
 //! How long a question takes.
 //!
 //! Each answer is kept with when it was given, on the clock of the phone that gave it. Whoever answers one question after
-//! the other spent on each the time since the answer before. Answers that came together, as a form without
+//! the other spent on each the time since the answer before. Where an answer was changed later, the first time counts:
+//! who looks everything over once more at the end was not slow at the beginning. Answers that came together, as a form without
 //! scripts sends them, tell nothing of the single question; and what came first tells something only where the
 //! attempt was begun before by its own button.
 
@@ -20,8 +21,10 @@ pub struct Pace {
 
 /// What each answer of one sitting took, in microseconds, where that can be told.
 pub fn took(started_at: Timestamp, kept: &Kept) -> Vec<(&str, i64)> {
-    let mut given: Vec<(Timestamp, &str)> =
-        kept.iter().map(|(question, answer)| (answer.at, question.as_str())).collect();
+    let mut given: Vec<(Timestamp, &str)> = kept
+        .iter()
+        .map(|(question, answer)| (answer.first_at.unwrap_or(answer.at), question.as_str()))
+        .collect();
     given.sort();
     let before = std::iter::once(started_at).chain(given.iter().map(|(at, _)| *at));
     let alone = |at: Timestamp| given.iter().filter(|(other, _)| *other == at).count() == 1;
@@ -60,6 +63,7 @@ mod tests {
             at: at(seconds),
             received: at(seconds + 9),
             in_time: None,
+            first_at: None,
         };
         given.iter().map(|(question, seconds)| ((*question).to_owned(), answer(*seconds))).collect()
     }
@@ -73,6 +77,16 @@ mod tests {
         assert_eq!(seconds, [("two", 10), ("one", 40), ("three", 5)]);
         // Begun by the first answer, as it is where nothing must be begun: of that one nothing is known.
         assert_eq!(took(at(110), &kept).iter().map(|(q, _)| *q).collect::<Vec<_>>(), ["one", "three"]);
+    }
+
+    #[test]
+    fn an_answer_that_was_changed_at_the_end_took_the_time_that_it_first_took() {
+        let mut kept = kept(&[("one", 110), ("two", 120)]);
+        let one = kept.get_mut("one").unwrap();
+        (one.at, one.first_at) = (at(160), Some(at(110)));
+        let seconds: Vec<(&str, i64)> =
+            took(at(100), &kept).into_iter().map(|(q, t)| (q, t / Timestamp::SECOND)).collect();
+        assert_eq!(seconds, [("one", 10), ("two", 10)]);
     }
 
     #[test]

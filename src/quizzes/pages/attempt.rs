@@ -6,25 +6,29 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
+use super::drawn::HeldLine;
 use super::quiz::rules_in_use;
 use super::word_of;
 use crate::app::App;
+use crate::courses::quiz_rules::QuizRules;
 use crate::courses::{self, ROOT};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message, moment};
 use crate::people::Right;
 use crate::people::queries::known_person;
 use crate::people::viewer::Viewer;
-use crate::quizzes::attempt::Attempt;
+use crate::quizzes::admission::{self, Before};
+use crate::quizzes::attempt::{Attempt, Earlier};
 use crate::quizzes::bank::Quiz;
 use crate::quizzes::kinds::choosing::ExplainedChoice;
 use crate::quizzes::kinds::pieces::ExplainedPiece;
 use crate::quizzes::kinds::{Given, Written};
 use crate::quizzes::marking::{self, Mark, Standing};
 use crate::quizzes::question::{Explained, Kind, Question};
+use crate::quizzes::sitting::Seat;
 use crate::quizzes::{drawing, queries, scoring};
 use crate::units;
 
@@ -43,9 +47,17 @@ struct AttemptPage {
     /// How many essays have no marks that stand, and whether passing hangs on them.
     waiting: i32,
     open: bool,
+    /// It does not pass, whatever marks its essays get.
+    beyond: bool,
+    /// Why it cannot be tried again now, if it cannot.
+    not_again: Option<Message>,
+    /// Its time was over, and it was handed in by itself.
+    by_itself: bool,
     late: bool,
     /// What is told before the quiz closes, where it is explained only then: nothing of what is right.
     later: Option<Later>,
+    /// Why nobody is told what is right who is asked the same now.
+    held: Option<HeldLine>,
     pass_mark: u8,
     right: usize,
     /// The edition that was asked, if it is a draft in use.
@@ -113,7 +125,7 @@ impl Page for AttemptPage {
 /// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
 pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
     let (id, language) = (attempt.into_inner(), viewer.language());
-    let (attempt, owner, path, edition, marks) = app
+    let (attempt, owner, path, edition, marks, ended, alike) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let attempt = queries::known_attempt(conn, id)?;
@@ -121,7 +133,18 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
             let path = units::queries::unit(conn, owner.unit)?.path;
             let edition = courses::queries::edition(conn, attempt.edition)?;
             let marks = queries::marks_of(conn, id)?;
-            Ok((attempt, owner, path, edition, marks))
+            let ended = queries::ended_by_itself(conn, &attempt)?;
+            let seat = Seat {
+                person: attempt.person,
+                edition: attempt.edition,
+                module: attempt.module.clone(),
+                purpose: attempt.purpose,
+            };
+            let alike = match attempt.is_beyond_passing() {
+                true => queries::attempts_alike(conn, &seat, &edition.course)?,
+                false => vec![],
+            };
+            Ok((attempt, owner, path, edition, marks, ended, alike))
         })
         .await?;
     let own = attempt.person == viewer.person;
@@ -138,7 +161,9 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         percent: attempt.percent,
         passed: attempt.passed,
         waiting: attempt.waiting,
-        open: attempt.is_open(),
+        open: attempt.undecided,
+        beyond: attempt.is_beyond_passing(),
+        by_itself: ended,
         late: attempt.made.late,
         ..AttemptPage::default()
     };
@@ -160,9 +185,18 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
     if let Some(from) = both.iter().filter_map(|rules| rules.explained_from(app.now())).max() {
         let all = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref()).len();
         let later = Some(Later { answered: attempt.answers.len(), all, from });
-        return viewer
-            .show(&app, &AttemptPage { later, percent: 0, passed: false, waiting: 0, open: false, ..page });
+        return viewer.show(
+            &app,
+            &AttemptPage { later, percent: 0, passed: false, waiting: 0, open: false, beyond: false, ..page },
+        );
     }
+    // Whosever it is: whoever reads it would be told what is right.
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
+    if let Some(told) = held.told(&shelved, &module.slug, language) {
+        let (pass_mark, held) = (shelved.course.pass_mark, Some(HeldLine::of(told)));
+        return viewer.show(&app, &AttemptPage { pass_mark, held, ..page });
+    }
+    let page = AttemptPage { not_again: not_again(&both[1], &alike, app.now(), language), ..page };
     let questions = explained(quiz, &attempt, &marks, language);
     let modules = &shelved.course.modules;
     let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
@@ -175,6 +209,16 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         ..page
     };
     viewer.show(&app, &page)
+}
+
+/// Why no attempt that could pass can be made now, after these.
+fn not_again(rules: &QuizRules, before: &[Earlier], now: Timestamp, language: Language) -> Option<Message> {
+    let before = Before::of(before.iter().map(|earlier| earlier.attempt.handed_in_at));
+    if !admission::can_pass(rules, &before) {
+        return Some(Message::new("quizzes.counts_first"));
+    }
+    let not_yet = admission::may_start(rules, &before, now).err()?;
+    Some(not_yet.message(|at| moment(language, at)))
 }
 
 fn explained(

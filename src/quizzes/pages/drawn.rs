@@ -106,6 +106,8 @@ pub(super) struct QuizPage {
     /// What is wrong with answers, down the page.
     refused: Vec<Refused>,
     refusal: Option<Message>,
+    /// Why nobody in a class that is asked the same answers here now.
+    held: Option<HeldLine>,
     /// Which attempt counts.
     result: Option<Message>,
     earlier: Vec<AttemptLine>,
@@ -113,6 +115,19 @@ pub(super) struct QuizPage {
 
 impl Page for QuizPage {
     const TEMPLATE: &'static str = "quizzes/quiz";
+}
+
+/// Why a quiz is held back, and where to answer what holds it.
+#[derive(Serialize)]
+pub(super) struct HeldLine {
+    sentence: Message,
+    href: String,
+}
+
+impl HeldLine {
+    pub(super) fn of((sentence, href): (Message, String)) -> HeldLine {
+        HeldLine { sentence, href }
+    }
 }
 
 /// What is there of a sitting that began before.
@@ -239,13 +254,19 @@ pub(super) async fn quiz_page(
     let before = Before::of(alike.iter().map(|earlier| earlier.attempt.handed_in_at));
     let may = admission::may_start(&rules, &before, now);
     let is_open = drawn.sitting.is_some();
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, now).await?;
+    let held = held.told(shelved, &module.slug, language).map(HeldLine::of);
+    let is_held = held.is_some();
     // Of what was withdrawn no new attempt is taken; the sentence comes with what is given back.
     let is_withdrawn = current.is_none() || edition.state == EditionState::Withdrawn;
     // What was typed is given back, also where it comes too late; before it opens nobody has seen what is asked.
     let gives_back = !drawn.answers.is_empty() && !matches!(may, Err(NotYet::NotOpen(_)));
-    let answering = is_open || !rules.must_begin() && (may.is_ok() && !is_withdrawn || gives_back);
-    let not_yet =
-        may.err().filter(|_| !is_open && !is_withdrawn).map(|why| why.message(|at| moment(language, at)));
+    let answering =
+        !is_held && (is_open || !rules.must_begin() && (may.is_ok() && !is_withdrawn || gives_back));
+    let not_yet = may
+        .err()
+        .filter(|_| !is_open && !is_withdrawn && !is_held)
+        .map(|why| why.message(|at| moment(language, at)));
     let asked = drawn.sitting.as_ref().map(|open| open.asked.as_slice());
     let questions = drawing::in_order(quiz.questions.of(language), asked);
     let count = match asked {
@@ -274,7 +295,7 @@ pub(super) async fn quiz_page(
         };
         Some(Refused { number, href, why })
     });
-    let refused = refused.collect();
+    let refused = if is_held { vec![] } else { refused.collect() };
     let mut lines: Vec<QuestionLine> = vec![];
     let mut scene = None;
     for (number, question) in numbered.filter(|(number, _)| on_page(*number)) {
@@ -288,7 +309,7 @@ pub(super) async fn quiz_page(
     let is_whole = lines.len() == quiz.questions.of(language).len();
     let below = if is_whole { quiz.above(lines.len(), language) } else { vec![] };
     let kept = drawn.sitting.as_ref().map(Sitting::answers).unwrap_or_default();
-    let going_on = drawn.sitting.as_ref().filter(|_| drawn.unfit.is_empty() && !kept.is_empty());
+    let going_on = drawn.sitting.as_ref().filter(|_| (is_held || drawn.unfit.is_empty()) && !kept.is_empty());
     let ends = drawn.sitting.as_ref().and_then(|open| open.must_end_at);
     let explained = rules.explained_from(now);
     // An attempt is told by the stricter of the rules of its own edition and of the one in use.
@@ -315,7 +336,7 @@ pub(super) async fn quiz_page(
         sheet: drawn.sheet,
         edition: drawn.edition,
         answering,
-        begins: !is_open && !is_withdrawn && may.is_ok() && rules.must_begin(),
+        begins: !is_held && !is_open && !is_withdrawn && may.is_ok() && rules.must_begin(),
         left: drawn.left.iter().map(|begun| left_line(begun, &module_href)).collect(),
         aside: drawn.aside.zip(drawn.sitting.as_ref()).map(|(aside, sitting)| AsideLine {
             sentence: Message::new(aside.key()).with("number", edition.number),
@@ -330,6 +351,7 @@ pub(super) async fn quiz_page(
         steps,
         refused,
         refusal: drawn.refusal.or(not_yet),
+        held,
         result: result(&rules, &alike).filter(|_| alike.iter().all(is_told)),
         earlier: earlier.iter().map(|one| attempt_line(one, drawn.edition, is_told(one))).collect(),
     })
@@ -465,13 +487,13 @@ fn attempt_line(Earlier { attempt, edition_number }: &Earlier, edition: Id, is_t
         href: format!("/attempts/{}", attempt.id),
         number: attempt.number,
         edition: (attempt.edition != edition).then_some(*edition_number),
-        told: is_told && !attempt.is_open(),
+        told: is_told && !attempt.undecided,
         percent: if is_told { attempt.percent } else { 0 },
         shows_pass: is_told && attempt.passed,
-        open: is_told && attempt.is_open(),
+        open: is_told && attempt.undecided,
         verdict: match (is_told, attempt.passed) {
             (false, _) => "quizzes.result_later",
-            (true, false) if attempt.is_open() => "quizzes.waits",
+            (true, false) if attempt.undecided => "quizzes.waits",
             (true, true) => "quizzes.passed",
             (true, false) => "quizzes.not_passed",
         },

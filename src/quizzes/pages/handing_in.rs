@@ -20,6 +20,8 @@ use crate::kit::form::{self, Form};
 use crate::kit::text::{Language, Message, moment};
 use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::admission;
+use crate::quizzes::exam::Exam;
+use crate::quizzes::held::HeldBack;
 use crate::quizzes::kinds::Unfit;
 use crate::quizzes::queries::{self, HandedIn, Keeping, KeptOut};
 use crate::quizzes::question::Question;
@@ -127,10 +129,14 @@ pub async fn keep_answers(
     let Returned { course, module, sheet, shelved, .. } = &returned;
     let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
     let (sent, asked, slug, rules) = (sheet.clone(), shelved.clone(), module.clone(), returned.rules);
-    let keeping = app
+    let (above, language) = (app.above, viewer.language());
+    let (keeping, held) = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            Ok(with_exam(&asked, &slug, rules, |exam| queries::keep_answers(conn, &seat, &sent, exam, now))??)
+            let keep = |exam: &Exam<'_>| queries::keep_answers(conn, &seat, &sent, exam, now);
+            let keeping = with_exam(&asked, &slug, rules, keep)??;
+            let held = HeldBack::by((above.asking)(conn, seat.person, now)?);
+            Ok((keeping, held.told(&asked, &slug, language)))
         })
         .await?;
     let wants_json = form::wants_json(&request);
@@ -155,12 +161,19 @@ pub async fn keep_answers(
     };
     if wants_json {
         let sheet = sitting.map(|sitting| sitting.id);
-        let said = refused.first().map(|refusal| say(&Message::new(refusal.key())));
+        // What came is kept also where the quiz is held back; that nothing more is to be done here is told.
+        let why = refused.first().map(|refusal| Message::new(refusal.key()));
+        let said = why.or(held.map(|(sentence, _)| sentence)).map(|why| say(&why));
         let (state, status) = match said {
             None => ("kept", StatusCode::OK),
             Some(_) => ("refused", StatusCode::UNPROCESSABLE_ENTITY),
         };
         return Ok(Told { said, kept: taken, sheet, newer, ..Told::new(state) }.answer(status));
+    }
+    if held.is_some() {
+        let id = sitting.as_ref().map_or(sheet.id, |sitting| sitting.id);
+        let drawn = Drawn { sheet: id, sitting, ..Drawn::new(sheet.edition) };
+        return returned.draw(&app, &viewer, drawn).await;
     }
     let here: usize = form.raw("at").parse().unwrap_or(1);
     if refused.is_empty() {
@@ -212,10 +225,18 @@ pub async fn hand_in_attempt(
     let Returned { module, sheet, shelved, .. } = &returned;
     let (now, seat) = (app.now(), seat(&viewer, sheet.edition, module));
     let (sent, asked, slug, rules) = (sheet.clone(), shelved.clone(), module.clone(), returned.rules);
+    let above = app.above;
     let handed_in = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            Ok(with_exam(&asked, &slug, rules, |exam| queries::hand_in(conn, &seat, &sent, exam, now))??)
+            let held = HeldBack::by((above.asking)(conn, seat.person, now)?);
+            let is_held = held.quiz(&asked, &slug).is_some();
+            // What is held back is kept, and not explained: so it is not handed in.
+            let hand_in = |exam: &Exam<'_>| match is_held {
+                false => queries::hand_in(conn, &seat, &sent, exam, now),
+                true => queries::keep_without_handing_in(conn, &seat, &sent, exam, now),
+            };
+            Ok(with_exam(&asked, &slug, rules, hand_in)??)
         })
         .await?;
     let result = |id: Id| Redirect::to(format!("/attempts/{id}"));

@@ -96,8 +96,9 @@ struct EssayPage {
     tenths: Vec<String>,
     /// May another opinion be asked for? Once somebody else has marked there is one.
     may_ask: bool,
-    /// How many wait beside this one, of the same question.
+    /// How many wait beside this one, of the same question; `more` where that is only how many were looked for.
     others: usize,
+    more: bool,
     form: Form,
     /// Why nothing was kept.
     refusal: Option<&'static str>,
@@ -213,8 +214,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, attempt: Id, question: &str) -> Resul
     ids.push(essay.person);
     let known = known_people(conn, &ids)?;
     let people = known.into_iter().map(|person| (person.id, person.full_name)).collect();
-    let open = queries::to_mark(conn, &reach)?;
-    let others = open.iter().filter(|other| other.asks_as(&essay) && other.attempt != attempt).count();
+    let others = queries::to_mark_alike(conn, &reach, &essay)?.len();
     Ok(Facts { essay, marks, given, people, others })
 }
 
@@ -276,6 +276,7 @@ async fn essay_page(
         tenths: (0..=FULL).map(|n| n.to_string()).collect(),
         may_ask: counting.iter().all(|mark| mark.marker == viewer.person),
         others,
+        more: i64::try_from(others).is_ok_and(|others| others >= queries::MOST_ALIKE),
         // What is kept next is another thing than what was refused.
         form: form.with("id", new_id()),
         refusal,
@@ -310,23 +311,30 @@ pub async fn mark_essay(
     let shelved = app.shelf.edition(&app.db, essay.edition).await?;
     let new = Mark { id, marker: viewer.person, points, comment, wants_second, at: app.now() };
     let (asking, known) = (viewer.clone(), essay.clone());
-    let (sent, next) = app
+    let sent = app
         .db
         .write(move |conn| -> Result<_, Error> {
             let reach = reach(conn, &asking)?;
             let essay = queries::essay(conn, &reach, known.attempt, &known.question)?;
             let rules = shelved.rules(&essay.module);
-            let sent = with_exam(&shelved, &essay.module, rules, |exam| {
+            Ok(with_exam(&shelved, &essay.module, rules, |exam| {
                 queries::keep_mark(conn, &essay, &new, seen, exam)
-            })??;
-            let next = queries::to_mark(conn, &reach)?.into_iter().find(|other| other.asks_as(&essay));
-            Ok((sent, next))
+            })??)
         })
         .await?;
     if sent == Sent::Stale {
         let page = essay_page(&app, &viewer, &path, form, named, Some("quizzes.marked_meanwhile")).await?;
         return viewer.draw(&app, StatusCode::CONFLICT, &page);
     }
+    // Beside the write: nobody who saves waits for what somebody else looks for.
+    let asking = viewer.clone();
+    let next = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let reach = reach(conn, &asking)?;
+            Ok(queries::to_mark_alike(conn, &reach, &essay)?.into_iter().next())
+        })
+        .await?;
     let to = next.map_or_else(|| "/marking".to_owned(), |next| with_names(address(&next), named));
     Ok(Redirect::to(to).saying("marks_kept").answer())
 }

@@ -18,6 +18,7 @@ use crate::kit::text::moment;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::attempt::Purpose;
 use crate::quizzes::exam::{self, Exam};
+use crate::quizzes::held::HeldBack;
 use crate::quizzes::shelf::Shelved;
 use crate::quizzes::sitting::Seat;
 use crate::quizzes::{jobs, queries};
@@ -116,19 +117,25 @@ pub async fn begin_sitting(
     }
     let (edition, shelved) = in_use;
     let (now, id, seat) = (app.now(), new_id(), seat(&viewer, edition.id, &module));
-    let (asked, slug) = (shelved.clone(), module.clone());
+    let (asked, slug, above) = (shelved.clone(), module.clone(), app.above);
     let begun = app
         .db
         .write(move |conn| -> Result<_, Error> {
+            if HeldBack::by((above.asking)(conn, seat.person, now)?).quiz(&asked, &slug).is_some() {
+                return Ok(Err(None));
+            }
             let rules = asked.rules(&slug);
-            Ok(with_exam(&asked, &slug, rules, |exam| queries::begin_sitting(conn, &seat, id, exam, now))??)
+            let begun =
+                with_exam(&asked, &slug, rules, |exam| queries::begin_sitting(conn, &seat, id, exam, now))??;
+            Ok(begun.map_err(Some))
         })
         .await?;
     match begun {
         Ok(_) => Ok(Redirect::to(quiz).answer()),
+        // What is held back says so by itself.
         Err(not_yet) => {
-            let refusal = not_yet.message(|at| moment(viewer.language(), at));
-            let drawn = Drawn { refusal: Some(refusal), ..Drawn::new(edition.id) };
+            let refusal = not_yet.map(|not_yet| not_yet.message(|at| moment(viewer.language(), at)));
+            let drawn = Drawn { refusal, ..Drawn::new(edition.id) };
             let page = quiz_page(&app, &viewer, &shelved, &module, drawn).await?;
             viewer.draw(&app, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

@@ -20,10 +20,11 @@ use crate::quizzes::points::Points;
 use crate::quizzes::scoring::Answers;
 use crate::units;
 
-type HowMade = (Option<Json<Vec<String>>>, bool, Option<Timestamp>, i32);
+type HowMade = (Option<Json<Vec<String>>>, bool, Option<Timestamp>, i32, bool);
 type Row = (Id, Id, Id, String, Purpose, i32, Json<Answers>, f64, f64, i32, bool, Timestamp, HowMade);
 
-type MadeColumns = (attempts::asked, attempts::late, attempts::started_at, attempts::waiting);
+type MadeColumns =
+    (attempts::asked, attempts::late, attempts::started_at, attempts::waiting, attempts::undecided);
 
 type Columns = (
     attempts::id,
@@ -54,7 +55,7 @@ const COLUMNS: Columns = (
     attempts::percent,
     attempts::passed,
     attempts::handed_in_at,
-    (attempts::asked, attempts::late, attempts::started_at, attempts::waiting),
+    (attempts::asked, attempts::late, attempts::started_at, attempts::waiting, attempts::undecided),
 );
 
 fn attempt_of(row: Row) -> Attempt {
@@ -71,7 +72,7 @@ fn attempt_of(row: Row) -> Attempt {
         percent,
         passed,
         at,
-        (asked, late, started_at, waiting),
+        (asked, late, started_at, waiting, undecided),
     ) = row;
     Attempt {
         id,
@@ -86,6 +87,7 @@ fn attempt_of(row: Row) -> Attempt {
         percent,
         passed,
         waiting,
+        undecided,
         handed_in_at: at,
         made: Made { asked: asked.map(|Json(asked)| asked), late, started_at },
     }
@@ -149,6 +151,7 @@ pub(super) fn save_attempt_made(
                 attempts::late.eq(made.late),
                 attempts::started_at.eq(made.started_at.map(|at| at.0)),
                 attempts::waiting.eq(i32::try_from(new.score.waiting.len()).unwrap_or(i32::MAX)),
+                attempts::undecided.eq(new.score.undecided),
             ))
             .execute(conn)?;
         for question in &new.score.waiting {
@@ -231,6 +234,45 @@ pub fn attempts_at(conn: &mut Conn, person: Id, course: &str, module: &str) -> Q
     Ok(rows.into_iter().map(earlier).collect())
 }
 
+/// A quiz that somebody handed in: `asked` are its questions, where only some were put.
+#[derive(Clone, Debug)]
+pub struct TakenQuiz {
+    pub person: Id,
+    pub edition: Id,
+    pub module: String,
+    pub asked: Option<Vec<String>>,
+    pub handed_in_at: Timestamp,
+}
+
+/// The quizzes of a course that these people handed in, in whatever edition. They are known to be the viewer's to see.
+pub fn quizzes_taken(conn: &mut Conn, people: &[Id], course: &str) -> QueryResult<Vec<TakenQuiz>> {
+    type Row = (Id, Id, String, Option<Json<Vec<String>>>, Timestamp);
+    let mut taken = vec![];
+    for some in people.chunks(BINDS) {
+        let rows: Vec<Row> = attempts::table
+            .inner_join(editions::table)
+            .filter(attempts::person_id.eq_any(some))
+            .filter(editions::course.eq(course))
+            .order((attempts::person_id, attempts::handed_in_at, attempts::id))
+            .select((
+                attempts::person_id,
+                attempts::edition_id,
+                attempts::module,
+                attempts::asked,
+                attempts::handed_in_at,
+            ))
+            .load(conn)?;
+        taken.extend(rows.into_iter().map(|(person, edition, module, asked, handed_in_at)| TakenQuiz {
+            person,
+            edition,
+            module,
+            asked: asked.map(|Json(asked)| asked),
+            handed_in_at,
+        }));
+    }
+    Ok(taken)
+}
+
 /// The editions of which a person took a quiz. For the viewer themself, or once a rule has shown that the
 /// person's records are theirs to see.
 pub fn editions_answered_by(conn: &mut Conn, person: Id) -> QueryResult<Vec<Id>> {
@@ -263,7 +305,7 @@ pub fn passes_of(
     quizzes_of(conn, people, editions, true)
 }
 
-/// The same of those who handed in what waits for marks, and has not passed yet.
+/// The same of those who handed in what may yet pass by marks to come.
 pub fn waiting_of(
     conn: &mut Conn,
     people: &[Id],
@@ -288,7 +330,7 @@ fn quizzes_of(
             .filter(attempts::person_id.eq_any(some))
             .filter(attempts::edition_id.eq_any(&any))
             .filter(attempts::passed.eq(have_passed))
-            .filter(attempts::waiting.gt(0).or(attempts::passed.eq(true)))
+            .filter(attempts::undecided.eq(true).or(attempts::passed.eq(true)))
             .order((attempts::person_id, attempts::edition_id, attempts::module))
             .select((attempts::person_id, attempts::edition_id, attempts::module))
             .distinct()

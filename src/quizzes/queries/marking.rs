@@ -86,6 +86,8 @@ fn essay_of(row: Row) -> Essay {
 enum Wanted<'a> {
     /// All whose marks do not stand.
     Open,
+    /// Those of them that answer the same question as this, but for itself, and that the marker has not marked.
+    OpenLike(&'a Essay),
     /// All of these attempts.
     Of(&'a [Id]),
 }
@@ -95,6 +97,12 @@ enum Whose<'a> {
     In(&'a Scope),
     Of(&'a [Id]),
 }
+
+/// The states of essays whose marks do not stand.
+const OPEN: [State; 3] = [State::Waiting, State::Second, State::Third];
+
+/// So many of those that answer the same question are looked for.
+pub const MOST_ALIKE: i64 = 100;
 
 fn essays_of(conn: &mut Conn, marker: Id, wanted: &Wanted, whose: &Whose) -> QueryResult<Vec<Essay>> {
     let mut query = essays::table
@@ -115,7 +123,21 @@ fn essays_of(conn: &mut Conn, marker: Id, wanted: &Wanted, whose: &Whose) -> Que
         ))
         .into_boxed::<MultiBackend>();
     query = match wanted {
-        Wanted::Open => query.filter(essays::state.eq_any([State::Waiting, State::Second, State::Third])),
+        Wanted::Open => query.filter(essays::state.eq_any(OPEN)),
+        Wanted::OpenLike(essay) => {
+            let marked = essay_marks::table
+                .filter(essay_marks::attempt_id.eq(essays::attempt_id))
+                .filter(essay_marks::question.eq(essays::question))
+                .filter(essay_marks::marker_id.eq(marker));
+            query
+                .filter(essays::state.eq_any(OPEN))
+                .filter(essays::question.eq(&essay.question))
+                .filter(attempts::module.eq(&essay.module))
+                .filter(editions::course.eq(&essay.course))
+                .filter(essays::attempt_id.ne(essay.attempt))
+                .filter(diesel::dsl::not(diesel::dsl::exists(marked)))
+                .limit(MOST_ALIKE)
+        }
         Wanted::Of(ids) => query.filter(essays::attempt_id.eq_any(*ids)),
     };
     query = match whose {
@@ -163,6 +185,14 @@ pub fn to_mark(conn: &mut Conn, reach: &Reach) -> QueryResult<Vec<Essay>> {
         open.retain(|one| marking::asks(one.state, marked.contains(&(one.attempt, one.question.clone()))));
     }
     Ok(open)
+}
+
+/// The essays to the same question that wait for marks of this marker beside this one, the oldest first: no more than
+/// [`MOST_ALIKE`].
+pub fn to_mark_alike(conn: &mut Conn, reach: &Reach, essay: &Essay) -> QueryResult<Vec<Essay>> {
+    let mut alike = within(conn, reach, &Wanted::OpenLike(essay))?;
+    alike.truncate(usize::try_from(MOST_ALIKE).unwrap_or(usize::MAX));
+    Ok(alike)
 }
 
 /// What a marker marked last, the newest first, as far as it is still in their reach.
@@ -229,6 +259,11 @@ pub fn keep_mark(
     if sent != Sent::New {
         return Ok(sent);
     }
+    // A mark is of one essay: one that is known of another is none of this.
+    let is_known = essay_marks::table.filter(essay_marks::id.eq(new.id)).count().get_result::<i64>(conn)? > 0;
+    if is_known {
+        return Err(diesel::result::Error::NotFound);
+    }
     marks.push(new.clone());
     diesel::insert_into(essay_marks::table)
         .values((
@@ -284,6 +319,7 @@ fn judge(conn: &mut Conn, essay: &Essay, new: &Mark, exam: &Exam<'_>) -> QueryRe
                 attempts::percent.eq(percent),
                 attempts::passed.eq(score.passed),
                 attempts::waiting.eq(waiting),
+                attempts::undecided.eq(score.undecided),
             ))
             .execute(conn)
             .map(|_| ())

@@ -8,7 +8,7 @@ use crate::kit::clock::Timestamp;
 use crate::kit::columns::{Id, Json};
 use crate::kit::db::{Conn, MultiBackend};
 use crate::kit::schema::{editions, sittings};
-use crate::quizzes::attempt::Purpose;
+use crate::quizzes::attempt::{Attempt, Purpose};
 use crate::quizzes::sitting::{Kept, Seat, Sitting};
 
 pub(super) type Row = (
@@ -92,6 +92,19 @@ pub fn open_in_course(conn: &mut Conn, person: Id, course: &str) -> QueryResult<
     Ok(rows.into_iter().map(sitting_of).collect())
 }
 
+/// The courses at whose quizzes a person has something open. For the viewer themself.
+pub fn courses_open(conn: &mut Conn, person: Id) -> QueryResult<Vec<String>> {
+    sittings::table
+        .inner_join(editions::table)
+        .filter(sittings::person_id.eq(person))
+        .filter(sittings::purpose.eq(Purpose::Practice))
+        .filter(sittings::attempt_id.is_null())
+        .order(editions::course)
+        .select(editions::course)
+        .distinct()
+        .load(conn)
+}
+
 /// The edition in which a person's own sheet at a module was begun or handed in, if anything of it is known.
 pub fn begun_in(conn: &mut Conn, sheet: Id, seat: &Seat) -> QueryResult<Option<Id>> {
     let begun = match known_attempt(conn, sheet).optional()? {
@@ -104,6 +117,16 @@ pub fn begun_in(conn: &mut Conn, sheet: Id, seat: &Seat) -> QueryResult<Option<I
     };
     let own = begun.filter(|(person, module, _)| *person == seat.person && *module == seat.module);
     Ok(own.map(|(.., edition)| edition))
+}
+
+/// Was an attempt handed in by itself, because its time was over? Then it is of the very moment of its end.
+pub fn ended_by_itself(conn: &mut Conn, attempt: &Attempt) -> QueryResult<bool> {
+    let ends: Option<Option<Timestamp>> = sittings::table
+        .filter(sittings::attempt_id.eq(attempt.id))
+        .select(sittings::must_end_at)
+        .first(conn)
+        .optional()?;
+    Ok(ends.flatten() == Some(attempt.handed_in_at))
 }
 
 /// Drops a person's own sitting that was not handed in, with all that was kept in it.

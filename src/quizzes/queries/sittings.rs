@@ -317,6 +317,21 @@ pub fn hand_in(
     hand_over(conn, (sheet.id, seat, open.as_ref()), scored, exam, (now, now)).map(HandedIn::As)
 }
 
+/// Keeps a sheet that was to be handed in and cannot be now. What was handed in before is told as [`hand_in`] does.
+pub fn keep_without_handing_in(
+    conn: &mut Conn,
+    seat: &Seat,
+    sheet: &Sheet,
+    exam: &Exam<'_>,
+    now: Timestamp,
+) -> QueryResult<HandedIn> {
+    Ok(match keep_answers(conn, seat, sheet, exam, now)? {
+        Keeping::HandedIn(_) => hand_in(conn, seat, sheet, exam, now)?,
+        Keeping::KeptOut(why) => HandedIn::KeptOut(why),
+        Keeping::Kept { sitting, .. } => HandedIn::Open { sitting, answers: Answers::new(), refusal: None },
+    })
+}
+
 /// All that is handed in, with what it is worth.
 struct Scored {
     kept: Kept,

@@ -21,7 +21,7 @@ use crate::quizzes::sitting::Kept;
 use crate::rounds::paper::{self, Paper};
 use crate::rounds::presence::is_asked;
 use crate::rounds::round::{self, State};
-use crate::rounds::{Stage, crossing, queries};
+use crate::rounds::{Stage, crossing, drawing, queries};
 
 /// What became of a sheet that came back.
 enum Became {
@@ -48,7 +48,11 @@ impl Returned {
     fn read(path: Path<(Id, String)>, form: &mut Form) -> Result<Returned, Error> {
         let (class, stage) = path.into_inner();
         let (stage, anyway) = (stage_of(&stage)?, form.has("anyway"));
-        Ok(Returned { class, stage, sheet: Sheet::read(form).ok_or(Error::NotFound)?, anyway })
+        let sheet = Sheet::read(form).ok_or(Error::NotFound)?;
+        if !sheet.fits(drawing::MOST) {
+            return Err(Error::TooLarge);
+        }
+        Ok(Returned { class, stage, sheet, anyway })
     }
 
     fn href(&self) -> String {

@@ -10,7 +10,7 @@ pub mod paper;
 pub mod photos;
 pub mod report;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Forms, Item, Round, Stage};
 use crate::classes::{Above, Access, Class, MADE, class_for};
@@ -19,6 +19,7 @@ use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::text::Language;
 use crate::people::viewer::Viewer;
+use crate::quizzes::analysis::unchanged::asks_the_same;
 use crate::quizzes::question::Question;
 use crate::quizzes::shelf::Shelved;
 
@@ -45,8 +46,18 @@ fn stage_of(word: &str) -> Result<Stage, Error> {
     Stage::from_code(word).ok_or(Error::NotFound)
 }
 
+/// Do two editions ask the modules of these forms in the same words?
+pub(crate) fn asks_alike(one: &Shelved, other: &Shelved, forms: &Forms) -> bool {
+    let modules: BTreeSet<&str> =
+        forms.a.iter().chain(&forms.b).map(|item| item.about.module.as_str()).collect();
+    let alike = |module: &str| {
+        one.quiz(module).zip(other.quiz(module)).is_some_and(|(one, other)| asks_the_same(one, other))
+    };
+    modules.into_iter().all(alike)
+}
+
 /// The questions of a form in its order, as they stand in the edition that it was drawn from.
-fn questions_of(shelved: &Shelved, form: &[Item], language: Language) -> Vec<Question> {
+pub(crate) fn questions_of(shelved: &Shelved, form: &[Item], language: Language) -> Vec<Question> {
     let by_id = questions_by_id(shelved, form, language);
     form.iter().filter_map(|item| by_id.get(item.question.as_str()).map(|one| (*one).clone())).collect()
 }

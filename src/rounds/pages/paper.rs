@@ -28,7 +28,8 @@ use crate::quizzes::shelf::Shelved;
 use crate::rounds::paper::Paper;
 use crate::rounds::presence::is_asked;
 use crate::rounds::round::{self, State};
-use crate::rounds::{About, Form, Forms, Stage, crossing, queries, report};
+use crate::rounds::telling::{Part, Told, told};
+use crate::rounds::{About, Form, Forms, Stage, crossing, queries};
 
 #[derive(Serialize)]
 struct PaperPage {
@@ -50,6 +51,8 @@ struct PaperPage {
     /// How many answers are kept, if any is.
     kept: usize,
     handed_in_at: Option<Timestamp>,
+    /// Why nothing of what is right is shown: a text key.
+    no_key: Option<&'static str>,
     /// How many answers came after the round had closed.
     late: usize,
     /// Who keyed it and when, of a paper that came on paper.
@@ -58,7 +61,7 @@ struct PaperPage {
     refusal: Option<Message>,
     /// How many questions are open, where whoever hands in was just told so.
     open: usize,
-    /// What somebody knew of each objective, once that can be told.
+    /// What somebody knew of each part of the paper, once that can be told.
     known: Vec<KnownLine>,
 }
 
@@ -68,8 +71,12 @@ impl Page for PaperPage {
 
 #[derive(Serialize)]
 struct KnownLine {
-    objective: String,
-    href: String,
+    /// An objective or a module, in its own words; or else a sentence.
+    name: Option<String>,
+    sentence: Option<Message>,
+    /// On how many questions it rests.
+    count: usize,
+    href: Option<String>,
     percent: String,
 }
 
@@ -167,6 +174,7 @@ async fn paper_page(
         questions: vec![],
         kept: paper.as_ref().map_or(0, |paper| paper.answers().len()),
         handed_in_at,
+        no_key: round::why_no_key(stage, &asked.rounds, app.now()).filter(|_| handed_in_at.is_some()),
         late: paper.as_ref().map_or(0, |paper| paper.late(state.end())),
         on_paper: paper.as_ref().and_then(|paper| paper.card.as_ref()).map(|card| {
             Message::new("keying.own")
@@ -228,7 +236,7 @@ fn lines(
     (1..).zip(with_scenes(shelved, forms.of(form), language)).map(line).collect()
 }
 
-/// What of each objective somebody knew, and where it is read. Nothing of what would have been right.
+/// What of each part somebody knew, and where it is read. Nothing of what would have been right.
 fn known_lines(
     shelved: &Shelved,
     forms: &Forms,
@@ -238,13 +246,25 @@ fn known_lines(
 ) -> Vec<KnownLine> {
     let items = forms.of(form);
     let questions = questions_by_id(shelved, items, language);
-    let known = report::known(items, &questions, answers);
-    let line = |(about, share): (&About, &f64)| KnownLine {
-        objective: objective_of(shelved, about, language),
-        href: format!("{ROOT}/{}/{}", shelved.course.slug, about.module),
-        percent: percent(*share),
+    let read = |module: &str| Some(format!("{ROOT}/{}/{module}", shelved.course.slug));
+    let title =
+        |module: &str| objective_of(shelved, &About { module: module.into(), objective: None }, language);
+    let line = |Told { part, of, share }: Told| {
+        let (name, sentence, href) = match part {
+            Part::Objective(about) => {
+                (Some(objective_of(shelved, &about, language)), None, read(&about.module))
+            }
+            Part::Module { module, is_rest: false } => (Some(title(&module)), None, read(&module)),
+            Part::Module { module, is_rest: true } => {
+                let rest = Message::new("rounds.rest_of_module").with("module", title(&module));
+                (None, Some(rest), read(&module))
+            }
+            Part::Whole { is_rest: false } => (None, Some(Message::new("rounds.whole")), None),
+            Part::Whole { is_rest: true } => (None, Some(Message::new("rounds.rest_of_paper")), None),
+        };
+        KnownLine { name, sentence, count: of, href, percent: percent(share) }
     };
-    known.map(|known| known.of.iter().map(line).collect()).unwrap_or_default()
+    told(items, &questions, answers).into_iter().map(line).collect()
 }
 
 /// The words of an objective; of a question that names none, the title of its module.

@@ -1,6 +1,6 @@
 //! What was learned, by objective: as a page, and as a table for a spreadsheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -12,15 +12,18 @@ use super::paper::objective_of;
 use super::{Asked, asked, questions_by_id};
 use crate::app::App;
 use crate::classes::{self, Class};
+use crate::courses::pages::ANALYSE;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::csv::{Cell, csv};
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message, percent};
 use crate::people::viewer::Viewer;
+use crate::quizzes::queries::{TakenQuiz, quizzes_taken};
 use crate::quizzes::shelf::Shelved;
 use crate::rounds::paper::Paper;
 use crate::rounds::report::{Change, Comparison, ENOUGH, Measured, compare, known};
+use crate::rounds::shown::{Explained, Given, Shown as ShownKey, shown as shown_key};
 use crate::rounds::{About, Stage, chart, queries, round};
 
 /// Which rounds are held against each other.
@@ -30,6 +33,8 @@ const COMPARED: [(Stage, Stage); 3] =
 #[derive(Serialize)]
 struct ReportPage {
     class: Class,
+    /// Where to see what the papers say of the questions, for those who teach or review.
+    analysis: Option<String>,
     people: usize,
     /// The class has yet to answer both forms, so nothing is told.
     early: bool,
@@ -56,6 +61,10 @@ struct ComparisonPart {
     first_only: usize,
     second_only: usize,
     neither: usize,
+    /// How many of both had been shown what is right in a quiz: at all, between the two, only before the first.
+    shown: usize,
+    shown_between: usize,
+    shown_before: usize,
     enough: usize,
     whole: Option<ChangeLine>,
     lines: Vec<ObjectiveLine>,
@@ -85,7 +94,15 @@ struct Shown {
     early: bool,
     on_paper: Vec<PaperLine>,
     shelved: Option<Arc<Shelved>>,
-    comparisons: Vec<(Stage, Stage, Comparison)>,
+    comparisons: Vec<Compared>,
+}
+
+/// Two rounds held against each other, and how many had been shown the key.
+struct Compared {
+    first: Stage,
+    second: Stage,
+    comparison: Comparison,
+    shown: ShownKey,
 }
 
 /// GET /classes/{class}/rounds/report
@@ -93,7 +110,7 @@ pub async fn show_report(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resu
     let shown = shown(&app, &viewer, path.into_inner()).await?;
     let language = viewer.language();
     let say = |message: &Message| app.views.texts.say(language, message);
-    let part = |(first, second, comparison): &(Stage, Stage, Comparison)| {
+    let part = |Compared { first, second, comparison, shown: key }: &Compared| {
         let line = |change: &Change| change_line(change, (*first, *second), &say);
         let objective = |(about, change): (&About, &Option<Change>)| ObjectiveLine {
             objective: named(&shown, about, language),
@@ -108,6 +125,9 @@ pub async fn show_report(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resu
             first_only: sizes.first_only,
             second_only: sizes.second_only,
             neither: shown.people.saturating_sub(sizes.both + sizes.first_only + sizes.second_only),
+            shown: key.between + key.before,
+            shown_between: key.between,
+            shown_before: key.before,
             enough: ENOUGH,
             whole: comparison.whole.as_ref().map(line),
             lines: comparison.of.iter().map(objective).collect(),
@@ -116,6 +136,9 @@ pub async fn show_report(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resu
     let comparisons = shown.comparisons.iter().map(part).collect();
     let page = ReportPage {
         class: shown.class.clone(),
+        analysis: viewer
+            .scope_of_any(&ANALYSE)
+            .map(|_| format!("{}/{}/rounds", crate::courses::ROOT, shown.class.course)),
         people: shown.people,
         early: shown.early,
         comparisons,
@@ -180,10 +203,12 @@ pub async fn show_figures(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Res
         "rounds.gain",
         "rounds.low",
         "rounds.high",
+        "rounds.shown_between",
+        "rounds.shown_before",
     ];
     let headings: Vec<String> = keys.iter().map(|key| say(key)).collect();
     let mut rows: Vec<Vec<Cell>> = vec![];
-    for (first, second, comparison) in &shown.comparisons {
+    for Compared { first, second, comparison, shown: key } in &shown.comparisons {
         let row = |module: String, objective: String, change: &Option<Change>| {
             let figure = |of: fn(&Change) -> f64| Cell::Number(change.as_ref().map(of));
             vec![
@@ -199,6 +224,8 @@ pub async fn show_figures(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Res
                 figure(|change| change.gain),
                 figure(|change| change.low),
                 figure(|change| change.high),
+                Cell::Count(key.between),
+                Cell::Count(key.before),
             ]
         };
         rows.extend(comparison.of.iter().map(|(about, change)| {
@@ -220,7 +247,7 @@ pub async fn show_figures(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Res
 /// forms.
 async fn shown(app: &App, viewer: &Viewer, id: Id) -> Result<Shown, Error> {
     let (asking, above, now) = (viewer.clone(), app.above, app.now());
-    let (asked, people, papers) = app
+    let (asked, people, papers, taken) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let asked = asked(conn, &above, &asking, id)?;
@@ -228,7 +255,10 @@ async fn shown(app: &App, viewer: &Viewer, id: Id) -> Result<Shown, Error> {
                 return Err(Error::NotFound);
             }
             let people = classes::queries::participant_ids(conn, id)?.len();
-            Ok((asked, people, queries::papers_of(conn, id)?))
+            let papers = queries::papers_of(conn, id)?;
+            let who: BTreeSet<Id> = papers.iter().map(|paper| paper.person).collect();
+            let taken = quizzes_taken(conn, &who.into_iter().collect::<Vec<_>>(), &asked.class.course)?;
+            Ok((asked, people, papers, taken))
         })
         .await?;
     let Asked { class, rounds, forms, .. } = asked;
@@ -242,23 +272,48 @@ async fn shown(app: &App, viewer: &Viewer, id: Id) -> Result<Shown, Error> {
         return Ok(Shown { class, people, early, on_paper, shelved: None, comparisons: vec![] });
     };
     let shelved = app.shelf.readable(&app.db, forms.edition).await?;
-    let mut measured = Measured::new();
+    let (mut measured, mut given) = (Measured::new(), BTreeMap::<Id, BTreeMap<Stage, Given>>::new());
     if let Some(shelved) = &shelved {
         let all: Vec<_> = forms.a.iter().chain(&forms.b).cloned().collect();
         let questions: BTreeMap<_, _> = questions_by_id(shelved, &all, Language::Vi);
         let shows = |paper: &Paper| {
             let answers = paper.counted(round::state(paper.stage, &rounds, now).end())?;
-            known(forms.of(paper.form), &questions, &answers)
+            known(&forms, paper.form, &questions, &answers)
         };
         for paper in &papers {
             if let Some(known) = shows(paper) {
                 measured.entry(paper.person).or_default().insert(paper.stage, known);
+                let end = round::state(paper.stage, &rounds, now).end();
+                let questions = forms.of(paper.form).iter().map(|item| item.question.clone()).collect();
+                let at = paper.handed_in_at.or(end).unwrap_or(now);
+                given.entry(paper.person).or_default().insert(paper.stage, Given { questions, at });
             }
         }
     }
     let begun = |stage: Stage| round::state(stage, &rounds, now).has_begun();
     let compared = COMPARED.iter().filter(|(_, second)| begun(*second));
-    let comparisons =
-        compared.map(|(first, second)| (*first, *second, compare(&measured, *first, *second))).collect();
+    let explained = explained(app, taken).await?;
+    let compared = compared.map(|(first, second)| Compared {
+        first: *first,
+        second: *second,
+        comparison: compare(&measured, *first, *second),
+        shown: shown_key(&given, &explained, (*first, *second)),
+    });
+    let comparisons = compared.collect();
     Ok(Shown { class, people, early, on_paper, shelved, comparisons })
+}
+
+/// What quizzes told of what is right: their questions, and when that could be read. Of an edition that cannot be read
+/// nothing was told.
+async fn explained(app: &App, taken: Vec<TakenQuiz>) -> Result<Vec<Explained>, Error> {
+    let mut explained = vec![];
+    for TakenQuiz { person, edition, module, asked, handed_in_at } in taken {
+        let Some(shelved) = app.shelf.readable(&app.db, edition).await? else { continue };
+        let Some(quiz) = shelved.quiz(&module) else { continue };
+        let all = || quiz.questions.of(Language::Vi).iter().map(|question| question.id.clone()).collect();
+        let questions = asked.map_or_else(all, |asked| asked.into_iter().collect());
+        let at = shelved.rules(&module).explained_from(handed_in_at).unwrap_or(handed_in_at);
+        explained.push(Explained { person, questions, at });
+    }
+    Ok(explained)
 }

@@ -1,8 +1,12 @@
 //! The records of rounds: forms, openings, deals and papers, and what was keyed from cards.
 
+mod analysed;
+mod asking;
 mod cards;
 mod photos;
 
+pub use analysed::{TakenPapers, papers_in};
+pub use asking::{asking, open_for};
 pub use cards::{keep_keying, keying, keyings_of, numbers_of, redeal, set_others_aside};
 pub use photos::{drop_photos, keep_photos, photo_bytes, photos_of};
 
@@ -12,16 +16,15 @@ use diesel::prelude::*;
 
 use super::keying::Card;
 use super::paper::Paper;
-use super::presence::is_asked;
-use super::{Form, Forms, Item, Round, Stage, crossing, round};
+use super::{Form, Forms, Item, Round, Stage, crossing};
 use crate::attendance::{self, Mark};
-use crate::classes::{self, Class};
+use crate::classes;
 use crate::each_backend;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::{Id, Json};
-use crate::kit::db::Conn;
-use crate::kit::schema::{class_participants, round_deals, round_forms, round_papers, rounds};
+use crate::kit::db::{BINDS, Conn};
+use crate::kit::schema::{round_deals, round_forms, round_papers, rounds};
 use crate::quizzes::sitting::Kept;
 
 type RoundRow = (Id, Stage, Timestamp, Option<Timestamp>);
@@ -43,13 +46,28 @@ pub fn rounds_of(conn: &mut Conn, class: Id) -> QueryResult<Vec<Round>> {
 
 /// The forms of a class, once they are drawn.
 pub fn forms_of(conn: &mut Conn, class: Id) -> QueryResult<Option<Forms>> {
+    Ok(forms_of_classes(conn, &[class])?.remove(&class))
+}
+
+/// The forms of these classes, of those whose are drawn.
+pub fn forms_of_classes(conn: &mut Conn, classes: &[Id]) -> QueryResult<BTreeMap<Id, Forms>> {
     type Row = (Id, Id, Json<Vec<Item>>, Json<Vec<Item>>);
-    let row: Option<Row> = round_forms::table
-        .filter(round_forms::class_id.eq(class))
-        .select((round_forms::class_id, round_forms::edition_id, round_forms::form_a, round_forms::form_b))
-        .first(conn)
-        .optional()?;
-    Ok(row.map(|(class, edition, Json(a), Json(b))| Forms { class, edition, a, b }))
+    let mut found = BTreeMap::new();
+    for some in classes.chunks(BINDS) {
+        let rows: Vec<Row> = round_forms::table
+            .filter(round_forms::class_id.eq_any(some))
+            .order(round_forms::class_id)
+            .select((
+                round_forms::class_id,
+                round_forms::edition_id,
+                round_forms::form_a,
+                round_forms::form_b,
+            ))
+            .load(conn)?;
+        let forms = |(class, edition, Json(a), Json(b)): Row| (class, Forms { class, edition, a, b });
+        found.extend(rows.into_iter().map(forms));
+    }
+    Ok(found)
 }
 
 /// Keeps the forms of a class; those that are there stay. Gives back what stands.
@@ -278,45 +296,4 @@ pub fn evidenced_in(conn: &mut Conn, class: Id) -> QueryResult<BTreeSet<Id>> {
     let mut found = attendance::queries::marked_in(conn, class)?;
     found.extend(papers_of(conn, class)?.into_iter().map(|paper| paper.person));
     Ok(found)
-}
-
-/// The rounds of all classes that a person takes part in, by class. For the person.
-pub fn rounds_for(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, Vec<Round>>> {
-    let rows: Vec<RoundRow> = rounds::table
-        .inner_join(class_participants::table.on(class_participants::class_id.eq(rounds::class_id)))
-        .filter(class_participants::person_id.eq(person))
-        .order((rounds::class_id, rounds::opened_at, rounds::stage))
-        .select((rounds::class_id, rounds::stage, rounds::opened_at, rounds::closed_at))
-        .load(conn)?;
-    let mut found: BTreeMap<Id, Vec<Round>> = BTreeMap::new();
-    for round in rows.into_iter().map(round_of) {
-        found.entry(round.class).or_default().push(round);
-    }
-    Ok(found)
-}
-
-/// The open rounds in which a person has yet to hand in, each with its class. For the person.
-pub fn open_for(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<(Class, Stage)>> {
-    let rounds = rounds_for(conn, person)?;
-    if rounds.is_empty() {
-        return Ok(vec![]);
-    }
-    let rows: Vec<PaperRow> = round_papers::table
-        .filter(round_papers::person_id.eq(person))
-        .order((round_papers::class_id, round_papers::stage))
-        .select(PAPER)
-        .load(conn)?;
-    let papers: Vec<Paper> = rows.into_iter().map(paper_of).collect();
-    let asks = |class: Id, stage: Stage| {
-        let own: Vec<&Paper> = papers.iter().filter(|paper| paper.class == class).collect();
-        let is_done = own.iter().any(|paper| paper.stage == stage && paper.handed_in_at.is_some());
-        let rounds = &rounds[&class];
-        round::state(stage, rounds, now).is_open() && is_asked(stage, own, rounds, now) && !is_done
-    };
-    let classes = classes::queries::known_classes(conn, &rounds.keys().copied().collect::<Vec<_>>())?;
-    let open = classes.into_iter().flat_map(|class| {
-        let stages = Stage::ALL.iter().copied().filter(|stage| asks(class.id, *stage));
-        stages.map(|stage| (class.clone(), stage)).collect::<Vec<_>>()
-    });
-    Ok(open.collect())
 }

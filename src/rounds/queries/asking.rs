@@ -1,0 +1,95 @@
+//! What somebody is asked now, in all classes that they take part in. For the person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use super::{PAPER, PaperRow, RoundRow, forms_of_classes, paper_of, round_of};
+use crate::classes::{self, Asking, Class};
+use crate::kit::clock::Timestamp;
+use crate::kit::columns::Id;
+use crate::kit::db::Conn;
+use crate::kit::schema::{class_participants, round_papers, rounds};
+use crate::rounds::paper::Paper;
+use crate::rounds::presence::{has_handed_in, is_asked, is_held};
+use crate::rounds::{Round, Stage, round};
+
+/// The rounds of all classes that a person takes part in, by class.
+fn rounds_for(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, Vec<Round>>> {
+    let rows: Vec<RoundRow> = rounds::table
+        .inner_join(class_participants::table.on(class_participants::class_id.eq(rounds::class_id)))
+        .filter(class_participants::person_id.eq(person))
+        .order((rounds::class_id, rounds::opened_at, rounds::stage))
+        .select((rounds::class_id, rounds::stage, rounds::opened_at, rounds::closed_at))
+        .load(conn)?;
+    let mut found: BTreeMap<Id, Vec<Round>> = BTreeMap::new();
+    for round in rows.into_iter().map(round_of) {
+        found.entry(round.class).or_default().push(round);
+    }
+    Ok(found)
+}
+
+/// A round that is open in a class of somebody, with all that is known of it.
+struct Open {
+    class: Class,
+    stage: Stage,
+    rounds: Vec<Round>,
+    /// Their papers in that class.
+    papers: Vec<Paper>,
+}
+
+/// All rounds that are open now in a person's classes.
+fn all_open(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<Open>> {
+    let mut rounds = rounds_for(conn, person)?;
+    let is_open = |stage: Stage, rounds: &[Round]| round::state(stage, rounds, now).is_open();
+    rounds.retain(|_, rounds| Stage::ALL.iter().any(|stage| is_open(*stage, rounds)));
+    if rounds.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows: Vec<PaperRow> = round_papers::table
+        .filter(round_papers::person_id.eq(person))
+        .order((round_papers::class_id, round_papers::stage))
+        .select(PAPER)
+        .load(conn)?;
+    let papers: Vec<Paper> = rows.into_iter().map(paper_of).collect();
+    let classes = classes::queries::known_classes(conn, &rounds.keys().copied().collect::<Vec<_>>())?;
+    let open = classes.into_iter().flat_map(|class| {
+        let rounds = rounds[&class.id].clone();
+        let own: Vec<Paper> = papers.iter().filter(|paper| paper.class == class.id).cloned().collect();
+        let stages: Vec<Stage> =
+            Stage::ALL.iter().copied().filter(|stage| is_open(*stage, &rounds)).collect();
+        let open =
+            move |stage| Open { class: class.clone(), stage, rounds: rounds.clone(), papers: own.clone() };
+        stages.into_iter().map(open)
+    });
+    Ok(open.collect())
+}
+
+/// The open rounds in which a person has yet to hand in, each with its class.
+pub fn open_for(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<(Class, Stage)>> {
+    let asks = |one: &Open| {
+        is_asked(one.stage, &one.papers, &one.rounds, now) && !has_handed_in(one.stage, &one.papers)
+    };
+    let open = all_open(conn, person, now)?.into_iter().filter(asks);
+    Ok(open.map(|one| (one.class, one.stage)).collect())
+}
+
+/// What a person is kept from in the quizzes of modules, because a round of theirs asks it now; both forms of it, for
+/// the neighbour has the other one.
+pub fn asking(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<Asking>> {
+    let mut open = all_open(conn, person, now)?;
+    open.retain(|one| is_held(one.stage, &one.papers, &one.rounds, now));
+    let classes: Vec<Id> = open.iter().map(|one| one.class.id).collect::<BTreeSet<_>>().into_iter().collect();
+    let forms = forms_of_classes(conn, &classes)?;
+    let asking = |one: Open| {
+        let forms = forms.get(&one.class.id)?;
+        Some(Asking {
+            questions: forms.a.iter().chain(&forms.b).map(|item| item.question.clone()).collect(),
+            until: one.stage.days_after().and_then(|_| round::state(one.stage, &one.rounds, now).end()),
+            href: format!("/classes/{}/rounds/{}/paper", one.class.id, one.stage.code()),
+            course: one.class.course,
+            title: one.class.title,
+        })
+    };
+    Ok(open.into_iter().filter_map(asking).collect())
+}

@@ -1,0 +1,171 @@
+//! What the papers before and after say of the questions: per form, round and generation.
+
+use lantoa::kit::clock::{Timestamp, new_id};
+use lantoa::kit::columns::Id;
+use lantoa::people::Role;
+use lantoa::quizzes::question::Question;
+use lantoa::quizzes::sitting::{Kept, KeptAnswer};
+use lantoa::rounds::paper::Paper;
+use lantoa::rounds::{Form, Stage, crossing, queries};
+
+use super::classes::add;
+use super::rounds::{Hall, hall};
+use crate::support::Answer;
+
+const PAGE: &str = "/courses/leg/rounds";
+
+/// A class with so many people more than those with phones, whose round before is open.
+async fn class_of(hall: &Hall, count: usize) -> Vec<Id> {
+    let mut people = vec![];
+    for nth in 0..count {
+        people.push(hall.school.site.person(&format!("Đinh Thị Kín {nth}"), &hall.school.district).await);
+    }
+    add(&hall.trainer, &hall.class, &people).await.status(303);
+    hall.opens("before").await.status(303);
+    people
+}
+
+/// Those of them who take this form in a round.
+async fn with(hall: &Hall, people: &[Id], stage: Stage, form: Form) -> Vec<Id> {
+    let class = hall.class.id;
+    let dealt = hall.school.site.read(move |conn| Ok(queries::deals_of(conn, class)?)).await;
+    people.iter().copied().filter(|person| crossing::form_in(stage, dealt[person]) == form).collect()
+}
+
+/// Somebody hands in a paper, answered a question every ten seconds; of those named they get the worst.
+async fn hands_in(hall: &Hall, person: Id, stage: Stage, form: Form, wrong: &[usize]) {
+    let (class, now, questions) = (hall.class.id, hall.school.site.now(), hall.questions().await);
+    let forms = hall.school.site.read(move |conn| Ok(queries::forms_of(conn, class)?)).await.unwrap();
+    let of = |id: &str| -> &Question { questions.iter().find(|question| question.id == id).unwrap() };
+    let started_at = now.plus(-60 * Timestamp::MINUTE);
+    let mut kept = Kept::new();
+    for (number, item) in (1..).zip(forms.of(form)) {
+        let rules = of(&item.question).rules();
+        let given = if wrong.contains(&number) { rules.worst() } else { rules.best() };
+        let at = started_at.plus(10 * number as i64 * Timestamp::SECOND);
+        kept.insert(
+            item.question.clone(),
+            KeptAnswer { given, at, received: at, in_time: None, first_at: None },
+        );
+    }
+    let paper = Paper {
+        id: new_id(),
+        class,
+        stage,
+        person,
+        form,
+        kept,
+        started_at,
+        handed_in_at: Some(now),
+        revision: 1,
+        card: None,
+    };
+    hall.school.site.write(move |conn| Ok(queries::keep_paper(conn, &paper, true)?)).await;
+}
+
+async fn page(hall: &Hall, query: &str) -> Answer {
+    hall.trainer.get(&format!("{PAGE}{query}")).await
+}
+
+async fn rows(hall: &Hall, what: &str, query: &str) -> Vec<String> {
+    let answer = hall.trainer.get(&format!("{PAGE}/{what}.csv{query}")).await;
+    assert_eq!(answer.status(200).header("content-type"), Some("text/csv; charset=utf-8"));
+    answer.html().lines().map(str::to_owned).collect()
+}
+
+#[actix_web::test]
+async fn of_few_papers_nothing_is_told_of_nineteen_counts_and_twenty_are_judged() {
+    let hall = hall(0).await;
+    page(&hall, "").await.status(200).shows("Ở đây chưa ai làm bài kiểm tra này");
+    let people = class_of(&hall, 40).await;
+    let with_a = with(&hall, &people, Stage::Before, Form::A).await;
+    assert_eq!(with_a.len(), 20, "half of the class");
+    for person in &with_a[..4] {
+        hands_in(&hall, *person, Stage::Before, Form::A, &[1]).await;
+    }
+    page(&hall, "").await.shows("Mới có 4 bài làm").hides("Câu 1:").hides("Kín");
+    assert_eq!(rows(&hall, "questions", "").await.len(), 1, "its headings alone");
+    for person in &with_a[4..19] {
+        hands_in(&hall, *person, Stage::Before, Form::A, &[1]).await;
+    }
+    let counts = page(&hall, "").await;
+    counts.shows("19 bài làm đầu tiên").shows("Câu 1: 0 đúng, 0 một phần, 19 sai").shows("Mới có 19 lượt");
+    counts.hides("Alpha của Cronbach").hides("Độ dễ");
+    hands_in(&hall, with_a[19], Stage::Before, Form::A, &[]).await;
+    let judged = page(&hall, "").await;
+    judged.shows("20 bài làm đầu tiên").shows("Alpha của Cronbach").shows("Trung vị").shows("Độ dễ");
+    judged.shows("trong 20 lượt chọn cùng một câu sai").hides("Mới có").hides("Kín");
+    let table = rows(&hall, "questions", "").await;
+    assert!(table[1].contains(",20,1,0,19,0.0500,"), "{}", table[1]);
+    // Answered one after the other, each ten seconds after the one before.
+    assert!(table[2].contains(",10.0000,"), "{}", table[2]);
+}
+
+#[actix_web::test]
+async fn each_form_and_each_round_stands_by_itself_and_names_the_file() {
+    let hall = hall(0).await;
+    let people = class_of(&hall, 14).await;
+    let with_a = with(&hall, &people, Stage::Before, Form::A).await;
+    let with_b = with(&hall, &people, Stage::Before, Form::B).await;
+    for person in &with_a {
+        hands_in(&hall, *person, Stage::Before, Form::A, &[2]).await;
+    }
+    for person in &with_b[..6] {
+        hands_in(&hall, *person, Stage::Before, Form::B, &[]).await;
+    }
+    hall.closes("before").await.status(303);
+    hall.opens("after").await.status(303);
+    for person in &with_b[..5] {
+        hands_in(&hall, *person, Stage::After, Form::A, &[]).await;
+    }
+    page(&hall, "").await.shows("7 bài làm đầu tiên").shows("Câu 2: 0 đúng, 0 một phần, 7 sai");
+    page(&hall, "?form=b").await.shows("6 bài làm đầu tiên").shows("Câu 2: 6 đúng, 0 một phần, 0 sai");
+    let after = page(&hall, "?form=a&round=after").await;
+    after.shows("5 bài làm đầu tiên").shows("Câu 2: 5 đúng, 0 một phần, 0 sai");
+    page(&hall, "?form=b&round=after").await.shows("Ở đây chưa ai làm bài kiểm tra này");
+    let file = after.attributes("a[download]", "href");
+    let file = hall.trainer.get(&file[0]).await;
+    assert_eq!(
+        file.header("content-disposition"),
+        Some("attachment; filename=\"leg-after-a-questions.csv\"")
+    );
+    // Whoever looks after the district beside sees nobody of here, and a learner finds no such page.
+    let other = hall.school.site.user("Phạm Thị Xa", Role::Trainer, &hall.school.beside).await;
+    let other = hall.school.site.sign_in_as(&other).await;
+    other.get(PAGE).await.status(200).shows("Ở đây chưa ai làm bài kiểm tra này");
+    other.get(&format!("{PAGE}?unit={}", hall.school.district.id)).await.status(404);
+    let learner = hall.school.site.user("Hồ Văn Học", Role::Learner, &hall.school.district).await;
+    hall.school.site.sign_in_as(&learner).await.get(PAGE).await.status(404);
+}
+
+#[actix_web::test]
+async fn papers_are_told_by_the_generation_of_the_class_with_intervals() {
+    let hall = hall(0).await;
+    let people = class_of(&hall, 40).await;
+    for person in with(&hall, &people, Stage::Before, Form::A).await {
+        hands_in(&hall, person, Stage::Before, Form::A, &[3]).await;
+    }
+    page(&hall, "")
+        .await
+        .shows("Mỗi người tính vào thế hệ của lớp nơi họ làm bài")
+        .shows("Thế hệ 0: 20 lượt");
+    let table = rows(&hall, "generations", "").await;
+    assert!(table[1].contains("Thế hệ 0,20,20,1.0000,0.8389,1.0000"), "{}", table[1]);
+    assert!(table[3].contains("Thế hệ 0,20,0,0.0000,0.0000,0.1611"), "{}", table[3]);
+}
+
+#[actix_web::test]
+async fn whoever_is_asked_the_same_now_does_not_see_what_is_right_there() {
+    let hall = hall(1).await;
+    let supervisor = hall.school.site.user("Phạm Văn Sát", Role::Supervisor, &hall.school.district).await;
+    add(&hall.trainer, &hall.class, &[supervisor.person]).await.status(303);
+    let visitor = hall.school.site.sign_in_as(&supervisor).await;
+    visitor.get(PAGE).await.status(200);
+    hall.opens("before").await.status(303);
+    visitor.get(PAGE).await.leads_to("/courses/leg");
+    let analysis = "/courses/leg/01-what-a-leg-is/analysis";
+    visitor.get(analysis).await.leads_to("/courses/leg/01-what-a-leg-is/quiz");
+    hall.closes("before").await.status(303);
+    visitor.get(PAGE).await.status(200);
+    visitor.get(analysis).await.status(200);
+}
