@@ -216,6 +216,22 @@ async fn a_change_makes_a_version_and_the_earlier_one_stays_as_it_was() {
 }
 
 #[actix_web::test]
+async fn an_earlier_version_says_whom_it_concerned_and_one_without_new_words_says_so() {
+    let p = place().await;
+    let mai = p.mai().await;
+    let id = p.made(&mai, &p.district, "1/QĐ-SH").await;
+    let form = mai.get(&format!("{}/edit", at(id))).await.form(&at(id));
+    let form = form.choose("unit", &p.province.id.to_string()).fill("message", "Cho cả tỉnh.");
+    form.submit().await.status(303);
+    let unit = |page: &Answer| page.all("dd").iter().any(|said| said == "Sơn Hà");
+    let [first, second] = ["1", "2"].map(|number| format!("{}/versions/{number}", at(id)));
+    assert!(unit(&mai.get(&first).await), "as it was");
+    let second = mai.get(&second).await;
+    assert!(!unit(&second));
+    second.shows("Lời văn không đổi").hides("thêm 0 từ");
+}
+
+#[actix_web::test]
 async fn who_writes_over_a_newer_version_is_told_and_loses_nothing() {
     let p = place().await;
     let mai = p.mai().await;

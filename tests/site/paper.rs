@@ -9,7 +9,7 @@ use lantoa::rounds::{Form, Stage, queries};
 
 use super::classes::add;
 use super::pictures::photograph;
-use super::rounds::{Hall, NAMES, asked, hall};
+use super::rounds::{Hall, NAMES, answered, asked, hall};
 use crate::support::visitor::encoded;
 use crate::support::{Answer, Visitor};
 
@@ -318,6 +318,15 @@ async fn a_paper_that_was_begun_on_a_phone_keeps_what_was_given_there() {
     let counted = paper.counted(None).unwrap();
     assert_eq!(counted.len(), hall.form_of(letter).await.len(), "the card gave the others");
     assert_eq!(counted[&name["q.".len()..]], [given].into(), "first counts");
+    // What the phone could not send before the card was keyed is kept all the same: the card may be taken back.
+    let later = asked(&page).into_iter().nth(1).unwrap();
+    let form = answered(hall.form(&page, "before"), &later, &key);
+    let fields = form.sent();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    hall.phones[0].post(&hall.href("/before/answers"), &fields).await.status(303);
+    let after = hall.paper_of(0, Stage::Before).await;
+    assert!(after.kept.contains_key(&later["q.".len()..]), "{:?}", after.kept);
+    assert_eq!((after.handed_in_at, after.card), (paper.handed_in_at, paper.card));
     // The phone learns that it is handed in.
     hall.paper(0, "before").await.shows("Làm trên giấy");
 }

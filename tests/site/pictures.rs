@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use lantoa::config::Settings;
+use lantoa::courses::edition::{Change, NewEdition};
+use lantoa::kit::clock::new_id;
 use lantoa::kit::files::{self, CourseFolder};
 use lantoa::people::Role;
 use lantoa::units::Level;
@@ -291,4 +293,46 @@ async fn a_folder_that_cannot_be_taken_in_says_why_on_the_desk() {
     std::fs::create_dir_all(folder.path().join("leg/Bai 3")).unwrap();
     std::fs::write(folder.path().join("leg/Bai 3/vi.md"), "x").unwrap();
     visitor.get("/studio/leg").await.shows("Tên Bai 3/vi.md không dùng được");
+}
+
+#[actix_web::test]
+async fn a_drawing_is_found_by_what_it_was_in_an_earlier_edition() {
+    let (site, mai, _) = crate::courses::site_with_a_course().await;
+    let visitor = site.sign_in_as(&mai).await;
+    let address = visitor.get(FIRST).await.attributes(".prose img[src*='.svg']", "src").remove(0);
+    let before = visitor.get(&address).await.status(200).html().to_owned();
+    let path = address.trim_start_matches("/courses/").split('?').next().unwrap().to_owned();
+    let (plain, _) = address.split_once("?v=").unwrap();
+    for drawing in [Some("<svg xmlns=\"http://www.w3.org/2000/svg\"><title>khác</title></svg>"), None] {
+        let (now, path) = (site.now(), path.clone());
+        site.write(move |conn| {
+            let newest = lantoa::courses::queries::editions_of(conn, "leg")?.remove(0);
+            let mut files = lantoa::courses::queries::edition_files(conn, newest.id)?;
+            match drawing {
+                Some(drawing) => files.insert(path.clone(), drawing.to_owned()),
+                None => files.remove(&path),
+            };
+            let new = NewEdition {
+                id: new_id(),
+                course: "leg".into(),
+                state: newest.state,
+                files,
+                message: "Hình khác".into(),
+                change: Change::Editorial,
+                writers: vec![],
+                unit: None,
+            };
+            Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
+        })
+        .await;
+        let still = visitor.get(&address).await;
+        assert_eq!(still.status(200).html(), before, "papers and sittings of that edition show it");
+        assert_eq!(still.header("cache-control"), Some("private, max-age=31536000, immutable"));
+        let now = visitor.get(plain).await;
+        match drawing {
+            Some(_) => assert_ne!(now.status(200).html(), before),
+            None => drop(now.status(404)),
+        }
+    }
+    visitor.get(&format!("{plain}?v=0123456789abcdef")).await.status(404);
 }

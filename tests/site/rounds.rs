@@ -510,6 +510,9 @@ async fn a_test_of_a_draft_in_use_says_so() {
     };
     hall.school.site.write(draft).await;
     hall.paper(0, "before").await.shows("Đây là bản thảo (phiên bản 1)");
+    let printed = hall.trainer.get(&format!("/classes/{}/rounds/before/print", hall.class.id)).await;
+    let said = printed.all("section.sheet").iter().filter(|form| form.contains("Đây là bản thảo")).count();
+    assert_eq!(said, printed.all("section.sheet").len(), "each form goes its own way");
     hall.trainer.get(&format!("/classes/{}", hall.class.id)).await.shows("Bản thảo đang dùng");
 }
 

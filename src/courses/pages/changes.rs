@@ -80,8 +80,12 @@ fn between<'a>(asked: &Between, editions: &'a [Edition], current: i32) -> Option
     let after = named(&asked.to).filter(holds);
     let after = after.or_else(|| editions.iter().find(|edition| edition.number == current))?;
     let before = named(&asked.from).filter(|edition| edition.number != after.number);
-    let before = before.or_else(|| editions.iter().find(|edition| edition.number < after.number))?;
-    Some((before, after))
+    if let Some(before) = before.or_else(|| editions.iter().find(|edition| edition.number < after.number)) {
+        return Some((before, after));
+    }
+    // Before the first there was nothing: what became of it since is shown.
+    let now = editions.iter().find(|edition| edition.number == current)?;
+    (now.number != after.number).then_some((after, now))
 }
 
 /// GET /courses/{course}/changes: the texts, for those who teach the guides too, and of the questions only that they
@@ -268,6 +272,8 @@ mod tests {
             ("3", "", (2, 3)),
             ("3", "1", (3, 1)),
             ("1", "2", (1, 3)),
+            ("", "1", (1, 3)),
+            ("9", "1", (1, 3)),
         ] {
             assert_eq!(between(from, to, &editions), Some(shown), "{from} {to}");
         }

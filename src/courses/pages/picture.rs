@@ -37,7 +37,16 @@ pub async fn show_picture(
     let Wanted { v: mark, w, e } = wanted.into_inner();
     let path = path.into_inner();
     let is_recording = recordings::Kind::of_name(&path.2).is_some();
-    let text = text_of(&app, path, e).await;
+    let text = match (text_of(&app, path.clone(), e).await, mark.as_deref()) {
+        (Ok((file, text)), Some(mark)) if is_drawing(&file) && mark_of(&text) != mark => {
+            Ok((file, former_drawing(&app, path, mark).await?.unwrap_or(text)))
+        }
+        (Err(Error::NotFound), Some(mark)) if is_drawing(&path.2) => {
+            let former = former_drawing(&app, path.clone(), mark).await?.ok_or(Error::NotFound);
+            former.map(|text| (path.2, text))
+        }
+        (text, _) => text,
+    };
     if is_recording {
         let (hash, lasting) = match mark.filter(|mark| is_hash(mark)) {
             Some(hash) => (hash, true),
@@ -52,7 +61,7 @@ pub async fn show_picture(
     let named = mark.clone().filter(|mark| is_hash(mark));
     let hash = match (named, text) {
         (Some(hash), _) => hash,
-        (None, Ok((file, text))) if file.ends_with(".svg") => {
+        (None, Ok((file, text))) if is_drawing(&file) => {
             return Ok(drawing(text, mark.as_deref(), &request));
         }
         (None, Ok((_, text))) => Pointer::read(&text).ok_or(Error::NotFound)?.hash,
@@ -92,6 +101,32 @@ async fn text_of(
     };
     let text = shelved.files.get(&address::media_file(&course, &module, &file)).cloned();
     Ok((file, text.ok_or(Error::NotFound)?))
+}
+
+fn is_drawing(file: &str) -> bool {
+    file.ends_with(".svg")
+}
+
+/// A drawing as some edition had it, by its mark: what was asked in an edition is asked with its drawings, however long
+/// a paper of it stays open. A photograph is found by its hash.
+async fn former_drawing(
+    app: &App,
+    (course, module, file): (String, String, String),
+    mark: &str,
+) -> Result<Option<String>, Error> {
+    let mark = mark.to_owned();
+    app.db
+        .read(move |conn| -> Result<_, Error> {
+            let path = address::media_file(&course, &module, &file);
+            for edition in queries::editions_of(conn, &course)? {
+                let text = queries::edition_files(conn, edition.id)?.remove(&path);
+                if let Some(text) = text.filter(|text| mark_of(text) == mark) {
+                    return Ok(Some(text));
+                }
+            }
+            Ok(None)
+        })
+        .await
 }
 
 /// A drawing opened by itself is a page of our site: it may run nothing and load nothing.

@@ -88,7 +88,9 @@ impl Page for DocumentPage {
 /// What the page is drawn from.
 struct Known {
     document: Document,
+    /// Whom it concerns now, which says who may write it, and whom the version that is shown concerned.
     unit: Unit,
+    unit_then: String,
     /// All versions, the newest first.
     versions: Vec<Version>,
     names: BTreeMap<Id, String>,
@@ -114,12 +116,15 @@ fn known(conn: &mut Conn, reader: &Reader, id: Id, number: Option<i32>) -> Resul
     let makers: Vec<Id> = versions.iter().filter_map(|one| one.by).collect();
     let people = people::queries::known_people(conn, &makers)?;
     let names = people.into_iter().map(|person| (person.id, person.full_name)).collect();
-    let successor = match document.facts.successor {
+    // An earlier version says whom it concerned then, and what replaced it then.
+    let of_then = &versions[shown].facts;
+    let unit_then = units::queries::unit(conn, of_then.unit)?.name;
+    let successor = match of_then.successor {
         // Whoever may not read it is told that there is one.
         Some(successor) => queries::documents_of(conn, reader, &[successor])?.pop(),
         None => None,
     };
-    Ok(Known { document, unit, versions, names, successor, shown, text, before })
+    Ok(Known { document, unit, unit_then, versions, names, successor, shown, text, before })
 }
 
 /// GET /documents/{document}: by its id, or by its number as an address spells it (`551-qd-ttg`), which leads
@@ -192,11 +197,11 @@ async fn draw(app: &App, viewer: &Viewer, id: Id, number: Option<i32>) -> Result
         issuer: facts.issuer.clone(),
         issued_on: facts.issued_on,
         in_force_on: facts.in_force_on,
-        unit: known.unit.name.clone(),
+        unit: known.unit_then.clone(),
         standing: facts.standing,
         standing_key: facts.standing.key(),
         successor: known.successor.as_ref().map(|one| Line::of(one, language)),
-        reason: gone.then(|| since_gone(&known.versions, facts)).flatten(),
+        reason: gone.then(|| since_gone(&known.versions[known.shown..], facts)).flatten(),
         version: version.number,
         changed_at: version.at,
         newest: (version.number != known.document.version).then_some(known.document.version),

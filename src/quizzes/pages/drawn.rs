@@ -151,6 +151,8 @@ struct AsideLine {
     sentence: Message,
     href: Option<String>,
     sitting: Id,
+    /// Of its edition.
+    number: i32,
 }
 
 /// When the time ends. `left` is in seconds by the server's clock.
@@ -173,6 +175,7 @@ struct Steps {
 #[derive(Serialize)]
 struct Step {
     number: usize,
+    href: String,
     is_answered: bool,
     is_here: bool,
 }
@@ -274,8 +277,10 @@ pub(super) async fn quiz_page(
         None => drawing::asked(quiz.questions.of(language), &rules, drawn.sheet).len(),
     };
     let unfit: BTreeMap<&str, Unfit> = drawn.unfit.iter().map(|(id, why)| (id.as_str(), *why)).collect();
+    // Of what stands aside every step says which edition it is in: without it one is led to the quiz in use.
+    let aside = drawn.aside.is_some().then_some(edition.number);
     let steps = (answering && rules.paging == Some(Paging::OneQuestion))
-        .then(|| steps(&questions, &drawn, &unfit))
+        .then(|| steps(&questions, &drawn, &unfit, aside))
         .flatten();
     let line = |(number, question): (usize, &&Question)| {
         let given = drawn.answers.get(&question.id);
@@ -290,7 +295,7 @@ pub(super) async fn quiz_page(
     let refused = numbered.clone().filter_map(|(number, question)| {
         let why = unfit.get(&*question.id)?.key();
         let href = match &steps {
-            Some(steps) if steps.at != number => step_to(number),
+            Some(steps) if steps.at != number => step_to(aside, number),
             _ => format!("#question-{number}"),
         };
         Some(Refused { number, href, why })
@@ -342,6 +347,7 @@ pub(super) async fn quiz_page(
             sentence: Message::new(aside.key()).with("number", edition.number),
             href: (aside == Aside::Replaced).then(|| format!("{module_href}/quiz")),
             sitting: sitting.id,
+            number: edition.number,
         }),
         going_on: going_on.map(|open| GoingOn { count: kept.len(), since: open.started_at }),
         ends: ends.map(|at| Ends { at, left: (at.0 - now.0) / Timestamp::SECOND, is_over: at <= now }),
@@ -399,17 +405,25 @@ fn result(rules: &QuizRules, alike: &[Earlier]) -> Option<Message> {
     Some(Message::new("quizzes.result_is").with("percent", counted.percent).with("number", counted.number))
 }
 
-/// Where a question stands by itself, below what is said of the whole quiz: after the quiz's address.
-pub(super) fn step_to(number: usize) -> String {
-    format!("?question={number}#question-{number}")
+/// Where a question stands by itself, below what is said of the whole quiz: after the quiz's address. `aside` is the
+/// number of the edition where that is not in use any more.
+pub(super) fn step_to(aside: Option<i32>, number: usize) -> String {
+    let edition = aside.map(|edition| format!("edition={edition}&")).unwrap_or_default();
+    format!("?{edition}question={number}#question-{number}")
 }
 
 /// The way through the questions: where something is wrong, to the first of it.
-fn steps(questions: &[&Question], drawn: &Drawn, unfit: &BTreeMap<&str, Unfit>) -> Option<Steps> {
+fn steps(
+    questions: &[&Question],
+    drawn: &Drawn,
+    unfit: &BTreeMap<&str, Unfit>,
+    aside: Option<i32>,
+) -> Option<Steps> {
     let wrong = questions.iter().position(|question| unfit.contains_key(&*question.id)).map(|nth| nth + 1);
     let at = drawn.at.or(wrong).unwrap_or(1).clamp(1, questions.len().max(1));
     let step = |(number, question): (usize, &&Question)| Step {
         number,
+        href: step_to(aside, number),
         is_answered: drawn.answers.contains_key(&question.id),
         is_here: number == at,
     };

@@ -178,11 +178,14 @@ pub async fn keep_answers(
     let here: usize = form.raw("at").parse().unwrap_or(1);
     if refused.is_empty() {
         let quiz = format!("{ROOT}/{course}/{module}/quiz");
+        let aside: Option<i32> = form.raw("aside").parse().ok();
+        let step = |number: usize| Redirect::to(format!("{quiz}{}", step_to(aside, number))).answer();
+        let here_again = aside.map(|edition| format!("{quiz}?edition={edition}")).unwrap_or(quiz.clone());
         // One question a page: saving is going on.
         return Ok(match form.raw("then") {
-            "next" => Redirect::to(format!("{quiz}{}", step_to(here.saturating_add(1)))).answer(),
-            "back" => Redirect::to(format!("{quiz}{}", step_to(here.saturating_sub(1)))).answer(),
-            _ => Redirect::to(quiz).saying("answers_kept").answer(),
+            "next" => step(here.saturating_add(1)),
+            "back" => step(here.saturating_sub(1)),
+            _ => Redirect::to(here_again).saying("answers_kept").answer(),
         });
     }
     let mut answers = sitting.as_ref().map(|sitting| sitting.answers()).unwrap_or_default();

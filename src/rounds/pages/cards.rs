@@ -11,6 +11,7 @@ use super::class::drawn_forms;
 use super::{Asked, asked, stage_of, with_scenes};
 use crate::app::App;
 use crate::classes::{self, Class};
+use crate::courses::queries::edition;
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::page::Page;
@@ -27,6 +28,9 @@ struct CardsPage {
     class: Class,
     stage: Stage,
     key: &'static str,
+    /// The edition that the forms were drawn from, and its number if it is a draft in use.
+    edition: Option<i32>,
+    draft: Option<i32>,
     /// How many are printed by name.
     count: usize,
     /// How many have no form and no number yet.
@@ -85,9 +89,21 @@ async fn cards_page(
     numbered.sort_by_key(|(number, _, _)| *number);
     let without = people.len() - numbered.len();
     let count = numbered.len();
-    let mut page =
-        CardsPage { class: asked.class, stage, key: stage.key(), count, without, sheets: vec![], refusal };
+    let mut page = CardsPage {
+        class: asked.class,
+        stage,
+        key: stage.key(),
+        edition: None,
+        draft: None,
+        count,
+        without,
+        sheets: vec![],
+        refusal,
+    };
     let Some(forms) = asked.forms else { return Ok(page) };
+    let asked_in = forms.edition;
+    let drawn_from = app.db.read(move |conn| -> Result<_, Error> { Ok(edition(conn, asked_in)?) }).await?;
+    (page.edition, page.draft) = (Some(drawn_from.number), drawn_from.draft_number());
     let Some(shelved) = app.shelf.readable(&app.db, forms.edition).await? else {
         page.refusal = page.refusal.or(Some(Message::new("rounds.unreadable")));
         return Ok(page);

@@ -78,7 +78,16 @@ impl Returned {
                 }
                 let forms = forms.filter(|forms| forms.edition == sheet.edition).ok_or(Error::NotFound)?;
                 let known = queries::own_paper(conn, (class, stage, asking.person), sheet.id)?;
-                if known.as_ref().is_some_and(|paper| paper.handed_in_at.is_some()) {
+                if let Some(mut paper) = known.clone().filter(|paper| paper.handed_in_at.is_some()) {
+                    // A card that was keyed meanwhile handed it in: what the phone had not sent is kept all the same.
+                    if paper.card.is_some() {
+                        let questions = questions_of(&shelved, forms.of(paper.form), Language::Vi);
+                        let taken = paper::take(&paper.kept, &sheet, &questions, state.end(), now);
+                        paper.kept = taken.kept;
+                        if taken.is_changed {
+                            queries::keep_paper(conn, &paper, false)?;
+                        }
+                    }
                     return Ok(Became::HandedInBefore);
                 }
                 let dealt = queries::deal(conn, class, now)?;

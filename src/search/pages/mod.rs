@@ -101,28 +101,35 @@ pub async fn show_search(
     let looked = !asked.is_empty();
     let standings = app.shelf.standings(&app.db, viewer.person).await?;
     let teaches = teaches(&viewer);
-    let courses: Vec<(&Course, bool)> = standings
-        .iter()
-        .map(|standing| (&standing.shelved.course, standing.edition.draft_number().is_some()))
-        .collect();
     let documents = documents::holding(&app, &viewer, &asked).await?;
-    let find = |said: Language| -> Vec<Found> {
-        let Some(query) = Query::of(&asked, said) else { return vec![] };
-        let tongues = Tongues { said, shown: language };
-        let within = |course: &(&Course, bool)| in_course(*course, &query, tongues, teaches);
-        let in_documents = documents.iter().flat_map(|one| one.places(&app, &query, tongues));
-        courses.iter().flat_map(within).chain(in_documents).collect()
-    };
     let is_word = Query::of(&asked, language).is_some_and(|query| query.is_word());
-    let mut found = find(language);
-    // What is no word says nothing about the other language either.
-    let other = Some(language.other()).filter(|_| is_word && found.is_empty());
-    if let Some(other) = other {
-        found = find(other);
-    }
+    let (reading, words) = (app.clone(), asked.clone());
+    // Long texts take their time, in which others are answered.
+    let (found, other) = actix_web::web::block(move || {
+        let courses: Vec<(&Course, bool)> = standings
+            .iter()
+            .map(|standing| (&standing.shelved.course, standing.edition.draft_number().is_some()))
+            .collect();
+        let find = |said: Language| -> Vec<Found> {
+            let Some(query) = Query::of(&words, said) else { return vec![] };
+            let tongues = Tongues { said, shown: language };
+            let within = |course: &(&Course, bool)| in_course(*course, &query, tongues, teaches);
+            let in_documents = documents.iter().flat_map(|one| one.places(&reading, &query, tongues));
+            courses.iter().flat_map(within).chain(in_documents).collect()
+        };
+        let mut found = find(language);
+        // What is no word says nothing about the other language either.
+        let other = Some(language.other()).filter(|_| is_word && found.is_empty());
+        if let Some(other) = other {
+            found = find(other);
+        }
+        // The best first; among equals as the courses have them.
+        found.sort_by_key(|(worth, _)| Reverse(*worth));
+        (found, other)
+    })
+    .await
+    .map_err(|e| Error::Broken(e.to_string()))?;
     let elsewhere = other.filter(|_| !found.is_empty()).map(Language::code);
-    // The best first; among equals as the courses have them.
-    found.sort_by_key(|(worth, _)| Reverse(*worth));
     let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
     let page = page_shown(page_asked(&request), count, SHOWN);
     let typed: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();

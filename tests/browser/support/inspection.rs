@@ -16,6 +16,9 @@ impl Browser {
             self.resize(width);
             self.picture(name, width).await;
             self.can_be_read().await;
+            if width == DESK {
+                self.draws_tables_as_tables().await;
+            }
             self.leaves_refusing_to_the_site().await;
             self.run(UNFOLD, vec![]).await;
             self.has_large_targets().await;
@@ -85,6 +88,15 @@ impl Browser {
     pub async fn no_sideways_scroll(&self) {
         let found = self.run(WIDE, vec![]).await;
         self.nothing("sideways scrolling", &found).await;
+    }
+
+    /// Insists that on a desk every figure stands below its heading.
+    pub async fn draws_tables_as_tables(&self) {
+        let script = "return [...document.querySelectorAll('main table')]
+            .filter(table => table.offsetWidth && getComputedStyle(table).display !== 'table')
+            .map(table => getComputedStyle(table).display + ': ' + table.textContent.trim().slice(0, 60))";
+        let found = self.run(script, vec![]).await;
+        self.nothing("tables that are none", &found).await;
     }
 
     /// Insists that every table of a text is seen whole.
