@@ -14,7 +14,7 @@ use lantoa::studio::jobs::{self, Hindrance, Import};
 use lantoa::studio::queries;
 use lantoa::units::Level;
 
-use crate::courses::{publish as publish_course, site_with_a_course};
+use crate::courses::{publish as publish_course, site_with_the_whole_course};
 use crate::support::{Site, User};
 
 const ONE: &str = "leg/01-what-a-leg-is/vi.md";
@@ -82,7 +82,7 @@ async fn editions(site: &Site) -> usize {
 
 #[actix_web::test]
 async fn a_folder_takes_nothing_back_that_the_studio_has_released_since() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     assert_eq!(bring(&site, &mai, wishing(with(&[]))).await, Import::Released(2));
     site.pass_minutes(5);
     release(&site, &mai, wishing(with(&[(THREE, "Câu do chị Mai viết.")]))).await;
@@ -102,7 +102,7 @@ async fn a_folder_takes_nothing_back_that_the_studio_has_released_since() {
 
 #[actix_web::test]
 async fn a_folder_of_the_newest_edition_is_released_as_it_asks() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     assert_eq!(bring(&site, &mai, wishing(with(&[]))).await, Import::Released(2));
     site.pass_minutes(5);
     let three = (THREE, "Câu do chị Mai viết.");
@@ -119,7 +119,7 @@ async fn a_folder_of_the_newest_edition_is_released_as_it_asks() {
 
 #[actix_web::test]
 async fn a_folder_that_asks_for_what_nobody_understands_says_so() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let mut files = wishing(with(&[(ONE, "Câu sửa trong thư mục.")]));
     let course = files.get_mut("leg/course.toml").unwrap();
     *course = course.replacen("draft_in_use", "withdrawn", 1);
@@ -129,7 +129,7 @@ async fn a_folder_that_asks_for_what_nobody_understands_says_so() {
 
 #[actix_web::test]
 async fn a_folder_that_would_lose_a_question_says_why_it_is_not_released() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let mut files = wishing(with(&[]));
     files.get_mut("leg/01-what-a-leg-is/quiz.vi.gift").unwrap().push_str("\n// [id:x]\nAi? {=Bà con}\n");
     assert_eq!(bring(&site, &mai, files).await, Import::NotReleased(Hindrance::Broken));
@@ -137,7 +137,7 @@ async fn a_folder_that_would_lose_a_question_says_why_it_is_not_released() {
 
 #[actix_web::test]
 async fn a_course_that_fails_keeps_no_other_from_coming_in() {
-    let (site, _, _) = site_with_a_course().await;
+    let (site, _, _) = site_with_the_whole_course().await;
     // Its edition is no map of files any more.
     site.write(|conn| {
         let spoil = diesel::sql_query("UPDATE editions SET files = '[]' WHERE course = 'leg'");
@@ -154,7 +154,7 @@ async fn a_course_that_fails_keeps_no_other_from_coming_in() {
 
 #[actix_web::test]
 async fn what_a_folder_releases_has_a_person_behind_it() {
-    let (site, mai, rin) = site_with_a_course().await;
+    let (site, mai, rin) = site_with_the_whole_course().await;
     let wished = |name: &str, sentence: &str| {
         let mut files = wishing(with(&[(ONE, sentence)]));
         let course = files.get_mut("leg/course.toml").unwrap();
@@ -179,7 +179,7 @@ async fn what_a_folder_releases_has_a_person_behind_it() {
 
 #[actix_web::test]
 async fn whoever_wrote_a_folder_does_not_make_it_official_alone() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
     let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
     let files = officially(wishing(with(&[(ONE, "Câu sửa trong thư mục.")])));
@@ -207,7 +207,7 @@ async fn a_new_course_of_a_folder_is_kept_where_whoever_wrote_it_publishes() {
 
 #[actix_web::test]
 async fn whoever_began_what_another_folder_released_wrote_it_too() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let centre = site.read(|conn| Ok(lantoa::units::queries::root(conn)?.unwrap())).await;
     let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
     site.pass_minutes(5);
@@ -220,7 +220,7 @@ async fn whoever_began_what_another_folder_released_wrote_it_too() {
 
 #[actix_web::test]
 async fn a_folder_in_which_nobody_has_chosen_yet_is_not_released() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     site.pass_minutes(5);
     let torn = wishing(with(&[(ONE, "«««\nCâu một.\n«««\nCâu hai.\n»»»")]));
     assert_eq!(bring(&site, &mai, torn).await, Import::NotReleased(Hindrance::Broken));
@@ -228,7 +228,7 @@ async fn a_folder_in_which_nobody_has_chosen_yet_is_not_released() {
 
 #[actix_web::test]
 async fn of_a_folder_that_is_known_nobody_has_to_answer_for_anything() {
-    let (site, mai, rin) = site_with_a_course().await;
+    let (site, mai, rin) = site_with_the_whole_course().await;
     site.pass_minutes(5);
     let files = with(&[(ONE, "Câu sửa trong thư mục.")]);
     assert_eq!(bring(&site, &mai, files.clone()).await, Import::Draft);
@@ -252,7 +252,7 @@ async fn a_draft_keeps_its_title_whoever_takes_it_elsewhere() {
 
 #[actix_web::test]
 async fn a_folder_that_waits_is_said_to_wait_until_somebody_takes_or_leaves_it() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let trainer = site.sign_in_as(&mai).await;
     trainer.post("/studio/leg/drafts", &[]).await.status(303);
     assert_eq!(bring(&site, &mai, with(&[])).await, Import::Nothing, "it would change nothing");

@@ -1,20 +1,44 @@
 //! Reading courses.
 
 use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
+use lantoa::courses::library::Files;
 use lantoa::courses::{Edition, queries};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::files;
 use lantoa::people::Role;
+use lantoa::studio::settings;
 use lantoa::units::Level;
 
 use crate::support::{Site, User};
 
 pub const FIRST: &str = "/courses/leg/01-what-a-leg-is";
 
-/// Publishes a course of the program as it is.
+/// A course of the program as if it had but its first two modules: enough to read, to answer, to write and to
+/// release, and read in a third of the time.
+pub fn short(course: &str) -> Files {
+    let mut files = files_of(&files::courses(), course);
+    let course_file = format!("{course}/course.toml");
+    let left_out = settings::modules(&files[&course_file]).split_off(2);
+    let is_left_out = |words: &str| left_out.iter().any(|module| words.starts_with(module.as_str()));
+    files.retain(|path, _| !is_left_out(&path[course.len() + 1..]));
+    let kept = |line: &&str| !is_left_out(line.trim_start_matches([' ', '"']));
+    let text = files[&course_file].lines().filter(kept).map(|line| format!("{line}\n")).collect();
+    files.insert(course_file, text);
+    files
+}
+
+/// Publishes the first two modules of a course of the program.
 pub async fn publish(site: &Site, course: &str, state: EditionState) -> Edition {
+    publish_files(site, course, short(course), state).await
+}
+
+/// Publishes a course of the program as it is, with all its modules.
+pub async fn publish_whole(site: &Site, course: &str, state: EditionState) -> Edition {
+    publish_files(site, course, files_of(&files::courses(), course), state).await
+}
+
+async fn publish_files(site: &Site, course: &str, files: Files, state: EditionState) -> Edition {
     let (now, course) = (site.now(), course.to_owned());
-    let files = files_of(&files::courses(), &course);
     let new = NewEdition {
         id: new_id(),
         course,
@@ -57,12 +81,24 @@ pub async fn publish_changed(site: &Site, course: &str, modules: &[&str]) -> Edi
 
 /// A site with a course in use, a trainer at the centre and a facilitator of a commune.
 pub async fn site_with_a_course() -> (Site, User, User) {
+    let (site, mai, rin) = site_without_courses().await;
+    publish(&site, "leg", EditionState::DraftInUse).await;
+    (site, mai, rin)
+}
+
+/// The same with all modules of the course.
+pub async fn site_with_the_whole_course() -> (Site, User, User) {
+    let (site, mai, rin) = site_without_courses().await;
+    publish_whole(&site, "leg", EditionState::DraftInUse).await;
+    (site, mai, rin)
+}
+
+async fn site_without_courses() -> (Site, User, User) {
     let site = Site::new().await;
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
     let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
     let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
-    publish(&site, "leg", EditionState::DraftInUse).await;
     (site, mai, rin)
 }
 
@@ -232,7 +268,7 @@ async fn what_is_not_in_the_course_is_not_found() {
 
 #[actix_web::test]
 async fn a_module_has_its_contents_and_leads_to_its_neighbours() {
-    let (site, _, rin) = site_with_a_course().await;
+    let (site, _, rin) = site_with_the_whole_course().await;
     let visitor = site.sign_in_as(&rin).await;
     let modules = ["02-who-can-join", "03-meeting-and-election"].map(|name| format!("/courses/leg/{name}"));
     let [second, third] = &modules;
@@ -280,7 +316,7 @@ async fn words_are_found_with_or_without_their_marks_in_the_readers_language() {
 
 #[actix_web::test]
 async fn what_is_said_of_a_course_and_of_its_modules_is_found_where_it_stands() {
-    let (site, _, rin) = site_with_a_course().await;
+    let (site, _, rin) = site_with_the_whole_course().await;
     let visitor = site.sign_in_as(&rin).await;
     for (asked, address, words) in [
         ("thanh+lap+nhom+cai+thien+sinh+ke", "/courses/leg", "Thành lập nhóm cải thiện sinh kế"),
@@ -319,7 +355,7 @@ async fn what_is_said_of_a_course_and_of_its_modules_is_found_where_it_stands() 
 
 #[actix_web::test]
 async fn all_that_was_found_is_reached_page_by_page() {
-    let (site, _, rin) = site_with_a_course().await;
+    let (site, _, rin) = site_with_the_whole_course().await;
     let visitor = site.sign_in_as(&rin).await;
     let mut page = visitor.get("/search?q=nh%C3%B3m").await;
     let count: usize = page.all("[role='status']")[0]
@@ -359,7 +395,7 @@ async fn how_to_teach_a_module_is_found_by_those_who_teach() {
 
 #[actix_web::test]
 async fn what_a_course_asks_of_those_who_teach_it_on_is_shown_to_those_who_teach() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let mut files = files_of(&files::courses(), "leg");
     let rules = "[cascade]\nwithin_days = 30\npeers = 10\ngenerations = 2\n\n[hours]\n";
     files.entry("leg/course.toml".into()).and_modify(|text| *text = text.replace("[hours]\n", rules));
@@ -417,7 +453,7 @@ pub async fn publish_more(site: &Site, module: &str, more: [(&str, &str); 2]) {
 
 #[actix_web::test]
 async fn what_changed_in_a_guide_is_shown_to_those_who_teach() {
-    let (site, _, rin) = site_with_a_course().await;
+    let (site, _, rin) = site_with_the_whole_course().await;
     let top = site.read(|conn| Ok(lantoa::units::queries::root(conn)?)).await.expect("a centre");
     let learner = site.user("Hồ Văn Nhạ", Role::Learner, &top).await;
     publish_more(&site, FIRST, [("teach.vi.md", "\nMột việc mới khi dạy.\n"), ("teach.en.md", "\nNew.\n")])

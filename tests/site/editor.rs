@@ -1,8 +1,7 @@
 //! Writing a module in the studio: its text in both languages, how it is taught, its questions and pictures.
 
-use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
+use lantoa::courses::edition::{Change, EditionState, NewEdition};
 use lantoa::kit::clock::new_id;
-use lantoa::kit::files;
 use lantoa::people::Role;
 use lantoa::studio::draft::Step;
 use lantoa::studio::queries::{self, NewDraft, Writing};
@@ -289,7 +288,7 @@ async fn of_a_text_with_marks_nothing_but_the_marks_is_told_and_each_side_is_see
         let seen = mai.get(&format!("{HERE}/preview?language=vi")).await;
         seen.shows("Một người viết:").shows("Người kia viết:").hides("«««").hides("<<<<");
         assert!(!seen.text().contains("==="), "no heading of the words above the mark");
-        room.save(|_| files_of(&files::courses(), "leg")[FILE].clone()).await;
+        room.save(|_| crate::courses::short("leg")[FILE].clone()).await;
     }
 }
 
@@ -823,7 +822,7 @@ async fn an_id_that_an_edition_gave_is_never_given_to_another_question() {
     let now = room.site.now();
     room.site
         .write(move |conn| {
-            let mut files = files_of(&files::courses(), "leg");
+            let mut files = crate::courses::short("leg");
             for code in ["vi", "en"] {
                 let text = without_the_last(&files[&quiz(code)]);
                 files.insert(quiz(code), text);

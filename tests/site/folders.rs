@@ -13,7 +13,7 @@ use lantoa::studio::queries::{self, NewDraft, NewImport, Writing};
 use lantoa::studio::{Draft, archive};
 use lantoa::units::Level;
 
-use crate::courses::{publish, site_with_a_course};
+use crate::courses::{publish, site_with_a_course, site_with_the_whole_course};
 use crate::support::{Answer, Site, Visitor};
 
 const FIRST: &str = "leg/01-what-a-leg-is/vi.md";
@@ -62,7 +62,7 @@ async fn send(trainer: &Visitor, address: &str, bytes: &[u8]) -> Answer {
 
 #[actix_web::test]
 async fn an_archive_goes_down_and_comes_up_without_a_change() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let trainer = site.sign_in_as(&mai).await;
     let down = trainer.get("/studio/leg/folder?edition=1").await;
     assert_eq!(down.status(200).header("content-type"), Some("application/zip"));
@@ -108,7 +108,7 @@ async fn files_of_another_course_under_a_name_that_is_taken_are_told_apart_by_th
 
 #[actix_web::test]
 async fn an_archive_is_seen_before_it_becomes_a_draft() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let trainer = site.sign_in_as(&mai).await;
     let answer = send(
         &trainer,
@@ -226,7 +226,7 @@ async fn whoever_settles_an_import_too_late_reads_what_became_of_it() {
 
 #[actix_web::test]
 async fn files_that_would_change_nothing_are_told_from_files_that_are_the_same() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let now = site.now();
     site.write(move |conn| {
         let new = NewEdition {
@@ -263,7 +263,7 @@ async fn files_that_would_change_nothing_are_told_from_files_that_are_the_same()
 
 #[actix_web::test]
 async fn what_an_import_changes_is_read_text_by_text_before_it_is_taken() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let trainer = site.sign_in_as(&mai).await;
     let mut files = changed("leg", "nhóm", "tổ nhóm");
     files.insert("leg/01-what-a-leg-is/media/moi.svg".into(), "<svg/>".into());
@@ -280,7 +280,7 @@ async fn what_an_import_changes_is_read_text_by_text_before_it_is_taken() {
 
 #[actix_web::test]
 async fn an_archive_of_an_earlier_edition_takes_back_nothing_released_since() {
-    let (site, mai, _) = site_with_a_course().await;
+    let (site, mai, _) = site_with_the_whole_course().await;
     let since = "leg/02-who-can-join/vi.md";
     let now = site.now();
     site.write(move |conn| {

@@ -3,7 +3,7 @@
 use lantoa::people::Role;
 use lantoa::studio::{archive, queries};
 
-use crate::courses::{FIRST, site_with_a_course};
+use crate::courses::{FIRST, site_with_a_course, site_with_the_whole_course};
 use crate::support::visitor::encoded;
 use crate::support::{Answer, Site, User, Visitor};
 
@@ -52,7 +52,7 @@ async fn a_term_is_found() {
 
 #[actix_web::test]
 async fn another_word_in_a_glossary_is_an_editorial_change() {
-    let (site, mai, rin) = site_with_a_course().await;
+    let (site, mai, rin) = site_with_the_whole_course().await;
     let mai = site.sign_in_as(&mai).await;
     mai.get("/studio/leg").await.form("/studio/leg/drafts").save().await.shows("Đã bắt đầu soạn");
     let mut files = lantoa::courses::edition::files_of(&lantoa::kit::files::courses(), "leg");
@@ -102,7 +102,7 @@ async fn preview(visitor: &Visitor, body: &str) -> serde_json::Value {
 
 #[actix_web::test]
 async fn the_terms_of_a_course_are_written_in_the_studio_and_reach_its_readers() {
-    let (site, mai, rin) = site_with_a_course().await;
+    let (site, mai, rin) = site_with_the_whole_course().await;
     let mai = writing(&site, &mai).await;
     let desk = mai.get("/studio/leg").await;
     desk.shows("12 từ tiếng Việt, 12 từ tiếng Anh");

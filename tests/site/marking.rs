@@ -1,11 +1,10 @@
 //! Essays: handed in, waiting, marked by people.
 
 use lantoa::classes::{Kind, NewClass};
-use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
+use lantoa::courses::edition::{Change, EditionState, NewEdition};
 use lantoa::demo::cast::{KHOI, TUYET, VINH};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
-use lantoa::kit::files;
 use lantoa::people::Role;
 use lantoa::quizzes::queries;
 use lantoa::units::{Level, Unit};
@@ -22,7 +21,7 @@ async fn publish_an_essay(site: &Site) {
               // [id:leg-1-90] [tag:1]\nKể một buổi họp thôn. {\n  ####Nên có ai dự và quyết điều gì.\n}\n";
     let en = "// [id:leg-1-91] [tag:1]\nA LEG has 10 to 20 households. {TRUE #That was wrong #That was right}\n\n\
               // [id:leg-1-90] [tag:1]\nTell of a village meeting. {\n  ####Who came and what was decided.\n}\n";
-    let mut files = files_of(&files::courses(), "leg");
+    let mut files = crate::courses::short("leg");
     for (file, text) in [("quiz.vi.gift", vi), ("quiz.en.gift", en)] {
         files.insert(format!("leg/01-what-a-leg-is/{file}"), text.to_owned());
     }

@@ -18,7 +18,7 @@ use lantoa::quizzes::points::Points;
 use lantoa::quizzes::scoring::Score;
 use lantoa::units::{Level, Unit};
 
-use crate::courses::{FIRST, publish, publish_changed};
+use crate::courses::{FIRST, publish, publish_changed, publish_whole};
 use crate::support::{Site, User};
 
 struct Place {
@@ -100,7 +100,7 @@ async fn publish_at(p: &Place, unit: &Unit) -> Edition {
         id: new_id(),
         course: "leg".to_owned(),
         state: EditionState::Official,
-        files: lantoa::courses::edition::files_of(&lantoa::kit::files::courses(), "leg"),
+        files: crate::courses::short("leg"),
         message: "Bản đầu".to_owned(),
         change: Change::Substantive,
         writers: vec![],
@@ -141,7 +141,7 @@ async fn a_course_is_asked_of_the_people_below_its_keeper_alone() {
 #[actix_web::test]
 async fn only_people_with_an_account_owe_reading() {
     let p = place().await;
-    publish(&p.site, "leg", EditionState::Official).await;
+    publish_whole(&p.site, "leg", EditionState::Official).await;
     let villager = p.site.person("Đinh Văn Brút", &p.ba_to).await;
     let rin = p.site.sign_in_as(&p.rin).await;
     let module = rin.get(FIRST).await;
@@ -205,7 +205,7 @@ async fn a_second_edition_counts_nobody_twice() {
 #[actix_web::test]
 async fn whoever_read_and_lost_their_account_stays_in_both_parts_of_a_share() {
     let p = place().await;
-    let edition = publish(&p.site, "leg", EditionState::Official).await;
+    let edition = publish_whole(&p.site, "leg", EditionState::Official).await;
     let modules = read_all(&p.site, p.rin.person, &edition).await;
     p.site
         .write(|conn| {

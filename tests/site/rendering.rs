@@ -11,7 +11,7 @@ use lantoa::people::Role;
 use lantoa::units::Level;
 use scraper::{Html, Selector};
 
-use crate::courses::{FIRST, publish};
+use crate::courses::{FIRST, publish_whole};
 use crate::pictures::{folder_with, photograph, site_on};
 use crate::support::answer::words;
 use crate::support::{Answer, Site};
@@ -81,7 +81,7 @@ async fn render_prints_what_each_module_of_the_shipped_courses_shows() {
     let rin = site.user("Đinh Thị Rin", Role::Facilitator, &centre).await;
     let courses = slugs(&files::courses());
     for course in &courses {
-        publish(&site, course, EditionState::DraftInUse).await;
+        publish_whole(&site, course, EditionState::DraftInUse).await;
     }
     let rin = site.sign_in_as(&rin).await;
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("courses");

@@ -8,7 +8,7 @@ use lantoa::studio::queries::{self, Writing};
 use lantoa::studio::settings;
 use lantoa::units::{Level, Unit};
 
-use crate::courses::{FIRST, publish};
+use crate::courses::{FIRST, publish, publish_whole};
 use crate::support::filled_form::FilledForm;
 use crate::support::{Answer, Site, User, Visitor};
 
@@ -25,13 +25,24 @@ struct Desk {
 }
 
 async fn desk() -> Desk {
+    let desk = empty_desk().await;
+    publish(&desk.site, "leg", EditionState::DraftInUse).await;
+    desk
+}
+
+async fn desk_of_the_whole_course() -> Desk {
+    let desk = empty_desk().await;
+    publish_whole(&desk.site, "leg", EditionState::DraftInUse).await;
+    desk
+}
+
+async fn empty_desk() -> Desk {
     let site = Site::new().await;
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let commune = site.unit("Sơn Thượng", Level::Commune, Some(&centre)).await;
     let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
     let son = site.user("Lê Văn Sơn", Role::Trainer, &centre).await;
     let rin = site.user("Đinh Thị Rin", Role::Facilitator, &commune).await;
-    publish(&site, "leg", EditionState::DraftInUse).await;
     Desk { site, mai, son, rin, commune }
 }
 
@@ -438,7 +449,7 @@ async fn the_same_content_in_the_same_state_is_not_released_again() {
 
 #[actix_web::test]
 async fn modules_are_added_moved_and_taken_out() {
-    let desk = desk().await;
+    let desk = desk_of_the_whole_course().await;
     let (mai, page) = desk.begin().await;
     let form = page.form("/studio/leg/modules");
     form.submit().await.status(422).error_of("title_vi");
@@ -469,7 +480,7 @@ async fn modules_are_added_moved_and_taken_out() {
 
 #[actix_web::test]
 async fn a_module_that_a_colleague_writes_is_not_taken_out_unseen() {
-    let desk = desk().await;
+    let desk = desk_of_the_whole_course().await;
     let (mai, page) = desk.begin().await;
     let removal = "/studio/leg/modules/01-what-a-leg-is/removal";
     let out = page.form(removal);
@@ -496,7 +507,7 @@ async fn a_module_that_a_colleague_writes_is_not_taken_out_unseen() {
 
 #[actix_web::test]
 async fn two_who_add_a_module_at_once_have_both() {
-    let desk = desk().await;
+    let desk = desk_of_the_whole_course().await;
     let (mai, page) = desk.begin().await;
     let form = page.form("/studio/leg/modules").fill("title_vi", "Kể lại").fill("title_en", "Telling others");
     desk.write(COURSE, &desk.son, |text| {
@@ -995,7 +1006,7 @@ async fn a_draft_in_use_takes_the_place_of_an_official_edition_only_through_a_se
 
 #[actix_web::test]
 async fn a_release_says_what_stands_and_how_many_will_learn_again() {
-    let desk = desk().await;
+    let desk = desk_of_the_whole_course().await;
     let lan = desk.site.unit("Ba Vinh", Level::Commune, None).await;
     let lan = desk.site.user("Hồ Thị Lan", Role::Learner, &lan).await;
     let rin = desk.site.sign_in_as(&desk.rin).await;

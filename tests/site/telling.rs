@@ -17,7 +17,7 @@ use lantoa::kit::schema::{edition_writers, editions, reteachings};
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
-use crate::courses::{publish, publish_changed};
+use crate::courses::{publish, publish_changed, publish_whole};
 use crate::support::Site;
 
 const MODULES: [&str; 3] = ["01-what-a-leg-is", "02-who-can-join", "06-when-a-group-is-stuck"];
@@ -292,7 +292,7 @@ async fn whoever_wrote_a_new_text_or_took_a_module_out_is_not_told_of_it() {
     let site = Site::new().await;
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
-    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let first = publish_whole(&site, "leg", EditionState::DraftInUse).await.id;
     teach(&site, &centre, mai.person, first, None).await;
     let visitor = site.sign_in_as(&mai).await;
     let write = async |edition: Id| {
@@ -401,7 +401,7 @@ async fn who_was_taught_a_module_that_is_taken_out_is_told_until_they_say_that_t
     let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
     let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
     let roc = site.user("Đinh Văn Róc", Role::Learner, &centre).await;
-    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let first = publish_whole(&site, "leg", EditionState::DraftInUse).await.id;
     let sat = [(rin.person, Some(Mark::Present)), (roc.person, Some(Mark::Present))];
     held(&site, &centre, (Kind::Pilot, first, Some(MODULES[2])), -3, &sat).await;
     without(&site, &[MODULES[2]]).await;
@@ -437,7 +437,7 @@ async fn who_learned_everything_else_is_told_of_a_module_that_is_gone_on_both_pa
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let rin = site.user("Đinh Thị Rin", Role::Learner, &centre).await;
     let other = site.user("Đinh Văn Róc", Role::Learner, &centre).await;
-    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let first = publish_whole(&site, "leg", EditionState::DraftInUse).await.id;
     let (person, now) = (rin.person, site.now());
     site.write(move |conn| {
         let new = NewReading { person, edition: first, module: MODULES[2].into(), read_at: now };
@@ -546,7 +546,7 @@ async fn a_release_that_goes_back_counts_those_who_are_told_after_it() {
     let site = Site::new().await;
     let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
     let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
-    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    let first = publish_whole(&site, "leg", EditionState::DraftInUse).await.id;
     let second = publish_changed(&site, "leg", &[MODULES[1]]).await.id;
     without(&site, &[MODULES[2]]).await;
     // Two know modules as they were first and will be again; one knows but the text in between.

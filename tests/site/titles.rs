@@ -1,9 +1,8 @@
 //! Two courses of one name: each place where the second would come in says a sentence.
 
-use lantoa::courses::edition::{EditionState, files_of};
+use lantoa::courses::edition::EditionState;
 use lantoa::courses::library::Files;
 use lantoa::courses::markdown::Wording;
-use lantoa::kit::files;
 use lantoa::quizzes::inspection::Inspection;
 use lantoa::studio::archive::{self, Bytes};
 use lantoa::studio::jobs::{self, Import};
@@ -16,7 +15,7 @@ const TITLE: &str = "Thành lập nhóm cải thiện sinh kế (LEG)";
 
 /// The course `leg` once more, in another folder.
 fn again(slug: &str) -> Files {
-    let leg = files_of(&files::courses(), "leg").into_iter();
+    let leg = crate::courses::short("leg").into_iter();
     leg.map(|(path, text)| (path.replacen("leg/", &format!("{slug}/"), 1), text)).collect()
 }
 
@@ -33,7 +32,7 @@ async fn an_archive_of_another_courses_name_is_refused_and_names_it() {
     let sent = trainer.upload("/imports", &[("id", &form.value("id"))], "hai.zip", &packed).await;
     sent.status(422).shows(TITLE).shows("thư mục leg");
     // Its own name a course keeps.
-    let packed = archive::pack(&files_of(&files::courses(), "leg"), &Bytes::new());
+    let packed = archive::pack(&crate::courses::short("leg"), &Bytes::new());
     let form = trainer.get("/imports/new").await.form("/imports");
     let sent = trainer.upload("/imports", &[("id", &form.value("id"))], "leg.zip", &packed).await;
     sent.status(200).shows("không khác gì bản đang có");

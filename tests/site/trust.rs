@@ -8,12 +8,11 @@ use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use lantoa::attendance::queries::roll;
 use lantoa::classes::{Kind, NewClass, NewSession, queries as classes};
-use lantoa::courses::edition::{Change, EditionState, NewEdition, files_of};
+use lantoa::courses::edition::{Change, EditionState, NewEdition};
 use lantoa::error::Error;
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
 use lantoa::kit::db::{Conn, Db};
-use lantoa::kit::files;
 use lantoa::kit::text::Language;
 use lantoa::people::Role;
 use lantoa::units::Level;
@@ -114,7 +113,7 @@ async fn readings_attempts_and_marks_that_were_acknowledged_outlive_a_kill() {
     let (by, members): (Id, Vec<Id>) = (trainer.person, readers.iter().map(|r| r.person).collect());
     world
         .write(move |conn| {
-            let files = files_of(&files::courses(), "leg");
+            let files = crate::courses::short("leg");
             let (course, state, message) = ("leg".to_owned(), EditionState::Official, "Bản đầu".to_owned());
             let new = NewEdition {
                 id: edition,
