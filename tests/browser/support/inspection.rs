@@ -9,9 +9,14 @@ use super::chromium::{DESK, PHONE};
 const WIDTHS: [u32; 6] = [320, PHONE, 768, 1152, DESK, 1920];
 
 impl Browser {
-    /// Everything of this file and the targets, on a desk and on a phone, with a picture of each.
+    /// Everything of this file and the targets, with a picture on a desk and one on a phone.
     pub async fn is_well_made(&mut self, name: &str) {
         self.fits_every_screen().await;
+        self.can_be_used(name).await;
+    }
+
+    /// Everything but how it fits other screens than a desk's and a phone's.
+    pub async fn can_be_used(&mut self, name: &str) {
         for width in [DESK, PHONE] {
             self.resize(width);
             self.picture(name, width).await;
