@@ -139,10 +139,20 @@ impl QuizRules {
         self.limit_minutes.is_some() || self.per_objective.is_some() || self.shuffle == Some(true)
     }
 
-    /// When the right answers may be told, if not yet.
+    /// The same from when their edition came into use: what should have closed before closes then, for nobody could
+    /// know of it earlier.
+    pub fn known_since(self, since: Timestamp) -> QuizRules {
+        QuizRules { closes: self.closes.map(|closes| closes.max(since)), ..self }
+    }
+
+    /// When the right answers are told, where that is not at once.
+    pub fn explained_at(&self) -> Option<Timestamp> {
+        self.closes.filter(|_| self.feedback == Some(Feedback::AfterClosing))
+    }
+
+    /// The same, if not yet.
     pub fn explained_from(&self, now: Timestamp) -> Option<Timestamp> {
-        let waits = self.feedback == Some(Feedback::AfterClosing);
-        self.closes.filter(|closes| waits && now < *closes)
+        self.explained_at().filter(|at| now < *at)
     }
 }
 
@@ -387,6 +397,15 @@ mod tests {
         let closes = at("2026-12-10 17:00");
         assert_eq!(rules.explained_from(closes.plus(-1)), Some(closes));
         assert_eq!(rules.explained_from(closes), None);
+    }
+
+    #[test]
+    fn what_should_have_closed_before_anybody_could_know_closes_when_it_is_known() {
+        let rules = quizzes("[quiz]\ncloses = \"2026-12-10 17:00\"\n").0.of("01-a");
+        let since = |text: &str| rules.known_since(at(text)).closes;
+        assert_eq!(since("2026-12-16"), Some(at("2026-12-16")));
+        assert_eq!(since("2026-12-01"), Some(at("2026-12-10 17:00")));
+        assert_eq!(QuizRules::default().known_since(at("2026-12-16")), QuizRules::default());
     }
 
     proptest! {

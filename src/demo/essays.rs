@@ -108,6 +108,7 @@ pub fn write(conn: &mut Conn, props: &Props, calendar: &Calendar) -> Result<(), 
         course: OVERVIEW,
         questions,
         rules: shelved.rules(MODULE),
+        own: shelved.rules(MODULE),
         pass_mark: shelved.course.pass_mark,
         quizzes: &quizzes,
     };

@@ -3,6 +3,10 @@
 //! The server's clock decides. Whoever has begun may always hand in: what is given after the end is kept and
 //! scored and marked as late, but only what was given in time counts for passing. For a slow line the end is
 //! [`GRACE`] later than the page says.
+//!
+//! An attempt may be of an edition before the one in use. Then of the closings of both the earlier binds it
+//! ([`ends`]), for what is right may be told to others from then on; and each other rule is that of one of the two
+//! ([`of_attempt`]).
 
 use super::sitting::{Kept, KeptAnswer};
 use crate::courses::quiz_rules::{Counting, QuizRules};
@@ -106,6 +110,38 @@ pub fn must_end(rules: &QuizRules, now: Timestamp) -> Option<Timestamp> {
     limit.into_iter().chain(rules.closes).min()
 }
 
+/// When an attempt has to end: a sitting that should end at `begun_until` by the rules under which it began, with the
+/// closing of the edition in use; without a sitting (none) the closing of its own edition with that one. The earlier
+/// binds, so nobody answers on after what is right is told.
+pub fn ends(
+    begun_until: Option<Option<Timestamp>>,
+    own: &QuizRules,
+    in_use: &QuizRules,
+) -> Option<Timestamp> {
+    begun_until.unwrap_or(own.closes).into_iter().chain(in_use.closes).min()
+}
+
+/// The rules of an attempt of an edition beside those of the edition in use. Whether and when one may begin, and how
+/// often, is of the edition in use: the next attempt will be. How a sitting that `is_begun` is taken, and what
+/// any attempt counts for, stays of its own. When it is explained is none of these: see [`explained_at`].
+pub fn of_attempt(own: &QuizRules, in_use: &QuizRules, is_begun: bool) -> QuizRules {
+    let taken = if is_begun { own } else { in_use };
+    QuizRules {
+        attempts: in_use.attempts,
+        wait_minutes: in_use.wait_minutes,
+        opens: in_use.opens,
+        closes: ends(None, own, in_use),
+        counts: own.counts,
+        ..*taken
+    }
+}
+
+/// When an attempt is explained, where that is not at once: by the later of what its own edition and the one in use
+/// say.
+pub fn explained_at(own: &QuizRules, in_use: &QuizRules) -> Option<Timestamp> {
+    own.explained_at().max(in_use.explained_at())
+}
+
 /// Did something that reached us then come too late?
 pub fn is_late(must_end: Option<Timestamp>, received: Timestamp) -> bool {
     must_end.is_some_and(|end| received > end.plus(GRACE))
@@ -166,7 +202,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::courses::quiz_rules::typed_moment;
+    use crate::courses::quiz_rules::{Feedback, typed_moment};
     use crate::quizzes::sitting;
 
     fn at(text: &str) -> Timestamp {
@@ -195,6 +231,76 @@ mod tests {
         assert_eq!(may_start(&FREE, &before(99, "2026-12-01 8:00"), at("2026-12-01 8:00")), Ok(()));
         assert_eq!(must_end(&FREE, at("2026-12-01")), None);
         assert!(!is_late(None, Timestamp(i64::MAX)) && !may_leave_open(None, Timestamp(i64::MAX)));
+    }
+
+    #[test]
+    fn of_two_closings_the_earlier_binds_whoever_began_before_it_was_set() {
+        let (early, late) = (Some(at("2026-12-10")), Some(at("2026-12-20")));
+        let closes = |closes| QuizRules { closes, ..FREE };
+        for (begun, own, in_use, end) in [
+            (Some(None), None, early, early),
+            (Some(late), None, early, early),
+            (Some(early), early, late, early),
+            (Some(early), late, None, early),
+            (Some(None), early, None, None),
+            (None, None, early, early),
+            (None, early, late, early),
+            (None, None, None, None),
+        ] {
+            assert_eq!(ends(begun, &closes(own), &closes(in_use)), end, "{begun:?} {own:?} {in_use:?}");
+        }
+    }
+
+    #[test]
+    fn a_sitting_is_taken_as_it_began_and_the_next_as_the_edition_in_use_has_it() {
+        let own = QuizRules {
+            attempts: Some(5),
+            limit_minutes: Some(20),
+            shuffle: Some(true),
+            counts: Some(Counting::Last),
+            closes: Some(at("2026-12-20")),
+            ..FREE
+        };
+        let in_use = QuizRules {
+            attempts: Some(1),
+            wait_minutes: Some(9),
+            limit_minutes: Some(45),
+            per_objective: Some(2),
+            counts: Some(Counting::First),
+            closes: Some(at("2026-12-10")),
+            ..FREE
+        };
+        let closes = in_use.closes;
+        let counts = own.counts;
+        let again = QuizRules { attempts: Some(1), wait_minutes: Some(9), closes, counts, ..FREE };
+        assert_eq!(
+            of_attempt(&own, &in_use, true),
+            QuizRules { limit_minutes: Some(20), shuffle: Some(true), ..again }
+        );
+        assert_eq!(
+            of_attempt(&own, &in_use, false),
+            QuizRules { limit_minutes: Some(45), per_objective: Some(2), ..again }
+        );
+        assert_eq!(of_attempt(&own, &own, true), own);
+    }
+
+    #[test]
+    fn what_either_of_two_editions_keeps_back_is_told_when_both_may_tell_it() {
+        let told = |day: Option<&str>| QuizRules {
+            closes: day.map(at),
+            feedback: day.map(|_| Feedback::AfterClosing),
+            ..FREE
+        };
+        let of = |own, in_use| explained_at(&told(own), &told(in_use));
+        let (tenth, twentieth) = (Some("2026-12-10"), Some("2026-12-20"));
+        assert_eq!(
+            (of(tenth, twentieth), of(twentieth, tenth)),
+            (Some(at("2026-12-20")), Some(at("2026-12-20")))
+        );
+        assert_eq!(
+            (of(None, tenth), of(tenth, None), of(None, None)),
+            (Some(at("2026-12-10")), Some(at("2026-12-10")), None)
+        );
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Handing in what nobody comes back for.
 //!
 //! A sitting whose time is over, or whose quiz closed, is handed in by itself with what was kept in it. It waits
-//! [`LEEWAY`] for whoever is late, because what they still give is kept too. Several processes may do this at once:
-//! each sitting is handed in once. Begin with [`hand_in_overdue`].
+//! [`LEEWAY`] for whoever is late, because what they still give is kept too. A closing that came with a later edition
+//! ends what was begun before it, too. Several processes may do this at once: each sitting is handed in once. Begin
+//! with [`hand_in_overdue`].
 
 use super::exam::with_exam;
 use super::queries;
@@ -27,6 +28,7 @@ pub async fn hand_in_overdue(
     now: Timestamp,
 ) -> Result<usize, Error> {
     let before = now.plus(-LEEWAY);
+    end_what_closed(db, shelf, whose, before).await?;
     let (mut after, mut count) = ((Timestamp(i64::MIN), Id(Default::default())), 0);
     loop {
         let overdue = db.read(move |conn| -> Result<_, Error> {
@@ -54,4 +56,20 @@ pub async fn hand_in_overdue(
             }
         }
     }
+}
+
+/// Ends what goes on in quizzes that closed by `before` in the edition in use.
+async fn end_what_closed(db: &Db, shelf: &Shelf, whose: Option<Id>, before: Timestamp) -> Result<(), Error> {
+    let running = db.read(move |conn| -> Result<_, Error> { Ok(queries::running(conn, whose, before)?) });
+    for (course, module) in running.await? {
+        let rules = shelf.rules_of_current(db, &course, &module).await;
+        let Some(closing) = rules.and_then(|rules| rules.closes).filter(|closes| *closes <= before) else {
+            continue;
+        };
+        db.write(move |conn| -> Result<_, Error> {
+            Ok(queries::end_at_closing(conn, (&course, &module), closing)?)
+        })
+        .await?;
+    }
+    Ok(())
 }

@@ -306,11 +306,14 @@ impl Shelf {
     /// The rules that hold now for the quiz of a module, whatever those of its edition were: those of the edition in
     /// use. Where it is not asked there any more, its own.
     pub async fn rules_in_use(&self, db: &Db, shelved: &Shelved, module: &str) -> QuizRules {
-        match self.current(db, &shelved.course.slug).await {
-            Ok((_, current)) if current.quiz(module).is_some() => current.rules(module),
-            // Nothing is in use, or it cannot be read.
-            _ => shelved.rules(module),
-        }
+        // Without it nothing is in use, or that cannot be read.
+        self.rules_of_current(db, &shelved.course.slug, module).await.unwrap_or_else(|| shelved.rules(module))
+    }
+
+    /// The rules of the edition in use for the quiz of a module, where it is asked there.
+    pub async fn rules_of_current(&self, db: &Db, course: &str, module: &str) -> Option<QuizRules> {
+        let (edition, current) = self.current(db, course).await.ok()?;
+        current.quiz(module).map(|_| current.rules(module).known_since(edition.published_at))
     }
 
     /// What a person began at quizzes of a course that are not asked any more: what each module was called, where it

@@ -101,6 +101,7 @@ impl Land {
                         course: "leg",
                         questions: &questions,
                         rules,
+                        own: rules,
                         pass_mark: 80,
                         quizzes: &quizzes,
                     };

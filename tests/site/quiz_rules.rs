@@ -562,3 +562,103 @@ async fn what_somebody_handed_in_themself_is_not_said_to_be_handed_in_by_itself(
     let result = filled(&site, &page, FIRST, true).await.submit().await.status(303).follow().await;
     result.shows("100%").hides("tự nộp");
 }
+
+#[actix_web::test]
+async fn a_closing_that_comes_with_a_new_edition_binds_what_was_begun_before_it() {
+    let (site, mai, rin) = site_with_a_course().await;
+    let (visitor, other) = (site.sign_in_as(&rin).await, site.sign_in_as(&mai).await);
+    let (page, there) = (open(&visitor).await, open(&other).await);
+    keeps(&visitor, &filled(&site, &page, FIRST, false).await).await.status(303);
+    keeps(&other, &filled(&site, &there, FIRST, true).await).await.status(303);
+    let (closes, closes_at) = typed(&site, 60);
+    publish(&site, &format!("closes = \"{closes}\"\nfeedback = \"after_closing\"")).await;
+    let page = open(&visitor).await;
+    page.shows("bắt đầu trong phiên bản 1").shows(&format!("Hết giờ lúc {closes_at}."));
+    page.shows(&format!("Nhận bài đến {closes_at}")).shows(&format!("Lời giải có từ {closes_at}"));
+    // What is right can be read by others now.
+    site.pass_minutes(63);
+    open(&visitor).await.shows("Đã hết giờ");
+    let result = filled(&site, &page, FIRST, true).await.save().await;
+    result.shows("Trễ giờ").shows("Chưa đạt").hides("Đúng 0 trong");
+    // Whoever gave the same in time passes, and nothing is lost of whoever does not come back.
+    site.pass_minutes(58);
+    assert_eq!(ends_what_is_over(&site).await, 1);
+    let result = open(&other).await.hides("Trễ giờ").click("Lượt 1").await;
+    result.shows(&format!("Đã hết giờ lúc {closes_at} nên lượt này được tự nộp")).shows("Đạt. Chúc mừng");
+    assert_eq!(ends_what_is_over(&site).await, 0);
+}
+
+#[actix_web::test]
+async fn a_closing_that_was_past_when_it_was_published_makes_nothing_late_that_was_given_before() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let (closes, _) = typed(&site, 0);
+    site.pass_minutes(60);
+    keeps(&visitor, &filled(&site, &open(&visitor).await, FIRST, true).await).await.status(303);
+    site.pass_minutes(60);
+    publish(&site, &format!("closes = \"{closes}\"\nfeedback = \"after_closing\"")).await;
+    site.pass_minutes(10);
+    let page = open(&visitor).await;
+    page.shows("Đã hết giờ");
+    form(&page).save().await.shows("Đạt. Chúc mừng").hides("Trễ giờ");
+}
+
+#[actix_web::test]
+async fn a_page_of_an_earlier_edition_keeps_to_the_closing_that_stands_on_it() {
+    let (site, _, rin) = site_with_a_course().await;
+    let (closes, closes_at) = typed(&site, 60);
+    publish(&site, &format!("closes = \"{closes}\"")).await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = open(&visitor).await;
+    let stale = filled(&site, page.shows(&format!("Nhận bài đến {closes_at}")), FIRST, true).await;
+    publish(&site, "shuffle = false").await;
+    site.pass_minutes(63);
+    stale.save().await.shows("Trễ giờ").shows("Chưa đạt");
+    takes(&site, &visitor, true).await.follow().await.shows("Đạt. Chúc mừng").hides("Trễ giờ");
+}
+
+#[actix_web::test]
+async fn a_sitting_says_and_keeps_the_rules_of_its_edition_and_of_the_next_those_in_use() {
+    let own = "limit_minutes = 45\nshuffle = true\ncounts = \"last\"\nwait_minutes = 30";
+    let (site, _, rin) = site_where(own).await;
+    let visitor = site.sign_in_as(&rin).await;
+    open(&visitor).await.shows("Thời gian làm bài: 45 phút").shows("Giữa hai lượt chờ ít nhất 30 phút.");
+    let begun = begins(&visitor).await;
+    let rules = "attempts = 3\nlimit_minutes = 5\nwait_minutes = 120\npaging = \"one_question\"\nper_objective = 1\ncounts = \"first\"";
+    publish(&site, rules).await;
+    let page = open(&visitor).await;
+    page.shows("bắt đầu trong phiên bản 2").shows("Thời gian làm bài: 45 phút").shows("Lượt cuối được lấy");
+    page.hides("chọn ngẫu nhiên").hides("Chỉ lượt đầu").hides("Thời gian làm bài: 5 phút");
+    page.shows("Được làm 3 lượt; đã làm 0.").shows("Giữa hai lượt chờ ít nhất 2 giờ.");
+    assert_eq!(choices(&page), choices(&begun), "on one page, each choice where it was");
+    let result = filled(&site, &page, FIRST, false).await.save().await;
+    // What may follow is of the edition in use.
+    result.shows("Chỉ lượt đầu được tính đạt");
+    let next = open(&visitor).await;
+    next.shows("Thời gian làm bài: 5 phút").shows("Chỉ lượt đầu").shows("Được làm 3 lượt; đã làm 1.");
+}
+
+#[actix_web::test]
+async fn what_an_attempt_counts_for_is_what_its_edition_says() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    takes(&site, &visitor, false).await.status(303);
+    keeps(&visitor, &filled(&site, &open(&visitor).await, FIRST, true).await).await.status(303);
+    publish(&site, "counts = \"first\"").await;
+    let page = open(&visitor).await;
+    form(page.hides("Chỉ lượt đầu")).save().await.shows("Đạt. Chúc mừng");
+}
+
+#[actix_web::test]
+async fn a_result_says_of_the_next_attempt_what_holds_for_the_edition_in_use() {
+    let (site, _, rin) = site_where("attempts = 1").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let result = takes(&site, &visitor, false).await.follow().await;
+    result.shows("đã làm đủ 1 lượt");
+    let more = "\n// [id:leg-1-90] [tag:1]\nHai? {TRUE}\n";
+    super::courses::publish_more(&site, FIRST, [("quiz.vi.gift", more), ("quiz.en.gift", more)]).await;
+    publish(&site, "attempts = 1").await;
+    // It asks something else now, and of that no attempt was made.
+    visitor.get(&result.address).await.hides("đã làm đủ 1 lượt");
+    assert!(is_answerable(open(&visitor).await.shows("Được làm 1 lượt; đã làm 0.")));
+}

@@ -289,19 +289,19 @@ async fn ask_more(site: &Site) {
 #[actix_web::test]
 async fn one_goes_through_a_quiz_that_was_replaced_question_by_question() {
     let (site, _, rin) = site_with_a_course().await;
+    crate::quiz_rules::publish(&site, "paging = \"one_question\"").await;
     let phone = site.sign_in_as(&rin).await;
     gives(&phone, &open(&phone).await, "leg-1-1", "a", 0).await.status(200);
     ask_more(&site).await;
-    crate::quiz_rules::publish(&site, "paging = \"one_question\"").await;
-    let aside = phone.get(&format!("{FIRST}/quiz?edition=1")).await;
+    let aside = phone.get(&format!("{FIRST}/quiz?edition=2")).await;
     let steps = aside.attributes("nav.steps-nav a", "href");
-    assert_eq!(steps[2], "?edition=1&question=3#question-3");
-    for (then, leads_to) in [("next", "?edition=1&question=2#question-2"), ("keep", "?edition=1")] {
+    assert_eq!(steps[2], "?edition=2&question=3#question-3");
+    for (then, leads_to) in [("next", "?edition=2&question=2#question-2"), ("keep", "?edition=2")] {
         let sent = form(&aside).press("then", then).sent();
         let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         let next = phone.post(&format!("{FIRST}/answers"), &pairs).await.status(303).follow().await;
         assert!(next.address.ends_with(leads_to), "{}", next.address);
-        next.shows("được tính cho phiên bản 1");
+        next.shows("được tính cho phiên bản 2");
     }
 }
 

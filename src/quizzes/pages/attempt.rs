@@ -49,7 +49,7 @@ struct AttemptPage {
     open: bool,
     /// It does not pass, whatever marks its essays get.
     beyond: bool,
-    /// Why it cannot be tried again now, if it cannot.
+    /// Why its owner cannot try again now, if they cannot.
     not_again: Option<Message>,
     /// Its time was over, and it was handed in by itself.
     by_itself: bool,
@@ -124,7 +124,7 @@ impl Page for AttemptPage {
 
 /// GET /attempts/{attempt}: for its owner, and for those who see the records of the owner's unit.
 pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> Result<HttpResponse, Error> {
-    let (id, language) = (attempt.into_inner(), viewer.language());
+    let (id, asking, language) = (attempt.into_inner(), viewer.person, viewer.language());
     let (attempt, owner, path, edition, marks, ended, alike) = app
         .db
         .read(move |conn| -> Result<_, Error> {
@@ -134,15 +134,18 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
             let edition = courses::queries::edition(conn, attempt.edition)?;
             let marks = queries::marks_of(conn, id)?;
             let ended = queries::ended_by_itself(conn, &attempt)?;
+            // The next attempt will be of the edition in use: those count that are alike to what that asks.
+            let in_use = courses::queries::current_edition(conn, &edition.course)?;
             let seat = Seat {
                 person: attempt.person,
-                edition: attempt.edition,
+                edition: in_use.map_or(attempt.edition, |in_use| in_use.id),
                 module: attempt.module.clone(),
                 purpose: attempt.purpose,
             };
-            let alike = match attempt.is_beyond_passing() {
-                true => queries::attempts_alike(conn, &seat, &edition.course)?,
-                false => vec![],
+            let may_try_again = attempt.person == asking && !attempt.passed && !attempt.undecided;
+            let alike = match may_try_again {
+                true => Some(queries::attempts_alike(conn, &seat, &edition.course)?),
+                false => None,
             };
             Ok((attempt, owner, path, edition, marks, ended, alike))
         })
@@ -181,8 +184,8 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         ..page
     };
     // Its own rules may be older than those that hold now: who answered on an earlier page waits with the others.
-    let both = [shelved.rules(&module.slug), rules_in_use(&app, &shelved, &module.slug).await];
-    if let Some(from) = both.iter().filter_map(|rules| rules.explained_from(app.now())).max() {
+    let (own, in_use) = (shelved.rules(&module.slug), rules_in_use(&app, &shelved, &module.slug).await);
+    if let Some(from) = admission::explained_at(&own, &in_use).filter(|at| app.now() < *at) {
         let all = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref()).len();
         let later = Some(Later { answered: attempt.answers.len(), all, from });
         return viewer.show(
@@ -196,7 +199,8 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
         let (pass_mark, held) = (shelved.course.pass_mark, Some(HeldLine::of(told)));
         return viewer.show(&app, &AttemptPage { pass_mark, held, ..page });
     }
-    let page = AttemptPage { not_again: not_again(&both[1], &alike, app.now(), language), ..page };
+    let not_again = alike.and_then(|alike| not_again(&in_use, &alike, app.now(), language));
+    let page = AttemptPage { not_again, ..page };
     let questions = explained(quiz, &attempt, &marks, language);
     let modules = &shelved.course.modules;
     let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);

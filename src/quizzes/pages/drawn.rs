@@ -28,7 +28,7 @@ use crate::quizzes::question::{Kind, Question};
 use crate::quizzes::scoring::Answers;
 use crate::quizzes::sheet::{self, FIELD};
 use crate::quizzes::shelf::Shelved;
-use crate::quizzes::sitting::Sitting;
+use crate::quizzes::sitting::{Seat, Sitting};
 use crate::quizzes::{drawing, lines, queries};
 
 /// What a page of a quiz is drawn from.
@@ -243,19 +243,28 @@ pub(super) async fn quiz_page(
 ) -> Result<QuizPage, Error> {
     let (language, module, now) = (viewer.language(), shelved.module(module)?, app.now());
     let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
-    let rules = rules_in_use(app, shelved, &module.slug).await;
+    let (own, in_use) = (shelved.rules(&module.slug), rules_in_use(app, shelved, &module.slug).await);
+    let rules = admission::of_attempt(&own, &in_use, drawn.sitting.is_some());
     let (seat, course, id) =
         (seat(viewer, drawn.edition, &module.slug), shelved.course.slug.clone(), drawn.edition);
-    let (earlier, alike, edition, current) = app
+    let (earlier, alike, made, edition, current) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let earlier = queries::attempts_at(conn, seat.person, &course, &seat.module)?;
             let alike = queries::attempts_alike(conn, &seat, &course)?;
-            Ok((earlier, alike, edition(conn, id)?, current_edition(conn, &course)?))
+            let current = current_edition(conn, &course)?;
+            // Of how many there may be those count that are alike to what the edition in use asks.
+            let made = match current.as_ref().filter(|current| current.id != id) {
+                Some(current) => {
+                    queries::before(conn, &Seat { edition: current.id, ..seat.clone() }, &course)?.attempts
+                }
+                None => u32::try_from(alike.len()).unwrap_or(u32::MAX),
+            };
+            Ok((earlier, alike, made, edition(conn, id)?, current))
         })
         .await?;
     let before = Before::of(alike.iter().map(|earlier| earlier.attempt.handed_in_at));
-    let may = admission::may_start(&rules, &before, now);
+    let may = admission::may_start(&in_use, &before, now);
     let is_open = drawn.sitting.is_some();
     let held = app.shelf.held_back(&app.db, app.above, viewer.person, now).await?;
     let held = held.told(shelved, &module.slug, language).map(HeldLine::of);
@@ -265,7 +274,7 @@ pub(super) async fn quiz_page(
     // What was typed is given back, also where it comes too late; before it opens nobody has seen what is asked.
     let gives_back = !drawn.answers.is_empty() && !matches!(may, Err(NotYet::NotOpen(_)));
     let answering =
-        !is_held && (is_open || !rules.must_begin() && (may.is_ok() && !is_withdrawn || gives_back));
+        !is_held && (is_open || !in_use.must_begin() && (may.is_ok() && !is_withdrawn || gives_back));
     let not_yet = may
         .err()
         .filter(|_| !is_open && !is_withdrawn && !is_held)
@@ -315,14 +324,16 @@ pub(super) async fn quiz_page(
     let below = if is_whole { quiz.above(lines.len(), language) } else { vec![] };
     let kept = drawn.sitting.as_ref().map(Sitting::answers).unwrap_or_default();
     let going_on = drawn.sitting.as_ref().filter(|_| (is_held || drawn.unfit.is_empty()) && !kept.is_empty());
-    let ends = drawn.sitting.as_ref().and_then(|open| open.must_end_at);
-    let explained = rules.explained_from(now);
+    let ends = drawn.sitting.as_ref().and_then(|open| {
+        let until = Some(open.must_end_at);
+        admission::ends(until, &own, &in_use)
+    });
     // An attempt is told by the stricter of the rules of its own edition and of the one in use.
     let mut withheld = BTreeSet::new();
     let taken: BTreeSet<Id> = earlier.iter().map(|one| one.attempt.edition).collect();
     for id in taken {
         let own = app.shelf.readable(&app.db, id).await?.map(|own| own.rules(&module.slug));
-        if own.and_then(|own| own.explained_from(now)).or(explained).is_some() {
+        if admission::explained_at(&own.unwrap_or_default(), &in_use).is_some_and(|at| now < at) {
             withheld.insert(id);
         }
     }
@@ -335,13 +346,18 @@ pub(super) async fn quiz_page(
         module_href: module_href.clone(),
         pass_mark: shelved.course.pass_mark,
         count,
-        rules: sentences(&rules, before.attempts, language),
+        rules: sentences(
+            &rules,
+            drawn.aside.is_none().then_some(made),
+            admission::explained_at(&own, &in_use),
+            language,
+        ),
         draft: edition.draft_number(),
         begun_in: (current.is_none_or(|current| current.id != edition.id)).then_some(edition.number),
         sheet: drawn.sheet,
         edition: drawn.edition,
         answering,
-        begins: !is_held && !is_open && !is_withdrawn && may.is_ok() && rules.must_begin(),
+        begins: !is_held && !is_open && !is_withdrawn && may.is_ok() && in_use.must_begin(),
         left: drawn.left.iter().map(|begun| left_line(begun, &module_href)).collect(),
         aside: drawn.aside.zip(drawn.sitting.as_ref()).map(|(aside, sitting)| AsideLine {
             sentence: Message::new(aside.key()).with("number", edition.number),
@@ -368,24 +384,39 @@ fn left_line(begun: &Begun, module: &str) -> LeftLine {
     LeftLine { count: begun.sitting.answers().len(), number: begun.number, href }
 }
 
-/// How a quiz is taken, for the reader.
-fn sentences(rules: &QuizRules, made: u32, language: Language) -> Vec<Message> {
+/// How a quiz is taken, for the reader, who has `made` so many attempts; none where no other can follow. It is
+/// explained at this moment, or else at once.
+fn sentences(
+    rules: &QuizRules,
+    made: Option<u32>,
+    explained: Option<Timestamp>,
+    language: Language,
+) -> Vec<Message> {
     let mut told = vec![];
-    match rules.attempts {
-        Some(allowed) => {
+    match (made, rules.attempts) {
+        (Some(made), Some(allowed)) => {
             told.push(Message::new("quizzes.attempts_are").with("count", allowed).with("made", made));
         }
-        None => told.push(Message::new("quizzes.again_freely")),
+        (Some(_), None) => told.push(Message::new("quizzes.again_freely")),
+        (None, _) => {}
     }
+    let waits = rules.wait_minutes.filter(|_| made.is_some() && rules.attempts != Some(1));
+    told.extend(waits.map(|minutes| match (minutes / 60, minutes / (24 * 60)) {
+        (_, days) if days > 0 && minutes % (24 * 60) == 0 => {
+            Message::new("quizzes.wait_days").with("count", days)
+        }
+        (hours, _) if hours > 0 && minutes % 60 == 0 => {
+            Message::new("quizzes.wait_hours").with("count", hours)
+        }
+        _ => Message::new("quizzes.wait_minutes").with("count", minutes),
+    }));
     let limit = rules.limit_minutes.map(|minutes| Message::new("quizzes.limit_is").with("count", minutes));
     told.extend(limit);
     told.extend(rules.per_objective.map(|_| Message::new("quizzes.draws")));
     let closes = rules.closes.map(|at| moment(language, at));
     told.extend(closes.map(|at| Message::new("quizzes.closes_is").with("moment", at)));
-    if rules.feedback.is_some() {
-        let closes = rules.closes.map(|at| moment(language, at)).unwrap_or_default();
-        told.push(Message::new("quizzes.explained_later").with("moment", closes));
-    }
+    let explained = explained.map(|at| moment(language, at));
+    told.extend(explained.map(|at| Message::new("quizzes.explained_later").with("moment", at)));
     match rules.counts {
         Some(Counting::Last) => told.push(Message::new("quizzes.counts_last")),
         Some(Counting::First) => told.push(Message::new("quizzes.counts_first")),

@@ -70,7 +70,8 @@ impl Returned {
 
     /// What keeps a sheet from being handed in: once its time is up, not what was left open.
     fn unfit_of(&self, open: Option<&Sitting>, answers: &Answers, now: Timestamp) -> Vec<(String, Unfit)> {
-        let ends = open.map_or(self.rules.closes, |open| open.must_end_at);
+        let own = self.shelved.rules(&self.module);
+        let ends = admission::ends(open.map(|open| open.must_end_at), &own, &self.rules);
         let is_empty = open.is_none() && answers.is_empty();
         let may_leave_open = admission::may_leave_open(ends, now) && !is_empty;
         let is_asked = |id: &str| open.is_none_or(|open| open.asked.iter().any(|asked| asked == id));

@@ -118,13 +118,13 @@ pub async fn begin_sitting(
     let (edition, shelved) = in_use;
     let (now, id, seat) = (app.now(), new_id(), seat(&viewer, edition.id, &module));
     let (asked, slug, above) = (shelved.clone(), module.clone(), app.above);
+    let rules = rules_in_use(&app, &shelved, &module).await;
     let begun = app
         .db
         .write(move |conn| -> Result<_, Error> {
             if HeldBack::by((above.asking)(conn, seat.person, now)?).quiz(&asked, &slug).is_some() {
                 return Ok(Err(None));
             }
-            let rules = asked.rules(&slug);
             let begun =
                 with_exam(&asked, &slug, rules, |exam| queries::begin_sitting(conn, &seat, id, exam, now))??;
             Ok(begun.map_err(Some))

@@ -302,7 +302,7 @@ fn judge(conn: &mut Conn, essay: &Essay, new: &Mark, exam: &Exam<'_>) -> QueryRe
     let alike = attempts_alike(conn, &seat, exam.course)?;
     let before = alike.iter().map(|earlier| &earlier.attempt).take_while(|other| other.id != attempt.id);
     let before = Before::of(before.map(|other| other.handed_in_at));
-    let can_pass = admission::can_pass(&exam.rules, &before);
+    let can_pass = admission::can_pass(&exam.own, &before);
     let timely = timely(conn, &attempt)?;
     let both = (&attempt.answers, &timely);
     // What was scored when it was handed in can be scored.

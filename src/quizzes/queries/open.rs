@@ -141,6 +141,45 @@ pub fn drop_sitting(conn: &mut Conn, person: Id, sitting: Id) -> QueryResult<()>
     Ok(())
 }
 
+/// The quizzes, by course and module, at which one person or anybody has a sitting open that did not end by `before`:
+/// a closing that came with a later edition may have ended it all the same.
+pub fn running(conn: &mut Conn, whose: Option<Id>, before: Timestamp) -> QueryResult<Vec<(String, String)>> {
+    let mut query = sittings::table
+        .inner_join(editions::table)
+        .filter(sittings::attempt_id.is_null())
+        .filter(sittings::purpose.eq(Purpose::Practice))
+        .filter(sittings::must_end_at.is_null().or(sittings::must_end_at.gt(before.0)))
+        .order((editions::course, sittings::module))
+        .select((editions::course, sittings::module))
+        .distinct()
+        .into_boxed::<MultiBackend>();
+    if let Some(person) = whose {
+        query = query.filter(sittings::person_id.eq(person));
+    }
+    query.load(conn)
+}
+
+/// Lets every sitting that is open at a quiz, in whatever edition of its course, end at the closing of the edition in
+/// use, where it would go on longer.
+pub fn end_at_closing(
+    conn: &mut Conn,
+    (course, module): (&str, &str),
+    closing: Timestamp,
+) -> QueryResult<usize> {
+    let of: Vec<Id> = editions::table
+        .filter(editions::course.eq(course))
+        .order(editions::number)
+        .select(editions::id)
+        .load(conn)?;
+    diesel::update(sittings::table.filter(sittings::edition_id.eq_any(of)))
+        .filter(sittings::module.eq(module))
+        .filter(sittings::purpose.eq(Purpose::Practice))
+        .filter(sittings::attempt_id.is_null())
+        .filter(sittings::must_end_at.is_null().or(sittings::must_end_at.gt(closing.0)))
+        .set(sittings::must_end_at.eq(closing.0))
+        .execute(conn)
+}
+
 /// The sittings of one person or of everybody whose time was over by `before` and that were not handed in: id,
 /// edition, module and end, so `many` after one that is known, the first that ended first.
 pub fn overdue(

@@ -181,7 +181,7 @@ pub fn keep_answers(
         return Ok(Keeping::Kept { sitting: open, taken, refused, is_newer: false });
     }
     let known = open.as_ref().map(|open| open.kept.clone()).unwrap_or_default();
-    let must_end = open.as_ref().map_or(exam.rules.closes, |open| open.must_end_at);
+    let must_end = exam.ends(open.as_ref());
     let kept = admission::with_timely(&known, sitting::merged(&known, &fit, now), must_end);
     let is_newer = fit.iter().any(|change| kept[&change.question].given != change.given);
     let sitting = match open {
@@ -193,7 +193,7 @@ pub fn keep_answers(
                 asked: questions.into_iter().map(|question| question.id).collect(),
                 started_at: kept.values().map(|answer| answer.at).min().unwrap_or(now),
                 kept,
-                must_end_at: admission::must_end(&exam.rules, now),
+                must_end_at: must_end,
                 revision: 1,
                 attempt: None,
             };
@@ -283,7 +283,7 @@ pub fn hand_in(
             Ok(()) => return Ok(HandedIn::KeptOut(KeptOut::NotBegun)),
         }
     }
-    let must_end = open.as_ref().map_or(exam.rules.closes, |open| open.must_end_at);
+    let must_end = exam.ends(open.as_ref());
     let questions = exam.asked(open.as_ref());
     let kept = open.as_ref().map(|open| open.kept.clone()).unwrap_or_default();
     let (fit, unfit) = sitting::fit(&questions, sheet.changes(now));
@@ -300,7 +300,7 @@ pub fn hand_in(
     let is_whole = scoring::unfit(&questions, &answers).is_empty();
     let timely = sitting::answers(&admission::in_time(&kept, must_end));
     let late = timely != answers;
-    let can_pass = admission::can_pass(&exam.rules, &before(conn, seat, exam.course)?);
+    let can_pass = admission::can_pass(&exam.own, &before(conn, seat, exam.course)?);
     let both = (&answers, &timely);
     let score = match scoring::judged(&questions, both, &Marks::new(), exam.pass_mark, can_pass) {
         Ok(score) if is_whole || admission::may_leave_open(must_end, now) => score,
@@ -313,7 +313,7 @@ pub fn hand_in(
             return Ok(HandedIn::Open { sitting, answers, refusal: scored.err().filter(|_| is_whole) });
         }
     };
-    let scored = Scored { kept, answers, score, late };
+    let scored = Scored { kept, answers, score, late, must_end };
     hand_over(conn, (sheet.id, seat, open.as_ref()), scored, exam, (now, now)).map(HandedIn::As)
 }
 
@@ -338,6 +338,7 @@ struct Scored {
     answers: Answers,
     score: Score,
     late: bool,
+    must_end: Option<Timestamp>,
 }
 
 /// Makes the attempt, and ends its sitting where there is one. It is of the moment `at`, and came `now`.
@@ -348,8 +349,8 @@ fn hand_over(
     exam: &Exam<'_>,
     (at, now): (Timestamp, Timestamp),
 ) -> QueryResult<Attempt> {
-    let (Seat { person, edition, module, purpose }, Scored { kept, answers, score, late }) =
-        (seat.clone(), scored);
+    let Seat { person, edition, module, purpose } = seat.clone();
+    let Scored { kept, answers, score, late, must_end } = scored;
     let new = NewAttempt { id, person, edition, module, purpose, answers, score, handed_in_at: at };
     let drawn = open.filter(|open| {
         let is_as_written = |(asked, question): (&String, &Question)| *asked == question.id;
@@ -363,7 +364,11 @@ fn hand_over(
     let attempt = save_attempt_made(conn, &new, &made, exam.quizzes, now)?;
     if let Some(open) = open {
         diesel::update(sittings::table.filter(sittings::id.eq(open.id)))
-            .set((sittings::kept.eq(Json(kept)), sittings::attempt_id.eq(attempt.id)))
+            .set((
+                sittings::kept.eq(Json(kept)),
+                sittings::attempt_id.eq(attempt.id),
+                sittings::must_end_at.eq(must_end.map(|at| at.0)),
+            ))
             .execute(conn)?;
     }
     Ok(attempt)
@@ -381,17 +386,17 @@ pub fn hand_in_ended(
     let Some(open) = open.select(COLUMNS).first::<Row>(conn).optional()?.map(sitting_of) else {
         return Ok(false);
     };
-    let Some(end) = open.must_end_at.filter(|end| *end <= before) else { return Ok(false) };
+    let Some(end) = exam.ends(Some(&open)).filter(|end| *end <= before) else { return Ok(false) };
     let questions = exam.asked(Some(&open));
     let (answers, kept) = (open.answers(), open.kept.clone());
-    let timely = sitting::answers(&admission::in_time(&kept, open.must_end_at));
+    let timely = sitting::answers(&admission::in_time(&kept, Some(end)));
     let late = timely != answers;
-    let can_pass = admission::can_pass(&exam.rules, &self::before(conn, &open.seat, exam.course)?);
+    let can_pass = admission::can_pass(&exam.own, &self::before(conn, &open.seat, exam.course)?);
     let both = (&answers, &timely);
     let Ok(score) = scoring::judged(&questions, both, &Marks::new(), exam.pass_mark, can_pass) else {
         return Ok(false);
     };
-    let scored = Scored { kept, answers, score, late };
+    let scored = Scored { kept, answers, score, late, must_end: Some(end) };
     hand_over(conn, (open.id, &open.seat, Some(&open)), scored, exam, (end, now))?;
     Ok(true)
 }
