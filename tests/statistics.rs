@@ -3,6 +3,7 @@
 //!
 //! `tests/run` installs the packages into `tests/.cache/statistics`; without them this test fails.
 
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,7 +12,7 @@ use lantoa::courses::address::Place;
 use lantoa::quizzes::analysis::interval::{fisher, wilson};
 use lantoa::quizzes::analysis::item::items;
 use lantoa::quizzes::analysis::passing_on::passed_on;
-use lantoa::quizzes::analysis::sheets::{Sheet, Sheets, Taught};
+use lantoa::quizzes::analysis::sheets::{Filled, Sheet, Sheets, Taught};
 use lantoa::quizzes::analysis::whole::whole;
 use lantoa::quizzes::question::Question;
 use lantoa::quizzes::scoring::Answers;
@@ -27,9 +28,10 @@ const ANSWERS: [&str; 5] = [
     "~%33.33333%A ~%33.33333%B ~%33.33333%C ~%-100%D",
 ];
 
-/// How many people and questions; the last two: everybody alike, and a question that runs the other way.
-const CASES: [(usize, usize); 9] =
-    [(2, 1), (2, 3), (5, 3), (20, 8), (57, 6), (300, 10), (4000, 20), (30, 4), (40, 5)];
+/// How many people and questions. Of the last four: everybody alike; a question that runs the other way; as many
+/// questions drawn for each; and more or fewer for each, for some all.
+const CASES: [(usize, usize); 11] =
+    [(2, 1), (2, 3), (5, 3), (20, 8), (57, 6), (300, 10), (4000, 20), (30, 4), (40, 5), (200, 9), (150, 7)];
 
 fn question(id: usize, answers: &str) -> Question {
     let place = Place { root: "/courses".into(), course: "leg".into(), module: "start".into() };
@@ -50,7 +52,7 @@ impl Dice {
 }
 
 /// People who know more or less, in one of three generations or alone.
-fn made_up(nth: usize, people: usize, questions: &[Question]) -> Vec<(Sheet, Answers)> {
+fn made_up(nth: usize, people: usize, questions: &[Question]) -> Vec<Filled> {
     let mut dice = Dice(nth as u64 + 1);
     let somebody = |_| {
         let able = dice.throw();
@@ -66,9 +68,23 @@ fn made_up(nth: usize, people: usize, questions: &[Question]) -> Vec<(Sheet, Ans
             let alike = nth == 7;
             (question.id.clone(), if alike || knows { question.rules().best() } else { guess })
         };
-        (Sheet { taught, seconds: None }, questions.iter().enumerate().map(given).collect())
+        let answers: Answers = questions.iter().enumerate().map(given).collect();
+        let most = match nth {
+            9 => Some(4),
+            10 => Some(1 + (dice.throw() * questions.len() as f64) as usize),
+            _ => None,
+        };
+        let asked = most.map(|most| drawn(&mut dice, questions, most));
+        (Sheet { taught, seconds: None }, asked, answers)
     };
     (0..people).map(somebody).collect()
+}
+
+/// So many of the questions.
+fn drawn(dice: &mut Dice, questions: &[Question], most: usize) -> HashSet<String> {
+    let mut left: Vec<&Question> = questions.iter().collect();
+    let one = |_| left.remove((dice.throw() * left.len() as f64) as usize).id.clone();
+    (0..most).map(one).collect()
 }
 
 /// What the packages say of these cases.
@@ -107,7 +123,7 @@ fn every_figure_is_what_statistics_packages_compute() {
     let of_case = |(nth, (people, count)): (usize, &(usize, usize))| {
         let questions: Vec<Question> =
             (0..*count).map(|id| question(id, ANSWERS[(id + nth) % ANSWERS.len()])).collect();
-        let sheets = Sheets::of(&questions, made_up(nth, *people, &questions));
+        let sheets = Sheets::drawn(&questions, made_up(nth, *people, &questions));
         (questions, sheets)
     };
     let cases: Vec<(Vec<Question>, Sheets)> = CASES.iter().enumerate().map(of_case).collect();
@@ -116,10 +132,10 @@ fn every_figure_is_what_statistics_packages_compute() {
         shares.map(|known| (known.right, known.of)).collect::<Vec<_>>()
     };
     let told = |(questions, sheets): &(Vec<Question>, Sheets)| {
-        let of = |question| sheets.points(question).map(|points| points.as_number()).collect::<Vec<_>>();
-        let columns: Vec<Vec<f64>> = (0..questions.len()).map(of).collect();
-        let row = |person: usize| columns.iter().map(|column| column[person]).collect::<Vec<_>>();
-        let points: Vec<Vec<f64>> = (0..sheets.len()).map(row).collect();
+        let mut points: Vec<Vec<Option<f64>>> = vec![vec![None; questions.len()]; sheets.len()];
+        for question in 0..questions.len() {
+            sheets.placed(question).for_each(|(sheet, of)| points[sheet][question] = Some(of.as_number()));
+        }
         json!({ "points": points, "shares": known(sheets) })
     };
     let theirs = by_the_packages(&cases.iter().map(told).collect::<Vec<_>>());
@@ -133,11 +149,13 @@ fn every_figure_is_what_statistics_packages_compute() {
         }
         for (nth, item) in items(questions, sheets).iter().enumerate() {
             let of = |name: &str| format!("{case:?} {name} of question {nth}");
+            alike(&of("n"), Some(item.of as f64), &theirs["asked"][nth]);
             alike(&of("facility"), item.facility, &theirs["facility"][nth]);
+            alike(&of("intended weight"), item.intended, &theirs["intended"][nth]);
             alike(&of("effective weight"), item.effective, &theirs["effective"][nth]);
             let correlation = &theirs["discrimination"][nth];
             alike(&of("discrimination"), item.discrimination, &correlation["r"]);
-            let around = item.discrimination.and_then(|r| fisher(r, sheets.len()));
+            let around = item.discrimination.and_then(|r| fisher(r, item.against));
             alike(&of("low end"), around.map(|around| around.low), &correlation["low"]);
             alike(&of("high end"), around.map(|around| around.high), &correlation["high"]);
             correlations += usize::from(around.is_some());

@@ -12,7 +12,7 @@ use lantoa::people::Role;
 use lantoa::quizzes::attempt::{NewAttempt, Purpose};
 use lantoa::quizzes::exam::Exam;
 use lantoa::quizzes::kinds::Given;
-use lantoa::quizzes::queries::{hand_in, keep_answers, save_attempt};
+use lantoa::quizzes::queries::{begin_sitting, hand_in, keep_answers, save_attempt};
 use lantoa::quizzes::scoring::{self, Answers};
 use lantoa::quizzes::sheet::Sheet;
 use lantoa::quizzes::sitting::Seat;
@@ -196,6 +196,97 @@ async fn of_nineteen_attempts_only_counts_are_shown_and_of_twenty_they_are_judge
     assert_eq!(table[0][7], "Độ dễ");
     assert_eq!(table[1][3..8], ["20", "1", "0", "19", "0.0500"]);
     assert!(table[1][14].contains("19 trong 20"), "{:?}", table[1]);
+}
+
+#[actix_web::test]
+async fn the_figures_of_the_whole_quiz_are_downloaded_and_withheld_as_the_page_does() {
+    let land = land().await;
+    let people = land.people(20, &land.district).await;
+    let (_, shelved) = land.site.app.shelf.current(&land.site.db, "leg").await.unwrap();
+    let asks = shelved.quiz(MODULE).unwrap().questions.vi.len();
+    for person in &people[..19] {
+        land.take(*person, &[1]).await;
+    }
+    let table = land.table(&land.supervisor, "whole").await;
+    assert_eq!(table[0][..4], ["Số lượt", "Số câu hỏi", "Điểm trung bình", "Trung vị (điểm)"]);
+    assert_eq!(table[1][..2], ["19".to_owned(), asks.to_string()]);
+    assert!(table[1][2..11].iter().all(String::is_empty), "{:?}", table[1]);
+    assert!(table[1][11].contains("Chưa đủ 20 lượt"), "{:?}", table[1]);
+    land.take(people[19], &[]).await;
+    let table = land.table(&land.supervisor, "whole").await;
+    // Nineteen have one point less than all: the mean is 0.95 below, the spread the root of 0.05 · 0.95 · 20/19.
+    let (mean, all) = (asks as f64 - 0.95, asks as f64);
+    let told = [mean, all - 1.0, 0.223_607, mean / all, (all - 1.0) / all, 0.223_607 / all];
+    let told: Vec<String> = told.iter().map(|figure| format!("{figure:.4}")).collect();
+    assert_eq!((table[1][0].as_str(), &table[1][2..8]), ("20", &told[..]));
+    // Alpha of one question alone that differs: k/(k − 1) · (1 − 1) is 0, and so the error is the spread.
+    assert_eq!(table[1][8..], ["0.0000", "0.2236", "", ""]);
+    let english = land.site.sign_in_as(&land.supervisor).await;
+    english.post("/language", &[("lang", "en")]).await;
+    let file = english.get(&format!("{PAGE}/whole.csv")).await;
+    assert!(file.html().contains("Mean (points),Median (points),Standard deviation (points)"));
+}
+
+/// A quiz of which each is asked some questions of every objective.
+async fn drawn(land: &Land, count: usize) -> Vec<Vec<String>> {
+    super::quiz_rules::publish(&land.site, "per_objective = 1").await;
+    let mut asked = vec![];
+    for person in land.people(count, &land.district).await {
+        let (edition, shelved) = land.site.app.shelf.current(&land.site.db, "leg").await.unwrap();
+        let questions = shelved.quiz(MODULE).unwrap().questions.vi.clone();
+        let (rules, quizzes, now) = (shelved.rules(MODULE), shelved.with_quiz(), land.site.now());
+        let seat = Seat { person, edition: edition.id, module: MODULE.into(), purpose: Purpose::Practice };
+        let put = land
+            .site
+            .write(move |conn| {
+                let exam = Exam {
+                    course: "leg",
+                    questions: &questions,
+                    rules,
+                    own: rules,
+                    pass_mark: 80,
+                    quizzes: &quizzes,
+                };
+                let begun = begin_sitting(conn, &seat, new_id(), &exam, now)?.expect("open to all");
+                let mut form = format!("id={}&edition={}", begun.id, seat.edition);
+                for question in questions.iter().filter(|one| begun.asked.contains(&one.id)) {
+                    for given in question.rules().best() {
+                        let given: String = form_urlencoded::byte_serialize(given.as_bytes()).collect();
+                        form.push_str(&format!("&q.{}={given}", question.id));
+                    }
+                }
+                let sheet = Sheet::read(&mut Form::parse(form.as_bytes())).unwrap();
+                hand_in(conn, &seat, &sheet, &exam, now)?;
+                Ok(begun.asked)
+            })
+            .await;
+        asked.push(put);
+    }
+    asked
+}
+
+#[actix_web::test]
+async fn where_questions_are_drawn_each_counts_those_who_were_asked_it() {
+    let land = land().await;
+    let asked = drawn(&land, 60).await;
+    let page = land.page(&land.supervisor, "").await;
+    page.shows("Lượt đầu của 60 người.").shows("60 lượt chỉ được hỏi một phần câu hỏi");
+    page.shows("Alpha, sai số chuẩn và trọng số thực cần mọi người làm cùng các câu");
+    page.shows("100 % số điểm của các câu được hỏi");
+    let table = land.table(&land.supervisor, "questions").await;
+    let (mut judged, mut withheld) = (0, 0);
+    for row in &table[1..] {
+        let of = asked.iter().filter(|asked| asked.contains(&row[1])).count();
+        assert_eq!(row[3..7], [of.to_string(), of.to_string(), "0".into(), "0".into()], "{row:?}");
+        let facility = if of >= 20 { "1.0000" } else { "" };
+        assert_eq!((row[7].as_str(), row[10].as_str()), (facility, ""), "{row:?}");
+        *if of >= 20 { &mut judged } else { &mut withheld } += 1;
+    }
+    assert!(judged > 0 && withheld > 0, "{judged} {withheld}");
+    page.shows("người được hỏi câu này; từ 20 người trở lên mới nhận xét");
+    let whole = land.table(&land.supervisor, "whole").await;
+    assert_eq!(whole[1][2..10], ["", "", "", "1.0000", "1.0000", "0.0000", "", ""]);
+    assert!(whole[1][11].contains("Mỗi người được hỏi các câu khác nhau"), "{:?}", whole[1]);
 }
 
 #[actix_web::test]

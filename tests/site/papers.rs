@@ -84,19 +84,25 @@ async fn of_few_papers_nothing_is_told_of_nineteen_counts_and_twenty_are_judged(
         hands_in(&hall, *person, Stage::Before, Form::A, &[1]).await;
     }
     page(&hall, "").await.shows("Mới có 4 bài làm").hides("Câu 1:").hides("Kín");
-    assert_eq!(rows(&hall, "questions", "").await.len(), 1, "its headings alone");
+    for what in ["whole", "questions", "generations"] {
+        assert_eq!(rows(&hall, what, "").await.len(), 1, "its headings alone");
+    }
     for person in &with_a[4..19] {
         hands_in(&hall, *person, Stage::Before, Form::A, &[1]).await;
     }
     let counts = page(&hall, "").await;
     counts.shows("19 bài làm đầu tiên").shows("Câu 1: 0 đúng, 0 một phần, 19 sai").shows("Mới có 19 lượt");
     counts.hides("Alpha của Cronbach").hides("Độ dễ");
+    let withheld = &rows(&hall, "whole", "").await[1];
+    assert!(withheld.contains(",,,,,,,,,") && withheld.contains("Chưa đủ 20 lượt"), "{withheld}");
     hands_in(&hall, with_a[19], Stage::Before, Form::A, &[]).await;
     let judged = page(&hall, "").await;
     judged.shows("20 bài làm đầu tiên").shows("Alpha của Cronbach").shows("Trung vị").shows("Độ dễ");
     judged.shows("trong 20 lượt chọn cùng một câu sai").hides("Mới có").hides("Kín");
     let table = rows(&hall, "questions", "").await;
     assert!(table[1].contains(",20,1,0,19,0.0500,"), "{}", table[1]);
+    let counted = rows(&hall, "whole", "").await;
+    assert!(counted[0].contains("Alpha của Cronbach") && counted[1].starts_with("20,"), "{counted:?}");
     // Answered one after the other, each ten seconds after the one before.
     assert!(table[2].contains(",10.0000,"), "{}", table[2]);
 }
@@ -123,12 +129,13 @@ async fn each_form_and_each_round_stands_by_itself_and_names_the_file() {
     let after = page(&hall, "?form=a&round=after").await;
     after.shows("5 bài làm đầu tiên").shows("Câu 2: 5 đúng, 0 một phần, 0 sai");
     page(&hall, "?form=b&round=after").await.shows("Ở đây chưa ai làm bài kiểm tra này");
-    let file = after.attributes("a[download]", "href");
-    let file = hall.trainer.get(&file[0]).await;
-    assert_eq!(
-        file.header("content-disposition"),
-        Some("attachment; filename=\"leg-after-a-questions.csv\"")
-    );
+    let files = after.attributes("a[download]", "href");
+    for (file, what) in files.iter().zip(["whole", "questions", "generations"]) {
+        let file = hall.trainer.get(file).await;
+        let named = format!("attachment; filename=\"leg-after-a-{what}.csv\"");
+        assert_eq!(file.header("content-disposition"), Some(named.as_str()));
+    }
+    assert_eq!(files.len(), 3);
     // Whoever looks after the district beside sees nobody of here, and a learner finds no such page.
     let other = hall.school.site.user("Phạm Thị Xa", Role::Trainer, &hall.school.beside).await;
     let other = hall.school.site.sign_in_as(&other).await;
@@ -162,10 +169,16 @@ async fn whoever_is_asked_the_same_now_does_not_see_what_is_right_there() {
     let visitor = hall.school.site.sign_in_as(&supervisor).await;
     visitor.get(PAGE).await.status(200);
     hall.opens("before").await.status(303);
-    visitor.get(PAGE).await.leads_to("/courses/leg");
     let analysis = "/courses/leg/01-what-a-leg-is/analysis";
-    visitor.get(analysis).await.leads_to("/courses/leg/01-what-a-leg-is/quiz");
+    let files = ["", "/whole.csv", "/questions.csv", "/generations.csv"];
+    for file in files {
+        visitor.get(&format!("{PAGE}{file}")).await.leads_to("/courses/leg");
+        visitor.get(&format!("{analysis}{file}")).await.leads_to("/courses/leg/01-what-a-leg-is/quiz");
+        hall.trainer.get(&format!("{PAGE}{file}")).await.status(200);
+    }
     hall.closes("before").await.status(303);
-    visitor.get(PAGE).await.status(200);
-    visitor.get(analysis).await.status(200);
+    for file in files {
+        visitor.get(&format!("{PAGE}{file}")).await.status(200);
+        visitor.get(&format!("{analysis}{file}")).await.status(200);
+    }
 }

@@ -76,9 +76,11 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/courses/{course}/{module}/forms", "", [303, 404, 404, 404, 200, 200, 404, 200, 200, 404, 200, 200]),
     // The key is on it, so those who learn and teach on see it no more than a learner does.
     ("get",  "/courses/{course}/{module}/analysis", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
+    ("get",  "/courses/{course}/{module}/analysis/whole.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/{module}/analysis/questions.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/{module}/analysis/generations.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/rounds", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
+    ("get",  "/courses/{course}/rounds/whole.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/rounds/questions.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/rounds/generations.csv", "", [303, 404, 404, 200, 200, 404, 404, 404, 404, 200, 200, 200]),
     ("get",  "/courses/{course}/{module}/quiz", "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),

@@ -26,10 +26,13 @@ def effective(points, totals):
     return [None if root is None or whole == 0 else root / whole for root in roots]
 
 
-def discrimination(points, totals):
+def discrimination(points):
     found = []
-    for column in points.T:
-        rest = totals - column
+    for nth, everybody in enumerate(points.T):
+        # Of those who were asked it, and something else: in the mean of that, for not all had as many.
+        others = np.delete(points, nth, axis=1)
+        had = ~np.isnan(everybody) & ~np.isnan(others).all(axis=1)
+        column, rest = everybody[had], np.nanmean(others[had], axis=1) if had.any() else everybody[had]
         # A float may see a spread where all are alike.
         if len(column) < 2 or np.ptp(column) < 1e-12 or np.ptp(rest) < 1e-12:
             found.append({"r": None, "low": None, "high": None})
@@ -48,11 +51,13 @@ def discrimination(points, totals):
 
 def figures(case):
     points = np.array(case["points"], dtype=float)
-    totals = points.sum(axis=1)
     people, questions = points.shape
+    drawn = bool(np.isnan(points).any())
+    # What part of what each was asked they earned, where not all were asked the same.
+    totals = np.nanmean(points, axis=1) if drawn else points.sum(axis=1)
     spread = number(np.std(totals, ddof=1)) if people > 1 else None
     alpha = None
-    if questions > 1 and people > 1 and np.ptp(totals) > 1e-12:
+    if not drawn and questions > 1 and people > 1 and np.ptp(totals) > 1e-12:
         alpha = number(pingouin.cronbach_alpha(data=pd.DataFrame(points))[0])
     return {
         "mean": number(totals.mean()),
@@ -60,9 +65,11 @@ def figures(case):
         "spread": spread,
         "alpha": alpha,
         "error": None if alpha is None else number(spread * math.sqrt(1 - alpha)),
-        "facility": [number(one) for one in points.mean(axis=0)],
-        "effective": effective(points, totals) if people > 1 else [None] * questions,
-        "discrimination": discrimination(points, totals),
+        "asked": [int(one) for one in (~np.isnan(points)).sum(axis=0)],
+        "facility": [number(one) for one in np.nanmean(points, axis=0)],
+        "intended": [number(one) for one in np.nanmean(np.where(np.isnan(points), np.nan, 1 / (~np.isnan(points)).sum(axis=1, keepdims=True)), axis=0)],
+        "effective": effective(points, totals) if people > 1 and not drawn else [None] * questions,
+        "discrimination": discrimination(points),
         "wilson": [list(map(number, proportion_confint(right, of, alpha=0.05, method="wilson"))) for right, of in case["shares"]],
     }
 

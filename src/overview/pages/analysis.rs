@@ -3,7 +3,7 @@
 //! People are counted and never named. Attempts of every edition that asked the same count together; editions
 //! that asked otherwise are looked at by themselves.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use actix_web::http::header;
@@ -11,7 +11,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::analysis_lines::{AnalysisPage, Counted, Words};
-use super::analysis_tables;
+use super::analysis_tables::{self, Table};
 use crate::app::App;
 use crate::cascade;
 use crate::courses::pages::{ANALYSE, where_taken_out, where_withdrawn};
@@ -97,8 +97,6 @@ pub(super) struct Analysed {
     /// How long each question took, where it is known of anybody.
     pub paces: BTreeMap<String, Pace>,
     pub people: usize,
-    /// Sheets on which only some of the questions were put: they are not counted.
-    pub partial: usize,
 }
 
 impl Analysed {
@@ -143,14 +141,35 @@ pub async fn show_analysis(
         }
         current => current?,
     };
-    // The key is on this page: whoever is asked the same now is told so where the quiz is.
-    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
-    if held.quiz(&shelved, &module).is_some() {
-        return Ok(Redirect::to(format!("{}/{course}/{module}/quiz", courses::ROOT)).answer());
+    if let Some(elsewhere) = held_back(&app, &viewer, &shelved, &module).await? {
+        return Ok(elsewhere);
     }
     let analysed = analysed(&app, &viewer, (course, module), Asked::of(&request)).await?;
     let words = Words { app: &app, language: viewer.language() };
     viewer.show(&app, &AnalysisPage::of(&analysed, &words))
+}
+
+/// The key is in what is analysed: whoever is asked the same now is led to where the quiz is, and told so there.
+async fn held_back(
+    app: &App,
+    viewer: &Viewer,
+    shelved: &Shelved,
+    module: &str,
+) -> Result<Option<HttpResponse>, Error> {
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
+    let course = &shelved.course.slug;
+    let quiz = || Redirect::to(format!("{}/{course}/{module}/quiz", courses::ROOT)).answer();
+    Ok(held.quiz(shelved, module).map(|_| quiz()))
+}
+
+/// GET /courses/{course}/{module}/analysis/whole.csv: the figures of the whole quiz.
+pub async fn show_whole_figures(
+    app: Data<App>,
+    viewer: Viewer,
+    path: Path<(String, String)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    table(&app, &viewer, path, &request, ("whole", analysis_tables::of_whole)).await
 }
 
 /// GET /courses/{course}/{module}/analysis/questions.csv: the figures of every question.
@@ -160,10 +179,7 @@ pub async fn show_question_figures(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let analysed = analysed(&app, &viewer, path.into_inner(), Asked::of(&request)).await?;
-    let words = Words { app: &app, language: viewer.language() };
-    let (headings, rows) = analysis_tables::of_questions(&analysed.counted(words.language), &words);
-    Ok(table(&analysed, "questions", csv(&headings, &rows)))
+    table(&app, &viewer, path, &request, ("questions", analysis_tables::of_questions)).await
 }
 
 /// GET /courses/{course}/{module}/analysis/generations.csv: who knew each question, generation by generation.
@@ -173,14 +189,28 @@ pub async fn show_generation_figures(
     path: Path<(String, String)>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let analysed = analysed(&app, &viewer, path.into_inner(), Asked::of(&request)).await?;
-    let words = Words { app: &app, language: viewer.language() };
-    let (headings, rows) = analysis_tables::of_generations(&analysed.counted(words.language), &words);
-    Ok(table(&analysed, "generations", csv(&headings, &rows)))
+    table(&app, &viewer, path, &request, ("generations", analysis_tables::of_generations)).await
 }
 
-fn table(analysed: &Analysed, what: &str, file: String) -> HttpResponse {
-    download(&format!("{}-{}-{what}.csv", analysed.course, analysed.module), file)
+/// What makes a table of what was counted, with the name of its file.
+pub(super) type Tabled = (&'static str, fn(&Counted<'_>, &Words<'_>) -> Table);
+
+async fn table(
+    app: &App,
+    viewer: &Viewer,
+    path: Path<(String, String)>,
+    request: &HttpRequest,
+    (what, of): Tabled,
+) -> Result<HttpResponse, Error> {
+    let (course, module) = path.into_inner();
+    let analysed = analysed(app, viewer, (course, module), Asked::of(request)).await?;
+    if let Some(elsewhere) = held_back(app, viewer, &analysed.current, &analysed.module).await? {
+        return Ok(elsewhere);
+    }
+    let words = Words { app, language: viewer.language() };
+    let (headings, rows) = of(&analysed.counted(words.language), &words);
+    let name = format!("{}-{}-{what}.csv", analysed.course, analysed.module);
+    Ok(download(&name, csv(&headings, &rows)))
 }
 
 /// A table to be kept, under this name.
@@ -225,16 +255,8 @@ async fn analysed(
     // Fifty thousand sheets take a moment: not on a thread that answers requests.
     let counted = actix_web::web::block(move || {
         // The key is the same in both languages.
-        let quiz = shelved.quiz(&slug);
-        let (asks, questions) = (
-            quiz.map_or(0, |quiz| quiz.questions.of(Language::Vi).len()),
-            quiz.map_or(vec![], |quiz| judged(quiz, Language::Vi)),
-        );
-        let all = handed_in.len();
-        let whole = |sheet: &AnswerSheet| sheet.asked.is_none_or(|asked| asked == asks);
-        let handed_in: Vec<AnswerSheet> = handed_in.into_iter().filter(whole).collect();
-        let partial = all - handed_in.len();
-        let counted: HashSet<Id> = handed_in.iter().map(|sheet| sheet.attempt).collect();
+        let questions = shelved.quiz(&slug).map_or(vec![], |quiz| judged(quiz, Language::Vi));
+        let counted: BTreeSet<Id> = handed_in.iter().map(|sheet| sheet.attempt).collect();
         let timed: Vec<_> = timed
             .into_iter()
             .filter(|(attempt, _)| counted.contains(attempt))
@@ -243,16 +265,17 @@ async fn analysed(
         let mut people = 0;
         let mut before = None;
         let none = Vec::new();
-        let sheets =
-            handed_in.into_iter().map(|AnswerSheet { person, handed_in_at, answers, seconds, .. }| {
-                people += usize::from(before.replace(person) != Some(person));
-                let classes = taught.get(&person).unwrap_or(&none);
-                (Sheet { taught: Taught::by(handed_in_at.day(), classes), seconds }, answers)
-            });
-        (Sheets::of(&questions, sheets), paces(&timed), people, partial)
+        let sheets = handed_in.into_iter().map(|handed_in| {
+            let AnswerSheet { person, handed_in_at, answers, asked, seconds, .. } = handed_in;
+            people += usize::from(before.replace(person) != Some(person));
+            let classes = taught.get(&person).unwrap_or(&none);
+            let sheet = Sheet { taught: Taught::by(handed_in_at.day(), classes), seconds };
+            (sheet, asked.map(|asked| asked.into_iter().collect()), answers)
+        });
+        (Sheets::drawn(&questions, sheets), paces(&timed), people)
     });
-    let (sheets, paces, people, partial) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
-    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, paces, people, partial })
+    let (sheets, paces, people) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
+    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, paces, people })
 }
 
 /// The questions whose answers are judged by a key. What an essay is worth hangs on who marked it, and is not

@@ -38,8 +38,6 @@ pub(super) struct AnalysisPage {
     other: String,
     query: String,
     people: usize,
-    /// How many sheets are not counted: only some of the questions were put on them.
-    partial: usize,
     /// Essays among the questions: nobody judges them by a key.
     essays: usize,
     /// By what people are placed in a generation: a text key.
@@ -69,6 +67,8 @@ pub(super) struct Figures {
     count: usize,
     enough: usize,
     is_judged: bool,
+    /// How many sheets there are on which only some of the questions were put.
+    partial: usize,
     whole: Option<WholeLine>,
     chart: Option<String>,
     questions: Vec<QuestionLine>,
@@ -95,6 +95,8 @@ pub(super) struct Choice {
 struct WholeLine {
     mean: Message,
     median: Message,
+    /// Had people different questions, so that the figures are shares, and some cannot be?
+    are_shares: bool,
     spread: Option<String>,
     alpha: Option<String>,
     error: Option<String>,
@@ -105,6 +107,9 @@ struct WholeLine {
 struct QuestionLine {
     number: usize,
     html: String,
+    /// How many were asked it, and whether that is enough to judge.
+    of: usize,
+    is_judged: bool,
     right: usize,
     partly: usize,
     wrong: usize,
@@ -120,6 +125,7 @@ struct QuestionLine {
     fate: Message,
     is_lost: bool,
     chart: Option<String>,
+    /// One for each group; of one in which nobody was asked it, or of too few, nothing but its name.
     known: Vec<KnownLine>,
 }
 
@@ -134,7 +140,7 @@ struct ChoiceLine {
 }
 
 /// Of one group of people, how many knew a question.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct KnownLine {
     group: String,
     right: usize,
@@ -220,7 +226,6 @@ impl AnalysisPage {
             other: format!("{address}{}", other.query()),
             query: asked.query(),
             people: analysed.people,
-            partial: analysed.partial,
             essays: analysed.essays(),
             generation_hint: "analysis.generation_hint",
             figures: Figures::of(&analysed.counted(language), words),
@@ -235,21 +240,24 @@ impl Figures {
         let is_judged = sheets.len() >= ENOUGH;
         let found = items(asks, sheets);
         let passed = passed_on(sheets);
+        let by_group: BTreeMap<Taught, usize> = counts(sheets);
         let questions: Vec<QuestionLine> = (1..)
             .zip(asks)
             .zip(found.iter().zip(&passed))
             .map(|((number, question), (item, passed))| {
                 let seconds = counted.seconds(&question.id);
-                question_line(number, question, item, seconds, Some(passed).filter(|_| is_judged), words)
+                let passed = Some(passed).filter(|_| item.of >= ENOUGH);
+                let known = by_group.keys().map(|taught| known_cell(*taught, passed, words)).collect();
+                QuestionLine { known, ..question_line(number, question, item, seconds, passed, words) }
             })
             .collect();
         let lost = questions.iter().filter(|line| line.is_lost);
-        let by_group: BTreeMap<Taught, usize> = counts(sheets);
         let generations = by_group.keys().filter(|taught| matches!(taught, Taught::In(_))).count();
         Figures {
             count: sheets.len(),
             enough: ENOUGH,
             is_judged,
+            partial: sheets.partial(),
             whole: is_judged.then(|| whole_line(&whole(sheets), sheets, words)),
             chart: (!sheets.is_empty()).then(|| bars(&found, words)),
             lost: lost.map(|line| LostLine { number: line.number, html: line.html.clone() }).collect(),
@@ -300,17 +308,19 @@ fn versions(analysed: &Analysed, words: &Words<'_>) -> Vec<Choice> {
 }
 
 fn whole_line(quiz: &Whole, sheets: &Sheets, words: &Words<'_>) -> WholeLine {
-    let points = |points: Option<f64>| {
-        Message::new("analysis.of_points")
+    let points = |points: Option<f64>| match quiz.are_shares {
+        true => Message::new("analysis.of_asked").with("share", percent(points.unwrap_or_default())),
+        false => Message::new("analysis.of_points")
             .with("points", words.decimal(points.unwrap_or_default()))
             .with("full", quiz.questions)
-            .with("share", percent(points.unwrap_or_default() / quiz.questions.max(1) as f64))
+            .with("share", percent(points.unwrap_or_default() / quiz.questions.max(1) as f64)),
     };
     let minutes = |seconds: f64| text::decimal(words.language, seconds / 60.0, 1);
     WholeLine {
         mean: points(quiz.mean),
         median: points(quiz.median),
-        spread: quiz.spread.map(|n| words.decimal(n)),
+        are_shares: quiz.are_shares,
+        spread: quiz.spread.map(|n| if quiz.are_shares { percent(n) } else { words.decimal(n) }),
         alpha: quiz.alpha.map(|n| words.decimal(n)),
         error: quiz.error.map(|n| words.decimal(n)),
         minutes: sheets.seconds_in_the_middle().map(minutes),
@@ -346,11 +356,11 @@ fn question_line(
     let advised = advice(item);
     let judged = |n: Option<f64>| n.filter(|_| advised.is_some());
     let fate = passed.map_or(Fate::NothingToCompare, |passed| passed.fate);
-    let known: &[Known] = passed.map_or(&[], |passed| &passed.known);
-    let known = || known.iter().map(|known| known_line(known, words));
     QuestionLine {
         number,
         html: question.html.clone(),
+        of: item.of,
+        is_judged: advised.is_some(),
         right: item.right,
         partly: item.partly,
         wrong: item.not_right(),
@@ -369,7 +379,7 @@ fn question_line(
         fate: words.fate(fate),
         is_lost: matches!(fate, Fate::Lost { .. }),
         chart: (fate != Fate::NothingToCompare).then(|| whiskers(number, passed, words)),
-        known: known().collect(),
+        known: vec![],
     }
 }
 
@@ -385,14 +395,17 @@ fn choices(question: &Question, item: &Item, words: &Words<'_>) -> Vec<ChoiceLin
     item.choices.iter().zip(offered).map(line).collect()
 }
 
-fn known_line(known: &Known, words: &Words<'_>) -> KnownLine {
-    KnownLine {
+/// What a group knew of a question.
+fn known_cell(taught: Taught, passed: Option<&PassedOn>, words: &Words<'_>) -> KnownLine {
+    let known = passed.and_then(|passed| passed.known.iter().find(|known| known.taught == taught));
+    let nothing = || KnownLine { group: words.group(taught), ..KnownLine::default() };
+    known.map_or_else(nothing, |known| KnownLine {
         group: words.group(known.taught),
         right: known.right,
         of: known.of,
         share: percent(known.share()),
         around: around(known),
-    }
+    })
 }
 
 /// `57–100 %`.

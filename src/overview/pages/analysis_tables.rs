@@ -8,9 +8,10 @@ use crate::quizzes::analysis::ENOUGH;
 use crate::quizzes::analysis::advice::advice;
 use crate::quizzes::analysis::item::items;
 use crate::quizzes::analysis::passing_on::passed_on;
+use crate::quizzes::analysis::whole::whole;
 use crate::quizzes::question::Question;
 
-type Table = (Vec<String>, Vec<Vec<Cell>>);
+pub(super) type Table = (Vec<String>, Vec<Vec<Cell>>);
 
 fn headings(keys: &[&str], words: &Words<'_>) -> Vec<String> {
     keys.iter().map(|key| words.say(Message::new(key))).collect()
@@ -18,6 +19,51 @@ fn headings(keys: &[&str], words: &Words<'_>) -> Vec<String> {
 
 fn asked(question: &Question) -> String {
     tags::words(&question.html).join(" ")
+}
+
+/// One row, of the whole. Of too few sheets only their number is told; in points what everybody was asked alike, and
+/// why nothing stands where nothing does.
+pub(super) fn of_whole(counted: &Counted<'_>, words: &Words<'_>) -> Table {
+    let keys = [
+        "analysis.sheets",
+        "analysis.questions_count",
+        "analysis.mean_points",
+        "analysis.median_points",
+        "analysis.spread_points",
+        "analysis.mean_share",
+        "analysis.median_share",
+        "analysis.spread_share",
+        "analysis.alpha",
+        "analysis.error",
+        "analysis.time_minutes",
+        "analysis.note",
+    ];
+    let sheets = counted.sheets;
+    let (quiz, is_judged) = (whole(sheets), sheets.len() >= ENOUGH);
+    let judged = |n: Option<f64>| Cell::Number(n.filter(|_| is_judged));
+    let points = |n: Option<f64>| judged(n.filter(|_| !quiz.are_shares));
+    let full = if quiz.are_shares { 1.0 } else { quiz.questions.max(1) as f64 };
+    let share = |n: Option<f64>| judged(n.map(|n| n / full));
+    let note = match (is_judged, quiz.are_shares) {
+        (false, _) => Some(Message::new("analysis.withheld").with("enough", ENOUGH)),
+        (true, true) => Some(Message::new("analysis.drawn_whole")),
+        (true, false) => None,
+    };
+    let row = vec![
+        Cell::Count(sheets.len()),
+        Cell::Count(quiz.questions),
+        points(quiz.mean),
+        points(quiz.median),
+        points(quiz.spread),
+        share(quiz.mean),
+        share(quiz.median),
+        share(quiz.spread),
+        judged(quiz.alpha),
+        judged(quiz.error),
+        judged(sheets.seconds_in_the_middle().map(|seconds| seconds / 60.0)),
+        note.map_or(String::new(), |note| words.say(note)).into(),
+    ];
+    (headings(&keys, words), vec![row])
 }
 
 /// A row for each question. Of too few sheets only what was counted is told.
@@ -84,9 +130,9 @@ pub(super) fn of_generations(counted: &Counted<'_>, words: &Words<'_>) -> Table 
         "analysis.high",
         "analysis.fate",
     ];
-    let is_judged = counted.sheets.len() >= ENOUGH;
     let mut rows = vec![];
     for ((number, question), passed) in (1..).zip(&counted.questions).zip(passed_on(counted.sheets)) {
+        let is_judged = passed.known.iter().map(|known| known.of).sum::<usize>() >= ENOUGH;
         for known in &passed.known {
             let judged = |n: f64| Cell::Number(Some(n).filter(|_| is_judged));
             let fate = if is_judged { words.say(words.fate(passed.fate)) } else { String::new() };

@@ -11,7 +11,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
-use super::analysis::{download, is_judged, units_of};
+use super::analysis::{Tabled, download, is_judged, units_of};
 use super::analysis_lines::{Choice, Counted, Figures, Words, units};
 use super::analysis_tables;
 use crate::app::App;
@@ -216,14 +216,29 @@ pub async fn show_papers(
         Err(Error::NotFound) => return where_withdrawn(&app, &course).await,
         current => current?,
     };
-    // What is right is on this page: whoever is asked it now is told so where the course is.
-    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
-    if held.told_of_course(&current, viewer.language()).is_some() {
-        return Ok(Redirect::to(format!("{}/{course}", courses::ROOT)).answer());
+    if let Some(elsewhere) = held_back(&app, &viewer, &current).await? {
+        return Ok(elsewhere);
     }
     let analysed = analysed(&app, &viewer, &course, Asked::of(&request)).await?;
     let words = Words { app: &app, language: viewer.language() };
     viewer.show(&app, &PapersPage::of(&analysed, &words))
+}
+
+/// What is right is in what is analysed: whoever is asked it now is led to the course, and told so there.
+async fn held_back(app: &App, viewer: &Viewer, current: &Shelved) -> Result<Option<HttpResponse>, Error> {
+    let held = app.shelf.held_back(&app.db, app.above, viewer.person, app.now()).await?;
+    let course = || Redirect::to(format!("{}/{}", courses::ROOT, current.course.slug)).answer();
+    Ok(held.told_of_course(current, viewer.language()).map(|_| course()))
+}
+
+/// GET /courses/{course}/rounds/whole.csv: the figures of a whole form in a round.
+pub async fn show_paper_whole(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, Error> {
+    table(&app, &viewer, &course, &request, ("whole", analysis_tables::of_whole)).await
 }
 
 /// GET /courses/{course}/rounds/questions.csv: the figures of every question of a form in a round.
@@ -233,11 +248,7 @@ pub async fn show_paper_questions(
     course: Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let analysed = analysed(&app, &viewer, &course, Asked::of(&request)).await?;
-    let words = Words { app: &app, language: viewer.language() };
-    let (headings, mut rows) = analysis_tables::of_questions(&analysed.counted(words.language), &words);
-    rows.retain(|_| analysed.is_told());
-    Ok(download(&analysed.file_name("questions"), csv(&headings, &rows)))
+    table(&app, &viewer, &course, &request, ("questions", analysis_tables::of_questions)).await
 }
 
 /// GET /courses/{course}/rounds/generations.csv: who knew each question, by the generation of their class.
@@ -247,11 +258,24 @@ pub async fn show_paper_generations(
     course: Path<String>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Error> {
-    let analysed = analysed(&app, &viewer, &course, Asked::of(&request)).await?;
-    let words = Words { app: &app, language: viewer.language() };
-    let (headings, mut rows) = analysis_tables::of_generations(&analysed.counted(words.language), &words);
+    table(&app, &viewer, &course, &request, ("generations", analysis_tables::of_generations)).await
+}
+
+async fn table(
+    app: &App,
+    viewer: &Viewer,
+    course: &str,
+    request: &HttpRequest,
+    (what, of): Tabled,
+) -> Result<HttpResponse, Error> {
+    let analysed = analysed(app, viewer, course, Asked::of(request)).await?;
+    if let Some(elsewhere) = held_back(app, viewer, &analysed.current).await? {
+        return Ok(elsewhere);
+    }
+    let words = Words { app, language: viewer.language() };
+    let (headings, mut rows) = of(&analysed.counted(words.language), &words);
     rows.retain(|_| analysed.is_told());
-    Ok(download(&analysed.file_name("generations"), csv(&headings, &rows)))
+    Ok(download(&analysed.file_name(what), csv(&headings, &rows)))
 }
 
 /// Loads and counts what is asked for, of the people whom the viewer sees; a unit that is not theirs is not found.

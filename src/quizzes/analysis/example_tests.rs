@@ -69,6 +69,62 @@ fn six_people_and_three_questions_by_hand() {
     assert!(found.iter().all(|item| near(item.intended, 1.0 / 3.0)));
 }
 
+/// Sheets by the letters chosen; where a dot stands the question was not asked.
+fn drawn(questions: &[Question], lines: &[&str]) -> Sheets {
+    let one = |letters: &&str| {
+        let asked = letters.chars().enumerate().filter(|(_, letter)| *letter != '.');
+        let asked = asked.map(|(id, _)| id.to_string()).collect();
+        let (of, answers) = sheet(Taught::Alone, &letters.replace('.', "-"));
+        (of, Some(asked), answers)
+    };
+    Sheets::drawn(questions, lines.iter().map(one))
+}
+
+#[test]
+fn questions_that_are_drawn_by_hand() {
+    // Five people with two questions each: of q1 1 1 0 0, beside it 1 0 0 0; 4·1 − 2·1 = 2, √(4 · 3), r = 2/√12.
+    let questions = questions(3);
+    let five = ["aa.", "ab.", "b.b", "b.b", ".aa"];
+    let found = items(&questions, &drawn(&questions, &five));
+    assert_eq!(found.iter().map(|item| (item.of, item.right)).collect::<Vec<_>>(), [(4, 2), (3, 2), (3, 1)]);
+    assert!(near(found[0].facility, 0.5) && near(found[1].facility, 2.0 / 3.0));
+    assert!(near(found[0].discrimination, 0.577_350_3), "{:?}", found[0]);
+    assert!(found.iter().all(|item| near(item.intended, 0.5) && item.effective.is_none()));
+    // Shares 1 1/2 0 0 1: mean 1/2, squares 4/4, spread √(1/4).
+    let quiz = whole(&drawn(&questions, &five));
+    assert!(near(quiz.mean, 0.5) && near(quiz.median, 0.5) && near(quiz.spread, 0.5) && quiz.are_shares);
+    assert_eq!((quiz.alpha, quiz.error), (None, None));
+    // One who had all three, q1 and q2 right: beside q1 (1 + 0)/2. Of q1 1 1 0 0 1 and 1 0 0 0 1/2: 5·1.5 − 3·1.5 = 3,
+    // √((15 − 9) · (6.25 − 2.25)), r = 3/√24; intended (4/2 + 1/3)/5.
+    let mut six = five.to_vec();
+    six.push("aab");
+    let found = items(&questions, &drawn(&questions, &six));
+    assert!(near(found[0].discrimination, 0.612_372_4), "{:?}", found[0]);
+    assert!(near(found[0].intended, 7.0 / 15.0));
+    // Whoever was asked it alone says how easy it is, and nothing of whom it tells from whom.
+    six.push("a..");
+    let with_one = &items(&questions, &drawn(&questions, &six))[0];
+    assert_eq!((with_one.of, with_one.against), (6, 5));
+    assert!(near(with_one.discrimination, 0.612_372_4));
+}
+
+#[test]
+fn who_was_not_asked_is_in_no_generation_that_knew_or_did_not() {
+    let questions = questions(2);
+    let found = passed_on(&drawn(&questions, &["a.", "ab", ".b"]));
+    let of = |nth: usize| (found[nth].known[0].right, found[nth].known[0].of);
+    assert_eq!((of(0), of(1)), ((2, 2), (0, 2)));
+}
+
+#[test]
+fn where_all_are_asked_in_another_order_nothing_is_drawn() {
+    let questions = questions(3);
+    let (lines, letters) = (["aab", "abb", "bab", "aaa"], [(1, "aab"), (1, "abb"), (1, "bab"), (1, "aaa")]);
+    let (some, all) = (drawn(&questions, &lines), sheets(&questions, &letters));
+    assert!(!some.are_drawn());
+    assert_eq!((items(&questions, &some), whole(&some)), (items(&questions, &all), whole(&all)));
+}
+
 #[test]
 fn parts_of_a_point_and_no_answer_count_as_what_they_earn() {
     // One is worth a third to whoever takes b: facility (1 + 1/3 + 0 + 0)/4 = 1/3.

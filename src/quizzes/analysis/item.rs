@@ -18,12 +18,14 @@ use crate::quizzes::question::{Kind, Question};
 pub struct Item {
     pub id: String,
     pub kind: Kind,
-    /// How many sheets there are, and of them how many were quite right and right in part.
+    /// How many sheets asked it, and of them how many were quite right and right in part.
     pub of: usize,
     pub right: usize,
     pub partly: usize,
     pub facility: Option<f64>,
     pub discrimination: Option<f64>,
+    /// Over how many sheets that is: of those that asked it, the ones that asked something else too.
+    pub against: usize,
     pub intended: Option<f64>,
     pub effective: Option<f64>,
     /// What could be chosen, in the order of the file; nothing in a question that is answered otherwise.
@@ -58,30 +60,56 @@ impl Item {
 /// How many typed answers that were wrong are told at most.
 const MOST_TYPED: usize = 5;
 
+/// A mean of points is held in so many parts of the smallest part of a point, to be a whole number.
+const FINE: i128 = 1_000;
+
+/// What somebody earned in `rest` other questions; where people had different numbers of them, in their mean, that all
+/// may be held against each other.
+fn of_rest(points: i64, rest: u32, alike: bool) -> Option<i64> {
+    match alike {
+        true => Some(points),
+        false if rest == 0 => None,
+        false => i64::try_from(i128::from(points) * FINE / i128::from(rest)).ok(),
+    }
+}
+
 /// The figures of every question, in the order of the quiz. `questions` are those that the sheets were taken of.
 pub fn items(questions: &[Question], sheets: &Sheets) -> Vec<Item> {
-    let totals = sheets.totals();
+    let (totals, asked) = (sheets.totals(), sheets.asked());
+    let alike = asked.windows(2).all(|two| two[0] == two[1]);
     let with_total =
-        |nth: usize| Moments::of(sheets.points(nth).map(Points::parts).zip(totals.iter().copied()));
+        |nth: usize| Moments::of(sheets.placed(nth).map(|(sheet, points)| (points.parts(), totals[sheet])));
     let sums: Vec<Moments> = (0..questions.len()).map(with_total).collect();
     let weight = |sums: &Moments| sums.covariance().filter(|together| *together >= 0.0).map(f64::sqrt);
     let weights: f64 = sums.iter().filter_map(weight).sum();
     let item = |(nth, question): (usize, &Question)| {
-        let rest =
-            sheets.points(nth).zip(&totals).map(|(points, total)| (points.parts(), total - points.parts()));
+        let rest = sheets.placed(nth).filter_map(|(sheet, points)| {
+            let rest = of_rest(totals[sheet] - points.parts(), asked[sheet] - 1, alike);
+            Some((points.parts(), rest?))
+        });
+        let against = rest.clone().count();
+        // Of how many it was one, and for how many people.
+        let mut one_of: BTreeMap<u32, usize> = BTreeMap::new();
+        sheets.placed(nth).for_each(|(sheet, _)| *one_of.entry(asked[sheet]).or_default() += 1);
+        let of: usize = one_of.values().sum();
+        let weights_intended = one_of.iter().map(|(among, people)| *people as f64 / f64::from(*among));
         let count =
             |wanted: &dyn Fn(Points) -> bool| sheets.points(nth).filter(|points| wanted(*points)).count();
         let right = count(&|points| points == Points::FULL);
         Item {
             id: question.id.clone(),
             kind: question.kind(),
-            of: sheets.len(),
+            of,
             right,
             partly: count(&|points| points > Points::NONE) - right,
             facility: sums[nth].mean().map(|mean| mean / Points::FULL.parts() as f64),
             discrimination: Moments::of(rest).correlation(),
-            intended: (!sheets.is_empty()).then(|| 1.0 / questions.len() as f64),
-            effective: weight(&sums[nth]).filter(|_| weights > 0.0).map(|weight| weight / weights),
+            against,
+            intended: (of > 0).then(|| weights_intended.sum::<f64>() / of as f64),
+            // A sum over questions that nobody was asked together is no weight of any.
+            effective: weight(&sums[nth])
+                .filter(|_| weights > 0.0 && !sheets.are_drawn())
+                .map(|weight| weight / weights),
             choices: choices(question, nth, sheets),
             wrong: wrong(question, nth, sheets),
         }

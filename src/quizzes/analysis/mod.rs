@@ -19,7 +19,14 @@
 //!   measurement: spread · √(1 − alpha);
 //! - intervals of shares: Wilson's, of 95 % (Wilson 1927), which stay within 0 and 1 and hold for few people.
 //!
-//! An attempt names no form yet, so every quiz is taken whole; where one will, each form is a quiz of its own here.
+//! Where questions are drawn at random, each question is counted among those who were asked it, so n differs from one
+//! to the next. Its discrimination stays the correlation of x with the rest of the same person's quiz, over the sheets
+//! that have the question; where people had different numbers of others the rest is their mean. (Moodle's index of
+//! discrimination, too, sets the mark of a question against the sum of the other marks of the same attempt, in
+//! `question/classes/statistics/questions/calculator.php`; of a question drawn at random it sets it against the whole,
+//! with itself in it, which we do not.) Of the whole quiz the mean, median and spread are told as shares of what each
+//! was asked. Alpha rests on the variances of the same questions in the same people, so it is withheld, and with it the
+//! error and the effective weights.
 //!
 //! Begin with [`sheets`] for what is counted, [`item`] and [`whole`] for the figures, [`advice`] for what they
 //! say is to be done, [`pace`] for the time a question takes, [`passing_on`] for what is lost from one generation of classes to the next.

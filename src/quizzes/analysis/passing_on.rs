@@ -9,7 +9,7 @@ use super::interval::{Interval, wilson};
 use super::sheets::{Sheets, Taught};
 use crate::quizzes::points::Points;
 
-/// How many of those who were taught alike were quite right.
+/// How many of those who were taught alike, and were asked it, were quite right.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Known {
     pub taught: Taught,
@@ -59,8 +59,8 @@ pub fn counts(sheets: &Sheets) -> BTreeMap<Taught, usize> {
 
 fn of_question(sheets: &Sheets, question: usize) -> PassedOn {
     let mut counted: BTreeMap<Taught, (usize, usize)> = BTreeMap::new();
-    for (sheet, points) in sheets.all().iter().zip(sheets.points(question)) {
-        let (right, of) = counted.entry(sheet.taught).or_default();
+    for (sheet, points) in sheets.placed(question) {
+        let (right, of) = counted.entry(sheets.all()[sheet].taught).or_default();
         *of += 1;
         *right += usize::from(points == Points::FULL);
     }

@@ -1,8 +1,9 @@
 //! The answers of many people, held so that fifty thousand of them fit in a hand.
 //!
-//! What people give to a question is mostly the same few things, so each is kept once and a sheet says which.
+//! What people give to a question is mostly the same few things, so each is kept once and a sheet says which. Where
+//! questions are drawn at random, a sheet says that it was not asked the others; that is no answer, and no mistake.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::kit::clock::Day;
 use crate::quizzes::kinds::Given;
@@ -50,26 +51,46 @@ struct Column {
     known: Vec<Given>,
     /// What each is worth.
     worth: Vec<Points>,
-    /// Of each sheet, which of them.
+    /// Of each sheet, which of them, or [`NOT_ASKED`].
     given: Vec<u32>,
 }
+
+/// In place of what was given: this sheet did not ask it.
+const NOT_ASKED: u32 = u32::MAX;
+
+/// The answers of a sheet with the ids of the questions that were put on it; none where all were.
+pub type Filled = (Sheet, Option<HashSet<String>>, Answers);
 
 /// All sheets of a quiz.
 #[derive(Clone, Debug, Default)]
 pub struct Sheets {
     all: Vec<Sheet>,
     columns: Vec<Column>,
+    /// Of each sheet, how many of the questions were put on it.
+    asked: Vec<u32>,
 }
 
 impl Sheets {
     /// Takes sheets with answers to these questions one by one, scored by the rules that score everybody. A question without
     /// an answer is worth nothing; an answer to another question is passed over.
     pub fn of(questions: &[Question], given: impl IntoIterator<Item = (Sheet, Answers)>) -> Sheets {
-        let mut sheets = Sheets { all: vec![], columns: vec![Column::default(); questions.len()] };
+        Sheets::drawn(questions, given.into_iter().map(|(sheet, answers)| (sheet, None, answers)))
+    }
+
+    /// The same of sheets on each of which some of the questions may have been put.
+    pub fn drawn(questions: &[Question], given: impl IntoIterator<Item = Filled>) -> Sheets {
+        let columns = vec![Column::default(); questions.len()];
+        let mut sheets = Sheets { all: vec![], columns, asked: vec![] };
         let mut places: Vec<HashMap<Given, u32>> = vec![HashMap::new(); questions.len()];
-        for (sheet, mut answers) in given {
+        for (sheet, only, mut answers) in given {
             sheets.all.push(sheet);
+            let mut asked = 0;
             for ((question, column), places) in questions.iter().zip(&mut sheets.columns).zip(&mut places) {
+                if only.as_ref().is_some_and(|only| !only.contains(&question.id)) {
+                    column.given.push(NOT_ASKED);
+                    continue;
+                }
+                asked += 1;
                 let given = answers.remove(&question.id).unwrap_or_default();
                 let place = places.get(&given).copied().unwrap_or_else(|| {
                     let place = column.known.len() as u32;
@@ -81,6 +102,7 @@ impl Sheets {
                 });
                 column.given.push(place);
             }
+            sheets.asked.push(asked);
         }
         sheets
     }
@@ -103,19 +125,39 @@ impl Sheets {
         &self.all
     }
 
-    /// The points of a question, sheet by sheet.
+    /// How many of the questions were put on each sheet.
+    pub fn asked(&self) -> &[u32] {
+        &self.asked
+    }
+
+    /// Are there sheets on which only some of the questions were put?
+    pub fn are_drawn(&self) -> bool {
+        self.partial() > 0
+    }
+
+    /// How many such sheets there are.
+    pub fn partial(&self) -> usize {
+        self.asked.iter().filter(|asked| **asked as usize != self.questions()).count()
+    }
+
+    /// The points of a question, of the sheets on which it was put, each with its place.
+    pub fn placed(&self, question: usize) -> impl Iterator<Item = (usize, Points)> + Clone + '_ {
+        self.columns.get(question).into_iter().flat_map(|column| {
+            let all = column.given.iter().enumerate().filter(|(_, place)| **place != NOT_ASKED);
+            all.map(|(sheet, place)| (sheet, column.worth[*place as usize]))
+        })
+    }
+
+    /// The same without the places.
     pub fn points(&self, question: usize) -> impl Iterator<Item = Points> + '_ {
-        let column = self.columns.get(question);
-        column.into_iter().flat_map(|column| column.given.iter().map(|place| column.worth[*place as usize]))
+        self.placed(question).map(|(_, points)| points)
     }
 
     /// The points of the whole quiz, sheet by sheet, in smallest parts.
     pub fn totals(&self) -> Vec<i64> {
         let mut totals = vec![0; self.len()];
         for question in 0..self.questions() {
-            for (total, points) in totals.iter_mut().zip(self.points(question)) {
-                *total += points.parts();
-            }
+            self.placed(question).for_each(|(sheet, points)| totals[sheet] += points.parts());
         }
         totals
     }
@@ -126,7 +168,8 @@ impl Sheets {
         let mut counted: BTreeMap<&Given, (Points, usize)> = BTreeMap::new();
         let Some(column) = self.columns.get(question) else { return counted };
         let mut counts = vec![0; column.known.len()];
-        column.given.iter().for_each(|place| counts[*place as usize] += 1);
+        let places = column.given.iter().filter(|place| **place != NOT_ASKED);
+        places.for_each(|place| counts[*place as usize] += 1);
         counted.extend(column.known.iter().zip(column.worth.iter().copied().zip(counts)));
         counted
     }

@@ -4,15 +4,18 @@ use super::moments::{Moments, median};
 use super::sheets::Sheets;
 use crate::quizzes::points::Points;
 
-/// The figures of a whole quiz, in points: one a question.
+/// The figures of a whole quiz, in points: one a question. Where people had different questions, of which one may be
+/// harder than another, as shares of what each was asked; and then what would need the same questions is absent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Whole {
     pub questions: usize,
+    /// Are the figures shares, because people had different questions?
+    pub are_shares: bool,
     pub mean: Option<f64>,
     pub median: Option<f64>,
     /// The standard deviation, with n − 1.
     pub spread: Option<f64>,
-    /// Cronbach's; none of one question, or where everybody has the same points.
+    /// Cronbach's; none of one question, or where everybody has the same points, or different questions.
     pub alpha: Option<f64>,
     /// The standard error of measurement.
     pub error: Option<f64>,
@@ -20,6 +23,9 @@ pub struct Whole {
 
 /// Sums the quiz up.
 pub fn whole(sheets: &Sheets) -> Whole {
+    if sheets.are_drawn() {
+        return of_shares(sheets);
+    }
     let totals = sheets.totals();
     let sums = Moments::of(totals.iter().map(|total| (*total, 0)));
     let full = Points::FULL.parts() as f64;
@@ -34,10 +40,34 @@ pub fn whole(sheets: &Sheets) -> Whole {
     let spread = variance.map(|variance| variance.sqrt() / full);
     Whole {
         questions: sheets.questions(),
+        are_shares: false,
         mean: sums.mean().map(|mean| mean / full),
         median: median(totals).map(|median| median / full),
         spread,
         alpha,
         error: spread.zip(alpha).map(|(spread, alpha)| spread * (1.0 - alpha).sqrt()),
+    }
+}
+
+/// So finely a share is told, that sums of many are exact.
+const FINE: i128 = 1_000_000_000_000;
+
+/// What part of what each was asked people earned. A sheet without any of the questions is none of these.
+fn of_shares(sheets: &Sheets) -> Whole {
+    let share = |(total, asked): (&i64, &u32)| {
+        let all = i128::from(Points::FULL.parts()) * i128::from(*asked);
+        (all > 0).then(|| i64::try_from(i128::from(*total) * FINE / all).unwrap_or_default())
+    };
+    let shares: Vec<i64> = sheets.totals().iter().zip(sheets.asked()).filter_map(share).collect();
+    let sums = Moments::of(shares.iter().map(|share| (*share, 0)));
+    let of = |share: f64| share / FINE as f64;
+    Whole {
+        questions: sheets.questions(),
+        are_shares: true,
+        mean: sums.mean().map(of),
+        median: median(shares).map(of),
+        spread: sums.variance().map(|variance| of(variance.sqrt())),
+        alpha: None,
+        error: None,
     }
 }

@@ -18,8 +18,8 @@ pub struct AnswerSheet {
     pub person: Id,
     pub handed_in_at: Timestamp,
     pub answers: Answers,
-    /// How many questions were put, where that is known: some of them may have been drawn.
-    pub asked: Option<usize>,
+    /// Which questions were put, where that is known: some of them may have been drawn. Else all.
+    pub asked: Option<Vec<String>>,
     /// How long it took, where it is known when it was begun.
     pub seconds: Option<u32>,
 }
@@ -55,7 +55,7 @@ pub fn handed_in(
             person,
             handed_in_at,
             answers,
-            asked: asked.map(|Json(asked)| asked.len()),
+            asked: asked.map(|Json(asked)| asked),
             seconds: started_at
                 .and_then(|begun| u32::try_from((handed_in_at.0 - begun.0) / Timestamp::SECOND).ok()),
         })
