@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
+use serde_json::{Value, json};
 
 use super::keying::{CardForm, DoubtLine, Facts, Shown, empty_card, known, on_card, page, read};
 use super::{questions_of, stage_of};
@@ -205,6 +206,30 @@ async fn give_back(
     viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
+/// Does something with a keying and notes who did, with what was before and what is after; none where there is nothing
+/// to do.
+async fn with_keying<F>(
+    app: &App,
+    viewer: &Viewer,
+    (id, stage, chosen): (Id, Stage, Id),
+    action: &'static str,
+    change: F,
+) -> Result<(), Error>
+where
+    F: Fn(&mut Conn, &Facts, &Keying, Timestamp) -> Result<Option<(Value, Value)>, Error> + Send + 'static,
+{
+    let (now, above, asking) = (app.now(), app.above, viewer.clone());
+    app.db
+        .write(move |conn| -> Result<_, Error> {
+            let facts = known(conn, &above, &asking, (id, stage), now)?;
+            let keying = facts.keyings.iter().find(|one| one.id == chosen).ok_or(Error::NotFound)?;
+            let Some((before, after)) = change(conn, &facts, keying, now)? else { return Ok(()) };
+            let (by, record) = (Some(asking.person), "round_keying");
+            Ok(audit::note(conn, &Change { at: now, by, record, id: chosen, action }, &before, &after)?)
+        })
+        .await
+}
+
 /// POST /classes/{class}/rounds/{stage}/cards/{keying}/choice: of two that differ, this one is right.
 pub async fn choose_keying(
     app: Data<App>,
@@ -212,25 +237,14 @@ pub async fn choose_keying(
     path: Path<(Id, String, Id)>,
 ) -> Result<HttpResponse, Error> {
     let (id, stage, chosen) = path.into_inner();
-    let (stage, now, above, asking) = (stage_of(&stage)?, app.now(), app.above, viewer.clone());
-    app.db
-        .write(move |conn| -> Result<_, Error> {
-            let facts = known(conn, &above, &asking, (id, stage), now)?;
-            let keying = facts.keyings.iter().find(|one| one.id == chosen).ok_or(Error::NotFound)?;
-            let before = facts.counting(keying.person, stage);
-            // What was handed in on a phone stands, and what was taken back is keyed anew.
-            let counts = before.ok_or(Error::NotFound)?;
-            count(conn, &facts, keying, now)?;
-            let change = Change {
-                at: now,
-                by: Some(asking.person),
-                record: "round_keying",
-                id: chosen,
-                action: "chosen",
-            };
-            Ok(audit::note(conn, &change, &counts.id, &chosen)?)
-        })
-        .await?;
+    let stage = stage_of(&stage)?;
+    with_keying(&app, &viewer, (id, stage, chosen), "chosen", move |conn, facts, keying, now| {
+        // What was handed in on a phone stands, and what was taken back is keyed anew.
+        let before = facts.counting(keying.person, stage).ok_or(Error::NotFound)?.id;
+        count(conn, facts, keying, now)?;
+        Ok(Some((json!(before), json!(keying.id))))
+    })
+    .await?;
     Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards?done={chosen}", stage.code())).answer())
 }
 
@@ -241,30 +255,16 @@ pub async fn withdraw_keying(
     path: Path<(Id, String, Id)>,
 ) -> Result<HttpResponse, Error> {
     let (id, stage, chosen) = path.into_inner();
-    let (stage, now, above, asking) = (stage_of(&stage)?, app.now(), app.above, viewer.clone());
-    app.db
-        .write(move |conn| -> Result<_, Error> {
-            let facts = known(conn, &above, &asking, (id, stage), now)?;
-            let keying = facts.keyings.iter().find(|one| one.id == chosen).ok_or(Error::NotFound)?;
-            let paper = facts.paper(keying.person, stage).cloned();
-            let Some(mut paper) =
-                paper.filter(|paper| paper.card.as_ref().is_some_and(|card| card.keying == chosen))
-            else {
-                return Ok(());
-            };
-            // Only the card handed it in; what is on the phone goes on from there.
-            (paper.card, paper.handed_in_at) = (None, None);
-            queries::keep_paper(conn, &paper, false)?;
-            queries::set_others_aside(conn, keying, None, now)?;
-            let change = Change {
-                at: now,
-                by: Some(asking.person),
-                record: "round_keying",
-                id: chosen,
-                action: "withdrawn",
-            };
-            Ok(audit::note(conn, &change, &keying.typed, &())?)
-        })
-        .await?;
+    let stage = stage_of(&stage)?;
+    with_keying(&app, &viewer, (id, stage, chosen), "withdrawn", move |conn, facts, keying, now| {
+        let is_of = |paper: &&Paper| paper.card.as_ref().is_some_and(|card| card.keying == keying.id);
+        let Some(paper) = facts.paper(keying.person, stage).filter(is_of) else { return Ok(None) };
+        // Only the card handed it in; what is on the phone goes on from there.
+        let paper = Paper { card: None, handed_in_at: None, ..paper.clone() };
+        queries::keep_paper(conn, &paper, false)?;
+        queries::set_others_aside(conn, keying, None, now)?;
+        Ok(Some((json!(keying.typed), Value::Null)))
+    })
+    .await?;
     Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards", stage.code())).saying("card_withdrawn").answer())
 }
