@@ -643,6 +643,7 @@ table! {
         opened_by -> RecordId,
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<RecordId>,
+        reopened_at -> Nullable<BigInt>,
     }
 }
 

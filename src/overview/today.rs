@@ -9,10 +9,11 @@ use crate::classes::{Class, Session};
 use crate::courses::progress::Next;
 use crate::kit::clock::{Day, Timestamp, time_of_day};
 use crate::kit::columns::Id;
-use crate::kit::text::{Language, Message};
+use crate::kit::text::{Language, Message, moment};
 use crate::quizzes::held::HeldBack;
 use crate::quizzes::shelf::Standing;
 use crate::rounds::Stage;
+use crate::rounds::queries::LeftOpen;
 
 /// How many of a kind home lists before it only counts.
 pub const SHOWN: usize = 5;
@@ -100,6 +101,23 @@ pub fn round_items(open: &[(Class, Stage)]) -> Vec<Item> {
         Item::new(Pressing::Today, "quiz", text, href)
     };
     open.iter().map(item).collect()
+}
+
+/// Rounds that the viewer may have forgotten to close, with the page where they are closed.
+pub fn left_open_items(left: &[LeftOpen], language: Language, now: Timestamp) -> Vec<Item> {
+    let item = |LeftOpen { class, round }: &LeftOpen| {
+        let key = match round.stage {
+            Stage::Before => "overview.close_before",
+            _ => "overview.close_after",
+        };
+        let opened = round.reopened_at.unwrap_or(round.opened_at);
+        let text = Message::new(key).with("class", class.title.clone());
+        let note = Message::new("overview.left_open")
+            .with("days", (now.0 - opened.0) / Timestamp::DAY + 1)
+            .with("moment", moment(language, round.ends_at()));
+        Item::new(Pressing::Today, "quiz", text, format!("/classes/{}/rounds", class.id)).noting(note)
+    };
+    left.iter().map(item).collect()
 }
 
 /// Reports that were begun and not handed in.

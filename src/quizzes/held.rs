@@ -44,10 +44,11 @@ impl HeldBack {
 
 fn sentence(asking: &Asking, language: Language) -> Message {
     let of = |key: &str| Message::new(key).with("class", asking.title.clone());
-    match asking.until {
-        None => of("quizzes.held_in_the_room"),
-        Some(until) => of("quizzes.held_until").with("moment", moment(language, until)),
-    }
+    let held = match asking.in_the_room {
+        true => of("quizzes.held_in_the_room"),
+        false => of("quizzes.held_until"),
+    };
+    held.with("moment", moment(language, asking.until))
 }
 
 #[cfg(test)]
@@ -58,14 +59,17 @@ mod tests {
     use crate::kit::clock::Timestamp;
     use crate::kit::files;
 
-    fn asking(course: &str, question: &str, until: Option<Timestamp>) -> HeldBack {
+    const UNTIL: Timestamp = Timestamp(1_800_000_000_000_000);
+
+    fn asking(course: &str, question: &str, in_the_room: bool) -> HeldBack {
         let questions = [question.to_owned()].into();
         let title = "Lớp thí điểm".to_owned();
         HeldBack::by(vec![Asking {
             title,
             course: course.to_owned(),
             questions,
-            until,
+            until: UNTIL,
+            in_the_room,
             href: "/paper".into(),
         }])
     }
@@ -77,10 +81,10 @@ mod tests {
         let modules = shelved.with_quiz();
         let (first, second) = (&modules[0], &modules[1]);
         let question = &shelved.quiz(first).unwrap().questions.vi[0].id;
-        let held = asking("leg", question, None);
+        let held = asking("leg", question, true);
         assert!(held.quiz(&shelved, first).is_some() && held.quiz(&shelved, second).is_none());
         assert!(
-            asking("another", question, None).quiz(&shelved, first).is_none(),
+            asking("another", question, true).quiz(&shelved, first).is_none(),
             "ids are those of a course"
         );
         assert!(HeldBack::default().quiz(&shelved, first).is_none());
@@ -94,9 +98,11 @@ mod tests {
         let modules = shelved.with_quiz();
         let module = &modules[0];
         let question = &shelved.quiz(module).unwrap().questions.vi[0].id;
-        let told = |until| asking("leg", question, until).told(&shelved, module, Language::Vi).unwrap().0;
-        assert_eq!(told(None).key, "quizzes.held_in_the_room");
-        let until = told(Some(Timestamp(1_800_000_000_000_000)));
-        assert!(until.key == "quizzes.held_until" && !until.args["moment"].to_string().is_empty());
+        let told = |room| asking("leg", question, room).told(&shelved, module, Language::Vi).unwrap().0;
+        for (room, key) in [(true, "quizzes.held_in_the_room"), (false, "quizzes.held_until")] {
+            let told = told(room);
+            assert_eq!(told.key, key);
+            assert!(told.args["moment"].to_string().contains(&moment(Language::Vi, UNTIL)), "{told:?}");
+        }
     }
 }

@@ -155,8 +155,8 @@ mod tests {
         let counted = paper.counted(Some(NOW)).unwrap();
         assert_eq!(counted, card.given);
         assert_eq!(handed_in_at(State::Closed(NOW), LATER), NOW, "it was written in the room");
-        assert_eq!(handed_in_at(State::Open(None), LATER), LATER);
-        assert_eq!(handed_in_at(State::Open(Some(LATER)), NOW), NOW);
+        assert_eq!(handed_in_at(State::NotYet(None), LATER), LATER);
+        assert_eq!(handed_in_at(State::Open(LATER), NOW), NOW);
     }
 
     #[test]

@@ -139,12 +139,13 @@ impl Forms {
     }
 }
 
-/// A round that was opened: by whom, and until when.
+/// A round that was opened: when, when it was opened again last, and when somebody closed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Round {
     pub class: Id,
     pub stage: Stage,
     pub opened_at: Timestamp,
+    pub reopened_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
 }
 

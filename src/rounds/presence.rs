@@ -172,7 +172,13 @@ mod tests {
     #[test]
     fn retention_is_asked_of_those_who_answered_after_the_class() {
         let answered = Paper { stage: Stage::After, ..paper(Some(END), None) };
-        let closed = Round { class: new_id(), stage: Stage::After, opened_at: END, closed_at: Some(END) };
+        let closed = Round {
+            class: new_id(),
+            stage: Stage::After,
+            opened_at: END,
+            reopened_at: None,
+            closed_at: Some(END),
+        };
         let asked = |stage, papers: &[Paper]| is_asked(stage, papers, &[closed], END);
         assert!(asked(Stage::Before, &[]) && asked(Stage::After, &[]));
         assert!(!asked(Stage::Month, &[]) && asked(Stage::Month, &[answered]));
@@ -189,11 +195,15 @@ mod tests {
     #[test]
     fn in_the_room_everybody_is_kept_from_the_key_and_later_whoever_has_not_handed_in() {
         let at = |day: i64| END.plus(day * Timestamp::DAY);
-        let round = |stage, closed_at| Round { class: new_id(), stage, opened_at: at(-1), closed_at };
+        let round = |stage, closed_at| {
+            let (class, opened_at, reopened_at) = (new_id(), at(-1), None);
+            Round { class, stage, opened_at, reopened_at, closed_at }
+        };
         let of = |stage, handed_in: bool| Paper { stage, ..paper(Some(at(-1)), handed_in.then_some(at(-1))) };
         let before = [round(Stage::Before, None)];
         assert!(is_held(Stage::Before, &[], &before, END), "absent, and perhaps on the way");
         assert!(is_held(Stage::Before, &[of(Stage::Before, true)], &before, END));
+        assert!(!is_held(Stage::Before, &[], &before, at(30)), "nobody closed it");
         let closed = [round(Stage::Before, Some(END)), round(Stage::After, Some(END))];
         assert!(!is_held(Stage::Before, &[], &closed, END) && !is_held(Stage::After, &[], &closed, END));
         let was_there = of(Stage::After, true);

@@ -14,13 +14,17 @@ pub const WINDOW_DAYS: i64 = 14;
 /// How long the round after may be opened again.
 pub const REOPENS_DAYS: i64 = 7;
 
+/// How long a round is open that nobody closes. While it is, its quizzes are held back from everybody in the class, who
+/// can do nothing about it; so it ends by itself, and whoever was without a line for a week has come in time.
+pub const OPEN_DAYS: i64 = 7;
+
 /// How a round stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Nobody has opened it; or it opens by itself at this moment.
     NotYet(Option<Timestamp>),
-    /// It ends by itself at this moment, if at any.
-    Open(Option<Timestamp>),
+    /// It ends by itself at this moment, if nobody closes it before.
+    Open(Timestamp),
     Closed(Timestamp),
 }
 
@@ -33,14 +37,25 @@ impl State {
     pub fn end(self) -> Option<Timestamp> {
         match self {
             State::NotYet(_) => None,
-            State::Open(end) => end,
-            State::Closed(at) => Some(at),
+            State::Open(end) | State::Closed(end) => Some(end),
         }
     }
 
     /// Was it ever open?
     pub fn has_begun(self) -> bool {
         !matches!(self, State::NotYet(_))
+    }
+}
+
+impl Round {
+    /// When it ends by itself, if nobody closes it.
+    pub fn ends_at(&self) -> Timestamp {
+        self.reopened_at.unwrap_or(self.opened_at).plus(OPEN_DAYS * Timestamp::DAY)
+    }
+
+    /// When it was over, if it is by now.
+    pub fn ended_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.closed_at.or_else(|| Some(self.ends_at()).filter(|end| *end <= now))
     }
 }
 
@@ -53,18 +68,17 @@ pub fn state(stage: Stage, rounds: &[Round], now: Timestamp) -> State {
     let Some(days) = stage.days_after() else {
         return match opened(rounds, stage) {
             None => State::NotYet(None),
-            Some(Round { closed_at: None, .. }) => State::Open(None),
-            Some(Round { closed_at: Some(at), .. }) => State::Closed(*at),
+            Some(round) => round.ended_at(now).map_or(State::Open(round.ends_at()), State::Closed),
         };
     };
-    let Some(ended) = opened(rounds, Stage::After).and_then(|after| after.closed_at) else {
+    let Some(ended) = opened(rounds, Stage::After).and_then(|after| after.ended_at(now)) else {
         return State::NotYet(None);
     };
     let opens = ended.plus(days * Timestamp::DAY);
     let closes = opens.plus(WINDOW_DAYS * Timestamp::DAY);
     match now {
         now if now < opens => State::NotYet(Some(opens)),
-        now if now < closes => State::Open(Some(closes)),
+        now if now < closes => State::Open(closes),
         _ => State::Closed(closes),
     }
 }
@@ -105,10 +119,12 @@ impl Refusal {
 
 /// May this round be opened now, or opened again?
 pub fn may_open(stage: Stage, rounds: &[Round], now: Timestamp) -> Result<(), Refusal> {
-    let closed = opened(rounds, stage).and_then(|round| round.closed_at);
+    let closed = opened(rounds, stage).and_then(|round| round.ended_at(now));
     match stage {
         Stage::Before if opened(rounds, Stage::After).is_some() => Err(Refusal::Past),
-        Stage::After if opened(rounds, Stage::Before).is_some_and(|before| before.closed_at.is_none()) => {
+        Stage::After
+            if opened(rounds, Stage::Before).is_some_and(|before| before.ended_at(now).is_none()) =>
+        {
             Err(Refusal::StillOpen)
         }
         Stage::After if closed.is_some_and(|at| now >= at.plus(REOPENS_DAYS * Timestamp::DAY)) => {
@@ -128,8 +144,8 @@ pub fn may_close(stage: Stage, rounds: &[Round]) -> Result<(), Refusal> {
 }
 
 /// May people be told how much they knew? Not before all of the class has answered both forms.
-pub fn may_tell(rounds: &[Round]) -> bool {
-    opened(rounds, Stage::After).is_some_and(|after| after.closed_at.is_some())
+pub fn may_tell(rounds: &[Round], now: Timestamp) -> bool {
+    opened(rounds, Stage::After).is_some_and(|after| after.ended_at(now).is_some())
 }
 
 /// Why whoever has handed in a paper is not shown what is right: a sentence's key; none where nobody is asked the same
@@ -153,13 +169,14 @@ mod tests {
     const AT: Timestamp = Timestamp(1_800_000_000_000_000);
 
     fn round(stage: Stage, closed_at: Option<Timestamp>) -> Round {
-        Round { class: new_id(), stage, opened_at: Timestamp(0), closed_at }
+        Round { class: new_id(), stage, opened_at: AT.plus(-1), reopened_at: None, closed_at }
     }
 
     #[test]
     fn a_round_is_open_between_its_opening_and_its_closing() {
         assert_eq!(state(Stage::Before, &[], AT), State::NotYet(None));
-        assert_eq!(state(Stage::Before, &[round(Stage::Before, None)], AT), State::Open(None));
+        let open = round(Stage::Before, None);
+        assert_eq!(state(Stage::Before, &[open], AT), State::Open(AT.plus(OPEN_DAYS * Timestamp::DAY - 1)));
         assert_eq!(state(Stage::Before, &[round(Stage::Before, Some(AT))], AT), State::Closed(AT));
         assert_eq!(state(Stage::After, &[round(Stage::Before, Some(AT))], AT), State::NotYet(None));
     }
@@ -169,12 +186,36 @@ mod tests {
         let rounds = [round(Stage::Before, Some(AT)), round(Stage::After, Some(AT))];
         let day = |n: i64| AT.plus(n * Timestamp::DAY);
         assert_eq!(state(Stage::Month, &rounds, day(30).plus(-1)), State::NotYet(Some(day(30))));
-        assert_eq!(state(Stage::Month, &rounds, day(30)), State::Open(Some(day(44))));
+        assert_eq!(state(Stage::Month, &rounds, day(30)), State::Open(day(44)));
         assert_eq!(state(Stage::Month, &rounds, day(44)), State::Closed(day(44)));
         assert_eq!(state(Stage::Quarter, &rounds, day(44)), State::NotYet(Some(day(90))));
         assert!(state(Stage::Quarter, &rounds, day(95)).is_open());
         let open = [round(Stage::After, None)];
-        assert_eq!(state(Stage::Month, &open, day(99)), State::NotYet(None), "nobody has finished yet");
+        assert_eq!(state(Stage::Month, &open, day(6)), State::NotYet(None), "nobody has finished yet");
+    }
+
+    #[test]
+    fn a_round_that_nobody_closes_ends_by_itself_and_what_follows_counts_from_there() {
+        let end = AT.plus(OPEN_DAYS * Timestamp::DAY - 1);
+        let open = round(Stage::After, None);
+        let state = |rounds: &[Round], at| state(Stage::After, rounds, at);
+        assert_eq!(state(&[open], end.plus(-1)), State::Open(end));
+        assert_eq!(
+            (state(&[open], end), state(&[open], AT.plus(i64::MAX / 4))),
+            (State::Closed(end), State::Closed(end))
+        );
+        assert!(!may_tell(&[open], end.plus(-1)) && may_tell(&[open], end));
+        let month = super::state(Stage::Month, &[open], end);
+        assert_eq!(month, State::NotYet(Some(end.plus(30 * Timestamp::DAY))));
+        // Nobody closed the one before: the one after need not wait for that.
+        let before = [round(Stage::Before, None)];
+        assert_eq!(may_open(Stage::After, &before, end.plus(-1)), Err(Refusal::StillOpen));
+        assert_eq!(may_open(Stage::After, &before, end), Ok(()));
+        // Opened again it is open as long as the first time.
+        let again = Round { reopened_at: Some(end.plus(5)), ..open };
+        assert_eq!(state(&[again], end.plus(6)), State::Open(end.plus(5 + OPEN_DAYS * Timestamp::DAY)));
+        let closed = Round { closed_at: Some(AT), ..open };
+        assert_eq!(state(&[closed], end), State::Closed(AT), "whoever closes it is believed");
     }
 
     #[test]
@@ -199,7 +240,7 @@ mod tests {
         assert_eq!((at(0, 0), at(REOPENS_DAYS, -1)), (Ok(()), Ok(())));
         assert_eq!((at(REOPENS_DAYS, 0), at(31, 0)), (Err(Refusal::TooLate), Err(Refusal::TooLate)));
         let open = [round(Stage::After, None)];
-        assert_eq!(may_open(Stage::After, &open, AT.plus(99 * Timestamp::DAY)), Ok(()), "nothing changes");
+        assert_eq!(may_open(Stage::After, &open, AT.plus(Timestamp::DAY)), Ok(()), "nothing changes");
     }
 
     #[test]
@@ -234,7 +275,7 @@ mod tests {
     #[test]
     fn nobody_is_told_anything_while_half_of_the_class_has_yet_to_answer_the_same_form() {
         let before = round(Stage::Before, Some(AT));
-        assert!(!may_tell(&[before]) && !may_tell(&[before, round(Stage::After, None)]));
-        assert!(may_tell(&[before, round(Stage::After, Some(AT))]));
+        assert!(!may_tell(&[before], AT) && !may_tell(&[before, round(Stage::After, None)], AT));
+        assert!(may_tell(&[before, round(Stage::After, Some(AT))], AT));
     }
 }

@@ -39,8 +39,10 @@ pub struct Asking {
     pub course: String,
     /// The ids of the questions, which are unique in their course.
     pub questions: BTreeSet<String>,
-    /// When it ends by itself, if not by handing in before; else it lasts until it is closed in the room.
-    pub until: Option<Timestamp>,
+    /// When it ends by itself.
+    pub until: Timestamp,
+    /// Does it end before when it is closed in the room? Else by handing in.
+    pub in_the_room: bool,
     /// Where it is answered.
     pub href: String,
 }

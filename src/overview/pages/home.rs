@@ -27,6 +27,7 @@ use crate::people::{self, Person, Right};
 use crate::quizzes;
 use crate::quizzes::held::HeldBack;
 use crate::quizzes::shelf::{InUse, Standing};
+use crate::rounds::queries::LeftOpen;
 use crate::rounds::{self, Stage};
 use crate::units::{self, Unit};
 
@@ -102,6 +103,8 @@ struct Facts {
     brought: Vec<Brought>,
     /// Tests before and after a class that wait for the viewer.
     rounds: Vec<(Class, Stage)>,
+    /// Those that they opened, or of the classes they teach, and that nobody has closed.
+    left_open: Vec<LeftOpen>,
     /// Editions in use of which those who know the text before must be told.
     told: Vec<Id>,
 }
@@ -251,9 +254,16 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         None => Default::default(),
     };
     let rounds = rounds::queries::open_for(conn, viewer.person, now)?;
+    let mut left_open = rounds::queries::left_open(conn, viewer.person, &taught, now)?;
+    // Whoever opened one and runs the class no more cannot close it.
+    left_open.retain(|left| {
+        let is_held = || held.as_ref().is_some_and(|held| held.holds(&left.class.unit_path));
+        taught.contains(&left.class.id) || is_held()
+    });
     Ok(Facts {
         classes,
         rounds,
+        left_open,
         rolls,
         returned,
         drafts,
@@ -295,6 +305,7 @@ fn home_page(
     let writes = viewer.scope(Right::PublishCourses).is_some();
     let mut items = today::returned_items(&facts.returned);
     items.extend(today::round_items(&facts.rounds));
+    items.extend(today::left_open_items(&facts.left_open, viewer.language(), now));
     items.extend(today::roll_items(&facts.rolls, now.day()));
     items.extend(facts.waiting.as_ref().and_then(today::waiting_item));
     items.extend(facts.waiting.as_ref().and_then(|waiting| today::again_item(waiting.again)));

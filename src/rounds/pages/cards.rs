@@ -8,7 +8,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use super::class::drawn_forms;
-use super::{Asked, asked, stage_of, with_scenes};
+use super::{called, deal, stage_of, with_scenes};
 use crate::app::App;
 use crate::classes::{self, Class};
 use crate::courses::queries::edition;
@@ -20,7 +20,6 @@ use crate::people::Person;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::quizzes::pages::{FormSheet, form_sheet};
 use crate::rounds::code::Card;
-use crate::rounds::round::Refusal;
 use crate::rounds::{Form, Stage, crossing, queries};
 
 #[derive(Serialize)]
@@ -74,10 +73,7 @@ async fn cards_page(
     let (asked, people, deals, numbers) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let asked = asked(conn, &above, &asking, id)?;
-            if !asked.access.calls {
-                return Err(Error::NotFound);
-            }
+            let asked = called(conn, &above, &asking, id)?;
             let people = classes::queries::participants(conn, id)?;
             Ok((asked, people, queries::deals_of(conn, id)?, queries::numbers_of(conn, id)?))
         })
@@ -137,16 +133,8 @@ pub async fn prepare_cards(
     let prepared = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            let Asked { access, .. } = asked(conn, &above, &asking, id)?;
-            if !access.calls {
-                return Err(Error::NotFound);
-            }
-            if drawn.a.is_empty() && queries::forms_of(conn, id)?.is_none() {
-                return Ok(Err(Refusal::NoQuestions));
-            }
-            queries::keep_forms(conn, &drawn, asking.person, now)?;
-            queries::deal(conn, id, now)?;
-            Ok(Ok(()))
+            called(conn, &above, &asking, id)?;
+            deal(conn, &drawn, asking.person, now)
         })
         .await?;
     match prepared {

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde::Serialize;
 
-use super::{Asked, asked, stage_of};
+use super::{Asked, asked, called, deal, stage_of};
 use crate::app::App;
 use crate::attendance::Mark;
 use crate::classes::{self, Class};
@@ -143,7 +143,7 @@ async fn rounds_page(
         live: stages.iter().any(|line| line.is_open),
         stages,
         own,
-        has_report: access.looks && round::may_tell(rounds),
+        has_report: access.looks && round::may_tell(rounds, now),
         class: class.clone(),
         refusal,
     })
@@ -158,8 +158,8 @@ pub(super) fn said(stage: Stage, state: State, language: Language) -> Message {
             None => Message::new("rounds.not_opened"),
         },
         State::NotYet(Some(opens)) => at("rounds.opens_at", opens),
-        State::Open(None) => Message::new("rounds.is_open"),
-        State::Open(Some(end)) => at("rounds.is_open_until", end),
+        State::Open(end) if stage.days_after().is_none() => at("rounds.is_open", end),
+        State::Open(end) => at("rounds.is_open_until", end),
         State::Closed(end) => at("rounds.closed_at", end),
     }
 }
@@ -198,7 +198,7 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
         is_open: state.is_open(),
         opens: can_open && !begun,
         reopens: can_open && begun,
-        closes: asked.access.calls && state == State::Open(None),
+        closes: asked.access.calls && state.is_open() && stage.days_after().is_none(),
         there: counts.map_or(0, Counts::there),
         on_paper: papers.iter().filter(|paper| paper.stage == stage && paper.card.is_some()).count(),
         prints: asked.access.calls,
@@ -254,22 +254,17 @@ pub async fn open_round(
     let opened = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            let Asked { access, rounds, .. } = asked(conn, &above, &asking, id)?;
-            if !access.calls {
-                return Err(Error::NotFound);
-            }
+            let Asked { rounds, .. } = called(conn, &above, &asking, id)?;
             if let Err(refusal) = round::may_open(stage, &rounds, now) {
                 return Ok(Err(refusal));
             }
             if classes::queries::participant_ids(conn, id)?.is_empty() {
                 return Ok(Err(Refusal::Nobody));
             }
-            if drawn.a.is_empty() && queries::forms_of(conn, id)?.is_none() {
-                return Ok(Err(Refusal::NoQuestions));
+            if let Err(refusal) = deal(conn, &drawn, asking.person, now)? {
+                return Ok(Err(refusal));
             }
-            queries::keep_forms(conn, &drawn, asking.person, now)?;
             queries::open_round(conn, id, stage, asking.person, now)?;
-            queries::deal(conn, id, now)?;
             Ok(Ok(()))
         })
         .await?;
@@ -290,10 +285,7 @@ pub(super) async fn drawn_forms(app: &App, viewer: &Viewer, id: Id) -> Result<Fo
     let (class, modules) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let Asked { class, access, .. } = asked(conn, &above, &asking, id)?;
-            if !access.calls {
-                return Err(Error::NotFound);
-            }
+            let Asked { class, .. } = called(conn, &above, &asking, id)?;
             Ok((class, classes::queries::modules(conn, id)?))
         })
         .await?;
@@ -322,10 +314,7 @@ pub async fn close_round(
     let closed = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            let Asked { access, rounds, .. } = asked(conn, &above, &asking, id)?;
-            if !access.calls {
-                return Err(Error::NotFound);
-            }
+            let Asked { rounds, .. } = called(conn, &above, &asking, id)?;
             if let Err(refusal) = round::may_close(stage, &rounds) {
                 return Ok(Err(refusal));
             }

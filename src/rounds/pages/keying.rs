@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::{Deserialize, Serialize};
 
-use super::{Asked, asked, questions_of, stage_of};
+use super::{Asked, called, questions_of, stage_of};
 use crate::app::App;
 use crate::classes::{self, Above, Class};
 use crate::error::Error;
@@ -164,10 +164,7 @@ pub(super) fn known(
     (id, stage): (Id, Stage),
     now: Timestamp,
 ) -> Result<Facts, Error> {
-    let asked = asked(conn, above, viewer, id)?;
-    if !asked.access.calls {
-        return Err(Error::NotFound);
-    }
+    let asked = called(conn, above, viewer, id)?;
     let keyings = queries::keyings_of(conn, id, stage)?;
     let by: BTreeSet<Id> = keyings.iter().map(|keying| keying.by).collect();
     let names = known_people(conn, &by.into_iter().collect::<Vec<_>>())?;

@@ -12,9 +12,11 @@ pub mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::round::Refusal;
 use super::{Forms, Item, Round, Stage};
 use crate::classes::{Above, Access, Class, MADE, class_for};
 use crate::error::Error;
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::text::Language;
@@ -39,6 +41,22 @@ fn asked(conn: &mut Conn, above: &Above, viewer: &Viewer, class: Id) -> Result<A
     let rounds = super::queries::rounds_of(conn, class.id)?;
     let forms = super::queries::forms_of(conn, class.id)?;
     Ok(Asked { class, access, rounds, forms })
+}
+
+/// The same for whoever may open its rounds, print and key; for anybody else it is not found.
+fn called(conn: &mut Conn, above: &Above, viewer: &Viewer, class: Id) -> Result<Asked, Error> {
+    let asked = asked(conn, above, viewer, class)?;
+    if asked.access.calls { Ok(asked) } else { Err(Error::NotFound) }
+}
+
+/// Keeps the forms of a class as they were drawn, where it has none, and deals them to everybody who was dealt none.
+fn deal(conn: &mut Conn, drawn: &Forms, by: Id, now: Timestamp) -> Result<Result<(), Refusal>, Error> {
+    if drawn.a.is_empty() && super::queries::forms_of(conn, drawn.class)?.is_none() {
+        return Ok(Err(Refusal::NoQuestions));
+    }
+    super::queries::keep_forms(conn, drawn, by, now)?;
+    super::queries::deal(conn, drawn.class, now)?;
+    Ok(Ok(()))
 }
 
 /// The stage of an address; any other word is not found.

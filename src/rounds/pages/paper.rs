@@ -212,7 +212,7 @@ async fn paper_page(
         page.refused = refused.collect();
     }
     let answers = paper.as_ref().and_then(|paper| paper.counted(state.end()));
-    if let Some(answers) = answers.filter(|_| round::may_tell(&asked.rounds) && !page.answering) {
+    if let Some(answers) = answers.filter(|_| round::may_tell(&asked.rounds, app.now()) && !page.answering) {
         page.known = known_lines(&shelved, &forms, form, &answers, language);
     }
     Ok(page)

@@ -262,7 +262,7 @@ async fn shown(app: &App, viewer: &Viewer, id: Id) -> Result<Shown, Error> {
         })
         .await?;
     let Asked { class, rounds, forms, .. } = asked;
-    let early = !round::may_tell(&rounds);
+    let early = !round::may_tell(&rounds, now);
     let on_paper = |stage: &Stage| {
         let of_stage = papers.iter().filter(|paper| paper.stage == *stage && paper.card.is_some());
         Some(PaperLine { key: stage.key(), count: of_stage.count() }).filter(|line| line.count > 0)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::{PAPER, PaperRow, RoundRow, forms_of_classes, paper_of, round_of};
+use super::{PAPER, PaperRow, ROUND, RoundRow, forms_of_classes, paper_of, round_of};
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{classes, editions, people, round_papers, rounds};
@@ -49,7 +49,7 @@ fn rounds_of_classes(conn: &mut Conn, classes: &[Id]) -> QueryResult<BTreeMap<Id
         let rows: Vec<RoundRow> = rounds::table
             .filter(rounds::class_id.eq_any(some))
             .order((rounds::class_id, rounds::opened_at, rounds::stage))
-            .select((rounds::class_id, rounds::stage, rounds::opened_at, rounds::closed_at))
+            .select(ROUND)
             .load(conn)?;
         for round in rows.into_iter().map(round_of) {
             found.entry(round.class).or_default().push(round);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::{PAPER, PaperRow, RoundRow, forms_of_classes, paper_of, round_of};
+use super::{PAPER, PaperRow, ROUND, RoundRow, forms_of_classes, paper_of, round_of};
 use crate::classes::{self, Asking, Class};
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -20,7 +20,7 @@ fn rounds_for(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, Vec<Round
         .inner_join(class_participants::table.on(class_participants::class_id.eq(rounds::class_id)))
         .filter(class_participants::person_id.eq(person))
         .order((rounds::class_id, rounds::opened_at, rounds::stage))
-        .select((rounds::class_id, rounds::stage, rounds::opened_at, rounds::closed_at))
+        .select(ROUND)
         .load(conn)?;
     let mut found: BTreeMap<Id, Vec<Round>> = BTreeMap::new();
     for round in rows.into_iter().map(round_of) {
@@ -85,11 +85,42 @@ pub fn asking(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<As
         let forms = forms.get(&one.class.id)?;
         Some(Asking {
             questions: forms.a.iter().chain(&forms.b).map(|item| item.question.clone()).collect(),
-            until: one.stage.days_after().and_then(|_| round::state(one.stage, &one.rounds, now).end()),
+            until: round::state(one.stage, &one.rounds, now).end()?,
+            in_the_room: one.stage.days_after().is_none(),
             href: format!("/classes/{}/rounds/{}/paper", one.class.id, one.stage.code()),
             course: one.class.course,
             title: one.class.title,
         })
     };
     Ok(open.into_iter().filter_map(asking).collect())
+}
+
+/// A round that is still open on a later day than the one on which it was opened, with its class.
+#[derive(Clone, Debug)]
+pub struct LeftOpen {
+    pub class: Class,
+    pub round: Round,
+}
+
+/// The rounds that are left open of those that a person opened or that are of the classes they teach, the one that was
+/// opened first comes first. For the person, who closes them.
+pub fn left_open(conn: &mut Conn, person: Id, taught: &[Id], now: Timestamp) -> QueryResult<Vec<LeftOpen>> {
+    let rows: Vec<RoundRow> = rounds::table
+        .filter(rounds::closed_at.is_null())
+        .filter(rounds::opened_by.eq(person).or(rounds::class_id.eq_any(taught)))
+        .order((rounds::opened_at, rounds::class_id, rounds::stage))
+        .select(ROUND)
+        .load(conn)?;
+    let is_left = |round: &Round| {
+        let opened = round.reopened_at.unwrap_or(round.opened_at);
+        round.ended_at(now).is_none() && opened.day() < now.day()
+    };
+    let left: Vec<Round> = rows.into_iter().map(round_of).filter(is_left).collect();
+    let ids: BTreeSet<Id> = left.iter().map(|round| round.class).collect();
+    let classes = classes::queries::known_classes(conn, &ids.into_iter().collect::<Vec<_>>())?;
+    let of_class = |round: Round| {
+        let class = classes.iter().find(|class| class.id == round.class)?.clone();
+        Some(LeftOpen { class, round })
+    };
+    Ok(left.into_iter().filter_map(of_class).collect())
 }

@@ -6,7 +6,7 @@ mod cards;
 mod photos;
 
 pub use analysed::{TakenPapers, papers_in};
-pub use asking::{asking, open_for};
+pub use asking::{LeftOpen, asking, left_open, open_for};
 pub use cards::{keep_keying, keying, keyings_of, numbers_of, redeal, set_others_aside};
 pub use photos::{drop_photos, keep_photos, photo_bytes, photos_of};
 
@@ -27,10 +27,16 @@ use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{round_deals, round_forms, round_papers, rounds};
 use crate::quizzes::sitting::Kept;
 
-type RoundRow = (Id, Stage, Timestamp, Option<Timestamp>);
+type RoundRow = (Id, Stage, Timestamp, Option<Timestamp>, Option<Timestamp>);
 
-fn round_of((class, stage, opened_at, closed_at): RoundRow) -> Round {
-    Round { class, stage, opened_at, closed_at }
+type RoundColumns =
+    (rounds::class_id, rounds::stage, rounds::opened_at, rounds::reopened_at, rounds::closed_at);
+
+const ROUND: RoundColumns =
+    (rounds::class_id, rounds::stage, rounds::opened_at, rounds::reopened_at, rounds::closed_at);
+
+fn round_of((class, stage, opened_at, reopened_at, closed_at): RoundRow) -> Round {
+    Round { class, stage, opened_at, reopened_at, closed_at }
 }
 
 /// The rounds of a class that were opened. Like everything here, for whoever a rule has shown to have to do with the
@@ -39,7 +45,7 @@ pub fn rounds_of(conn: &mut Conn, class: Id) -> QueryResult<Vec<Round>> {
     let rows: Vec<RoundRow> = rounds::table
         .filter(rounds::class_id.eq(class))
         .order((rounds::opened_at, rounds::stage))
-        .select((rounds::class_id, rounds::stage, rounds::opened_at, rounds::closed_at))
+        .select(ROUND)
         .load(conn)?;
     Ok(rows.into_iter().map(round_of).collect())
 }
@@ -92,13 +98,17 @@ pub fn keep_forms(conn: &mut Conn, drawn: &Forms, by: Id, now: Timestamp) -> Que
 pub fn open_round(conn: &mut Conn, class: Id, stage: Stage, by: Id, now: Timestamp) -> QueryResult<()> {
     let before = rounds_of(conn, class)?.into_iter().find(|round| round.stage == stage);
     let action = match before {
-        Some(Round { closed_at: None, .. }) => return Ok(()),
+        Some(round) if round.ended_at(now).is_none() => return Ok(()),
         Some(_) => "reopened",
         None => "opened",
     };
     if before.is_some() {
         diesel::update(rounds::table.filter(rounds::class_id.eq(class)).filter(rounds::stage.eq(stage)))
-            .set((rounds::closed_at.eq(None::<i64>), rounds::closed_by.eq(None::<Id>)))
+            .set((
+                rounds::closed_at.eq(None::<i64>),
+                rounds::closed_by.eq(None::<Id>),
+                rounds::reopened_at.eq(now.0),
+            ))
             .execute(conn)?;
     } else {
         diesel::insert_into(rounds::table)
@@ -113,8 +123,12 @@ pub fn open_round(conn: &mut Conn, class: Id, stage: Stage, by: Id, now: Timesta
     note(conn, class, action, by, now, &before, &stage)
 }
 
-/// Closes a round; one that is closed stays as it is. Notes who did.
+/// Closes a round; one that is closed, or ended by itself, stays as it is. Notes who did.
 pub fn close_round(conn: &mut Conn, class: Id, stage: Stage, by: Id, now: Timestamp) -> QueryResult<()> {
+    let known = rounds_of(conn, class)?.into_iter().find(|round| round.stage == stage);
+    if known.is_some_and(|round| round.ended_at(now).is_some()) {
+        return Ok(());
+    }
     let closed = diesel::update(rounds::table.filter(rounds::class_id.eq(class)))
         .filter(rounds::stage.eq(stage))
         .filter(rounds::closed_at.is_null())
