@@ -7,16 +7,21 @@
 //!
 //! The forms are crossed: whoever had A before had B after. So the gain of one half of the class has the difference
 //! of the forms in it, and that of the other half has it taken off. What is told is the mean of the two halves' mean
-//! gains, in which the forms cancel however uneven the halves are: the difference of the periods in a two-period
-//! crossover (Hills and Armitage, British Journal of Clinical Pharmacology 8, 1979, 7-20; Armitage and Berry,
-//! Statistical Methods in Medical Research), with the variance of the gains within the halves, pooled, times
-//! (1/m + 1/n) / 4. Where fewer than [`HALF`] began with a form, that half says nothing by itself, and the mean is
+//! gains, in which the forms cancel however uneven the halves are, with the variance of the gains within the halves,
+//! pooled, times (1/m + 1/n) / 4 and m + n - 2 degrees of freedom. That is the effect of the period in a crossover of
+//! two periods and two orders: two samples of half the crossover differences held against each other with a common
+//! variance, as the SAS/STAT User's Guide has it (the TTEST procedure, AB/BA crossover design). It takes the forms to
+//! differ by the same in both periods, and what one form teaches for the other to be alike. Where fewer than [`HALF`] began with a form, that half says nothing by itself, and the mean is
 //! that of all pairs alike.
 //!
 //! The gain comes with the interval in which that of all such people lies with 95 %: of everything that was asked by
 //! Student's distribution, of an objective by Agresti and Min (Statistics in Medicine 24, 2005, 729-740). Most
 //! objectives have one question, and of gains that are -1, 0 or 1 Student's interval is far too narrow: with two
 //! made-up pairs more, half of them gained and half lost, one to each half of the class, it holds nearly what it says.
+//! Whoever answered the same form in both rounds (a card of the other form was lying there) stays in their half: their
+//! gain is theirs, but it has no difference of forms in it, and they may remember the questions. So they are counted,
+//! and told.
+//!
 //! Of fewer than [`ENOUGH`] pairs nothing is said: what is told of four people tells of each.
 
 use std::collections::BTreeMap;
@@ -79,6 +84,8 @@ pub struct Sizes {
     pub both: usize,
     pub first_only: usize,
     pub second_only: usize,
+    /// Of those in both, how many answered the same form in both.
+    pub same_form: usize,
 }
 
 /// What those who took part in both rounds knew; means and gain from -1 to 1.
@@ -113,6 +120,7 @@ pub fn compare(measured: &Measured, first: Stage, second: Stage) -> Comparison {
         }
     }
     sizes.both = pairs.len();
+    sizes.same_form = pairs.iter().filter(|(one, other)| one.form == other.form).count();
     let mut of: BTreeMap<About, Vec<Pair>> = BTreeMap::new();
     for (one, other) in &pairs {
         for (about, share) in &one.of {
@@ -261,7 +269,17 @@ mod tests {
         more.extend([(Some(0.0), None), (None, Some(0.0)), (None, None)]);
         let (five, more) = (compared(&five), compared(&more));
         assert_eq!(five.whole, more.whole);
-        assert_eq!(more.sizes, Sizes { both: 5, first_only: 1, second_only: 1 });
+        assert_eq!(more.sizes, Sizes { both: 5, first_only: 1, second_only: 1, same_form: 0 });
+    }
+
+    #[test]
+    fn whoever_answered_one_form_twice_is_counted_as_such() {
+        let mut all = class(Form::A, &[(Some(0.5), Some(1.0)); 5]);
+        for rounds in all.values_mut().take(2) {
+            rounds.insert(Stage::After, rounds[&Stage::Before].clone());
+        }
+        let sizes = compare(&all, Stage::Before, Stage::After).sizes;
+        assert_eq!((sizes.both, sizes.same_form), (5, 2));
     }
 
     #[test]

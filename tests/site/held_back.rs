@@ -19,14 +19,14 @@ fn asked(page: &Answer) -> usize {
 }
 
 /// Hands in the quiz of the first module, right or wrong; where the attempt is shown.
-async fn takes(hall: &Hall, visitor: &Visitor, right: bool) -> String {
+pub async fn takes(hall: &Hall, visitor: &Visitor, right: bool) -> String {
     let page = visitor.get(QUIZ).await;
     let form = filled(&hall.school.site, &page, FIRST, right).await;
     form.submit().await.status(303).location().to_owned()
 }
 
 /// How often the page tells why an answer of the first quiz is right or wrong.
-async fn told(hall: &Hall, page: &Answer) -> usize {
+pub async fn told(hall: &Hall, page: &Answer) -> usize {
     let (_, shelved) = hall.school.site.app.shelf.current(&hall.school.site.db, "leg").await.unwrap();
     let quiz = shelved.quiz("01-what-a-leg-is").unwrap();
     let questions = quiz.questions.of(Language::Vi).iter();
@@ -187,13 +187,8 @@ async fn time_that_runs_out_meanwhile_hands_in_what_was_kept_without_telling_the
 async fn later_a_quiz_is_held_back_until_one_has_handed_in_oneself() {
     let hall = hall(3).await;
     let key = hall.key().await;
-    for stage in ["before", "after"] {
-        hall.opens(stage).await.status(303);
-        for who in 0..2 {
-            hall.hands_in(who, stage, 5, &key).await.status(303);
-        }
-        hall.closes(stage).await.status(303);
-    }
+    hall.asks("before", 0..2, 5, &key).await;
+    hall.asks("after", 0..2, 5, &key).await;
     hall.school.site.pass_days(30);
     let mut phones = vec![];
     for user in &hall.users {
@@ -219,11 +214,7 @@ async fn the_report_says_how_many_had_been_shown_the_key_in_a_quiz() {
     takes(&hall, &hall.phones[0], true).await;
     hall.school.site.pass_minutes(5);
     for stage in ["before", "after"] {
-        hall.opens(stage).await.status(303);
-        for who in 0..6 {
-            hall.hands_in(who, stage, 5, &key).await.status(303);
-        }
-        hall.closes(stage).await.status(303);
+        hall.asks(stage, 0..6, 5, &key).await;
         hall.school.site.pass_minutes(5);
         for who in [1, 2] {
             takes(&hall, &hall.phones[who], false).await;

@@ -7,9 +7,9 @@ use lantoa::attendance::queries::{Batch, save_marks};
 use lantoa::attendance::{Mark, Taken};
 use lantoa::classes::{self, Class};
 use lantoa::courses::edition::EditionState;
-use lantoa::kit::clock::new_id;
+use lantoa::kit::clock::{Timestamp, new_id};
 use lantoa::kit::schema::editions;
-use lantoa::kit::text::Language;
+use lantoa::kit::text::{Language, moment};
 use lantoa::people::Role;
 use lantoa::quizzes::question::Question;
 use lantoa::rounds::paper::Paper;
@@ -107,6 +107,15 @@ impl Hall {
         answer
     }
 
+    /// A round from its opening to its closing, in which these people answer this many questions rightly.
+    pub async fn asks(&self, stage: &str, who: impl IntoIterator<Item = usize>, right: usize, key: &Key) {
+        self.opens(stage).await.status(303);
+        for who in who {
+            self.hands_in(who, stage, right, key).await.status(303);
+        }
+        self.closes(stage).await.status(303);
+    }
+
     pub async fn papers(&self) -> Vec<Paper> {
         let class = self.class.id;
         self.school.site.read(move |conn| Ok(queries::papers_of(conn, class)?)).await
@@ -173,11 +182,7 @@ async fn half_of_a_class_takes_one_form_before_and_the_other_after() {
 async fn what_was_learned_is_told_by_objective_with_how_many_and_downloaded() {
     let hall = hall(6).await;
     let key = hall.key().await;
-    hall.opens("before").await.status(303);
-    for who in 0..6 {
-        hall.hands_in(who, "before", 0, &key).await.status(303);
-    }
-    hall.closes("before").await.status(303);
+    hall.asks("before", 0..6, 0, &key).await;
     hall.opens("after").await.status(303);
     for who in 0..5 {
         hall.hands_in(who, "after", 99, &key).await.status(303);
@@ -189,7 +194,7 @@ async fn what_was_learned_is_told_by_objective_with_how_many_and_downloaded() {
     let file = hall.trainer.get(&hall.href("/report.csv")).await;
     assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
     let rows: Vec<&str> = file.html().lines().collect();
-    assert!(rows.last().unwrap().ends_with("5,1,0,0.0000,1.0000,1.0000,1.0000,1.0000,0,0"), "{rows:?}");
+    assert!(rows.last().unwrap().ends_with("5,1,0,0,0.0000,1.0000,1.0000,1.0000,1.0000,0,0"), "{rows:?}");
     assert!(rows.len() > 3, "a row for each objective: {rows:?}");
     assert_eq!(report.attributes("a[href$='report.csv']", "download"), [""]);
 }
@@ -198,14 +203,15 @@ async fn what_was_learned_is_told_by_objective_with_how_many_and_downloaded() {
 async fn of_four_pairs_nothing_is_told() {
     let hall = hall(4).await;
     let key = hall.key().await;
-    for stage in ["before", "after"] {
-        hall.opens(stage).await.status(303);
-        for who in 0..4 {
-            hall.hands_in(who, stage, 99, &key).await.status(303);
-        }
-        hall.closes(stage).await.status(303);
-    }
-    hall.trainer.get(&hall.href("/report")).await.shows("Quá ít để nói").hides("100%");
+    hall.asks("before", 0..4, 99, &key).await;
+    hall.asks("after", 0..4, 99, &key).await;
+    hall.trainer
+        .get(&hall.href("/report"))
+        .await
+        .shows("Quá ít để nói")
+        .hides("100 %")
+        .hides("100\u{a0}%")
+        .hides("+100");
     assert!(!hall.trainer.get(&hall.href("/report.csv")).await.html().contains("1.0000"));
 }
 
@@ -390,9 +396,9 @@ async fn no_page_tells_what_is_right_before_or_after() {
             let overview = hall.phones[who].get(&hall.href("")).await;
             for page in [&page, &done, &overview] {
                 assert_eq!(said(page.html()), 0);
-                page.hides("percent").hides("weight").hides("Đáp án đúng");
+                assert!(page.all(".right, .wrong, .why, .feedback").is_empty(), "nothing is marked");
             }
-            done.hides("anh/chị nắm").hides("%</span>");
+            done.hides("Anh/chị nắm được bao nhiêu").hides("\u{a0}%");
             assert!(asked(&done).is_empty(), "the form is not shown again");
         }
         hall.closes(stage).await.status(303);
@@ -554,14 +560,8 @@ async fn what_somebody_knew_is_told_by_three_questions_or_more_and_never_one_by_
 async fn whoever_was_only_there_before_is_not_asked_again_later() {
     let hall = hall(2).await;
     let key = hall.key().await;
-    hall.opens("before").await.status(303);
-    for who in 0..2 {
-        hall.hands_in(who, "before", 3, &key).await.status(303);
-    }
-    hall.closes("before").await.status(303);
-    hall.opens("after").await.status(303);
-    hall.hands_in(0, "after", 3, &key).await.status(303);
-    hall.closes("after").await.status(303);
+    hall.asks("before", 0..2, 3, &key).await;
+    hall.asks("after", [0], 3, &key).await;
     hall.school.site.pass_days(30);
     for (who, status) in [(0, 200), (1, 404)] {
         let phone = hall.school.site.sign_in_as(&hall.users[who]).await;
@@ -596,4 +596,61 @@ async fn a_sheet_of_more_questions_than_any_form_has_is_not_looked_at() {
     form.submit().await.status(413);
     let few = (0..20).fold(hall.form(&page, "before"), |form, nth| form.smuggle(&format!("q.no-{nth}"), "a"));
     few.submit().await.status(422);
+}
+
+#[actix_web::test]
+async fn a_round_that_nobody_closes_is_told_at_home_and_ends_by_itself() {
+    let hall = hall(1).await;
+    let key = hall.key().await;
+    hall.opens("before").await.status(303);
+    hall.hands_in(0, "before", 1, &key).await.status(303);
+    hall.trainer.get("/").await.hides("Đóng bài kiểm tra");
+    let ends = moment(Language::Vi, hall.school.site.now().plus(7 * Timestamp::DAY));
+    hall.school.site.pass_days(2);
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    let home = trainer.get("/").await;
+    home.shows("Đóng bài kiểm tra trước lớp").shows(&format!("Mở đã sang ngày thứ 3; tự đóng lúc {ends}"));
+    let page = home.click("Đóng bài kiểm tra trước lớp").await;
+    page.shows(&format!("tự đóng lúc {ends}")).shows("Đóng: Kiểm tra trước lớp");
+    // Neither whoever takes part nor a trainer who has nothing to do with it is told.
+    let rin = hall.school.site.sign_in_as(&hall.users[0]).await;
+    rin.get("/").await.hides("Đóng bài kiểm tra");
+    let other = hall.school.site.user("Lê Thị Giúp", Role::Trainer, &hall.school.district).await;
+    hall.school.site.sign_in_as(&other).await.get("/").await.hides("Đóng bài kiểm tra");
+    let quiz = "/courses/leg/01-what-a-leg-is/quiz";
+    rin.get(quiz).await.shows(&format!("muộn nhất đến {ends}"));
+    hall.school.site.pass_days(5);
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    trainer.get("/").await.hides("Đóng bài kiểm tra");
+    let page = trainer.get(&hall.href("")).await;
+    page.shows(&format!("Đã đóng lúc {ends}")).hides("Đóng: Kiểm tra trước lớp");
+    let rin = hall.school.site.sign_in_as(&hall.users[0]).await;
+    rin.get(quiz).await.hides("tạm đóng");
+    // Closed once more it stays closed when it was; opened again it is open for as long.
+    trainer.post(&hall.href("/before/closing"), &[]).await.status(303);
+    trainer.get(&hall.href("")).await.shows(&format!("Đã đóng lúc {ends}"));
+    trainer.post(&hall.href("/before/opening"), &[]).await.status(303);
+    let again = moment(Language::Vi, hall.school.site.now().plus(7 * Timestamp::DAY));
+    trainer.get(&hall.href("")).await.shows(&format!("tự đóng lúc {again}"));
+    rin.get(quiz).await.shows("tạm đóng");
+}
+
+#[actix_web::test]
+async fn what_comes_after_a_round_ended_by_itself_is_kept_as_late() {
+    let hall = hall(1).await;
+    let key = hall.key().await;
+    hall.opens("before").await.status(303);
+    let page = hall.paper(0, "before").await;
+    let name = asked(&page).into_iter().next().unwrap();
+    let form = answered(hall.form(&page, "before"), &name, &key);
+    hall.school.site.pass_days(8);
+    let phone = hall.school.site.sign_in_as(&hall.users[0]).await;
+    let same = [("sec-fetch-site", "same-origin")];
+    let told = phone.post_raw(&hall.href("/before/attempts"), &sent(&form), &same).await;
+    told.status(422).shows("Bài này đã đóng").shows("vẫn được giữ");
+    let paper = hall.paper_of(0, Stage::Before).await;
+    assert_eq!((paper.answers().len(), paper.handed_in_at), (1, None));
+    // Who is asked later is asked so long after this end.
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    trainer.post(&hall.href("/after/opening"), &[]).await.status(303);
 }

@@ -24,7 +24,7 @@ use crate::quizzes::shelf::Shelved;
 use crate::rounds::paper::Paper;
 use crate::rounds::report::{Change, Comparison, ENOUGH, Measured, compare, known};
 use crate::rounds::shown::{Explained, Given, Shown as ShownKey, shown as shown_key};
-use crate::rounds::{About, Stage, chart, queries, round};
+use crate::rounds::{About, Form, Stage, chart, crossing, queries, round};
 
 /// Which rounds are held against each other.
 const COMPARED: [(Stage, Stage); 3] =
@@ -61,6 +61,8 @@ struct ComparisonPart {
     first_only: usize,
     second_only: usize,
     neither: usize,
+    /// How many answered the same form in both: a sentence, where any did.
+    same_form: Option<Message>,
     /// How many of both had been shown what is right in a quiz: at all, between the two, only before the first.
     shown: usize,
     shown_between: usize,
@@ -125,6 +127,7 @@ pub async fn show_report(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resu
             first_only: sizes.first_only,
             second_only: sizes.second_only,
             neither: shown.people.saturating_sub(sizes.both + sizes.first_only + sizes.second_only),
+            same_form: same_form(comparison, (*first, *second)),
             shown: key.between + key.before,
             shown_between: key.between,
             shown_before: key.before,
@@ -145,6 +148,14 @@ pub async fn show_report(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resu
         on_paper: shown.on_paper,
     };
     viewer.show(&app, &page)
+}
+
+/// What is said of those who answered one form twice: it is meant so after a quarter, and else it is not.
+fn same_form(comparison: &Comparison, (first, second): (Stage, Stage)) -> Option<Message> {
+    let is_meant = crossing::form_in(first, Form::A) == crossing::form_in(second, Form::A);
+    let key = if is_meant { "rounds.same_form_meant" } else { "rounds.same_form_told" };
+    let (both, count) = (comparison.sizes.both, comparison.sizes.same_form);
+    (count > 0).then(|| Message::new(key).with("both", both).with("count", count))
 }
 
 /// A gain in points of a hundred, with its sign.
@@ -198,6 +209,7 @@ pub async fn show_figures(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Res
         "rounds.both",
         "rounds.first_alone",
         "rounds.second_alone",
+        "rounds.same_form",
         "rounds.first_share",
         "rounds.second_share",
         "rounds.gain",
@@ -219,6 +231,7 @@ pub async fn show_figures(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Res
                 Cell::Count(comparison.sizes.both),
                 Cell::Count(comparison.sizes.first_only),
                 Cell::Count(comparison.sizes.second_only),
+                Cell::Count(comparison.sizes.same_form),
                 figure(|change| change.first),
                 figure(|change| change.second),
                 figure(|change| change.gain),
