@@ -133,7 +133,7 @@ fn every_figure_is_what_statistics_packages_compute() {
     };
     let told = |(questions, sheets): &(Vec<Question>, Sheets)| {
         let mut points: Vec<Vec<Option<f64>>> = vec![vec![None; questions.len()]; sheets.len()];
-        for question in 0..questions.len() {
+        for (question, _) in questions.iter().enumerate() {
             sheets.placed(question).for_each(|(sheet, of)| points[sheet][question] = Some(of.as_number()));
         }
         json!({ "points": points, "shares": known(sheets) })
