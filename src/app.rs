@@ -63,12 +63,13 @@ pub struct App {
 
 impl App {
     /// Puts the parts together; makes the site's key if there is none yet, and fills in what older editions
-    /// do not say of their modules.
+    /// do not say of their modules, and the passages of documents that have none.
     pub fn build(settings: &Settings, views: Arc<Views>, db: Db, clock: Clock) -> Result<App, String> {
         let (fresh, now) = (people::token::secret(), clock.now());
         let secret = db
             .write_now(move |conn| -> Result<_, Error> {
                 quizzes::queries::fill_in_modules(conn, None)?;
+                documents::queries::fill_in_passages(conn)?;
                 Ok(people::queries::site_key(conn, "access-token", &fresh, now)?)
             })
             .map_err(|e| e.to_string())?;

@@ -121,6 +121,10 @@ pub struct Demo {
 pub struct Check {
     /// The folder that holds the courses, or the folder of one course
     pub folder: PathBuf,
+    /// Where the records are, sqlite://PATH or postgres://…: links to documents are looked up in them, and the
+    /// links in the documents are looked at too
+    #[arg(long, value_name = "URL", value_parser = read_address)]
+    pub database: Option<Address>,
     /// The same courses as they were before: an id that means another question now is a problem
     #[arg(long, value_name = "DIR")]
     pub before: Option<PathBuf>,

@@ -1,15 +1,22 @@
 //! `lantoa check`.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::records::open_known;
 use super::saying::unread_folder;
 use crate::config;
+use crate::courses::course::Both;
+use crate::courses::destinations::Destinations;
 use crate::courses::library::Files;
 use crate::courses::markdown::Wording;
 use crate::courses::pictures::gallery::Gallery;
-use crate::courses::problem::{Tally, tally};
+use crate::courses::problem::{Problem, Tally, tally};
 use crate::courses::weight;
+use crate::documents::{ROOT, linking, queries};
+use crate::error::Error;
+use crate::kit::db::Address;
 use crate::kit::files;
 use crate::kit::text::{Language, Message, Texts};
 use crate::quizzes::inspection::Inspection;
@@ -24,12 +31,19 @@ pub(super) fn check(check: &config::Check) -> Result<ExitCode, String> {
         Some((name, contents)) => (Some(name), contents),
         None => (None, files::contents(&check.folder).map_err(|why| unread(&check.folder, why))?),
     };
-    let mut inspection = Inspection::of_folder(Gallery::default().hang(contents), &Wording::both(&texts));
+    let records = check.database.as_ref().map(documents).transpose()?;
+    let known = records.as_ref().map(|(known, _)| known);
+    let (hung, wording) = (Gallery::default().hang(contents), Wording::both(&texts));
+    let mut inspection = Inspection::of_folder_beside(hung, &wording, known);
     if let Some(folder) = &check.before {
         let before = courses_before(folder, one.as_deref()).map_err(|why| unread(folder, why))?;
         inspection = inspection.against(&before);
     }
     let prefix = one.as_ref().map(|name| format!("{name}/")).unwrap_or_default();
+    let (files, all) = (inspection.files.clone(), records.iter().flat_map(|(_, all)| all));
+    let destinations = Destinations::among(&files).with_documents(known);
+    let of_documents: Vec<Problem> =
+        all.flat_map(|(sign, text)| of_document(sign, text, &destinations)).collect();
     if let Some(name) = &one {
         inspection = inspection.only(name);
     }
@@ -42,6 +56,10 @@ pub(super) fn check(check: &config::Check) -> Result<ExitCode, String> {
         }
         println!("{}:{line}:{column}: {said}", path.display());
     }
+    for problem in &of_documents {
+        let said = texts.say(language, &problem.message());
+        println!("{}:{}:{}: {said}", problem.file, problem.line, problem.column);
+    }
     if check.weights {
         for course in &inspection.courses {
             for module in &course.modules {
@@ -53,6 +71,7 @@ pub(super) fn check(check: &config::Check) -> Result<ExitCode, String> {
             }
         }
     }
+    inspection.problems.extend(of_documents);
     let Tally { errors, warnings } = tally(&inspection.problems);
     let count = |key: &str, of: usize| texts.say(language, &Message::new(key).with("count", of));
     match (errors == 0, warnings == 0) {
@@ -64,6 +83,24 @@ pub(super) fn check(check: &config::Check) -> Result<ExitCode, String> {
         }
     }
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What the documents on record are called in addresses, and each with its texts.
+fn documents(address: &Address) -> Result<(BTreeSet<String>, Vec<(String, Both)>), String> {
+    let records = config::Records { data: PathBuf::new(), database: Some(address.clone()) };
+    let read = open_known(&records)?.write_now(|conn| -> Result<_, Error> {
+        Ok((queries::addresses(conn, None)?, queries::all_texts(conn)?))
+    });
+    read.map_err(|why| why.to_string())
+}
+
+/// The links of a document that lead nowhere; its texts go by its address and their language.
+fn of_document(sign: &str, text: &Both, destinations: &Destinations<'_>) -> Vec<Problem> {
+    let of = |language: Language| {
+        let file = format!("{ROOT}/{sign}/{}.md", language.code());
+        linking::broken(&file, text.of(language), language, destinations)
+    };
+    Language::ALL.into_iter().flat_map(of).collect()
 }
 
 /// The texts of courses as they were; where one course is looked at, this may be that course's own folder.

@@ -3,7 +3,11 @@
 //! Authors write addresses as paths between the files, so that they also work in a
 //! text editor: `media/map.svg` for a picture, `../cycle/vi.md` or `../cycle` for
 //! another module, `../../pim/money` for a module of another course. On the site a
-//! module stands at `{root}/{course}/{module}`.
+//! module stands at `{root}/{course}/{module}`; what stands below it there, its quiz or the booklet of its course,
+//! is a page of the site.
+
+use super::ROOT;
+use super::site_pages::SitePage;
 
 /// The place of a module on the site. `root` has no slash at its end: `/courses`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,13 +54,24 @@ impl Place {
             None if path.starts_with('/') => return Target::Site,
             None => vec![self.course.as_str(), self.module.as_str()],
         };
-        for step in within.unwrap_or(path).split('/') {
+        let (path, asked) = match path.find('?') {
+            Some(at) => (within.unwrap_or(path).split('?').next().unwrap_or_default(), &path[at..]),
+            None => (within.unwrap_or(path), ""),
+        };
+        for step in path.split('/') {
             match step {
                 "" | "." | "vi.md" | "en.md" => {}
                 ".." if steps.pop().is_none() => return Target::Nowhere,
                 ".." => {}
                 name => steps.push(name),
             }
+        }
+        // What stands at a fixed place below a course is no module of that name.
+        let page = SitePage::at(&format!("{ROOT}/{}", steps.join("/")));
+        let fixed = page.filter(|page| steps.len() > 2 || page.given("module").is_none());
+        if let Some(page) = fixed.filter(|_| steps.len() > 1) {
+            let address = format!("{}/{}{asked}{anchor}", self.root, steps.join("/"));
+            return Target::Below { page, address };
         }
         match steps[..] {
             [course, module] => Target::Module {
@@ -77,6 +92,7 @@ impl Place {
                 Some(format!("{}/{course}/{module}{anchor}", self.root))
             }
             Target::Course { course, .. } => Some(format!("{}/{course}", self.root)),
+            Target::Below { address, .. } => Some(address),
             Target::Media { name } => Some(self.media(&name)),
             Target::Nowhere => None,
         }
@@ -125,6 +141,11 @@ pub enum Target {
         course: String,
         anchor: String,
     },
+    /// What stands below a course or a module: its booklet, a quiz. `address` is whole.
+    Below {
+        page: SitePage,
+        address: String,
+    },
     Media {
         name: String,
     },
@@ -170,6 +191,12 @@ mod tests {
         assert_eq!(link("../cycle/").as_deref(), Some("/courses/leg/cycle"));
         assert_eq!(link("../../pim/money").as_deref(), Some("/courses/pim/money"));
         assert_eq!(link("/courses/pim/money").as_deref(), Some("/courses/pim/money"));
+        for below in ["/courses/leg/booklet", "/courses/pim/money/quiz", "/courses/pim/changes?from=1&to=2#a"]
+        {
+            assert_eq!(link(below).as_deref(), Some(below));
+        }
+        assert_eq!(link("../cycle/quiz").as_deref(), Some("/courses/leg/cycle/quiz"));
+        assert_eq!(link("../../pim/booklet").as_deref(), Some("/courses/pim/booklet"));
         assert_eq!(link("en.md").as_deref(), Some("/courses/leg/start"));
         assert_eq!(link("#risk").as_deref(), Some("#risk"));
         assert_eq!(link("https://example.org/?a=b").as_deref(), Some("https://example.org/?a=b"));

@@ -7,12 +7,21 @@ use crate::kit::words::fold;
 /// The id of a text without any letter or digit.
 const NAMELESS: &str = "section";
 
+/// What the pages around a text call parts of their own. Their other ids have an underscore, which no heading's has.
+const RESERVED: [&str; 7] = ["main", "objectives", "resume", "listen", "cited", "versions", "q"];
+
 /// Gives out ids for the headings of one page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Anchors {
     given: BTreeSet<String>,
     /// How often each was asked for, before numbers were put after it.
     asked: BTreeMap<String, usize>,
+}
+
+impl Default for Anchors {
+    fn default() -> Self {
+        Anchors { given: RESERVED.map(str::to_owned).into(), asked: BTreeMap::new() }
+    }
 }
 
 impl Anchors {
@@ -71,6 +80,21 @@ mod tests {
         let mut anchors = Anchors::default();
         let ids = ["A 2", "A", "A", "a!"].map(|text| anchors.give(text));
         assert_eq!(ids, ["a-2", "a", "a-3", "a-4"]);
+    }
+
+    #[test]
+    fn no_heading_has_the_id_of_a_part_of_the_page_around_it() {
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.give("Objectives"), "objectives-2");
+        let templates = crate::kit::files::templates();
+        let around = ["layouts/", "courses/", "documents/show", "studio/preview"];
+        let of_pages = templates.iter().filter(|(name, _)| around.iter().any(|one| name.starts_with(one)));
+        let ids: BTreeSet<&str> = of_pages
+            .flat_map(|(_, text)| text.split(" id=\"").skip(1))
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        let own: Vec<&&str> = ids.iter().filter(|id| !id.contains(['_', '{'])).collect();
+        assert!(own.len() > 4 && own.iter().all(|id| RESERVED.contains(id)), "{own:?}");
     }
 
     proptest! {

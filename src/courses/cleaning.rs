@@ -112,9 +112,10 @@ const CLASSES: &[(&str, &[&str])] = &[
 ];
 
 /// Whole paragraphs, cleaned. Links and pictures are rewritten to their place on the
-/// site; an id stays only if it is in `ids`, and only where it appears first.
-pub fn clean(html: &str, place: &Place, ids: BTreeSet<String>) -> String {
-    clean_with(TAGS, html, place, ids)
+/// site; an id stays only if it is in `ids` behind the mark `own`, which it loses, and only where it appears first:
+/// what an author typed is no id of the page.
+pub fn clean(html: &str, place: &Place, ids: BTreeSet<String>, own: &str) -> String {
+    clean_with(TAGS, html, place, (ids, own))
 }
 
 /// The same for what stands inside a line: block tags are dropped, their text stays.
@@ -123,7 +124,7 @@ pub fn clean_inline(html: &str, place: &Place) -> String {
     if html.chars().all(is_bare) {
         return html.to_owned();
     }
-    clean_with(INLINE_TAGS, html, place, BTreeSet::new())
+    clean_with(INLINE_TAGS, html, place, (BTreeSet::new(), ""))
 }
 
 /// A sign that means itself in HTML and is written there as it is.
@@ -131,14 +132,15 @@ fn is_bare(c: char) -> bool {
     !matches!(c, '<' | '>' | '&' | '\u{a0}' | '\u{feff}') && (c == '\n' || !c.is_control())
 }
 
-fn clean_with(tags: &[&str], html: &str, place: &Place, ids: BTreeSet<String>) -> String {
-    let place = place.clone();
+fn clean_with(tags: &[&str], html: &str, place: &Place, (ids, own): (BTreeSet<String>, &str)) -> String {
+    let (place, own) = (place.clone(), own.to_owned());
     let ids = Mutex::new(ids);
     let filter = move |element: &str, attribute: &str, value: &str| -> Option<String> {
         match (element, attribute) {
             (_, "id") => {
                 let mut free = ids.lock().expect("no thread panics while it holds the ids");
-                free.remove(value).then(|| value.to_owned())
+                let id = value.strip_prefix(own.as_str())?;
+                free.remove(id).then(|| id.to_owned())
             }
             ("img", "src") => place.picture(value),
             ("a", "href") => place.link(value),
@@ -185,7 +187,7 @@ mod tests {
         fn what_is_taken_for_bare_words_would_be_cleaned_to_itself(words in "([\\w\\s\\PC\"'\u{feff}\u{ad}]|\n){0,40}") {
             let bare: String = words.chars().filter(|c| is_bare(*c)).collect();
             let place = Place { root: "/courses".into(), course: "leg".into(), module: "start".into() };
-            prop_assert_eq!(clean_with(INLINE_TAGS, &bare, &place, BTreeSet::new()), bare);
+            prop_assert_eq!(clean_with(INLINE_TAGS, &bare, &place, (BTreeSet::new(), "")), bare);
         }
     }
 }

@@ -6,30 +6,31 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use std::sync::LazyLock;
 
 use super::address::{Place, Target, leads_out, media_file};
 use super::library::{Files, has_module};
 use super::markdown::{Heading, Wording, raw};
 use super::showing;
+use super::site_pages::SitePage;
 use crate::kit::text::Language;
-
-/// The page on which all addresses stand. This slice is below it and knows none of its handlers; it is read as
-/// words, so that no second list of the pages has to be kept.
-const ROUTES: &str = include_str!("../routes.rs");
-
-/// What can be opened, step by step.
-static PAGES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| pages(ROUTES));
+use crate::kit::words::hyphened;
 
 /// The courses to which links may lead, with the headings of those modules that were asked for.
 pub struct Destinations<'a> {
     files: &'a Files,
+    /// What the documents are called in addresses ([`hyphened`]), where the records are at hand.
+    documents: Option<&'a BTreeSet<String>>,
     headings: RefCell<BTreeMap<String, Rc<BTreeSet<String>>>>,
 }
 
 impl<'a> Destinations<'a> {
     pub fn among(files: &'a Files) -> Self {
-        Destinations { files, headings: RefCell::default() }
+        Destinations { files, documents: None, headings: RefCell::default() }
+    }
+
+    /// Also held against the documents there are.
+    pub fn with_documents(self, documents: Option<&'a BTreeSet<String>>) -> Self {
+        Destinations { documents, ..self }
     }
 
     /// What is wrong with an address written at a place, if anything. `contents` are the headings of the page on
@@ -65,9 +66,35 @@ impl<'a> Destinations<'a> {
             }
             Target::Media { name } => (!self.has_media(place, &name)).then_some("check.link_leads_nowhere"),
             Target::Outside => (!leads_out(address)).then_some("check.bad_address"),
-            Target::Site => (!is_page(address)).then_some("check.link_to_no_page"),
+            Target::Below { page, .. } => self.fault_of_page(&page),
+            Target::Site => {
+                let path = address.trim().split(['?', '#']).next().unwrap_or_default();
+                SitePage::at(path).map_or(Some("check.link_to_no_page"), |page| self.fault_of_page(&page))
+            }
             Target::Nowhere => Some("check.link_leads_nowhere"),
         }
+    }
+
+    /// What is wrong with what an address says of a page of the site, if anything.
+    fn fault_of_page(&self, page: &SitePage) -> Option<&'static str> {
+        let (course, module) = (page.given("course"), page.given("module"));
+        if let Some(course) = course {
+            if !self.files.contains_key(&format!("{course}/course.toml")) {
+                return Some("check.link_to_no_course");
+            }
+            if module.is_some_and(|module| !has_module(self.files, course, module)) {
+                return Some("check.link_to_no_module");
+            }
+            let file = module.zip(page.given("file")).map(|(module, file)| media_file(course, module, file));
+            if file.is_some_and(|file| !self.files.contains_key(&file)) {
+                return Some("check.link_leads_nowhere");
+            }
+        }
+        if let Some(document) = page.given("document") {
+            let known = self.documents.is_none_or(|all| all.contains(&hyphened(document)));
+            return (!page.can_be() || !known).then_some("check.link_to_no_document");
+        }
+        (!page.can_be()).then_some("check.link_to_no_page")
     }
 
     /// Is there such a file in the folder of the module's pictures?
@@ -75,10 +102,13 @@ impl<'a> Destinations<'a> {
         self.files.contains_key(&media_file(&place.course, &place.module, name))
     }
 
-    /// Has a module this heading? Of a text that cannot be read something else is told.
+    /// Has a module this heading? Of a text that cannot be read something else is told, and of one that is only
+    /// known to be there nothing.
     fn has_heading(&self, course: &str, module: &str, language: Language, id: &str) -> bool {
         let file = format!("{course}/{module}/{}.md", language.code());
-        let Some(text) = self.files.get(&file).filter(|_| !id.is_empty()) else { return true };
+        let Some(text) = self.files.get(&file).filter(|text| !id.is_empty() && !text.is_empty()) else {
+            return true;
+        };
         let read = || {
             let (text, wording) = (showing::plain_lines(text), Wording::default());
             let contents = raw(showing::body(&text), &wording).contents;
@@ -86,56 +116,5 @@ impl<'a> Destinations<'a> {
         };
         let headings = Rc::clone(self.headings.borrow_mut().entry(file).or_insert_with(read));
         headings.contains(id)
-    }
-}
-
-/// Can this address of the site be opened?
-fn is_page(address: &str) -> bool {
-    let path = address.trim().split(['?', '#']).next().unwrap_or_default();
-    let steps: Vec<&str> = path.split('/').collect();
-    PAGES.iter().any(|page| leads_to(page, &steps))
-}
-
-fn leads_to(page: &[&str], steps: &[&str]) -> bool {
-    match (page, steps) {
-        ([], []) => true,
-        ([last], [_, ..]) if last.contains(":.*") => true,
-        ([named, page @ ..], [step, steps @ ..]) => {
-            let is_it = named == step || (named.starts_with('{') && !step.is_empty());
-            is_it && leads_to(page, steps)
-        }
-        _ => false,
-    }
-}
-
-/// The addresses that can be opened on every site, as `routes.rs` has them: one to a line.
-fn pages(routes: &str) -> Vec<Vec<&str>> {
-    let opened = routes.lines().filter_map(|line| {
-        let (address, handler) = line.trim().strip_prefix(".route(\"")?.split_once('"')?;
-        handler.contains("get()").then(|| address.split('/').collect())
-    });
-    opened.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_of_the_site_is_one_that_can_be_opened() {
-        for page in [
-            "/",
-            "/courses",
-            "/search?q=thôn#x",
-            "/reteachings/new",
-            "/units/0193/overview",
-            "/static/css/base.css",
-        ] {
-            assert!(is_page(page), "{page}");
-        }
-        for none in ["/khong", "/sign-out", "/search/", "/units//overview", "/units", "/reteaching", "/style"]
-        {
-            assert!(!is_page(none), "{none}");
-        }
     }
 }

@@ -36,7 +36,18 @@ pub type Files = BTreeMap<String, String>;
 /// Reads every course. `root` is the address below which courses stand on the site
 /// (`/courses`). Courses come in the order of their slugs, problems by file and line.
 pub fn read(files: &Files, root: &str, wording: &Both<Wording>) -> (Vec<Course>, Vec<Problem>) {
-    let shelf = Shelf { files, root, wording, destinations: Destinations::among(files) };
+    read_beside(files, root, wording, None)
+}
+
+/// The same where it is known what the documents are called that links may lead to.
+pub fn read_beside(
+    files: &Files,
+    root: &str,
+    wording: &Both<Wording>,
+    documents: Option<&BTreeSet<String>>,
+) -> (Vec<Course>, Vec<Problem>) {
+    let destinations = Destinations::among(files).with_documents(documents);
+    let shelf = Shelf { files, root, wording, destinations };
     let mut problems = vec![];
     let courses = folders(files, "").iter().filter_map(|slug| shelf.course(slug, &mut problems)).collect();
     problems.sort();

@@ -40,6 +40,7 @@ pub mod recordings;
 pub mod search;
 pub mod sentences;
 pub mod showing;
+pub mod site_pages;
 pub mod tags;
 pub mod titles;
 pub mod unreadable;

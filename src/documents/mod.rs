@@ -8,6 +8,7 @@
 //! a course file says the same on every site; [`citing`] finds them. Begin with [`queries::document`].
 
 pub mod citing;
+pub mod linking;
 pub mod pages;
 pub mod queries;
 pub mod reader;
@@ -120,7 +121,12 @@ pub fn words_of(texts: &Texts, facts: &Facts, said: &[&str]) -> String {
 
 /// The language of the two in which a text is shown to a reader of `language`, if there is any text.
 pub fn shown_in(text: &Both, language: Language) -> Option<Language> {
-    [language, language.other()].into_iter().find(|one| !text.of(*one).is_empty())
+    shown_of(&Both::each(|one| !text.of(one).is_empty()), language)
+}
+
+/// The same where it is only known in which languages there is a text.
+pub fn shown_of(has: &Both<bool>, language: Language) -> Option<Language> {
+    [language, language.other()].into_iter().find(|one| *has.of(*one))
 }
 
 /// A document as it stands.

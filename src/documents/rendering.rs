@@ -61,13 +61,22 @@ impl Texts {
     }
 }
 
+/// Where a document stands for its links: paths between the files of a course mean nothing here; whole addresses
+/// of the site do.
+pub(super) fn nowhere() -> Place {
+    Place { root: courses::ROOT.to_owned(), course: "-".to_owned(), module: "-".to_owned() }
+}
+
 /// A text as its page shows it.
 pub fn render(markdown: &str, wording: &Wording) -> Text {
-    // Paths between the files of a course mean nothing here; whole addresses of the site do.
-    let nowhere = Place { root: courses::ROOT.to_owned(), course: "-".to_owned(), module: "-".to_owned() };
-    let rendered = markdown::render(markdown, &nowhere, wording);
+    let rendered = markdown::render(markdown, &nowhere(), wording);
     let passages = search::passages(markdown, &rendered.contents);
     Text { rendered, passages }
+}
+
+/// What of a text can be found, without what it looks like.
+pub fn passages_of(markdown: &str) -> Vec<Passage> {
+    search::passages(markdown, &markdown::raw(markdown, &Wording::default()).contents)
 }
 
 /// Why a text cannot be kept as it is: the key of a sentence.

@@ -1,26 +1,16 @@
 //! The number on a document, `551/QĐ-TTg`: how an address spells it, and where a text names it.
 
-use crate::kit::words::fold;
-
-/// The longest address of a number, in bytes.
-const LONGEST: usize = 120;
+use crate::kit::words::{bare_words, hyphened};
 
 /// A number as an address spells it: `551/QĐ-TTg` is `551-qd-ttg`. None where it has no letter or digit.
 pub fn slug(number: &str) -> Option<String> {
-    let parts = parts(number);
-    let slug: String = parts.join("-").chars().take(LONGEST).collect();
+    let slug = hyphened(number);
     (!slug.is_empty()).then_some(slug)
 }
 
 /// The words of a text for the search in the database: folded, one space before, between and behind them.
 pub fn words_of(text: &str) -> String {
-    format!(" {} ", parts(text).join(" "))
-}
-
-fn parts(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let parts = folded.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
-    parts.map(str::to_owned).collect()
+    format!(" {} ", bare_words(text).join(" "))
 }
 
 /// Does a text name this number, as it is written and standing by itself? What is only digits is no number

@@ -1,8 +1,10 @@
 //! Where a document stands, and what it may become.
 
+use super::Facts;
+use crate::kit::clock::Day;
 use crate::kit::columns::Id;
 use crate::text_enum;
-use crate::units::tree;
+use crate::units::{Level, tree};
 
 text_enum! {
     /// Where a document stands.
@@ -39,6 +41,96 @@ impl Standing {
         let others = Standing::ALL.iter().copied().filter(|other| *other != self);
         others.filter(|other| *other != Standing::Soft).collect()
     }
+}
+
+/// What is wrong with what a page is about to say of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It was in force: it never is a soft copy again.
+    SoftAgain,
+    /// It cannot come to stand like this.
+    NoStep,
+    /// It is to be followed before it was issued.
+    BeforeIssued,
+    /// Another one with its number is to be followed by some of the same people.
+    NumberTaken,
+    /// No village has documents of its own.
+    OfVillage,
+}
+
+impl Fault {
+    /// The field of the form beside which it is said.
+    pub fn field(self) -> &'static str {
+        match self {
+            Fault::SoftAgain | Fault::NoStep => "standing",
+            Fault::BeforeIssued => "in_force_on",
+            Fault::NumberTaken => "number",
+            Fault::OfVillage => "unit",
+        }
+    }
+
+    /// The sentence for it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Fault::SoftAgain => "documents.soft_again",
+            Fault::NoStep => "form.not_a_choice",
+            Fault::BeforeIssued => "documents.in_force_before_issued",
+            Fault::NumberTaken => "documents.number_taken",
+            Fault::OfVillage => "documents.of_village",
+        }
+    }
+}
+
+/// Another document with the same number: where it stands, and the path of the unit it concerns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    pub standing: Standing,
+    pub unit_path: String,
+}
+
+/// What must be known beside the facts of a document: the unit it is to concern, and the others of its number.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    pub level: Level,
+    pub unit_path: &'a str,
+    pub twins: &'a [Twin],
+}
+
+/// May a document that stood like `before` (a new one has not) come to say `after`? Every page that writes
+/// one asks this. What an earlier version said already is held against nobody who only ends the document.
+pub fn check(before: Option<&Facts>, after: &Facts, around: &Around<'_>) -> Vec<Fault> {
+    let mut faults = vec![];
+    // What was replaced is not replaced by yet another: that one is to be replaced in its turn.
+    let stays = |before: &Facts| (before.standing, before.successor) == (after.standing, after.successor);
+    let step =
+        before.is_none_or(|facts| stays(facts) || facts.standing.may_become().contains(&after.standing));
+    if !step {
+        faults.push(if after.standing == Standing::Soft { Fault::SoftAgain } else { Fault::NoStep });
+    }
+    let holds = after.standing.holds();
+    let days = |facts: &Facts| (facts.issued_on, facts.in_force_on);
+    if (holds || before.map(days) != Some(days(after))) && !are_in_order(after.issued_on, after.in_force_on) {
+        faults.push(Fault::BeforeIssued);
+    }
+    if holds
+        && around.twins.iter().any(|twin| twin.standing.holds() && meet(&twin.unit_path, around.unit_path))
+    {
+        faults.push(Fault::NumberTaken);
+    }
+    if around.level == Level::Village && before.is_none_or(|facts| facts.unit != after.unit) {
+        faults.push(Fault::OfVillage);
+    }
+    faults
+}
+
+/// Nothing is in force before the day on which it was issued.
+pub fn are_in_order(issued_on: Option<Day>, in_force_on: Option<Day>) -> bool {
+    issued_on.zip(in_force_on).is_none_or(|(issued, in_force)| issued <= in_force)
+}
+
+/// Is there anybody whom both units concern?
+fn meet(one: &str, other: &str) -> bool {
+    tree::is_at_or_below(one, other) || tree::is_at_or_below(other, one)
 }
 
 /// Why a document cannot take the place of another.
@@ -99,6 +191,82 @@ mod tests {
             assert!(!next.contains(&Standing::Soft) && !next.contains(standing), "{standing:?}");
         }
         assert!(Standing::Ended.may_become().contains(&Standing::InForce), "a mistake can be put right");
+    }
+
+    fn facts(standing: Standing) -> Facts {
+        Facts {
+            kind: crate::documents::Kind::Decision,
+            number: Some("1/QĐ".to_owned()),
+            title: "Về việc lập nhóm".to_owned(),
+            title_en: None,
+            issuer: None,
+            issued_on: None,
+            in_force_on: None,
+            unit: new_id(),
+            standing,
+            successor: None,
+        }
+    }
+
+    fn around(twins: &[Twin]) -> Around<'_> {
+        Around { level: Level::Commune, unit_path: "/a/b/", twins }
+    }
+
+    #[test]
+    fn what_is_in_force_never_becomes_a_soft_copy_and_a_new_one_may_be_either() {
+        let (soft, force) = (facts(Standing::Soft), facts(Standing::InForce));
+        assert_eq!(check(Some(&force), &soft, &around(&[])), [Fault::SoftAgain]);
+        assert_eq!(check(Some(&facts(Standing::Ended)), &soft, &around(&[])), [Fault::SoftAgain]);
+        for (before, after) in [(Some(&soft), &force), (Some(&soft), &soft), (None, &soft), (None, &force)] {
+            assert_eq!(check(before, after, &around(&[])), []);
+        }
+    }
+
+    #[test]
+    fn what_was_replaced_keeps_what_replaced_it() {
+        let by = |successor| Facts { successor, ..facts(Standing::Replaced) };
+        let (one, other) = (Some(new_id()), Some(new_id()));
+        assert_eq!(check(Some(&by(one)), &by(one), &around(&[])), []);
+        assert_eq!(check(Some(&by(one)), &by(other), &around(&[])), [Fault::NoStep]);
+    }
+
+    #[test]
+    fn nothing_is_in_force_before_it_is_issued() {
+        let day = |text: &str| Day::parse(text);
+        let of = |issued, in_force, standing| Facts {
+            issued_on: day(issued),
+            in_force_on: day(in_force),
+            ..facts(standing)
+        };
+        let good = of("2015-05-05", "2015-05-05", Standing::InForce);
+        let bad = of("2015-05-05", "2015-05-04", Standing::InForce);
+        assert_eq!(check(None, &good, &around(&[])), []);
+        assert_eq!(check(Some(&good), &bad, &around(&[])), [Fault::BeforeIssued]);
+        // One that was wrong all along can be ended.
+        let ended = Facts { standing: Standing::Ended, ..bad.clone() };
+        assert_eq!(check(Some(&bad), &ended, &around(&[])), []);
+        assert_eq!(check(Some(&ended), &bad, &around(&[])), [Fault::BeforeIssued]);
+    }
+
+    #[test]
+    fn of_one_number_one_holds_wherever_both_would_be_read() {
+        let twin = |standing, unit_path: &str| [Twin { standing, unit_path: unit_path.to_owned() }];
+        let of = |standing, twins: &[Twin]| check(None, &facts(standing), &around(twins));
+        for path in ["/a/", "/a/b/", "/a/b/c/"] {
+            assert_eq!(of(Standing::InForce, &twin(Standing::InForce, path)), [Fault::NumberTaken], "{path}");
+            assert_eq!(of(Standing::InForce, &twin(Standing::Ended, path)), []);
+            assert_eq!(of(Standing::Replaced, &twin(Standing::InForce, path)), []);
+        }
+        assert_eq!(of(Standing::InForce, &twin(Standing::InForce, "/a/c/")), [], "two districts count alike");
+    }
+
+    #[test]
+    fn no_village_is_given_a_document() {
+        let village = Around { level: Level::Village, ..around(&[]) };
+        let (new, known) = (facts(Standing::InForce), facts(Standing::InForce));
+        assert_eq!(check(None, &new, &village), [Fault::OfVillage]);
+        assert_eq!(check(Some(&known), &new, &village), [Fault::OfVillage]);
+        assert_eq!(check(Some(&known), &known, &village), [], "one it was given before can be mended");
     }
 
     #[test]

@@ -620,6 +620,32 @@ table! {
 
 table! {
     use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    guides_seen (person_id, edition_id) {
+        person_id -> RecordId,
+        edition_id -> RecordId,
+        seen_at -> BigInt,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    tellings (id) {
+        id -> RecordId,
+        edition_id -> RecordId,
+        person_id -> RecordId,
+        told_by -> RecordId,
+        told_at -> BigInt,
+        withdrawn_by -> Nullable<RecordId>,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
     use crate::kit::columns::{JsonText, RecordId};
 
     round_forms (class_id) {
@@ -735,6 +761,21 @@ table! {
     use diesel::sql_types::*;
     use crate::kit::columns::RecordId;
 
+    document_passages (version_id, language, number) {
+        version_id -> RecordId,
+        language -> Text,
+        number -> Integer,
+        anchor -> Nullable<Text>,
+        heading -> Nullable<Text>,
+        text -> Text,
+        words -> Text,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
     round_photos (id) {
         id -> RecordId,
         class_id -> RecordId,
@@ -757,6 +798,8 @@ joinable!(picture_sizes -> pictures (hash));
 joinable!(readings -> people (person_id));
 joinable!(readings -> editions (edition_id));
 joinable!(departures_seen -> editions (edition_id));
+joinable!(guides_seen -> editions (edition_id));
+joinable!(tellings -> editions (edition_id));
 joinable!(reading_summaries -> units (unit_id));
 joinable!(reading_summaries -> editions (edition_id));
 joinable!(attempts -> people (person_id));
@@ -793,6 +836,7 @@ joinable!(draft_saves -> drafts (draft_id));
 joinable!(draft_steps -> drafts (draft_id));
 joinable!(imports -> drafts (draft_id));
 joinable!(document_versions -> documents (document_id));
+joinable!(document_passages -> document_versions (version_id));
 joinable!(documents -> units (unit_id));
 
 allow_tables_to_appear_in_same_query!(
@@ -813,6 +857,8 @@ allow_tables_to_appear_in_same_query!(
     recordings,
     readings,
     departures_seen,
+    guides_seen,
+    tellings,
     reading_summaries,
     attempts,
     essays,
@@ -846,4 +892,5 @@ allow_tables_to_appear_in_same_query!(
     edition_writers,
     documents,
     document_versions,
+    document_passages,
 );

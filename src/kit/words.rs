@@ -19,6 +19,33 @@ pub fn fold(text: &str) -> String {
     single_spaced(&bare)
 }
 
+/// The same of one character, which may become several or none; whatever parts words is a space.
+pub fn fold_char(c: char, mut put: impl FnMut(char)) {
+    if c.is_whitespace() {
+        return put(' ');
+    }
+    if c.is_ascii() {
+        return put(c.to_ascii_lowercase());
+    }
+    let bare = std::iter::once(c).nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    bare.filter(|c| !c.is_whitespace()).for_each(|c| put(if c == 'đ' { 'd' } else { c }));
+}
+
+/// The longest that [`hyphened`] makes of a text, in characters.
+const LONGEST_ADDRESS: usize = 120;
+
+/// The folded words of a text, whatever signs are between them.
+pub fn bare_words(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// A text as an address spells it: its folded words with hyphens between them; empty where it has none.
+pub fn hyphened(text: &str) -> String {
+    bare_words(text).join("-").chars().take(LONGEST_ADDRESS).collect()
+}
+
 /// Without marks, but with its capitals: `Đinh Thị` is `Dinh Thi`; one space between words.
 pub fn without_marks(text: &str) -> String {
     let bare = text.nfd().filter(|c| !is_combining_mark(*c)).map(|c| match c {
@@ -122,6 +149,16 @@ mod tests {
     fn folding_drops_every_mark_and_the_bar_of_dd() {
         assert_eq!(fold("Đặng Thùy Trâm"), "dang thuy tram");
         assert_eq!(fold("Hrê  Ưởng\tĐỘC"), "hre uong doc");
+    }
+
+    #[test]
+    fn a_character_is_folded_as_it_is_within_a_text() {
+        for c in '\u{0}'..=char::MAX {
+            let mut one = String::new();
+            fold_char(c, |plain| one.push(plain));
+            let within = fold(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(one, if c.is_whitespace() { " ".to_owned() } else { within }, "{c:?}");
+        }
     }
 
     #[test]

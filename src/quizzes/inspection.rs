@@ -28,16 +28,26 @@ impl Inspection {
     /// Reads everything. `unread` are the paths of files that are no text: they count as there,
     /// and each is a problem.
     pub fn of(files: Files, unread: &[String], wording: &Both<Wording>) -> Inspection {
+        Inspection::beside(files, unread, wording, None)
+    }
+
+    /// The same beside the records: `documents` is what the documents are called that a link may lead to.
+    pub fn beside(
+        files: Files,
+        unread: &[String],
+        wording: &Both<Wording>,
+        documents: Option<&BTreeSet<String>>,
+    ) -> Inspection {
         let mut all = files.clone();
         all.extend(unread.iter().map(|path| (path.clone(), String::new())));
-        let (courses, mut problems) = library::read(&all, ROOT, wording);
+        let (courses, mut problems) = library::read_beside(&all, ROOT, wording, documents);
         problems.extend(titles::twice(&files));
         let (_, more) = bank::read(&all, &courses);
         problems.extend(more);
         let is_whole = |slug: &String| courses.iter().any(|course| course.slug == *slug);
         let not_whole = edition::slugs(&all).into_iter().filter(|slug| !is_whole(slug));
         problems.extend(not_whole.flat_map(|slug| bank::look_at(&all, &slug)));
-        problems.extend(blemishes::of_questions(&all, wording));
+        problems.extend(blemishes::of_questions(&all, wording, documents));
         // Of a file that cannot be read this is all there is to say.
         problems.retain(|problem| !unread.contains(&problem.file));
         problems.extend(unread.iter().map(|path| Problem::at(path, 1, "check.unreadable_file")));
@@ -50,7 +60,16 @@ impl Inspection {
 
     /// The same of a folder with its pictures.
     pub fn of_folder(hung: Hung, wording: &Both<Wording>) -> Inspection {
-        let mut inspection = Inspection::of(hung.files, &hung.unread, wording);
+        Inspection::of_folder_beside(hung, wording, None)
+    }
+
+    /// The same beside the records.
+    pub fn of_folder_beside(
+        hung: Hung,
+        wording: &Both<Wording>,
+        documents: Option<&BTreeSet<String>>,
+    ) -> Inspection {
+        let mut inspection = Inspection::beside(hung.files, &hung.unread, wording, documents);
         let told: BTreeSet<&String> = hung.problems.iter().map(|problem| &problem.file).collect();
         inspection.problems.retain(|problem| !told.contains(&problem.file));
         let problems = few(inspection.problems.into_iter().chain(hung.problems));

@@ -64,6 +64,8 @@ pub enum Refusal {
     Drawing(Fault),
     /// No file was chosen, or one with nothing in it.
     Nothing,
+    /// A photograph as an iPhone keeps it, which most browsers cannot show.
+    Heic,
     /// It is no picture, whatever its name says.
     NoPicture,
     /// A photograph that is broken or too large to be looked at.
@@ -84,6 +86,7 @@ impl Refusal {
                 .with("most", archive::MOST_MEDIA / (1024 * 1024))
                 .with("pictures", archive::MOST_PICTURES),
             Refusal::Nothing => Message::new("studio.upload_nothing"),
+            Refusal::Heic => Message::new("studio.picturing.heic"),
             Refusal::NoPicture => Message::new("studio.picturing.no_picture"),
             Refusal::Drawing(fault) => Message::new("studio.picturing.drawing")
                 .with("line", fault.at.line)
@@ -109,6 +112,7 @@ pub fn taken(name: &str, bytes: &[u8]) -> Result<Taken, Refusal> {
             let name = format!("x.{}", kind.ending());
             take_in(&name, bytes).map(Taken::Photograph).map_err(Refusal::Photograph)
         }
+        None if pictures::is_heic(name, bytes) => Err(Refusal::Heic),
         None => match recordings::Kind::of_bytes(name, bytes) {
             Some(kind) => recorded(&format!("x.{}", kind.code()), bytes),
             None if recordings::is_named_so(name) => recorded(name, bytes),

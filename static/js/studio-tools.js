@@ -15,7 +15,8 @@ export function tools(side, form) {
   files.hidden = true;
   // How a table goes on, beside the button that made it.
   const hint = bar.querySelector("[role=status]");
-  let notice = null;
+  const notices = noticesAbove(area);
+  const refuse = notices.refuse;
   bar.append(files);
   bar.addEventListener("click", (event) => {
     const tool = event.target.closest("[data-tool]")?.dataset.tool;
@@ -42,7 +43,8 @@ export function tools(side, form) {
     event.preventDefault();
     replace(goesOn);
   });
-  const pictures = (list) => [...(list ?? [])].filter((file) => /^(image|audio|video)\//.test(file.type));
+  // Many a computer does not know of what type a photograph from an iPhone is.
+  const pictures = (list) => [...(list ?? [])].filter((file) => /^(image|audio|video)\//.test(file.type) || isHeic(file));
   area.addEventListener("paste", (event) => {
     const held = event.clipboardData;
     const words = held?.getData("text/plain") ?? "";
@@ -55,22 +57,10 @@ export function tools(side, form) {
       take(event, pictures(held?.files));
     }
   });
-  area.addEventListener("dragover", (event) => {
-    if ([...event.dataTransfer.types].includes("Files")) {
-      event.preventDefault();
-      area.classList.add("dropping");
-    }
-  });
-  area.addEventListener("dragleave", () => area.classList.remove("dropping"));
-  area.addEventListener("drop", (event) => {
-    area.classList.remove("dropping");
-    const files = [...(event.dataTransfer?.files ?? [])];
+  onDrop(area, (event, files) => {
     const found = pictures(files);
     take(event, found);
-    if (files.length === 0 || found.length > 0) return;
-    // A browser would leave the page to open it.
-    event.preventDefault();
-    refuse(files[0], form.dataset.media ? form.dataset.saysOther : form.dataset.saysNoPictures);
+    if (found.length === 0) refuse(files[0], form.dataset.media ? form.dataset.saysOther : form.dataset.saysNoPictures);
   });
 
   // Word and Excel put a picture beside the words that were copied: the words are meant. A list of files
@@ -123,8 +113,7 @@ export function tools(side, form) {
 
   // One after another: a village line carries no ten photographs at once, and the site looks at one at a time.
   async function sendAll(found) {
-    notice?.remove();
-    notice = null;
+    notices.clear();
     for (const file of found) {
       if (form.dataset.media) await send(file);
       else refuse(file, form.dataset.saysNoPictures);
@@ -133,6 +122,8 @@ export function tools(side, form) {
 
   async function send(file) {
     const says = form.dataset;
+    // Said at once, for sending it would change nothing.
+    if (isHeic(file)) return refuse(file, says.saysHeic);
     // What is too heavy anyhow is not sent over a village line first.
     if (file.size > Number(says.most)) return refuse(file, says.saysLarge);
     const waiting = `![${says.saysSending}…](media/)`;
@@ -170,13 +161,52 @@ export function tools(side, form) {
     return response.redirected ? says.saysSignedOutPicture : says.saysUnsent;
   }
 
-  // Stands above the text until it is closed or the next picture is sent.
+  return bar;
+}
+
+// A field that takes no files: whatever is dropped or pasted there is refused with a sentence.
+export function refuseFiles(area, words) {
+  const { refuse, clear } = noticesAbove(area);
+  onDrop(area, (event, files) => {
+    clear();
+    files.forEach((file) => refuse(file, words));
+  });
+}
+
+function isHeic(file) {
+  return /\.hei[cf]$/i.test(file.name) || /^image\/hei[cf]/.test(file.type);
+}
+
+function onDrop(area, take) {
+  area.addEventListener("dragover", (event) => {
+    if ([...event.dataTransfer.types].includes("Files")) {
+      event.preventDefault();
+      area.classList.add("dropping");
+    }
+  });
+  area.addEventListener("dragleave", () => area.classList.remove("dropping"));
+  area.addEventListener("drop", (event) => {
+    area.classList.remove("dropping");
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    // A browser would leave the page to open it.
+    event.preventDefault();
+    take(event, files);
+  });
+}
+
+// What was refused stands above the text until it is closed or the next file comes.
+function noticesAbove(area) {
+  let notice = null;
+  function clear() {
+    notice?.remove();
+    notice = null;
+  }
   function refuse(file, words) {
     if (!notice) {
       notice = document.getElementById("refused").content.cloneNode(true).firstElementChild;
       notice.querySelector("button").addEventListener("click", () => {
-        notice.remove();
-        notice = null;
+        clear();
         area.focus();
       });
     }
@@ -185,6 +215,5 @@ export function tools(side, form) {
     notice.querySelector("button").before(line);
     area.before(notice);
   }
-
-  return bar;
+  return { refuse, clear };
 }

@@ -1,7 +1,7 @@
 // Writing with a script: the page as a phone will show it while one types, drafts that save
 // themselves, tools for those who know no Markdown. Without it the same form saves by its buttons.
 import { phone } from "./studio-phone.js";
-import { tools } from "./studio-tools.js";
+import { refuseFiles, tools } from "./studio-tools.js";
 import { drop, keep, mark, pieces, question } from "./studio-kept.js";
 
 const form = document.getElementById("editor");
@@ -41,6 +41,7 @@ function write(form) {
     side.drawn = values(side);
     side.phone = phone(side, form);
     if (says.preview) side.body.before(tools(side, form));
+    else refuseFiles(side.body, says.saysNoPictures);
     offer(side);
     side.section.addEventListener("input", () => changed(side));
     side.section.querySelector(".problems").addEventListener("click", (event) => goTo(event, side));

@@ -26,11 +26,11 @@ pub fn tables(house: &House) -> BTreeMap<String, Table> {
                 let name = name.trim().to_owned();
                 let owner = match name.as_str() {
                     "audit" => "kit".to_owned(),
-                    "pictures" | "picture_sizes" | "recordings" | "edition_writers" | "departures_seen" => {
-                        "courses".to_owned()
-                    }
+                    "pictures" | "picture_sizes" | "recordings" | "edition_writers" | "departures_seen"
+                    | "guides_seen" => "courses".to_owned(),
                     "sittings" | "essays" | "essay_marks" => "quizzes".to_owned(),
-                    "draft_writers" => "studio".to_owned(),
+                    "draft_writers" | "tellings" => "studio".to_owned(),
+                    "document_passages" => "documents".to_owned(),
                     "unsent_reports" => "cascade".to_owned(),
                     "round_keyings" | "round_photos" => "rounds".to_owned(),
                     _ => owner.clone().unwrap_or_else(|| panic!("{path}: name it …_create_<slice>")),

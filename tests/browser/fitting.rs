@@ -37,6 +37,25 @@ async fn columns(browser: &Browser) -> u64 {
 }
 
 #[actix_web::test]
+async fn a_document_with_a_table_of_fourteen_columns_fits_its_paper() {
+    let site = Served::with_the_demo().await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in(AN.key, PASSWORD).await;
+    browser.goto("/documents/new").await;
+    let row = |word: &str| format!("|{}\n", format!("{word}|").repeat(14));
+    let table = format!("{}{}{}", row("Chỉ tiêu năm"), row("-"), row("1.250.000.000 đồng").repeat(5));
+    let typed = format!("<table><tr>{}</tr></table>", "<td>Nghiêng nghiêng</td>".repeat(14));
+    browser.choose("kind", "report").await;
+    browser.fill("title", "Báo cáo").await;
+    browser.choose("unit", &unit_id("project").to_string()).await;
+    browser.fill("text", &format!("{table}\n{typed}\n")).await;
+    browser.press(&site.said("documents.save", &[])).await;
+    assert_eq!(browser.run("return document.querySelectorAll('.prose table').length", vec![]).await, 2);
+    browser.fits_paper().await;
+    browser.fits_every_screen().await;
+}
+
+#[actix_web::test]
 async fn a_word_without_an_end_makes_no_page_wider_than_its_screen() {
     let site = Served::with_the_demo().await;
     let mut browser = site.browse(PHONE).await;

@@ -139,6 +139,48 @@ fn one_course_is_checked_by_its_own_folder_and_may_lead_to_those_beside_it() {
 }
 
 #[test]
+fn every_address_of_the_site_is_known_and_every_other_is_told_in_both_languages() {
+    let folder = copy();
+    let module = "leg/01-what-a-leg-is/vi.md";
+    let lines = std::fs::read_to_string(folder.path().join(module)).unwrap().lines().count();
+    let good = [
+        "/courses/pim/booklet",
+        "/courses/pim/changes?from=1",
+        "/courses/leg/02-who-can-join/quiz",
+        "../02-who-can-join/quiz",
+        "/documents/551-qd-ttg",
+        "/static/img/logo.svg",
+        "/people/0193b0a0-0000-7000-8000-000000000000",
+    ];
+    let bad = [
+        ("/courses/khong/booklet", "khóa học không có", "course"),
+        ("/courses/leg/khong/quiz", "bài không có", "module"),
+        ("/documents/khong-co", "văn bản không có", "document"),
+        ("/people/abc", "trang mà hệ thống này không có", "page"),
+        ("/static/css/khong.css", "trang mà hệ thống này không có", "page"),
+        ("/courses/leg/02-who-can-join/checks/x", "trang mà hệ thống này không có", "page"),
+    ];
+    let all: Vec<&str> = good.into_iter().chain(bad.map(|(address, ..)| address)).collect();
+    spoil(folder.path(), module, |text| {
+        all.iter().fold(format!("{text}\n"), |text, address| format!("{text}Xem [đây]({address}).\n"))
+    });
+    for language in ["vi", "en"] {
+        let output = lantoa(&["check", text(folder.path()), "--language", language]).output().unwrap();
+        let said = said(&output);
+        let told: Vec<&str> = said.lines().filter(|line| line.contains(&format!("/{module}:"))).collect();
+        assert_eq!(told.len(), bad.len(), "{said}");
+        for ((address, vi, en), (nth, told)) in bad.iter().zip((good.len()..).zip(told)) {
+            let place = format!("{module}:{}:5:", lines + 2 + nth);
+            let words = if language == "vi" { vi } else { en };
+            assert!(
+                told.contains(&place) && told.contains(address) && told.contains(words),
+                "{place} {told}"
+            );
+        }
+    }
+}
+
+#[test]
 fn one_course_is_held_against_itself_as_it_was() {
     let (before, after) = (copy(), copy());
     for file in ["leg/01-what-a-leg-is/quiz.vi.gift", "leg/01-what-a-leg-is/quiz.en.gift"] {

@@ -1,5 +1,6 @@
 //! Documents: who reads which, what they say and said, where they stand, and how they are found.
 
+use diesel::prelude::*;
 use lantoa::courses::course::Both;
 use lantoa::courses::edition::EditionState;
 use lantoa::documents::queries::{self, New};
@@ -7,6 +8,7 @@ use lantoa::documents::standing::Standing;
 use lantoa::documents::{Facts, Kind, rendering, words_of};
 use lantoa::kit::clock::new_id;
 use lantoa::kit::columns::Id;
+use lantoa::kit::schema::document_passages;
 use lantoa::people::Role;
 use lantoa::units::{Level, Unit};
 
@@ -442,4 +444,197 @@ async fn a_long_list_comes_page_by_page_and_an_empty_one_says_what_to_do() {
     let first: Answer = learner.get("/documents?kind=guideline").await;
     assert_eq!(first.all("ul.rows > li").len(), 30);
     assert_eq!(first.click("Trang sau").await.all("ul.rows > li").len(), 1);
+}
+
+#[actix_web::test]
+async fn what_is_in_force_is_no_soft_copy_again_by_editing_and_all_that_was_typed_stays() {
+    let p = place().await;
+    let mai = p.mai().await;
+    let id = p.made(&mai, &p.district, "1/QĐ").await;
+    let form = mai.get(&format!("{}/edit", at(id))).await.form(&at(id));
+    assert_eq!(form.offers("standing"), ["in_force"], "no choice that would be refused");
+    let form = form.without("standing").smuggle("standing", "soft").fill("title", "Tên khác");
+    let answer = form.fill("message", "Lại là bản mềm.").submit().await;
+    answer.status(422);
+    assert!(answer.error_of("standing").contains("không thể trở lại là bản mềm"));
+    assert_eq!(answer.form(&at(id)).value("title"), "Tên khác");
+    mai.get(&at(id)).await.shows("Đang áp dụng").hides("Tên khác");
+}
+
+#[actix_web::test]
+async fn a_day_in_force_before_the_day_of_issue_is_refused_on_both_pages() {
+    let p = place().await;
+    let mai = p.mai().await;
+    let form = mai.get("/documents/new").await.form("/documents");
+    let form = form.choose("kind", "manual").fill("title", "Sổ tay").tick("standing", "soft");
+    let form = form.choose("unit", &p.district.id.to_string()).fill("issued_on", "2015-05-05");
+    let soft = id_in(form.submit().await.status(303).location());
+    let address = format!("{}/standing", at(soft));
+    let form = mai.get(&address).await.form(&address).tick("standing", "in_force");
+    let answer = form.fill("in_force_on", "2015-05-04").fill("message", "Đã ban hành.").submit().await;
+    answer.status(422);
+    assert!(answer.error_of("in_force_on").contains("sớm hơn ngày ban hành"));
+    assert_eq!(answer.form(&address).value("message"), "Đã ban hành.");
+    mai.get(&at(soft)).await.shows("Đây là bản mềm");
+    let form = answer.form(&address).fill("in_force_on", "2015-05-05");
+    form.save().await.shows("Đang áp dụng");
+}
+
+#[actix_web::test]
+async fn two_documents_of_one_number_are_never_in_force_for_the_same_people() {
+    let p = place().await;
+    let mai = p.mai().await;
+    let first = p.made(&mai, &p.district, "1/QĐ").await;
+    // Another kind, and the unit above: the address of the number would lead to either.
+    let form = mai.get("/documents/new").await.form("/documents");
+    let form = form.choose("kind", "circular").fill("number", "1/qđ").fill("title", "Lần nữa");
+    let above = form.choose("unit", &p.province.id.to_string());
+    let twice = above.submit().await;
+    twice.status(422);
+    twice.error_of("number");
+    assert_eq!(twice.form("/documents").value("title"), "Lần nữa");
+    // Beside it, where nobody reads both, it may stand.
+    above.choose("unit", &p.beside.id.to_string()).submit().await.status(303);
+    let standing = async |id: Id, to: &str| {
+        let address = format!("{}/standing", at(id));
+        let form = mai.get(&address).await.form(&address).tick("standing", to);
+        form.fill("message", "Ghi lại tình trạng.").submit().await
+    };
+    standing(first, "ended").await.status(303);
+    p.made(&mai, &p.district, "1/QĐ").await;
+    let again = standing(first, "in_force").await;
+    again.status(422);
+    assert!(again.error_of("standing").contains("mang số này"));
+    mai.get(&at(first)).await.shows("Hết hiệu lực");
+    // What is past may be mended, and moved only to where it stands in nobody's way.
+    let form = mai.get(&format!("{}/edit", at(first))).await.form(&at(first));
+    form.fill("title", "Tên cũ hơn").fill("message", "Sửa tên.").submit().await.status(303);
+}
+
+#[actix_web::test]
+async fn no_document_is_made_or_moved_to_concern_a_village() {
+    let p = place().await;
+    let commune = p.site.unit("Sơn Thượng", Level::Commune, Some(&p.district)).await;
+    let village = p.site.unit("Làng Mum", Level::Village, Some(&commune)).await;
+    let mai = p.mai().await;
+    let form = mai.get("/documents/new").await.form("/documents");
+    let form = form.choose("kind", "manual").fill("title", "Sổ tay của thôn").without("unit");
+    let answer = form.smuggle("unit", village.id).submit().await;
+    answer.status(422);
+    assert!(answer.error_of("unit").contains("xã"));
+    assert_eq!(answer.form("/documents").value("title"), "Sổ tay của thôn");
+    let id = p.made(&mai, &commune, "1/QĐ").await;
+    let form = mai.get(&format!("{}/edit", at(id))).await.form(&at(id)).without("unit");
+    let moved = form.smuggle("unit", village.id).fill("message", "Cho thôn.").submit().await;
+    moved.status(422);
+    moved.error_of("unit");
+}
+
+#[actix_web::test]
+async fn what_was_replaced_is_not_replaced_once_more() {
+    let p = place().await;
+    let mai = p.mai().await;
+    let (old, new) = (p.made(&mai, &p.district, "1/QĐ").await, p.made(&mai, &p.district, "2/QĐ").await);
+    let page = mai.get(&format!("/documents/new?replaces={old}")).await;
+    let form = page.form("/documents").fill("title", "Bản thứ ba").fill("message", "Thay nữa.");
+    let address = format!("{}/standing", at(old));
+    let replaced = mai.get(&address).await.form(&address).tick("standing", "replaced");
+    let replaced = replaced.choose("successor", &new.to_string()).fill("message", "Thay.");
+    replaced.submit().await.status(303);
+    form.submit().await.status(422).shows("nó đã có bản thay");
+    mai.get("/documents").await.hides("Bản thứ ba");
+}
+
+#[actix_web::test]
+async fn what_a_document_says_no_longer_is_not_found_in_it() {
+    let p = place().await;
+    let mai = p.mai().await;
+    let id = p.made(&mai, &p.district, "551/QĐ").await;
+    let found = async |asked: &str| {
+        let page = mai.get(&format!("/search?q={asked}")).await;
+        page.attributes(".found a", "href")
+    };
+    assert_eq!(found("nop+tai+xa").await, [format!("{}#nop-ho-so", at(id))]);
+    let form = mai.get(&format!("{}/edit", at(id))).await.form(&at(id));
+    let form = form.fill("text", "## Gửi hồ sơ\n\nGửi về huyện.").fill("message", "Đổi nơi nhận.");
+    form.submit().await.status(303);
+    assert!(found("nop+tai+xa").await.is_empty());
+    assert_eq!(found("gui+ve+huyen").await, [format!("{}#gui-ho-so", at(id))]);
+    // Words of which each stands in a passage of its own are not found together.
+    assert!(found("ho+huyen").await.is_empty());
+}
+
+#[actix_web::test]
+async fn documents_of_before_are_found_from_the_next_start_on() {
+    let p = place().await;
+    let mai = p.mai().await;
+    let id = p.made(&mai, &p.district, "551/QĐ").await;
+    let rows =
+        async || p.site.read(|conn| Ok(document_passages::table.count().get_result::<i64>(conn)?)).await;
+    let kept = rows().await;
+    p.site
+        .write(|conn| {
+            diesel::delete(document_passages::table).execute(conn)?;
+            Ok(())
+        })
+        .await;
+    assert!(mai.get("/search?q=nop+tai+xa").await.attributes(".found a", "href").is_empty());
+    // What a start does, and the next one has nothing more to do.
+    for _ in 0..2 {
+        p.site.write(|conn| Ok(queries::fill_in_passages(conn)?)).await;
+        assert_eq!(rows().await, kept);
+    }
+    let found = mai.get("/search?q=nop+tai+xa").await.attributes(".found a", "href");
+    assert_eq!(found, [format!("{}#nop-ho-so", at(id))]);
+}
+
+#[actix_web::test]
+async fn zz_measure() {
+    let p = place().await;
+    let para = "Nhóm sinh kế của thôn họp mỗi tháng một lần tại nhà trưởng thôn để bàn việc chăn nuôi và ghi sổ.\n\n";
+    let text = para.repeat(190_000 / para.len());
+    for n in 0..100 {
+        put(&p.site, &p.district, &format!("{n}/HD"), "Văn bản", &text).await;
+    }
+    let mai = p.mai().await;
+    for q in ["thon", "thon+chan+nuoi", "khong+co+gi", "thong+tu"] {
+        let t = std::time::Instant::now();
+        let page = mai.get(&format!("/search?q={q}")).await;
+        eprintln!(
+            "{q}: {:?} {}",
+            t.elapsed(),
+            page.status(200).text().chars().skip(100).take(200).collect::<String>()
+        );
+    }
+    let text = "Chữ khác ở đây để đọc thử. \n\n".repeat(190_000 / 37);
+    let text = format!("{text}\n\nMột chỗ có lúa nương.");
+    for n in 100..130 {
+        put(&p.site, &p.district, &format!("{n}/HD"), "Văn bản", &text).await;
+    }
+    let t = std::time::Instant::now();
+    mai.get("/search?q=lua+nuong").await;
+    eprintln!("rare: {:?}", t.elapsed());
+}
+
+#[actix_web::test]
+async fn whoever_writes_a_document_is_told_which_of_its_links_lead_nowhere() {
+    let p = place().await;
+    publish(&p.site, "leg", EditionState::Official).await;
+    let mai = p.mai().await;
+    p.made(&mai, &p.district, "551/QĐ").await;
+    let hidden = put(&p.site, &p.centre, "7/HD", "Của trung ương", "Lời.").await;
+    let text = "[a](/documents/551-qd) [b](/documents/552-qd)\n\n[c](/courses/leg/booklet) [d](/courses/legs)\n\n\
+                [e](#khong) [f](/people/abc)\n";
+    let id = put(&p.site, &p.district, "8/HD", "Hướng dẫn", text).await;
+    let page = mai.get(&at(id)).await;
+    let told = page.all(".notice li");
+    let starts: Vec<&str> = told.iter().map(|line| line.split(':').next().unwrap()).collect();
+    let at_line = |line, column| format!("Nội dung tiếng Việt, dòng {line}, cột {column}");
+    assert_eq!(starts, [at_line(1, 24), at_line(3, 27), at_line(5, 1), at_line(5, 13)]);
+    assert!(told[0].contains("/documents/552-qd") && told[3].contains("/people/abc"), "{told:?}");
+    // Nobody else is bothered with it, and what is mended is told no more.
+    p.site.sign_in_as(&p.learner).await.get(&at(id)).await.hides("không mở được");
+    let form = mai.get(&format!("{}/edit", at(id))).await.form(&at(id));
+    let form = form.fill("text", &format!("[g](/documents/{hidden})")).fill("message", "Chữa liên kết.");
+    form.save().await.hides("không mở được");
 }

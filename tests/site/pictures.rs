@@ -336,3 +336,39 @@ async fn a_drawing_is_found_by_what_it_was_in_an_earlier_edition() {
     }
     visitor.get(&format!("{plain}?v=0123456789abcdef")).await.status(404);
 }
+
+#[actix_web::test]
+async fn a_photograph_of_an_iphone_is_refused_with_how_to_save_it_as_jpeg() {
+    let folder = folder_with(&photograph(400));
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    publish(&visitor).await;
+    visitor.get("/studio/leg").await.form("/studio/leg/drafts").save().await;
+    let address = "/studio/leg/modules/01-what-a-leg-is/media";
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".as_slice();
+    // By what is in it, whatever it is called; and by its name, where nothing else is known of it.
+    for (name, bytes) in
+        [("IMG_0001.HEIC", heic), ("anh.jpg", heic), ("anh", heic), ("a.heif", b"\x01\x02\xff")]
+    {
+        let refused = visitor.upload(address, &[], name, bytes).await;
+        refused.status(422);
+        let said = refused.error_of("file");
+        assert!(
+            said.contains("HEIC") && said.contains("JPEG") && said.contains("Tương thích nhất"),
+            "{name}: {said}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn the_page_of_gift_has_a_sentence_for_a_file_that_is_dropped_there() {
+    let folder = folder_with(&photograph(400));
+    let (site, mai) = site_on(folder.path()).await;
+    let visitor = site.sign_in_as(&mai).await;
+    publish(&visitor).await;
+    visitor.get("/studio/leg").await.form("/studio/leg/drafts").save().await;
+    let page = visitor.get("/studio/leg/modules/01-what-a-leg-is/gift").await;
+    let said = page.status(200).attributes("#editor", "data-says-no-pictures");
+    assert!(said[0].contains("không nhận tệp"), "{said:?}");
+    assert!(!page.all("template#refused").is_empty() || page.html().contains("id=\"refused\""));
+}

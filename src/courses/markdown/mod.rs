@@ -101,13 +101,28 @@ pub struct Raw {
 
 /// A module's text as clean HTML. Headings of level 1 become level 2, for the page has its own.
 pub fn render(source: &str, place: &Place, wording: &Wording) -> Rendered {
-    let Raw { html, contents, ids, shortened } = raw(source, wording);
-    Rendered { html: cleaning::clean(&html, place, ids), contents, shortened }
+    let own = mark_of_own(source);
+    let Raw { html, contents, ids, shortened } = raw_with(source, wording, &own);
+    Rendered { html: cleaning::clean(&html, place, ids, &own), contents, shortened }
+}
+
+/// What stands before the ids that the renderer gives until the text is clean: an id that the author typed has it
+/// not, and takes none from a heading.
+fn mark_of_own(source: &str) -> String {
+    let mut mark = "own_".to_owned();
+    while source.contains(&mark) {
+        mark.insert(0, 'x');
+    }
+    mark
 }
 
 /// The same before cleaning, as `lantoa render --raw` prints it.
 pub fn raw(source: &str, wording: &Wording) -> Raw {
-    let mut page = Page::new(wording);
+    raw_with(source, wording, "")
+}
+
+fn raw_with(source: &str, wording: &Wording, own: &str) -> Raw {
+    let mut page = Page::new(wording, own);
     let (source, is_cut) = shown(source);
     // A bare address may hold signs at which the parser parts a text.
     let mut bounded = Bounded::new(Parser::new_ext(source, EXTENSIONS));

@@ -14,6 +14,8 @@ use crate::kit::html::escape;
 /// The text of a page as it is being put together, event by event.
 pub(super) struct Page<'a> {
     wording: &'a Wording,
+    /// Stands before every id that is given here.
+    own: &'a str,
     anchors: Anchors,
     contents: Vec<Heading>,
     out: Vec<Event<'a>>,
@@ -56,9 +58,10 @@ struct Picture<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(wording: &'a Wording) -> Self {
+    pub(super) fn new(wording: &'a Wording, own: &'a str) -> Self {
         Page {
             wording,
+            own,
             anchors: Anchors::default(),
             contents: vec![],
             out: vec![],
@@ -117,7 +120,8 @@ impl<'a> Page<'a> {
             Event::Start(Tag::CodeBlock(kind)) if check::is_check(&kind) => {
                 self.checks += 1;
                 self.in_check = true;
-                self.html(format!("{}\n", check::mark(self.checks)));
+                let mark = check::mark(self.checks).replace(" id=\"", &format!(" id=\"{}", self.own));
+                self.html(format!("{mark}\n"));
             }
             Event::Start(Tag::Link { .. } | Tag::CodeBlock(_)) => {
                 self.plain += 1;
@@ -268,7 +272,7 @@ impl<'a> Page<'a> {
         let text = words.trim().to_owned();
         let id = self.anchors.give(&text);
         if let Some(opening) = self.out.get_mut(at) {
-            *opening = Event::Html(format!("<h{level} id=\"{id}\">").into());
+            *opening = Event::Html(format!("<h{level} id=\"{}{id}\">", self.own).into());
         }
         self.html(format!("</h{level}>\n"));
         self.contents.push(Heading { level, id, text });
@@ -317,7 +321,7 @@ impl<'a> Page<'a> {
     fn refer_to(&mut self, name: &str) {
         let next = self.numbers.len() + 1;
         let number = *self.numbers.entry(name.to_owned()).or_insert(next);
-        let id = if number == next { format!(" id=\"ref_{number}\"") } else { String::new() };
+        let id = if number == next { format!(" id=\"{}ref_{number}\"", self.own) } else { String::new() };
         self.html(format!("<sup class=\"footnote\"><a href=\"#note_{number}\"{id}>{number}</a></sup>"));
     }
 
@@ -348,7 +352,7 @@ impl<'a> Page<'a> {
         let any = !order.is_empty();
         for (name, number) in order {
             ids.extend([format!("note_{number}"), format!("ref_{number}")]);
-            self.html(format!("<li id=\"note_{number}\">"));
+            self.html(format!("<li id=\"{}note_{number}\">", self.own));
             let note = self.notes.remove(&name).unwrap_or_default();
             self.out.extend(note);
             self.html(format!("<a href=\"#ref_{number}\" aria-label=\"{back}\">↩</a></li>\n"));

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use sha2::{Digest, Sha256};
 
 use super::drawing::{self, Fault};
-use super::{Kind, LARGEST, Pointer, Refusal, TakenIn, take_in};
+use super::{Kind, LARGEST, Pointer, Refusal, TakenIn, is_named_heic, take_in};
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::courses::recordings::{self, Recording};
@@ -88,6 +88,7 @@ impl Gallery {
             }
             let Some(kind) = Kind::of_name(&path) else {
                 match () {
+                    _ if is_named_heic(&path) => hung.refuse(path, "check.heic", vec![]),
                     _ if is_strange(&path) => hung.refuse(path, "check.no_media", vec![]),
                     _ if is_long_text(&bytes) => hung.refuse_as_too_large(path),
                     _ => hung.refuse(path, "check.not_text", vec![]),
@@ -103,7 +104,9 @@ impl Gallery {
             }
         }
         for (path, bytes) in unread {
-            if is_strange(&path) {
+            if is_named_heic(&path) {
+                hung.refuse(path, "check.heic", vec![]);
+            } else if is_strange(&path) {
                 // However large, it is not made smaller but taken out.
                 hung.refuse(path, "check.no_media", vec![]);
             } else if Kind::of_name(&path).is_some() && bytes > LARGEST {

@@ -104,6 +104,20 @@ impl Kind {
     }
 }
 
+/// Is this a photograph in the form in which iPhones keep theirs (ISO/IEC 23008-12)? The name is asked too, for
+/// what is in one that was cut off tells nothing.
+pub fn is_heic(name: &str, bytes: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 8] = [b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"];
+    let brand = bytes.get(4..12).and_then(|begin| begin.strip_prefix(b"ftyp".as_slice()));
+    brand.is_some_and(|brand| BRANDS.contains(&brand)) || is_named_heic(name)
+}
+
+/// Does this name promise one?
+pub fn is_named_heic(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ending == "heic" || ending == "heif")
+}
+
 /// A picture ready to be kept. `bytes` is the file without what it told of its maker, and `hash` the
 /// SHA-256 of them: taking in what was taken in changes nothing. `width` and `height` are as one looks
 /// at it, whichever way the camera was held.

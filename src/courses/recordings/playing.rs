@@ -94,7 +94,7 @@ impl<'a> Stage<'a> {
     fn transcript(&self, name: &str) -> Option<String> {
         let text = self.text_beside(name)?.1;
         // Its headings have no ids: those of the page are its own.
-        let html = cleaning::clean(&markdown::raw(text, self.wording).html, self.place, BTreeSet::new());
+        let html = cleaning::clean(&markdown::raw(text, self.wording).html, self.place, BTreeSet::new(), "");
         let summary = escape(&self.wording.transcript);
         Some(format!("{TRANSCRIPT}<summary>{summary}</summary>{html}</details>"))
     }

@@ -94,7 +94,13 @@ pub(super) async fn draw(
     let chosen = (form.raw("kind").to_owned(), form.raw("standing").to_owned());
     let standing = |one: Standing| Choice::key(one.code(), one.key()).checked(one.code() == chosen.1);
     let kind = |one: &Kind| Choice::key(one.code(), one.key()).checked(one.code() == chosen.0);
-    let past = around.document.as_ref().is_some_and(|document| !document.facts.standing.holds());
+    // Only what it may come to stand like; a page of its own says that it ends, and where it stands then.
+    let stands = around.document.as_ref().map(|document| document.facts.standing);
+    let offers = |one: &Standing| match stands {
+        Some(stands) => stands.holds() && (stands == *one || stands.may_become().contains(one)),
+        None => true,
+    };
+    let standings = [Standing::InForce, Standing::Soft].into_iter().filter(offers);
     let to = around.document.as_ref().map_or_else(|| ROOT.to_owned(), Document::href);
     let page = DocumentFormPage {
         units: options(&offered, form.raw("unit")),
@@ -108,7 +114,7 @@ pub(super) async fn draw(
             title: title(one),
         }),
         kinds: Kind::ALL.iter().map(kind).collect(),
-        standings: if past { vec![] } else { [Standing::InForce, Standing::Soft].map(standing).into() },
+        standings: standings.map(standing).collect(),
         longest: LONGEST / 1000,
         newer: around.newer,
     };

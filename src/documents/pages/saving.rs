@@ -9,38 +9,30 @@ use super::writing::{Written, read, version, words_by};
 use super::{WRITES, written};
 use crate::app::App;
 use crate::documents::queries::{self, New, Outcome};
-use crate::documents::reader::Reader;
 use crate::documents::standing::{Place, Standing, check_successor};
-use crate::documents::{Document, Facts, href, sign};
+use crate::documents::{Document, Facts, href};
 use crate::error::Error;
 use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
-use crate::kit::form::Texts;
+use crate::kit::form::{Form, Texts};
 use crate::kit::text::Message;
 use crate::people;
 use crate::people::viewer::{Redirect, Viewer};
 use crate::units::{self, Unit};
+
+fn refuse(form: &mut Form, faults: &[(&'static str, &'static str)]) {
+    faults.iter().for_each(|(field, key)| form.refuse(field, Message::new(key)));
+}
 
 /// What came of the form.
 enum Saved {
     Kept,
     /// It was sent before, as something else.
     Again,
-    /// A field of it is refused.
-    Refused(&'static str, &'static str),
+    /// These fields of it are refused.
+    Refused(Vec<(&'static str, &'static str)>),
     Overtaken(Newer),
-}
-
-/// Does another document with this number that holds stand for the same unit?
-fn is_taken(conn: &mut Conn, viewer: &Viewer, facts: &Facts, but: &[Id]) -> Result<bool, Error> {
-    let Some(sign) = facts.number.as_deref().and_then(sign::slug) else { return Ok(false) };
-    let reader = Reader::of(viewer);
-    let Some(other) = queries::of_sign(conn, &reader, &sign)?.filter(|id| !but.contains(id)) else {
-        return Ok(false);
-    };
-    let other = queries::document(conn, &reader, other)?;
-    Ok(other.facts.standing.holds() && other.facts.unit == facts.unit && other.facts.kind == facts.kind)
 }
 
 /// Is the unit one for which the viewer writes?
@@ -79,7 +71,7 @@ pub async fn make_document(app: Data<App>, viewer: Viewer, form: Texts) -> Resul
             form.set("id", new_id());
             form.set("save", new_id());
         }
-        Saved::Refused(field, key) => form.refuse(field, Message::new(key)),
+        Saved::Refused(faults) => refuse(&mut form, &faults),
         Saved::Overtaken(_) => form.refuse("title", Message::new("documents.replaced_meanwhile")),
     }
     let around = Around { replaces: old, ..Around::default() };
@@ -111,7 +103,7 @@ fn make(
     now: Timestamp,
 ) -> Result<Saved, Error> {
     let Some(unit) = may_concern(conn, viewer, new.facts.unit)? else {
-        return Ok(Saved::Refused("unit", "form.not_a_choice"));
+        return Ok(Saved::Refused(vec![("unit", "form.not_a_choice")]));
     };
     match queries::kept_before(conn, new)? {
         Some(Outcome::KeptBefore) => return Ok(Saved::Kept),
@@ -119,13 +111,15 @@ fn make(
         None => {}
     }
     let replaced: Vec<Id> = ending.iter().map(|(old, _)| old.document).chain([new.document]).collect();
-    if is_taken(conn, viewer, &new.facts, &replaced)? {
-        return Ok(Saved::Refused("number", "documents.number_taken"));
-    }
+    let mut faults = super::faults(conn, None, &new.facts, (&unit, &replaced))?;
     if let Some((old, seen)) = ending {
         let (known, of) = written(conn, viewer, old.document)?;
         if known.version != *seen {
             return Ok(Saved::Overtaken(newest(conn, old.document)?));
+        }
+        let of_old = super::faults(conn, Some(&known.facts), &old.facts, (&of, &replaced))?;
+        if !of_old.is_empty() {
+            faults.push(("title", "documents.replaced_before"));
         }
         let place = |id, standing, unit_path| Place { id, standing, unit_path };
         let checked = check_successor(
@@ -134,8 +128,11 @@ fn make(
             &[],
         );
         if let Err(refusal) = checked {
-            return Ok(Saved::Refused("unit", refusal.key()));
+            faults.push(("unit", refusal.key()));
         }
+    }
+    if !faults.is_empty() {
+        return Ok(Saved::Refused(faults));
     }
     let by = Some(viewer.person);
     if queries::add(conn, new, by, now)? != Outcome::Kept {
@@ -198,8 +195,8 @@ pub async fn change_document(
             form.set("save", new_id());
             (StatusCode::UNPROCESSABLE_ENTITY, around(None))
         }
-        Saved::Refused(field, key) => {
-            form.refuse(field, Message::new(key));
+        Saved::Refused(faults) => {
+            refuse(&mut form, &faults);
             (StatusCode::UNPROCESSABLE_ENTITY, around(None))
         }
         Saved::Overtaken(newer) => {
@@ -212,12 +209,22 @@ pub async fn change_document(
 }
 
 fn save(conn: &mut Conn, viewer: &Viewer, new: &New, seen: i32, now: Timestamp) -> Result<Saved, Error> {
-    written(conn, viewer, new.document)?;
-    if may_concern(conn, viewer, new.facts.unit)?.is_none() {
-        return Ok(Saved::Refused("unit", "form.not_a_choice"));
+    let (known, _) = written(conn, viewer, new.document)?;
+    match queries::kept_before(conn, new)? {
+        Some(Outcome::KeptBefore) => return Ok(Saved::Kept),
+        Some(_) => return Ok(Saved::Again),
+        None => {}
     }
-    if is_taken(conn, viewer, &new.facts, &[new.document])? {
-        return Ok(Saved::Refused("number", "documents.number_taken"));
+    // Whoever has not seen how it stands now is told that first.
+    if known.version != seen {
+        return Ok(Saved::Overtaken(newest(conn, new.document)?));
+    }
+    let Some(unit) = may_concern(conn, viewer, new.facts.unit)? else {
+        return Ok(Saved::Refused(vec![("unit", "form.not_a_choice")]));
+    };
+    let faults = super::faults(conn, Some(&known.facts), &new.facts, (&unit, &[new.document]))?;
+    if !faults.is_empty() {
+        return Ok(Saved::Refused(faults));
     }
     Ok(match queries::change(conn, new, seen, Some(viewer.person), now)? {
         Outcome::Kept | Outcome::KeptBefore => Saved::Kept,

@@ -1,6 +1,6 @@
 //! Reading a document, as it stands and as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
@@ -10,20 +10,22 @@ use super::WRITES;
 use super::list::Line;
 use crate::app::App;
 use crate::courses::course::Both;
+use crate::courses::destinations::Destinations;
 use crate::courses::difference::{self, Difference};
+use crate::courses::library::Files;
 use crate::courses::markdown::Heading;
 use crate::courses::plain;
 use crate::documents::citing::{Named, modules_citing};
 use crate::documents::reader::Reader;
 use crate::documents::rendering::Text;
 use crate::documents::standing::Standing;
-use crate::documents::{Document, Facts, Version, queries, shown_in, sign};
+use crate::documents::{Document, Facts, Version, linking, queries, shown_in, sign};
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Message};
 use crate::people::viewer::{Redirect, Viewer};
 use crate::people::{self, Right};
 use crate::units::{self, Unit};
@@ -61,6 +63,18 @@ struct DocumentPage {
     /// The modules that refer to it, for whoever writes or teaches; None for others.
     cited: Option<Vec<Citation>>,
     writes: bool,
+    /// Links of its newest texts that lead nowhere, for whoever writes it.
+    broken: Vec<BrokenLink>,
+}
+
+#[derive(Serialize)]
+struct BrokenLink {
+    /// The language of the text.
+    lang: &'static str,
+    language: &'static str,
+    line: usize,
+    column: usize,
+    sentence: Message,
 }
 
 #[derive(Serialize)]
@@ -176,6 +190,11 @@ async fn draw(app: &App, viewer: &Viewer, id: Id, number: Option<i32>) -> Result
         }
         _ => None,
     };
+    let writes = viewer.may(WRITES, &known.unit.path);
+    let broken = match writes && version.number == known.document.version {
+        true => broken_links(app, viewer, &known.text).await?,
+        false => vec![],
+    };
     let gone = !facts.standing.holds();
     let line = |one: &Version| VersionLine {
         href: format!("{}/versions/{}", known.document.href(), one.number),
@@ -212,7 +231,8 @@ async fn draw(app: &App, viewer: &Viewer, id: Id, number: Option<i32>) -> Result
         versions: known.versions.iter().map(line).collect(),
         difference,
         cited,
-        writes: viewer.may(WRITES, &known.unit.path),
+        writes,
+        broken,
     };
     viewer.show(app, &page)
 }
@@ -241,6 +261,37 @@ async fn citations(app: &App, document: &Document, language: Language) -> Result
         found.extend(modules_citing(course, &named).into_iter().map(|module| citation(course, module)));
     }
     Ok(found)
+}
+
+/// The links of both texts that lead nowhere for whoever asks.
+async fn broken_links(app: &App, viewer: &Viewer, text: &Both) -> Result<Vec<BrokenLink>, Error> {
+    let named: BTreeSet<String> =
+        Language::ALL.into_iter().flat_map(|language| linking::courses_named(text.of(language))).collect();
+    let mut files = Files::new();
+    for course in app.shelf.in_use(&app.db).await?.iter().filter(|one| named.contains(&one.edition.course)) {
+        files.extend(course.shelved.files.iter().map(|(path, text)| (path.clone(), text.clone())));
+    }
+    let (reader, text) = (Reader::of(viewer), text.clone());
+    let known = app.db.read(move |conn| -> Result<_, Error> { Ok(queries::addresses(conn, Some(&reader))?) });
+    let known = known.await?;
+    let look = move || {
+        let destinations = Destinations::among(&files).with_documents(Some(&known));
+        let of = |language: Language| {
+            let told = linking::broken("", text.of(language), language, &destinations);
+            told.into_iter().map(move |problem| BrokenLink {
+                lang: language.code(),
+                language: match language {
+                    Language::Vi => "documents.text_vi",
+                    Language::En => "documents.text_en",
+                },
+                line: problem.line,
+                column: problem.column,
+                sentence: problem.message(),
+            })
+        };
+        Language::ALL.into_iter().flat_map(of).collect()
+    };
+    actix_web::web::block(look).await.map_err(|e| Error::Broken(e.to_string()))
 }
 
 /// What differs between two texts. Comparing long ones takes its time.

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use super::writing::words_by;
-use super::written;
+use super::{faults, written};
 use crate::app::App;
 use crate::documents::queries::{self, New, Outcome};
 use crate::documents::reader::Reader;
@@ -184,8 +184,14 @@ fn keep(conn: &mut Conn, viewer: &Viewer, new: &New, seen: i32, now: Timestamp) 
     if known.version != seen {
         return Ok(Outcomes::Overtaken);
     }
-    if !known.facts.standing.may_become().contains(&new.facts.standing) {
+    // Saying how it stands already says nothing.
+    if known.facts.standing == new.facts.standing {
         return Ok(Outcomes::Refused("standing", "form.not_a_choice"));
+    }
+    let faults = faults(conn, Some(&known.facts), &new.facts, (&unit, &[known.id]))?;
+    if let Some((field, key)) = faults.into_iter().next() {
+        // What has no field here is wrong with the standing.
+        return Ok(Outcomes::Refused(if field == "in_force_on" { field } else { "standing" }, key));
     }
     if let Some(successor) = new.facts.successor {
         let other =

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::courses::course::Both;
 use crate::documents::queries::New;
 use crate::documents::rendering::fault;
-use crate::documents::standing::Standing;
+use crate::documents::standing::{Fault, Standing, are_in_order};
 use crate::documents::{Facts, Kind, LONGEST, words_of};
 use crate::kit::columns::Id;
 use crate::kit::form::Form;
@@ -35,10 +35,9 @@ pub(super) fn read(app: &App, form: &mut Form, needs_message: bool) -> Option<Wr
     let (title, title_en, issuer) =
         (form.line("title"), form.optional_line("title_en"), form.optional_line("issuer"));
     let (issued_on, in_force_on) = (form.optional_day("issued_on"), form.optional_day("in_force_on"));
-    if let (Some(issued), Some(in_force)) = (issued_on, in_force_on)
-        && in_force < issued
-    {
-        form.refuse("in_force_on", Message::new("documents.in_force_before_issued"));
+    // Said at once with all that cannot be read; what needs the records is asked when it is kept.
+    if !are_in_order(issued_on, in_force_on) {
+        form.refuse(Fault::BeforeIssued.field(), Message::new(Fault::BeforeIssued.key()));
     }
     let (unit, standing) = (form.id("unit"), form.choice::<Standing>("standing"));
     if standing.is_some_and(|standing| !standing.holds()) {

@@ -1,12 +1,15 @@
 //! Documents as they stand, for those who may read them; [`saving`] writes them.
 
+mod passages;
 mod saving;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::max;
 use diesel::prelude::*;
 
+use passages::passages_with;
+pub use passages::{Place, fill_in_passages};
 pub use saving::{New, Outcome, add, change, current, kept_before};
 
 use super::reader::Reader;
@@ -139,6 +142,43 @@ pub fn of_sign(conn: &mut Conn, reader: &Reader, sign: &str) -> QueryResult<Opti
     Ok(rows.into_iter().min_by_key(|(_, standing)| rank(*standing)).map(|(id, _)| id))
 }
 
+/// The units and the standing of the documents with this number, but of these; whoever may read them: two of
+/// one number are not in force for the same people, seen or unseen.
+pub fn numbered(conn: &mut Conn, sign: &str, but: &[Id]) -> QueryResult<Vec<(Id, Standing)>> {
+    documents::table
+        .filter(documents::sign.eq(sign))
+        .filter(documents::id.ne_all(but))
+        .order(documents::id)
+        .select((documents::unit_id, documents::standing))
+        .load(conn)
+}
+
+/// What the documents that somebody may read are called in addresses: by their numbers and by their ids; all
+/// documents where nobody is named.
+pub fn addresses(conn: &mut Conn, reader: Option<&Reader>) -> QueryResult<BTreeSet<String>> {
+    let query = match reader {
+        Some(reader) => within(reader),
+        None => documents::table.into_boxed::<MultiBackend>(),
+    };
+    let rows: Vec<(Id, Option<String>)> =
+        query.order(documents::id).select((documents::id, documents::sign)).load(conn)?;
+    Ok(rows.into_iter().flat_map(|(id, sign)| [Some(id.to_string()), sign]).flatten().collect())
+}
+
+/// Every document as it stands with its texts, in the order of their addresses: for the commands.
+pub fn all_texts(conn: &mut Conn) -> QueryResult<Vec<(String, Both)>> {
+    let rows: Vec<(Id, Option<String>, String, String)> = document_versions::table
+        .inner_join(documents::table)
+        .filter(document_versions::number.eq(documents::version))
+        .order((documents::sign, documents::id))
+        .select((documents::id, documents::sign, document_versions::text_vi, document_versions::text_en))
+        .load(conn)?;
+    let named = |(id, sign, vi, en): (Id, Option<String>, _, _)| {
+        (sign.unwrap_or_else(|| id.to_string()), Both { vi, en })
+    };
+    Ok(rows.into_iter().map(named).collect())
+}
+
 /// The documents that are no longer to be followed, of those that somebody may read.
 pub fn past(conn: &mut Conn, reader: &Reader) -> QueryResult<Vec<Document>> {
     let found: Vec<(Id, i32)> = within(reader)
@@ -149,13 +189,23 @@ pub fn past(conn: &mut Conn, reader: &Reader) -> QueryResult<Vec<Document>> {
     as_they_stand(conn, found)
 }
 
-/// What may hold all of these words: documents with their newest version and its texts, at most so many.
+/// A document that may hold what is looked for, with the passages that may.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub document: Document,
+    /// In which languages it has a text.
+    pub has: Both<bool>,
+    pub places: Both<Vec<Place>>,
+}
+
+/// What may hold all of these words, at most so many documents; of their newest versions the passages in which
+/// they stand together.
 pub fn candidates(
     conn: &mut Conn,
     reader: &Reader,
     words: Vec<String>,
     most: i64,
-) -> QueryResult<Vec<(Document, Id, Both)>> {
+) -> QueryResult<Vec<Candidate>> {
     let wish = Wish { words, ..Wish::default() };
     // What ended is read by whoever knows of it; it is nothing to come upon.
     let found: Vec<(Id, i32)> = wished(reader, &wish)
@@ -165,7 +215,7 @@ pub fn candidates(
         .select((documents::id, documents::version))
         .load(conn)?;
     let ids: Vec<Id> = found.iter().map(|(id, _)| *id).collect();
-    let rows: Vec<(Id, Id, String, String)> = document_versions::table
+    let rows: Vec<(Id, Id, bool, bool)> = document_versions::table
         .inner_join(documents::table.on(documents::id.eq(document_versions::document_id)))
         .filter(document_versions::document_id.eq_any(&ids))
         .filter(document_versions::number.eq(documents::version))
@@ -173,17 +223,20 @@ pub fn candidates(
         .select((
             document_versions::document_id,
             document_versions::id,
-            document_versions::text_vi,
-            document_versions::text_en,
+            document_versions::text_vi.ne(""),
+            document_versions::text_en.ne(""),
         ))
         .load(conn)?;
-    let mut texts: BTreeMap<Id, (Id, Both)> =
+    let versions: Vec<Id> = rows.iter().map(|(_, version, ..)| *version).collect();
+    let mut places = passages_with(conn, &versions, &wish.words)?;
+    let mut known: BTreeMap<Id, (Id, Both<bool>)> =
         rows.into_iter().map(|(id, version, vi, en)| (id, (version, Both { vi, en }))).collect();
-    let with_text = |document: Document| {
-        let (version, text) = texts.remove(&document.id)?;
-        Some((document, version, text))
+    let with_places = |document: Document| {
+        let (version, has) = known.remove(&document.id)?;
+        let places = Both::each(|language| places.remove(&(version, language)).unwrap_or_default());
+        Some(Candidate { document, has, places })
     };
-    Ok(as_they_stand(conn, found)?.into_iter().filter_map(with_text).collect())
+    Ok(as_they_stand(conn, found)?.into_iter().filter_map(with_places).collect())
 }
 
 type VersionRow = (Id, Id, i32, Json<Facts>, String, Option<Id>, Timestamp);

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::passages::keep_passages;
 use super::{COLUMNS, VersionRow, newest, version_of};
 use crate::courses::course::Both;
 use crate::documents::{Facts, Version, sign};
@@ -133,7 +134,7 @@ fn add_version(conn: &mut Conn, new: &New, number: i32, by: Option<Id>, now: Tim
             document_versions::made_at.eq(now.0),
         ))
         .execute(conn)?;
-    Ok(())
+    keep_passages(conn, new.document, new.id, &new.text)
 }
 
 /// The newest version of a document, whoever asks: for writing, after the right was checked.

@@ -103,18 +103,20 @@ pub async fn show_search(
     let teaches = teaches(&viewer);
     let documents = documents::holding(&app, &viewer, &asked).await?;
     let is_word = Query::of(&asked, language).is_some_and(|query| query.is_word());
-    let (reading, words) = (app.clone(), asked.clone());
+    let (reading, words, asked_page) = (app.clone(), asked.clone(), page_asked(&request));
     // Long texts take their time, in which others are answered.
-    let (found, other) = actix_web::web::block(move || {
+    let (found, count, page, other) = actix_web::web::block(move || {
         let courses: Vec<(&Course, bool)> = standings
             .iter()
             .map(|standing| (&standing.shelved.course, standing.edition.draft_number().is_some()))
             .collect();
-        let find = |said: Language| -> Vec<Found> {
-            let Some(query) = Query::of(&words, said) else { return vec![] };
+        let queries = Both::each(|said| Query::of(&words, said));
+        let find = |said: Language| -> Vec<Found<'_>> {
+            let Some(query) = queries.of(said) else { return vec![] };
             let tongues = Tongues { said, shown: language };
-            let within = |course: &(&Course, bool)| in_course(*course, &query, tongues, teaches);
-            let in_documents = documents.iter().flat_map(|one| one.places(&reading, &query, tongues));
+            let within = |course: &(&Course, bool)| in_course(*course, query, tongues, teaches);
+            let texts = &reading.views.texts;
+            let in_documents = documents.iter().flat_map(|one| documents::places(one, texts, query, tongues));
             courses.iter().flat_map(within).chain(in_documents).collect()
         };
         let mut found = find(language);
@@ -125,23 +127,24 @@ pub async fn show_search(
         }
         // The best first; among equals as the courses have them.
         found.sort_by_key(|(worth, _)| Reverse(*worth));
-        (found, other)
+        let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let page = page_shown(asked_page, count, SHOWN);
+        let (skipped, most) = (((page - 1) * SHOWN) as usize, SHOWN as usize);
+        let shown: Vec<FoundLine> =
+            found.into_iter().skip(skipped).take(most).map(|(_, draw)| draw()).collect();
+        (shown, count, page, other)
     })
     .await
     .map_err(|e| Error::Broken(e.to_string()))?;
     let elsewhere = other.filter(|_| !found.is_empty()).map(Language::code);
-    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    let page = page_shown(page_asked(&request), count, SHOWN);
     let typed: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
     let pager = Pager::of(count, SHOWN, page, &format!("/search?q={typed}&page="));
-    let (skipped, most) = (((page - 1) * SHOWN) as usize, SHOWN as usize);
-    let found = found.into_iter().skip(skipped).take(most).map(|(_, line)| line).collect();
     let nothing = if is_word { "courses.nothing_found" } else { "courses.word_needed" };
     viewer.show(&app, &SearchPage { asked, looked, cut, found, count, pager, elsewhere, nothing })
 }
 
-/// A place and what it is worth: whoever types what a course is called wants the course.
-type Found = (Worth, FoundLine);
+/// A place, drawn only if it is shown, and what it is worth: whoever types what a course is called wants the course.
+type Found<'a> = (Worth, Box<dyn FnOnce() -> FoundLine + 'a>);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Worth {
@@ -165,7 +168,12 @@ impl Tongues {
 
 /// Every place of a course that holds what is looked for, with its worth; in how to teach it only for
 /// those who do.
-fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, teaches: bool) -> Vec<Found> {
+fn in_course(
+    (course, draft): (&Course, bool),
+    query: &Query,
+    tongues: Tongues,
+    teaches: bool,
+) -> Vec<Found<'static>> {
     let Tongues { said, shown } = tongues;
     let of_course = |(heading, text): (Heading, &Both)| {
         let Hit { worth, pieces } = query.find(text.of(said))?;
@@ -187,7 +195,7 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
             lang,
             pieces,
         };
-        Some((worth, line))
+        Some(drawn(worth, line))
     };
     let of_module = |module: &Module| {
         let line = |(guide, place): (bool, Place)| {
@@ -203,7 +211,7 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
             let lang = tongues.foreign();
             let line =
                 FoundLine { href, heading, course, draft, module, guide, document: None, lang, pieces };
-            (Worth::Place(worth), line)
+            drawn(Worth::Place(worth), line)
         };
         let in_text = in_module(module, query, said).into_iter().map(|place| (false, place));
         let guide = module.guide.of(said).as_ref().filter(|_| teaches);
@@ -217,6 +225,10 @@ fn in_course((course, draft): (&Course, bool), query: &Query, tongues: Tongues, 
     ];
     let in_modules = course.modules.iter().flat_map(of_module);
     said_of_it.into_iter().filter_map(of_course).chain(in_modules).collect()
+}
+
+fn drawn(worth: Worth, line: FoundLine) -> Found<'static> {
+    (worth, Box::new(move || line))
 }
 
 /// A place that holds what is looked for.

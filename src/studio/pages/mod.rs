@@ -51,11 +51,13 @@ use crate::courses::front_matter;
 use crate::courses::library::Files;
 use crate::courses::problem::Problem;
 use crate::courses::queries::editions_of;
+use crate::documents::{self, reader::Reader};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::text::{Language, Message};
 use crate::people::queries::known_people;
+use crate::people::viewer::Viewer;
 use crate::quizzes::inspection::{Inspection, TORN};
 use crate::studio::draft::Taken;
 use crate::studio::sides::Sides;
@@ -113,7 +115,18 @@ impl Desk {
 
 /// What `lantoa check` says of the files of one course, beside the other courses in use and held
 /// against the edition of it that is read now.
-pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<Inspection, Error> {
+pub(crate) async fn inspect(
+    app: &App,
+    viewer: &Viewer,
+    course: &str,
+    files: &Files,
+) -> Result<Inspection, Error> {
+    // A link to a document is good if whoever writes can follow it.
+    let reader = Reader::of(viewer);
+    let known = app
+        .db
+        .read(move |conn| -> Result<_, Error> { Ok(documents::queries::addresses(conn, Some(&reader))?) });
+    let known = known.await?;
     let (mut all, mut before) = (files.clone(), Files::new());
     for other in app.shelf.in_use(&app.db).await? {
         if other.edition.course == course {
@@ -132,7 +145,7 @@ pub(crate) async fn inspect(app: &App, course: &str, files: &Files) -> Result<In
     });
     let (wording, wanted) = (app.shelf.wording(), course.to_owned());
     let inspected = actix_web::web::block(move || {
-        let mut inspection = Inspection::of(all, &[], &wording).against(&before);
+        let mut inspection = Inspection::beside(all, &[], &wording, Some(&known)).against(&before);
         inspection.files = edition::files_of(&inspection.files, &wanted);
         inspection.courses.retain(|course| course.slug == wanted);
         let prefix = format!("{wanted}/");

@@ -108,7 +108,7 @@ pub async fn preview(writer: Writer, form: Texts) -> Result<HttpResponse, Error>
     } else {
         let (shown, mut files) = (kind.shown(&text), opened.files.clone());
         lay(&mut files, kind, &path, text);
-        (shown, inspect(&writer.app, &writer.course, &files).await?.problems)
+        (shown, inspect(&writer.app, &writer.viewer, &writer.course, &files).await?.problems)
     };
     let seen = Seen {
         html: rendered(&writer, &opened, &shown, (kind, language)),

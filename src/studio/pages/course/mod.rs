@@ -135,7 +135,7 @@ async fn course_page(
     let (mut errors, mut warnings, mut complete) = (vec![], vec![], true);
     let mut found = Tally::default();
     if desk.draft.is_some() {
-        let inspection = inspect(app, course, &lying.files).await?;
+        let inspection = inspect(app, viewer, course, &lying.files).await?;
         complete = inspection.can_be_released(course);
         found = tally(&inspection.problems);
         for problem in readable::in_order(&inspection.problems, &listed(&lying.files, course)) {

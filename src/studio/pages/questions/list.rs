@@ -83,7 +83,7 @@ async fn draw(writer: &Writer, status: StatusCode) -> Result<HttpResponse, Error
         Err(gone) => return Ok(gone),
     };
     let paths = Language::ALL.map(|language| opened.path(&file(language)));
-    let problems = inspect(&writer.app, &writer.course, &opened.files).await?.problems;
+    let problems = inspect(&writer.app, &writer.viewer, &writer.course, &opened.files).await?.problems;
     let problems: Vec<Problem> =
         problems.into_iter().filter(|problem| paths.contains(&problem.file)).collect();
     let bench = bench(&opened, writer.viewer.language());

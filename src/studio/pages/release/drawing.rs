@@ -162,7 +162,7 @@ impl Ready {
         stale: Option<Stale>,
     ) -> Result<ReleasePage, Error> {
         let (course, viewer) = (&self.desk.course, &writer.viewer);
-        let inspection = inspect(&writer.app, course, &self.files).await?;
+        let inspection = inspect(&writer.app, &writer.viewer, course, &self.files).await?;
         let problems = readable::in_order(&inspection.problems, &self.modules());
         let errors = problems.into_iter().filter(|problem| !problem.is_warning());
         let newest = self.desk.editions.first().map(|edition| edition.id);

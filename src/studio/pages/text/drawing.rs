@@ -251,7 +251,7 @@ pub(super) async fn draw(
     let files = opened.map_or(&none, |opened| &opened.files);
     if let Some(opened) = opened {
         let (with, shown) = as_drawn(opened, kind, &sides);
-        let problems = inspect(&writer.app, &writer.course, &with).await?.problems;
+        let problems = inspect(&writer.app, &writer.viewer, &writer.course, &with).await?.problems;
         for (side, shown) in sides.iter_mut().zip(shown) {
             side.problems = told(&problems, &side.path, &shown, side.code);
         }

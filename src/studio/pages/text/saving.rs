@@ -103,7 +103,7 @@ pub(super) async fn save(
     let status = if torn { StatusCode::CONFLICT } else { StatusCode::OK };
     if wants_json {
         let (with, shown) = as_drawn(&after.opened, kind, &sides);
-        let problems = inspect(&writer.app, &writer.course, &with).await?.problems;
+        let problems = inspect(&writer.app, &writer.viewer, &writer.course, &with).await?.problems;
         let state = match (torn, merged) {
             (true, _) => "torn",
             (false, true) => "merged",
