@@ -50,6 +50,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/courses/{course}/rounds/questions.csv",    get().to(overview::pages::papers::show_paper_questions))
         .route("/courses/{course}/rounds/generations.csv",  get().to(overview::pages::papers::show_paper_generations))
         .route("/courses/{course}/departures",              post().to(courses::pages::see_departures))
+        .route("/courses/{course}/guides",                  post().to(courses::pages::see_guides))
         .route("/courses/{course}/{module}",                get().to(courses::pages::show_module))
         .route("/courses/{course}/{module}/reading",        post().to(courses::pages::record_reading))
         .route("/courses/{course}/{module}/checks/{number}", get().to(courses::pages::show_check))
@@ -112,6 +113,8 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/studio/{course}/editions",                   post().to(studio::pages::release_edition))
         .route("/studio/{course}/comparison",                 get().to(studio::pages::show_comparison))
         .route("/studio/{course}/reach",                      get().to(studio::pages::show_reach))
+        .route("/studio/{course}/tellings",                   post().to(studio::pages::note_tellings))
+        .route("/studio/{course}/tellings/{telling}/removal", post().to(studio::pages::take_back_telling))
         .route("/studio/{course}/withdrawal",                 post().to(studio::pages::withdraw_course))
 
         // Classes and the roll

@@ -21,6 +21,7 @@ pub mod difference;
 pub mod edition;
 pub mod front_matter;
 pub mod glossary;
+pub mod guides;
 pub mod library;
 pub mod likeness;
 pub mod lineage;

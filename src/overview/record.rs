@@ -88,6 +88,18 @@ impl PersonClasses {
         }
     }
 
+    /// The classes of a course that the person has yet to teach or teaches now.
+    pub fn to_teach(&self, course: &str, now: Timestamp) -> impl Iterator<Item = &Class> {
+        self.taught.iter().filter(move |class| {
+            let sessions = self.sessions_of(class.id);
+            let to_come = match sessions.is_empty() {
+                true => class.starts_on >= now.day(),
+                false => sessions.iter().any(|s| s.ends_at() > now),
+            };
+            class.course == course && to_come
+        })
+    }
+
     /// The session that is under way or comes next, of the classes the person teaches or is in.
     pub fn next_taught(&self, now: Timestamp) -> Option<(&Class, &Session)> {
         self.next(&self.taught, now)

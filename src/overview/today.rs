@@ -341,6 +341,39 @@ pub fn changed_items(changed: &[Changed]) -> Vec<Item> {
     changed.iter().map(item).collect()
 }
 
+/// A course whose guides say something else than when the viewer, who teaches it, saw them last.
+#[derive(Clone, Debug)]
+pub struct NewGuides {
+    pub course: String,
+    pub title: String,
+    /// The modules, as one line.
+    pub modules: String,
+    pub count: usize,
+    /// The edition they know, and the one in use.
+    pub known: i32,
+    pub current: i32,
+}
+
+/// Guides that changed, for whoever teaches by them, until they say that they have seen it.
+pub fn guide_items(guides: &[NewGuides]) -> Vec<Item> {
+    let item = |NewGuides { course, title, modules, count, known, current }: &NewGuides| {
+        let text = Message::new("overview.guides_changed")
+            .with("count", *count)
+            .with("course", title.clone())
+            .with("modules", modules.clone());
+        let href = format!("/courses/{course}/changes?from={known}&to={current}");
+        Item::new(Pressing::Next, "info", text, href)
+    };
+    guides.iter().map(item).collect()
+}
+
+/// The number of the edition whose guides somebody teaches by, or has seen since: `planned` are the editions of the
+/// classes they have yet to hold, `seen` those they saw, wrote or released. None who teaches nothing of it.
+pub fn guides_known(planned: &[i32], seen: &[i32]) -> Option<i32> {
+    let first = planned.iter().min()?;
+    Some(seen.iter().copied().fold(*first, i32::max))
+}
+
 /// A course that the viewer learned or taught, and that was withdrawn.
 #[derive(Clone, Debug)]
 pub struct Recalled {

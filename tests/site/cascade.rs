@@ -183,6 +183,70 @@ async fn a_class_that_has_not_begun_has_taught_nobody_yet() {
 }
 
 #[actix_web::test]
+async fn nothing_is_to_be_passed_on_before_the_last_session_has_ended_or_was_marked() {
+    let story = story().await;
+    let (person, pilot, now) = (story.rin.person, story.pilot, story.site.now());
+    let (today, trainer) = (story.site.today(), story.trainer.person);
+    // One that ends at half past ten, one whose second day is tomorrow.
+    let classes = [("Lớp hôm nay", vec![today]), ("Lớp hai ngày", vec![today, today.plus_days(1)])];
+    let (made, sessions): (Vec<Id>, Vec<Vec<Id>>) =
+        classes.iter().map(|(_, days)| (new_id(), days.iter().map(|_| new_id()).collect::<Vec<_>>())).unzip();
+    let (ids, sittings) = (made.clone(), sessions.clone());
+    story
+        .site
+        .write(move |conn| {
+            for (nth, (title, days)) in classes.iter().enumerate() {
+                let mut class = lantoa::classes::queries::as_new(conn, pilot)?;
+                let session = |(id, day): (&Id, &Day)| NewSession {
+                    id: *id,
+                    held_on: *day,
+                    starts_minute: 450,
+                    minutes: 180,
+                };
+                (class.id, class.title) = (ids[nth], (*title).into());
+                class.sessions = sittings[nth].iter().zip(days).map(session).collect();
+                lantoa::classes::queries::add_class(conn, &class, trainer, now)?;
+                lantoa::classes::queries::add_participants(conn, class.id, &[person], trainer, now)?;
+            }
+            Ok(())
+        })
+        .await;
+    let rin = story.site.sign_in_as(&story.rin).await;
+    let owed = async |class: Id| {
+        let source = format!("a[href='/reteachings/new?source={class}']");
+        let of = ["/".to_owned(), format!("/people/{person}"), "/reteachings".to_owned()];
+        let mut said = vec![];
+        for page in &of {
+            said.push(!rin.get(page).await.status(200).all(&source).is_empty());
+        }
+        let form = rin.get("/reteachings/new").await.status(200).form("/reteachings");
+        said.push(form.offers("source").contains(&class.to_string()));
+        assert!(said.iter().all(|one| *one == said[0]), "{said:?}");
+        said[0]
+    };
+    assert!(owed(pilot).await && !owed(made[0]).await && !owed(made[1]).await, "it is seven in the morning");
+    story.site.pass_minutes(3 * 60 + 29);
+    assert!(!owed(made[0]).await, "a minute before it ends");
+    story.site.pass_minutes(1);
+    assert!(owed(made[0]).await && !owed(made[1]).await, "half past ten");
+    // Who was called in both sessions has been in both, whatever the clock says.
+    let (now, marked) = (story.site.now(), sessions[1].clone());
+    story
+        .site
+        .write(move |conn| {
+            for session in &marked {
+                let marks = [(person, Mark::Present)];
+                let taken = lantoa::attendance::Taken::List;
+                let batch = Batch { session: *session, marks: &marks, taken, by: trainer, happened_at: now };
+                save_marks(conn, &batch, now)?;
+            }
+            Ok(())
+        })
+        .await;
+    assert!(owed(made[1]).await, "marked in its last session");
+}
+
+#[actix_web::test]
 async fn whoever_was_absent_and_a_class_to_come_count_nowhere_as_taught() {
     let story = story().await;
     let site = &story.site;

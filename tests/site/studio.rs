@@ -723,6 +723,26 @@ async fn a_withdrawn_course_says_so_and_keeps_its_history() {
 }
 
 #[actix_web::test]
+async fn what_a_withdrawn_course_said_and_changed_stays_to_be_read() {
+    let desk = desk().await;
+    crate::courses::publish_changed(&desk.site, "leg", &["01-what-a-leg-is"]).await;
+    let mai = desk.mai().await;
+    let form = mai.get(DESK).await.form("/studio/leg/withdrawal").fill("reason", "Quy định đã đổi");
+    form.save().await;
+    let rin = desk.site.sign_in_as(&desk.rin).await;
+    let course = rin.get("/courses/leg").await;
+    assert_eq!(course.attributes("main a[href$='/changes']", "href"), ["/courses/leg/changes"]);
+    let moved = rin.get("/courses/leg/changes").await;
+    let page = rin.get(moved.status(303).location()).await;
+    page.status(200).shows("Quy định đã đổi").shows("21/11/2026");
+    assert!(!page.all(".difference ins").is_empty(), "what changed between its editions");
+    // Its modules are read no more, so nothing leads there.
+    assert!(page.attributes(".difference h2 a", "href").is_empty());
+    rin.get("/courses/leg/changes?from=1&to=2").await.status(200).shows("đã thu hồi");
+    rin.get("/courses/khong-co/changes").await.status(404);
+}
+
+#[actix_web::test]
 async fn what_was_on_a_page_when_its_course_was_withdrawn_is_kept() {
     let desk = desk().await;
     let rin = desk.site.sign_in_as(&desk.rin).await;

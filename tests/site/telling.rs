@@ -570,3 +570,138 @@ async fn a_release_that_goes_back_counts_those_who_are_told_after_it() {
     let page = desk.get("/studio/leg/reach").await;
     assert_eq!(page.shows("1 người mới chỉ học hoặc dạy bản cũ").all(".told li b"), ["Đinh Văn C"]);
 }
+
+/// A new edition of the course in which the guide of its first module says one thing more; who wrote it.
+async fn with_new_guide(site: &Site, change: Change, by: Id) -> Edition {
+    let now = site.now();
+    site.write(move |conn| {
+        let newest = courses::editions_of(conn, "leg")?.remove(0);
+        let mut files = courses::edition_files(conn, newest.id)?;
+        let guide = files.get_mut("leg/01-what-a-leg-is/teach.vi.md").expect("a guide");
+        guide.push_str("\nVẽ thêm một vòng tròn.\n");
+        let new = NewEdition {
+            id: new_id(),
+            course: "leg".into(),
+            state: newest.state,
+            files,
+            message: "Sửa hướng dẫn".into(),
+            change,
+            writers: vec![by],
+            unit: None,
+        };
+        Ok(lantoa::quizzes::queries::publish(conn, &new, None, now)?)
+    })
+    .await
+}
+
+const NEW_GUIDE: &str = "Hướng dẫn dạy của khóa";
+
+#[actix_web::test]
+async fn a_new_guide_is_told_to_those_who_have_yet_to_teach_by_it_until_they_have_seen_it() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let lam = site.user("Lê Văn Lâm", Role::Trainer, &centre).await;
+    let rin = site.user("Đinh Thị Rin", Role::Facilitator, &centre).await;
+    let roc = site.user("Đinh Văn Róc", Role::Facilitator, &centre).await;
+    let nga = site.user("Phạm Thị Nga", Role::Facilitator, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    // One has yet to teach, one has taught, one has never taught it.
+    let taught = |title: &str, person: Id, in_days: i32| NewClass {
+        kind: Kind::Pilot,
+        id: new_id(),
+        title: title.into(),
+        edition: first,
+        modules: vec![],
+        unit: centre.id,
+        venue: None,
+        organiser: None,
+        provider: None,
+        language_used: None,
+        note: None,
+        facilitators: vec![(person, None)],
+        sessions: vec![NewSession {
+            id: new_id(),
+            held_on: site.today().plus_days(in_days),
+            starts_minute: 450,
+            minutes: 180,
+        }],
+        questions: vec![],
+    };
+    let (now, by) = (site.now(), mai.person);
+    for class in [taught("Lớp tới", rin.person, 3), taught("Lớp đã qua", roc.person, -3)] {
+        site.write(move |conn| Ok(lantoa::classes::queries::add_class(conn, &class, by, now)?)).await;
+    }
+    site.pass_days(1);
+    let second = with_new_guide(&site, Change::Editorial, mai.person).await;
+    for (user, is_told) in [(&rin, true), (&lam, true), (&roc, false), (&nga, false), (&mai, false)] {
+        let home = site.sign_in_as(user).await.get("/").await;
+        assert_eq!(home.status(200).text().contains(NEW_GUIDE), is_told, "{}", user.full_name);
+    }
+    let visitor = site.sign_in_as(&rin).await;
+    let page = visitor.get("/").await.click(NEW_GUIDE).await;
+    page.status(200).shows("Vẽ thêm một vòng tròn");
+    visitor.get("/").await.shows(NEW_GUIDE);
+    let form = page.form("/courses/leg/guides");
+    form.save().await.shows("Đã ghi là anh/chị đã xem");
+    form.submit().await.leads_to("/courses/leg");
+    visitor.get("/").await.hides(NEW_GUIDE);
+    let page = visitor.get("/courses/leg/changes?from=1&to=2").await;
+    page.hides("Tôi đã xem phần thay đổi");
+    site.sign_in_as(&lam).await.get("/").await.shows(NEW_GUIDE);
+    // Of what comes after that they are told again, with what is new since.
+    with_new_guide(&site, Change::Editorial, mai.person).await;
+    let page = visitor.get("/").await;
+    let href = page.attributes("main li a[href*='/changes']", "href");
+    assert_eq!(href, [format!("/courses/leg/changes?from={}&to=3", second.number)]);
+    // Who teaches nothing has nothing to say to it.
+    let learner = site.user("Hồ Văn Học", Role::Learner, &centre).await;
+    let learner = site.sign_in_as(&learner).await;
+    learner.get("/courses/leg/changes?from=1&to=3").await.status(200).hides("Vẽ thêm một vòng tròn");
+    let edition = second.id.to_string();
+    learner.post("/courses/leg/guides", &[("edition", &edition)]).await.status(404);
+}
+
+#[actix_web::test]
+async fn who_was_told_in_person_is_ticked_off_and_taken_back_with_a_trace() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let beside = site.unit("Ba Vinh", Level::Province, Some(&centre)).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let rin = site.person("Đinh Thị Rin", &centre).await;
+    let roc = site.person("Đinh Văn Róc", &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    held(&site, &centre, (Kind::Pilot, first, Some(MODULES[1])), -3, &[(rin, None), (roc, None)]).await;
+    publish_changed(&site, "leg", &[MODULES[1]]).await;
+    let desk = site.sign_in_as(&mai).await;
+    const TELLINGS: &str = "/studio/leg/tellings";
+    let form = desk.get("/studio/leg/reach").await.form(TELLINGS);
+    let none = form.submit().await;
+    none.status(422).shows("Chưa đánh dấu ai");
+    let ticked = none.form(TELLINGS).tick("person", rin);
+    let page = ticked.save().await;
+    page.shows("Đã báo trực tiếp cho 1 người").shows("Trần Thị Mai đã báo trực tiếp, 07:00 21/11/2026");
+    assert_eq!(page.all(".told li b"), ["Đinh Văn Róc", "Đinh Thị Rin"], "both stay to be seen");
+    assert_eq!(page.form(TELLINGS).offers("person"), [roc.to_string()]);
+    // Sent twice it is noted once.
+    ticked.submit().await.status(303);
+    assert_eq!(desk.get("/studio/leg/reach").await.all("form[action$='/removal']").len(), 1);
+    site.pass_minutes(5);
+    let removal = page.attributes("form[action$='/removal']", "action").remove(0);
+    let page = page.form(&removal).save().await;
+    page.shows("Trần Thị Mai bỏ ghi này, 07:05 21/11/2026").hides("Đã báo trực tiếp cho 1 người");
+    assert_eq!(page.form(TELLINGS).offers("person").len(), 2);
+    desk.post(&removal, &[]).await.status(303);
+    // Noted again, the first time stays to be read.
+    let page = page.form(TELLINGS).tick("person", rin).save().await;
+    page.shows("07:05 21/11/2026").shows("Đã báo trực tiếp cho 1 người");
+    // Whoever is not among them is not noted, and nobody elsewhere takes anything back.
+    let other = site.person("Hồ Văn Bảy", &beside).await;
+    desk.get("/studio/leg/reach").await.form(TELLINGS).smuggle("person", other).submit().await.status(303);
+    desk.get("/studio/leg/reach").await.hides("Hồ Văn Bảy");
+    let son = site.user("Lê Văn Sơn", Role::Trainer, &beside).await;
+    let removal =
+        desk.get("/studio/leg/reach").await.attributes("form[action$='/removal']", "action").remove(0);
+    site.sign_in_as(&son).await.post(&removal, &[]).await.status(404);
+    desk.get("/studio/leg/reach").await.shows("Đã báo trực tiếp cho 1 người");
+}

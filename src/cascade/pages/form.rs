@@ -169,7 +169,7 @@ pub async fn new_reteaching(
     let form = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let sources = queries::learned_classes(conn, who.person, None, who.today)?;
+            let sources = queries::learned_classes(conn, who.person, None, who.now)?;
             // With one class there is nothing to choose.
             let only = if sources.len() == 1 { sources.first().map(|c| c.id) } else { None };
             let source = asked.filter(|id| sources.iter().any(|c| c.id == *id)).or(only);

@@ -47,12 +47,12 @@ struct ReportLine {
 
 /// GET /reteachings
 pub async fn show_reteachings(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, Error> {
-    let (person, today) = (viewer.person, app.now().day());
+    let (person, now) = (viewer.person, app.now());
     let may_report = viewer.scope(Right::Reteach).is_some();
     let (sources, mut told, reports, classes, reviews, unsent) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            let sources = queries::untaught_classes(conn, person, today)?;
+            let sources = queries::untaught_classes(conn, person, now)?;
             let reports = queries::reports_of(conn, person)?;
             let ids: Vec<Id> = reports.iter().map(|r| r.class).collect();
             let reviews = queries::reviews_of(conn, &ids)?;

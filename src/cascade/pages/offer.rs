@@ -60,7 +60,7 @@ pub(super) struct Offer {
 /// Everything that is offered to a reporter for the report of this class, new or on record, whatever they
 /// have filled in.
 pub(super) fn offer(conn: &mut Conn, reporter: &Reporter, class: Option<Id>) -> Result<Offer, Error> {
-    let sources = queries::learned_classes(conn, reporter.person, class, reporter.today)?;
+    let sources = queries::learned_classes(conn, reporter.person, class, reporter.now)?;
     let ids: Vec<Id> = sources.iter().map(|c| c.id).collect();
     let mut editions = Vec::new();
     for course in sources.iter().map(|class| class.course.as_str()).collect::<BTreeSet<_>>() {

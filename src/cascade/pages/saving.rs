@@ -157,7 +157,7 @@ async fn on_top_of_newest(app: &App, form: Form, class: Id) -> Result<Form, Erro
 /// The classes that the reporter may teach on in this report, each with the edition that was taught: its own
 /// where no other of its course is said.
 async fn taught_editions(app: &App, reporter: &Reporter, filled: &Filled) -> Result<BTreeMap<Id, Id>, Error> {
-    let (person, today) = (reporter.person, reporter.today);
+    let (person, now) = (reporter.person, reporter.now);
     let (class, source, said) = (filled.class, filled.source, filled.edition);
     app.db
         .read(move |conn| -> Result<_, Error> {
@@ -168,7 +168,7 @@ async fn taught_editions(app: &App, reporter: &Reporter, filled: &Filled) -> Res
                 }
                 _ => (learned.id, learned.edition),
             };
-            let classes = queries::learned_classes(conn, person, Some(class), today)?;
+            let classes = queries::learned_classes(conn, person, Some(class), now)?;
             Ok(classes.into_iter().map(taught).collect())
         })
         .await

@@ -7,27 +7,27 @@ use diesel::prelude::*;
 
 use super::{begun_among, reteach_state_of};
 use crate::attendance::Mark;
-use crate::cascade::held::Learners;
+use crate::cascade::held::{Learners, is_over};
 use crate::cascade::reteaching;
 use crate::cascade::review::State;
 use crate::classes::{Class, Kind};
-use crate::kit::clock::Day;
+use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
 use crate::kit::schema::{attendance_entries, class_facilitators, class_participants, sessions};
 
-/// The classes that a person may teach on, the newest first: those they were really in. One that has
-/// not begun has taught nobody yet, and drafts of others are nobody's class. A re-teach that was
+/// The classes that a person may teach on, the newest first: those they were really in, and that are over
+/// ([`is_over`]): one that has yet to be held has taught nobody. Drafts of others are nobody's class. A re-teach that was
 /// returned is none until it is mended. The class that the `report` on record names, if there is one, is
 /// among them whatever became of it: that must not be lost, and whether it is doubtful is for the supervisor.
 pub fn learned_classes(
     conn: &mut Conn,
     person: Id,
     report: Option<Id>,
-    today: Day,
+    now: Timestamp,
 ) -> QueryResult<Vec<Class>> {
     let may_be_source = |(_, state): &(Class, Option<State>)| state.is_none_or(State::may_be_source);
-    let classes = classes_sat_in(conn, person, today)?.into_iter().filter(may_be_source);
+    let classes = classes_left_by(conn, person, now)?.into_iter().filter(may_be_source);
     let mut classes: Vec<Class> = classes.map(|(class, _)| class).collect();
     let named = report.map(|class| source_named_in(conn, class, person)).transpose()?.flatten();
     if let Some(named) = named.filter(|named| classes.iter().all(|class| class.id != *named)) {
@@ -38,16 +38,16 @@ pub fn learned_classes(
 }
 
 /// Of the classes that a person may teach on, those that no class of theirs names as its source.
-pub fn untaught_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+pub fn untaught_classes(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<Class>> {
     let named = sources_named_by(conn, person)?;
-    let mut classes = learned_classes(conn, person, None, today)?;
+    let mut classes = learned_classes(conn, person, None, now)?;
     classes.retain(|class| !named.contains(&class.id));
     Ok(classes)
 }
 
 /// Those of them that the person is asked to teach on: what was learned there counts.
-pub fn owed_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
-    let (mut classes, named) = (counted_classes(conn, person, today)?, sources_named_by(conn, person)?);
+pub fn owed_classes(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<Class>> {
+    let (mut classes, named) = (counted_classes(conn, person, now)?, sources_named_by(conn, person)?);
     classes.retain(|class| !named.contains(&class.id));
     Ok(classes)
 }
@@ -62,10 +62,37 @@ pub fn classes_that_taught(conn: &mut Conn, person: Id, today: Day) -> QueryResu
 }
 
 /// The classes that a person was in and that count, the newest first.
-fn counted_classes(conn: &mut Conn, person: Id, today: Day) -> QueryResult<Vec<Class>> {
+fn counted_classes(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<Class>> {
     let counts = |(_, state): &(Class, Option<State>)| state.is_none_or(State::counts);
-    let classes = classes_sat_in(conn, person, today)?.into_iter().filter(counts);
+    let classes = classes_left_by(conn, person, now)?.into_iter().filter(counts);
     Ok(classes.map(|(class, _)| class).collect())
+}
+
+/// Those of the classes that a person was in which are over for them. A re-teach was held when somebody reports it.
+fn classes_left_by(conn: &mut Conn, person: Id, now: Timestamp) -> QueryResult<Vec<(Class, Option<State>)>> {
+    let mut classes = classes_sat_in(conn, person, now.day())?;
+    let ids: Vec<Id> =
+        classes.iter().filter(|(_, state)| state.is_none()).map(|(class, _)| class.id).collect();
+    let sessions = crate::classes::queries::sessions_of(conn, &ids)?;
+    // What ended needs no mark: few sessions are asked for.
+    let open: Vec<Id> =
+        sessions.values().flatten().filter(|one| one.ends_at() > now).map(|one| one.id).collect();
+    let mut marked = BTreeSet::new();
+    for some in open.chunks(BINDS) {
+        let rows: Vec<Id> = attendance_entries::table
+            .filter(attendance_entries::session_id.eq_any(some))
+            .filter(attendance_entries::person_id.eq(person))
+            .filter(attendance_entries::superseded_at.is_null())
+            .order(attendance_entries::session_id)
+            .select(attendance_entries::session_id)
+            .load(conn)?;
+        marked.extend(rows);
+    }
+    let none = vec![];
+    classes.retain(|(class, state)| {
+        state.is_some() || is_over(class, sessions.get(&class.id).unwrap_or(&none), &marked, now)
+    });
+    Ok(classes)
 }
 
 /// The classes that have begun in which a person really was, the newest first; of a re-teach with the

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, Query};
 use serde::{Deserialize, Serialize};
 
+use super::course::Withdrawn;
 use crate::app::App;
 use crate::courses::course::Course;
 use crate::courses::difference::{self, Difference, Part};
@@ -13,6 +14,7 @@ use crate::courses::lineage::Lineage;
 use crate::courses::{ROOT, front_matter, plain, queries};
 use crate::error::Error;
 use crate::kit::columns::Id;
+use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Language;
 use crate::people::viewer::{Redirect, Viewer};
@@ -25,11 +27,15 @@ struct ChangesPage {
     to: i32,
     /// The newer one, if it is a draft in use.
     draft: Option<i32>,
+    /// The course is read no more: since when and why.
+    withdrawn: Option<Withdrawn>,
     /// What was said at each release since, the newest first.
     messages: Vec<Said>,
     /// Percentages, where another part of right answers passes now.
     pass_mark: Option<(u8, u8)>,
     modules: Vec<ModuleDifference>,
+    /// What is posted by those who teach to say that they have seen how the guides changed.
+    see_guides: Option<Id>,
     /// Of the terms, if any means something else now.
     terms: Option<Difference>,
 }
@@ -69,14 +75,15 @@ pub struct Between {
 }
 
 /// The editions to hold against each other, the older first: those that are asked for, as far as there are such;
-/// else the one in use and the one before. Nothing where there is but one. `editions` come the newest first.
+/// else the `current` one (in use, or withdrawn last) and the one before. Nothing where there is but one. `editions` come the newest first.
 fn between<'a>(asked: &Between, editions: &'a [Edition], current: i32) -> Option<(&'a Edition, &'a Edition)> {
     let named = |text: &Option<String>| -> Option<&'a Edition> {
         let number: i32 = text.as_deref()?.trim().parse().ok()?;
         editions.iter().find(|edition| edition.number == number)
     };
-    // Whoever learned what was withdrawn must see what took its place; nobody is shown it as what holds now.
-    let holds = |edition: &&Edition| edition.state != EditionState::Withdrawn;
+    // Whoever learned what was withdrawn must see what took its place; nobody is shown it as what holds now, unless
+    // nothing took its place.
+    let holds = |edition: &&Edition| edition.state != EditionState::Withdrawn || edition.number == current;
     let after = named(&asked.to).filter(holds);
     let after = after.or_else(|| editions.iter().find(|edition| edition.number == current))?;
     let before = named(&asked.from).filter(|edition| edition.number != after.number);
@@ -97,16 +104,23 @@ pub async fn show_changes(
     asked: Option<Query<Between>>,
 ) -> Result<HttpResponse, Error> {
     let (course, language) = (course.into_inner(), viewer.language());
-    let (current, _) = app.shelf.current(&app.db, &course).await?;
+    let current = match Error::found(app.shelf.current(&app.db, &course).await)? {
+        Some((current, _)) => Ok(current),
+        None => Err(withdrawn(&app, &course).await?),
+    };
+    let current_id = current.as_ref().ok().map(|edition| edition.id);
+    let number = current.as_ref().map_or_else(|(edition, _)| edition.number, |edition| edition.number);
     let asked = asked.map(Query::into_inner).unwrap_or_default();
-    let of = course.clone();
-    let (editions, lineage) = app
+    let (of, person) = (course.clone(), viewer.person);
+    let (editions, lineage, seen) = app
         .db
         .read(move |conn| -> Result<_, Error> {
-            Ok((queries::editions_of(conn, &of)?, queries::lineage(conn, std::slice::from_ref(&of))?))
+            let editions = queries::editions_of(conn, &of)?;
+            let seen = queries::guides_seen(conn, person)?.remove(&of).unwrap_or(0);
+            Ok((editions, queries::lineage(conn, std::slice::from_ref(&of))?, seen))
         })
         .await?;
-    let Some((before, after)) = between(&asked, &editions, current.number) else {
+    let Some((before, after)) = between(&asked, &editions, number) else {
         return Ok(Redirect::to(format!("{ROOT}/{course}")).saying("one_edition").answer());
     };
     let (from, to) = (before.number, after.number);
@@ -127,12 +141,16 @@ pub async fn show_changes(
         let (before, after) = ((old, &then.course, &then.files), (new, &now.course, &now.files));
         modules(before, after, &lineage, (language, guides), |module| now.asks_otherwise(&then, module))
     });
+    let modules = compared.await.map_err(|e| Error::Broken(e.to_string()))?;
+    // Of an edition that is not the one in use they have not seen all.
+    let news = modules.iter().any(|module| module.guide.is_some()) && seen < to;
     let page = ChangesPage {
         title: after.course.title.of(language).clone(),
         course_href: format!("{ROOT}/{course}"),
         from,
         to,
         draft,
+        withdrawn: current.err().map(|(_, withdrawn)| withdrawn),
         messages: editions
             .iter()
             .filter(|edition| edition.number > from && edition.number <= to)
@@ -140,9 +158,46 @@ pub async fn show_changes(
             .collect(),
         terms: Some(difference::compare(&terms[0], &terms[1])).filter(|difference| !difference.is_empty()),
         pass_mark: (old_mark != new_mark).then_some((old_mark, new_mark)),
-        modules: compared.await.map_err(|e| Error::Broken(e.to_string()))?,
+        see_guides: current_id.filter(|current| news && *current == new),
+        modules,
     };
     viewer.show(&app, &page)
+}
+
+/// POST /courses/{course}/guides: whoever teaches has seen how the guides changed up to the edition on the page.
+pub async fn see_guides(
+    app: Data<App>,
+    viewer: Viewer,
+    course: Path<String>,
+    mut form: Form,
+) -> Result<HttpResponse, Error> {
+    let (slug, person, now) = (course.into_inner(), viewer.person, app.now());
+    let id = form.id("edition").filter(|_| super::teaches(&viewer)).ok_or(Error::NotFound)?;
+    let address = format!("{ROOT}/{slug}");
+    let seen = app.db.write(move |conn| -> Result<_, Error> {
+        let edition = queries::edition(conn, id)?;
+        if edition.course != slug {
+            return Err(Error::NotFound);
+        }
+        Ok(queries::see_guides(conn, person, &edition, now)?)
+    });
+    seen.await?;
+    Ok(Redirect::to(address).saying("guides_seen").answer())
+}
+
+/// The edition that was withdrawn last of a course that is not in use; a course that never was is not found.
+async fn withdrawn(app: &App, course: &str) -> Result<(Edition, Withdrawn), Error> {
+    let slug = course.to_owned();
+    let found = app
+        .db
+        .read(move |conn| -> Result<_, Error> {
+            let Some(withdrawal) = queries::withdrawal(conn, &slug)? else { return Err(Error::NotFound) };
+            Ok((queries::edition(conn, withdrawal.edition)?, withdrawal))
+        })
+        .await?;
+    let (edition, withdrawal) = found;
+    let withdrawn = Withdrawn::of(&edition, withdrawal);
+    Ok((edition, withdrawn))
 }
 
 /// A course and its files, as one edition has them.
@@ -275,6 +330,11 @@ mod tests {
             ("", "1", (1, 3)),
             ("9", "1", (1, 3)),
         ] {
+            assert_eq!(between(from, to, &editions), Some(shown), "{from} {to}");
+        }
+        // A course that was withdrawn keeps its history.
+        let editions = [edition(3, Withdrawn), edition(2, Superseded), edition(1, Superseded)];
+        for (from, to, shown) in [("", "", (2, 3)), ("1", "3", (1, 3)), ("1", "2", (1, 2))] {
             assert_eq!(between(from, to, &editions), Some(shown), "{from} {to}");
         }
         assert_eq!(between("1", "", &editions[..1]), None);

@@ -157,10 +157,19 @@ pub async fn see_departures(
 
 /// Why a course cannot be read any more, and since when.
 #[derive(Serialize)]
-struct Withdrawn {
+pub(super) struct Withdrawn {
     number: i32,
     at: Timestamp,
     reason: String,
+    /// Where one sees what its editions said, if it had several.
+    history: Option<String>,
+}
+
+impl Withdrawn {
+    pub(super) fn of(edition: &Edition, withdrawal: queries::Withdrawal) -> Withdrawn {
+        let history = (edition.number > 1).then(|| format!("{ROOT}/{}/changes", edition.course));
+        Withdrawn { number: edition.number, at: withdrawal.at, reason: withdrawal.reason, history }
+    }
 }
 
 /// GET /courses/{course}
@@ -225,7 +234,7 @@ pub async fn show_course(
     let (edition, withdrawal) = withdrawal.ok_or(Error::NotFound)?;
     let shelved = app.shelf.edition(&app.db, edition.id).await?;
     let title = shelved.course.title.of(language).clone();
-    let withdrawn = Withdrawn { number: edition.number, at: withdrawal.at, reason: withdrawal.reason };
+    let withdrawn = Withdrawn::of(&edition, withdrawal);
     let waiting = WaitingLine::all(&app, &viewer, &slug, None).await?;
     viewer.show(&app, &CoursePage { title, reading: None, withdrawn: Some(withdrawn), waiting, studio })
 }

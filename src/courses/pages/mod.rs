@@ -13,7 +13,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 pub use self::booklet::show_booklet;
-pub use self::changes::show_changes;
+pub use self::changes::{see_guides, show_changes};
 pub use self::check::{answer_check, show_check};
 pub use self::course::{see_departures, show_course};
 pub use self::courses::show_courses;

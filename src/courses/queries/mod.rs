@@ -3,6 +3,7 @@
 
 mod departures;
 mod editions;
+mod guides;
 mod lineages;
 mod media;
 mod readings;
@@ -10,6 +11,7 @@ mod withdrawals;
 
 pub use departures::*;
 pub use editions::*;
+pub use guides::*;
 pub use lineages::*;
 pub use media::*;
 pub use readings::*;

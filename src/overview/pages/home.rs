@@ -12,18 +12,20 @@ use super::super::record::PersonClasses;
 use super::super::set_up::{self, SetUp, Step};
 use super::super::summary::{Share, Sums};
 use super::super::today::{
-    self, Changed, Departed, Item, Kept, RECALL_DAYS, ROLL_DAYS, Recalled, Returned, Rolls, SHOWN, Waiting,
+    self, Changed, Departed, Item, Kept, NewGuides, RECALL_DAYS, ROLL_DAYS, Recalled, Returned, Rolls, SHOWN,
+    Waiting,
 };
 use crate::app::App;
 use crate::cascade;
 use crate::classes::Class;
+use crate::courses;
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
 use crate::kit::page::Page;
 use crate::people::viewer::Viewer;
-use crate::people::{self, Person, Right};
+use crate::people::{self, Person, Right, Role};
 use crate::quizzes;
 use crate::quizzes::held::HeldBack;
 use crate::quizzes::shelf::{InUse, Standing};
@@ -125,6 +127,7 @@ pub async fn show_home(app: Data<App>, viewer: Viewer) -> Result<HttpResponse, E
     let news = News {
         recalled: recalled(&app, &viewer, now).await?,
         kept: kept(&app, &viewer, &courses).await?,
+        guides: guides(&app, &viewer, &facts.classes, &courses, now).await?,
         ..changed(&app, &viewer, &standings, now.day()).await?
     };
     let learning = Learning { standings: &standings, held: &held };
@@ -145,6 +148,7 @@ struct News {
     departed: Vec<Departed>,
     recalled: Vec<Recalled>,
     kept: Vec<Kept>,
+    guides: Vec<NewGuides>,
 }
 
 /// The courses that were withdrawn lately of which the viewer knows anything.
@@ -164,6 +168,68 @@ async fn recalled(app: &App, viewer: &Viewer, now: Timestamp) -> Result<Vec<Reca
         recalled.push(Recalled { course: edition.course, title, reason: withdrawal.reason });
     }
     Ok(recalled)
+}
+
+/// The courses whose guides changed since the viewer saw them: of those that they have yet to teach a class of, and for
+/// trainers of all.
+async fn guides(
+    app: &App,
+    viewer: &Viewer,
+    classes: &PersonClasses,
+    courses: &[InUse],
+    now: Timestamp,
+) -> Result<Vec<NewGuides>, Error> {
+    let trainer_since = viewer.grants.iter().filter(|grant| grant.role == Role::Trainer);
+    let trainer_since = trainer_since.map(|grant| grant.starts_on).min();
+    let mut all = Vec::new();
+    for course in courses.iter().filter(|course| course.edition.number > 1) {
+        let slug = course.edition.course.clone();
+        let planned: Vec<Id> = classes.to_teach(&slug, now).map(|class| class.edition).collect();
+        if planned.is_empty() && trainer_since.is_none() {
+            continue;
+        }
+        let (person, of) = (viewer.person, slug.clone());
+        let (editions, mut seen, told) = app
+            .db
+            .read(move |conn| -> Result<_, Error> {
+                let wrote = courses::queries::editions_written_by(conn, person, &of)?;
+                let seen: Vec<i32> = wrote.into_iter().collect();
+                let told = courses::queries::guides_seen(conn, person)?.remove(&of);
+                Ok((courses::queries::editions_of(conn, &of)?, seen, told))
+            })
+            .await?;
+        seen.extend(told);
+        // They come the newest first.
+        let number =
+            |id: &Id| editions.iter().find(|edition| edition.id == *id).map(|edition| edition.number);
+        let mut known: Vec<i32> = planned.iter().filter_map(number).collect();
+        known.extend(trainer_since.map(|since| {
+            let begun = editions.iter().find(|edition| edition.published_at.day() <= since);
+            begun.or(editions.last()).map_or(course.edition.number, |edition| edition.number)
+        }));
+        let known = today::guides_known(&known, &seen).filter(|known| *known < course.edition.number);
+        let before = known.and_then(|known| editions.iter().find(|edition| edition.number == known));
+        let Some(before) = before else { continue };
+        let then = app.shelf.edition(&app.db, before.id).await?;
+        let modules: Vec<&str> =
+            course.shelved.course.modules.iter().map(|module| module.slug.as_str()).collect();
+        let changed = courses::guides::changed(&then.files, &course.shelved.files, &slug, &modules);
+        let title = |module: &&str| {
+            let module = course.shelved.course.module(module)?;
+            Some(format!("“{}”", module.title.of(viewer.language())))
+        };
+        if !changed.is_empty() {
+            all.push(NewGuides {
+                title: course.shelved.course.title.of(viewer.language()).clone(),
+                modules: changed.iter().filter_map(title).collect::<Vec<_>>().join(", "),
+                count: changed.len(),
+                known: before.number,
+                current: course.edition.number,
+                course: slug,
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// What the viewer answered at quizzes that are not asked any more, and neither handed in nor dropped.
@@ -230,7 +296,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
     };
     let to_mark = (to_mark.len(), to_mark.first().map(|essay| essay.handed_in_at.day()));
     let untaught = match viewer.scope(Right::Reteach) {
-        Some(_) => cascade::queries::owed_classes(conn, viewer.person, now.day())?,
+        Some(_) => cascade::queries::owed_classes(conn, viewer.person, now)?,
         None => Vec::new(),
     };
     let (tops, below, sums) = match viewer.scope(Right::SeeRecords) {
@@ -317,6 +383,7 @@ fn home_page(
     items.extend(today::kept_items(&news.kept));
     items.extend(today::changed_items(&news.changed));
     items.extend(today::departed_items(&news.departed));
+    items.extend(today::guide_items(&news.guides));
     items.extend(today::recalled_items(&news.recalled));
     items.extend(today::draft_items(&facts.drafts));
     items.extend(today::untaught_items(&facts.untaught));

@@ -153,7 +153,8 @@ struct Facts {
 
 /// GET /people/{person}
 pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Result<HttpResponse, Error> {
-    let (id, asking, today) = (person.into_inner(), viewer.clone(), app.now().day());
+    let (id, asking, now) = (person.into_inner(), viewer.clone(), app.now());
+    let today = now.day();
     let facts = app
         .db
         .read(move |conn| -> Result<_, Error> {
@@ -178,7 +179,7 @@ pub async fn show_person(app: Data<App>, viewer: Viewer, person: Path<Id>) -> Re
             // Only those who teach on owe it.
             let teaches_on = grants.iter().any(|g| g.role.allows(Right::Reteach));
             let untaught = match teaches_on {
-                true => crate::cascade::queries::owed_classes(conn, id, today)?,
+                true => crate::cascade::queries::owed_classes(conn, id, now)?,
                 false => Vec::new(),
             };
             let taught: Vec<Id> = classes.taught.iter().map(|c| c.id).collect();

@@ -37,7 +37,7 @@ pub use self::preview::{preview, show_preview};
 pub use self::questions::{
     add_question, new_question, place_question, remove_question, save_question, show_question, show_questions,
 };
-pub use self::reach::show_reach;
+pub use self::reach::{note_tellings, show_reach, take_back_telling};
 pub use self::release::{ask_for_review, new_release, new_review, release_edition};
 pub use self::settings::{save_settings, show_settings};
 pub use self::steps::{discard_draft, resume_draft, return_draft, withdraw_course};

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
 use serde::Serialize;
 
 use super::writer::Writer;
-use super::{module_title, title_of};
+use super::{module_title, names, title_of};
 use crate::courses::edition::{Edition, EditionState};
 use crate::courses::library::Files;
 use crate::courses::queries::{departures_seen_by, edition_files, lineage};
@@ -14,12 +16,14 @@ use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
+use crate::kit::form::Form;
 use crate::kit::page::Page;
 use crate::kit::text::Language;
 use crate::kit::words::sort_key;
 use crate::people::Right;
-use crate::people::queries::{accounts_among, known_people};
-use crate::studio::queries::{self, NewTexts};
+use crate::people::queries::{accounts_among, known_people, person};
+use crate::people::viewer::Redirect;
+use crate::studio::queries::{self, NewTexts, Telling};
 use crate::units;
 use crate::units::scope::Scope;
 
@@ -37,6 +41,11 @@ struct ReachPage {
     count: i64,
     named: bool,
     told: Vec<ToldUnit>,
+    /// Of which edition they are told, and how many were, face to face.
+    edition: Option<Id>,
+    face_to_face: usize,
+    /// Nobody was ticked when it was to be noted who was told.
+    nobody_ticked: bool,
     /// What it has no longer, and who of those that knew it has seen that.
     gone: Option<Gone>,
 }
@@ -93,15 +102,31 @@ struct Taught {
 struct ToldUnit {
     name: String,
     count: i64,
+    /// Whom nobody told face to face yet, and who was told.
     people: Vec<ToldPerson>,
+    done: Vec<ToldPerson>,
 }
 
 #[derive(Serialize)]
 struct ToldPerson {
+    id: Id,
     href: String,
     name: String,
     /// Has no account, so no page tells them.
     unreached: bool,
+    told: Option<ToldLine>,
+    /// What was noted and taken back.
+    withdrawn: Vec<ToldLine>,
+}
+
+/// By whom somebody was told and when, and who took that back.
+#[derive(Serialize)]
+struct ToldLine {
+    id: Id,
+    who: String,
+    at: Timestamp,
+    withdrawer: Option<String>,
+    withdrawn_at: Option<Timestamp>,
 }
 
 impl Page for ReachPage {
@@ -110,6 +135,57 @@ impl Page for ReachPage {
 
 /// GET /studio/{course}/reach
 pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
+    draw(&writer, StatusCode::OK, false).await
+}
+
+/// The edition of which those who know only an older text are told: the newest that changed something.
+fn to_be_known(editions: &[Edition]) -> Option<&Edition> {
+    editions.iter().find(|edition| edition.substance == edition.id).filter(|edition| edition.number > 1)
+}
+
+/// POST /studio/{course}/tellings: who was told face to face.
+pub async fn note_tellings(writer: Writer, mut form: Form) -> Result<HttpResponse, Error> {
+    let records = writer.viewer.require(Right::SeeRecords)?;
+    let (edition, people) = (form.id("edition").ok_or(Error::NotFound)?, form.ids("person"));
+    if people.is_empty() {
+        return draw(&writer, StatusCode::UNPROCESSABLE_ENTITY, true).await;
+    }
+    let noted = writer.write(move |conn, desk, (by, now)| {
+        let newest = to_be_known(&desk.editions).filter(|newest| newest.id == edition);
+        let Some(newest) = newest else { return Ok(false) };
+        let lineage = lineage(conn, std::slice::from_ref(&desk.course))?;
+        let texts = NewTexts::of(newest, &desk.editions, &lineage, now.day());
+        let known: BTreeSet<Id> =
+            queries::people_to_tell(conn, &records, &texts, NAMED)?.into_iter().collect();
+        // Who has read the new text meanwhile needs no telling; who is out of sight was never there.
+        let people: Vec<Id> = people.iter().copied().filter(|person| known.contains(person)).collect();
+        queries::tell(conn, edition, &people, by, now)?;
+        Ok(true)
+    });
+    let back = Redirect::to(format!("{}/reach#told", writer.href()));
+    Ok(match noted.await? {
+        true => back.saying("telling_noted").answer(),
+        false => back.saying("telling_stale").answer(),
+    })
+}
+
+/// POST /studio/{course}/tellings/{telling}/removal: it was noted by mistake.
+pub async fn take_back_telling(writer: Writer, path: Path<(String, Id)>) -> Result<HttpResponse, Error> {
+    let (records, (_, id)) = (writer.viewer.require(Right::SeeRecords)?, path.into_inner());
+    let taken = writer.write(move |conn, desk, (by, now)| {
+        let telling = queries::telling(conn, id)?;
+        if desk.editions.iter().all(|edition| edition.id != telling.edition) {
+            return Err(Error::NotFound);
+        }
+        // Only of people whose records one sees.
+        person(conn, telling.person, &records)?;
+        Ok(queries::withdraw_telling(conn, &telling, by, now)?)
+    });
+    taken.await?;
+    Ok(Redirect::to(format!("{}/reach#told", writer.href())).saying("telling_taken_back").answer())
+}
+
+async fn draw(writer: &Writer, status: StatusCode, nobody_ticked: bool) -> Result<HttpResponse, Error> {
     let records = writer.viewer.require(Right::SeeRecords)?;
     let (language, today) = (writer.viewer.language(), writer.app.now().day());
     let page = writer
@@ -160,16 +236,17 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
             units.sort_by(|(one, _), (other, _)| one.cmp(other));
 
             // Who knows only an older text of a module.
-            let newest = desk.editions.iter().find(|edition| edition.substance == edition.id);
-            let newest = newest.filter(|edition| edition.number > 1);
+            let newest = to_be_known(&desk.editions);
             let (mut told, mut gone) = (vec![], None);
             if let Some(newest) = newest {
                 let lineage = lineage(conn, std::slice::from_ref(course))?;
-                told = to_tell(conn, &records, &NewTexts::of(newest, &desk.editions, &lineage, today))?;
+                told =
+                    to_tell(conn, &records, newest, &NewTexts::of(newest, &desk.editions, &lineage, today))?;
                 let texts = NewTexts::gone(newest, &desk.editions, &lineage, today);
                 gone = departed(conn, &records, (newest, &desk.editions), &texts, language)?;
             }
             let count = told.iter().map(|unit| unit.count).sum();
+            let face_to_face = told.iter().map(|unit| unit.done.len()).sum();
             Ok(ReachPage {
                 title,
                 editions,
@@ -178,35 +255,59 @@ pub async fn show_reach(writer: Writer) -> Result<HttpResponse, Error> {
                 count,
                 named: count <= NAMED,
                 told,
+                edition: newest.map(|edition| edition.id),
+                face_to_face,
+                nobody_ticked,
                 gone,
                 course: course.clone(),
             })
         })
         .await?;
-    writer.show(&page)
+    writer.draw(status, &page)
 }
 
 /// Those who know only an older text, by unit; named if they are not too many.
-fn to_tell(conn: &mut Conn, records: &Scope, texts: &NewTexts) -> Result<Vec<ToldUnit>, Error> {
+fn to_tell(
+    conn: &mut Conn,
+    records: &Scope,
+    edition: &Edition,
+    texts: &NewTexts,
+) -> Result<Vec<ToldUnit>, Error> {
     let counts = queries::count_to_tell(conn, records, texts)?;
-    let mut people: BTreeMap<Id, Vec<ToldPerson>> = BTreeMap::new();
+    let mut people: BTreeMap<Id, (Vec<ToldPerson>, Vec<ToldPerson>)> = BTreeMap::new();
     if counts.values().sum::<i64>() <= NAMED {
         let ids = queries::people_to_tell(conn, records, texts, NAMED)?;
         let reached = accounts_among(conn, &ids)?;
+        let mut tellings = queries::tellings_of(conn, edition.id, &ids)?;
+        let said = tellings.values().flatten();
+        let by = names(conn, said.flat_map(|one| [Some(one.by), one.withdrawn.map(|(by, _)| by)]))?;
+        let line = |one: Telling| ToldLine {
+            id: one.id,
+            who: by.get(&one.by).cloned().unwrap_or_default(),
+            at: one.at,
+            withdrawer: one.withdrawn.and_then(|(withdrawer, _)| by.get(&withdrawer).cloned()),
+            withdrawn_at: one.withdrawn.map(|(_, at)| at),
+        };
         for person in known_people(conn, &ids)? {
-            let (href, unreached) = (format!("/people/{}", person.id), !reached.contains(&person.id));
-            people.entry(person.unit).or_default().push(ToldPerson {
-                href,
+            let all = tellings.remove(&person.id).unwrap_or_default();
+            let (withdrawn, stand): (Vec<_>, Vec<_>) =
+                all.into_iter().partition(|one| one.withdrawn.is_some());
+            let one = ToldPerson {
+                id: person.id,
+                href: format!("/people/{}", person.id),
                 name: person.full_name,
-                unreached,
-            });
+                unreached: !reached.contains(&person.id),
+                told: stand.into_iter().next().map(line),
+                withdrawn: withdrawn.into_iter().map(line).collect(),
+            };
+            let (waiting, done) = people.entry(person.unit).or_default();
+            if one.told.is_some() { done.push(one) } else { waiting.push(one) }
         }
     }
     let units: Vec<Id> = counts.keys().copied().collect();
-    let told = units::queries::units(conn, &units)?.into_iter().map(|unit| ToldUnit {
-        count: counts[&unit.id],
-        people: people.remove(&unit.id).unwrap_or_default(),
-        name: unit.name,
+    let told = units::queries::units(conn, &units)?.into_iter().map(|unit| {
+        let (waiting, done) = people.remove(&unit.id).unwrap_or_default();
+        ToldUnit { count: counts[&unit.id], people: waiting, done, name: unit.name }
     });
     Ok(told.collect())
 }

@@ -8,6 +8,7 @@ mod reach;
 mod saves;
 mod steps;
 mod telling;
+mod tellings;
 mod titles;
 mod writers;
 
@@ -19,5 +20,6 @@ pub use reach::*;
 pub use saves::*;
 pub use steps::*;
 pub use telling::*;
+pub use tellings::*;
 pub use titles::*;
 pub use writers::*;
