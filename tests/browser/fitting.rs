@@ -47,7 +47,7 @@ async fn a_document_with_a_table_of_fourteen_columns_fits_its_paper() {
     let typed = format!("<table><tr>{}</tr></table>", "<td>Nghiêng nghiêng</td>".repeat(14));
     browser.choose("kind", "report").await;
     browser.fill("title", "Báo cáo").await;
-    browser.choose("unit", &unit_id("project").to_string()).await;
+    browser.choose("unit", &unit_id("trung-uong").to_string()).await;
     browser.fill("text", &format!("{table}\n{typed}\n")).await;
     browser.press(&site.said("documents.save", &[])).await;
     assert_eq!(browser.run("return document.querySelectorAll('.prose table').length", vec![]).await, 2);
