@@ -85,8 +85,11 @@ pub(super) fn check(check: &config::Check) -> Result<ExitCode, String> {
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// What the documents on record are called in addresses, and each with its texts.
-fn documents(address: &Address) -> Result<(BTreeSet<String>, Vec<(String, Both)>), String> {
+/// What documents are called in addresses, and each with its texts.
+type Documents = (BTreeSet<String>, Vec<(String, Both)>);
+
+/// The documents on record.
+fn documents(address: &Address) -> Result<Documents, String> {
     let records = config::Records { data: PathBuf::new(), database: Some(address.clone()) };
     let read = open_known(&records)?.write_now(|conn| -> Result<_, Error> {
         Ok((queries::addresses(conn, None)?, queries::all_texts(conn)?))
