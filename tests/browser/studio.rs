@@ -340,3 +340,34 @@ async fn a_term_and_its_meaning_are_put_in_by_a_button_and_seen_as_readers_get_t
     browser.is_saved().await;
     browser.silent().await;
 }
+
+/// Drops a file on a text; says whether the page stays, and what is told above it.
+async fn drops(browser: &Browser, name: &str, kind: &str) -> (bool, String) {
+    let script = "const area = document.getElementById('body-vi');
+        const held = new DataTransfer();
+        held.items.add(new File(['x'], arguments[0], { type: arguments[1] }));
+        const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: held });
+        const goes = area.dispatchEvent(event);
+        return [!goes, document.querySelector('.side [role=alert]')?.textContent ?? '']";
+    let told = browser.run(script, vec![json!(name), json!(kind)]).await;
+    (told[0] == json!(true), told[1].as_str().unwrap_or_default().to_owned())
+}
+
+#[actix_web::test]
+async fn a_file_that_is_not_taken_is_refused_with_a_sentence_and_the_page_stays() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto(&format!("{HERE}/gift")).await;
+    for (name, kind) in [("cau-hoi.gift", ""), ("hinh.png", "image/png")] {
+        let (stays, told) = drops(&browser, name, kind).await;
+        assert!(stays && told.contains(name) && told.contains("không nhận tệp"), "{told}");
+    }
+    // Many a computer does not know what a photograph of an iPhone is.
+    browser.goto(HERE).await;
+    for kind in ["", "image/heic"] {
+        let (stays, told) = drops(&browser, "IMG_0001.HEIC", kind).await;
+        assert!(stays && told.contains("IMG_0001.HEIC") && told.contains("Lưu thành JPEG"), "{told}");
+    }
+    browser.silent().await;
+}
