@@ -25,7 +25,7 @@ pub(super) fn questions(asked: &config::Questions) -> Result<ExitCode, String> {
     let texts = Texts::read(&files::templates())?;
     let say = |message: &Message| texts.say(language, message);
     let file = asked.file.display().to_string();
-    let Saved { text: source, script, torn } = text(&asked.file).map_err(|why| say(&why))?;
+    let Saved { text: source, script, torn, cut } = text(&asked.file).map_err(|why| say(&why))?;
     if script != Script::Utf8 {
         eprintln!("{}", say(&Message::new("formats.read_as").with("script", script.name())));
     }
@@ -33,6 +33,8 @@ pub(super) fn questions(asked: &config::Questions) -> Result<ExitCode, String> {
     let (from, to) = (known(&asked.format), known(&asked.to));
     let (mut sheet, mut problems) = formats::read(from, &file, &source);
     problems.extend(torn.into_iter().map(|line| Problem::at(&file, line, "formats.torn_letter")));
+    problems.extend(cut.map(|line| Problem::at(&file, line, "formats.half_letter")));
+    problems.extend(formats::ids_twice(&file, &sheet));
     problems.extend(sheet.questions().filter_map(|entry| unsound(&file, entry)));
     sheet.pictures.append(&mut beside(asked, &sheet, from));
     problems.extend(formats::pictures_apart(&file, &sheet));

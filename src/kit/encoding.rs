@@ -42,16 +42,21 @@ pub struct Saved {
     pub script: Script,
     /// The lines, from 1, that have bytes of no letter: `\u{fffd}` stands there.
     pub torn: Vec<usize>,
+    /// The line on which it breaks off within a letter, of which half is left out.
+    pub cut: Option<usize>,
 }
 
 /// The text of these bytes. Nothing where it is none: it has a NUL, or the bytes of none of these scripts.
 pub fn read(bytes: &[u8]) -> Option<Saved> {
-    let saved = match mended(bytes) {
-        Some(saved) => saved,
-        None => {
-            let (text, script) = decoded(bytes)?;
-            Saved { text, script, torn: vec![] }
-        }
+    let saved = match utf16(bytes) {
+        Some((encoding, bytes)) => from_utf16(encoding, bytes)?,
+        None => match mended(bytes) {
+            Some(saved) => saved,
+            None => {
+                let (text, script) = decoded(bytes)?;
+                Saved { text, script, torn: vec![], cut: None }
+            }
+        },
     };
     (!saved.text.contains('\0')).then_some(saved)
 }
@@ -59,7 +64,7 @@ pub fn read(bytes: &[u8]) -> Option<Saved> {
 /// UTF-8 with a few bytes that are none: of the letters beyond ASCII most are whole. Another script that looks like
 /// UTF-8 does so by chance, for two letters here and there.
 fn mended(bytes: &[u8]) -> Option<Saved> {
-    if std::str::from_utf8(bytes).is_ok() || has_no_text(bytes) || is_marked_otherwise(bytes) {
+    if std::str::from_utf8(bytes).is_ok() || has_no_text(bytes) {
         return None;
     }
     let (mut letters, mut lost, mut line) = (0, 0, 1);
@@ -75,7 +80,7 @@ fn mended(bytes: &[u8]) -> Option<Saved> {
         }
     }
     torn.dedup();
-    (letters >= 4 * lost).then_some(Saved { text, script: Script::Utf8, torn })
+    (letters >= 4 * lost).then_some(Saved { text, script: Script::Utf8, torn, cut: None })
 }
 
 /// No text on a disc has these bytes, whatever it is written in.
@@ -83,18 +88,46 @@ fn has_no_text(bytes: &[u8]) -> bool {
     bytes.iter().any(|byte| matches!(byte, 0..=8 | 14..=25 | 27..=31))
 }
 
-/// Does its mark, or every other byte of it, say that it is UTF-16?
-fn is_marked_otherwise(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff")
+/// Does its mark, or every other byte of it, say that it is UTF-16? Then which, and what stands behind the mark.
+fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, &[u8])> {
+    match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => {
+            [UTF_16LE, UTF_16BE].contains(&encoding).then(|| (encoding, &bytes[mark..]))
+        }
+        None => bare_utf16(bytes).map(|encoding| (encoding, bytes)),
+    }
+}
+
+/// UTF-16 from which a few bytes were lost stays what it is, and a copy that broke off within a letter is read up to it.
+fn from_utf16(encoding: &'static Encoding, bytes: &[u8]) -> Option<Saved> {
+    let unit = |pair: &[u8]| match encoding == UTF_16LE {
+        true => u16::from_le_bytes([pair[0], pair[1]]),
+        false => u16::from_be_bytes([pair[0], pair[1]]),
+    };
+    let pairs = bytes.chunks_exact(2);
+    let is_cut = !pairs.remainder().is_empty();
+    let (mut text, mut torn, mut line, mut lost) = (String::with_capacity(bytes.len()), vec![], 1, 0);
+    for letter in char::decode_utf16(pairs.map(unit)) {
+        line += usize::from(letter == Ok('\n'));
+        if letter.is_err() {
+            lost += 1;
+            torn.push(line);
+        }
+        text.push(letter.unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+    torn.dedup();
+    // Whatever is mostly torn was never text.
+    (text.chars().count() >= 4 * lost).then_some(Saved {
+        text,
+        script: Script::Utf16,
+        torn,
+        cut: is_cut.then_some(line),
+    })
 }
 
 fn decoded(bytes: &[u8]) -> Option<(String, Script)> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let script = if [UTF_16LE, UTF_16BE].contains(&encoding) { Script::Utf16 } else { Script::Utf8 };
-        return Some((whole(encoding, &bytes[mark..])?, script));
-    }
-    if let Some(encoding) = bare_utf16(bytes) {
-        return Some((whole(encoding, bytes)?, Script::Utf16));
+        return Some((whole(encoding, &bytes[mark..])?, Script::Utf8));
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some((text.to_owned(), Script::Utf8));
@@ -119,7 +152,7 @@ fn bare_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let begun = &bytes[..bytes.len().min(400)];
     let zeros = |odd: usize| begun.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     let (pairs, high, low) = (begun.len() / 2, zeros(0), zeros(1));
-    if pairs < 2 || !bytes.len().is_multiple_of(2) {
+    if pairs < 2 {
         return None;
     }
     match (high * 2 >= pairs, low * 2 >= pairs) {
@@ -210,13 +243,17 @@ mod tests {
         bytes.into_owned()
     }
 
+    fn marked(text: &str) -> String {
+        format!("\u{feff}{text}")
+    }
+
     fn as_utf16(text: &str, big: bool) -> Vec<u8> {
         let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
         text.encode_utf16().flat_map(bytes).collect()
     }
 
     fn saved(text: &str, script: Script) -> Option<Saved> {
-        Some(Saved { text: text.to_owned(), script, torn: vec![] })
+        Some(Saved { text: text.to_owned(), script, torn: vec![], cut: None })
     }
 
     #[test]
@@ -235,8 +272,28 @@ mod tests {
     }
 
     #[test]
+    fn utf16_that_breaks_off_within_a_letter_is_read_up_to_it_and_told() {
+        for big in [false, true] {
+            for text in [WORDS.to_owned(), marked(WORDS)] {
+                let text = format!("{text}\nHết");
+                let mut bytes = as_utf16(&text, big);
+                bytes.pop();
+                let saved = read(&bytes).unwrap();
+                let whole = text.trim_start_matches('\u{feff}');
+                assert_eq!(format!("{}t", saved.text), whole);
+                assert_eq!((saved.script, saved.cut), (Script::Utf16, Some(whole.lines().count())));
+            }
+        }
+        let mut torn = as_utf16(&marked(WORDS), false);
+        // Half of a pair.
+        torn.extend([0x3d, 0xd8]);
+        torn.extend(as_utf16("\nHết", false));
+        let saved = read(&torn).unwrap();
+        assert_eq!((saved.text, saved.torn), (format!("{WORDS}\u{fffd}\nHết"), vec![WORDS.lines().count()]));
+    }
+
+    #[test]
     fn a_text_is_the_same_however_it_was_saved() {
-        let marked = |text: &str| format!("\u{feff}{text}");
         for (bytes, script) in [
             (WORDS.as_bytes().to_vec(), Script::Utf8),
             (marked(WORDS).into_bytes(), Script::Utf8),

@@ -45,6 +45,23 @@ fn a_question_goes_through_every_format_and_comes_back() {
 }
 
 #[test]
+fn an_id_twice_and_half_a_letter_at_the_end_are_told_with_their_lines() {
+    let source = format!("{GIFT}\n{GIFT}");
+    let output = asked(source.as_bytes(), "gift", "gift", &[]);
+    let told_of = told(&output);
+    assert!(told_of.len() == 1 && told_of[0].starts_with("quiz.txt:8:"), "{told_of:?}");
+    assert!(told_of[0].contains("leg-1") && told_of[0].contains("dòng 2"), "{told_of:?}");
+    assert_eq!((output.status.code(), printed(&output).matches("leg-1").count()), (Some(1), 2));
+    let mut utf16: Vec<u8> = format!("\u{feff}{GIFT}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    utf16.push(b'x');
+    let output = asked(&utf16, "gift", "gift", &[]);
+    assert_eq!((output.status.code(), printed(&output)), (Some(1), GIFT));
+    assert!(
+        told(&output).iter().any(|line| line.starts_with("quiz.txt:6:") && line.contains("giữa một chữ"))
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_told_with_its_line_and_the_rest_is_printed() {
     let gift = "Một? {=a ~b}\n\nHai? {=a ~b\n\nBa? {~a ~b}\n\nBốn? {~%60%a ~%60%b ~%-200%c}\n\nNăm? }=a\n\nSáu? {T}\n";
     for (language, words) in [

@@ -115,6 +115,23 @@ fn pictures_of(entry: &Entry) -> BTreeSet<String> {
     said.flat_map(|passage| naming::named(&passage.source)).map(|(_, name)| name).collect()
 }
 
+/// Questions with an id that one above them has: answers to both would be counted as one's.
+pub fn ids_twice(file: &str, sheet: &Sheet) -> Vec<Problem> {
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut problems = vec![];
+    for item in sheet.questions().map(|entry| &entry.item) {
+        let Some(id) = &item.id else { continue };
+        match lines.get(id.as_str()) {
+            Some(first) => {
+                let problem = Problem::on(file, item.spot(), "formats.id_twice").with("id", id);
+                problems.push(problem.with("line", first.to_string()));
+            }
+            None => drop(lines.insert(id, item.line)),
+        }
+    }
+    problems
+}
+
 /// Pictures that a question names and that did not come, and those that came and that none names.
 pub fn pictures_apart(file: &str, sheet: &Sheet) -> Vec<Problem> {
     let (mut problems, mut named) = (vec![], BTreeSet::new());

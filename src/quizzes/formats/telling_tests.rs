@@ -230,6 +230,68 @@ fn a_bracket_in_a_note_that_is_never_closed_is_a_part_of_it() {
 }
 
 #[test]
+fn what_is_not_known_within_an_answer_or_a_text_is_told_with_its_line() {
+    let text = "<questiontext><text>a</text></questiontext>";
+    let odd = "\n<hint>x</hint>";
+    for (kind, rest, within) in [
+        (
+            "multichoice",
+            format!("<answer fraction=\"100\"><text>b</text>{odd}</answer><answer><text>c</text></answer>"),
+            "answer",
+        ),
+        ("shortanswer", format!("<answer fraction=\"100\"><text>b</text>{odd}</answer>"), "answer"),
+        ("numerical", format!("<answer fraction=\"100\"><text>1</text>{odd}</answer>"), "answer"),
+        (
+            "truefalse",
+            format!(
+                "<answer fraction=\"100\"><text>true</text>{odd}</answer><answer><text>false</text></answer>"
+            ),
+            "answer",
+        ),
+        (
+            "ordering",
+            format!("<answer><text>b</text>{odd}</answer><answer><text>c</text></answer>"),
+            "answer",
+        ),
+        (
+            "matching",
+            format!("<subquestion><text>b</text><answer><text>c</text>{odd}</answer></subquestion>"),
+            "answer",
+        ),
+        (
+            "matching",
+            format!("<subquestion><text>b</text><answer><text>c</text></answer>{odd}</subquestion>"),
+            "subquestion",
+        ),
+        (
+            "shortanswer",
+            format!(
+                "<answer fraction=\"100\"><text>b</text><feedback><text>c</text>{odd}</feedback></answer>"
+            ),
+            "feedback",
+        ),
+        ("essay", format!("<generalfeedback><text>c</text>{odd}</generalfeedback>"), "generalfeedback"),
+    ] {
+        let (sheet, problems) = read(FileFormat::MoodleXml, "x", &xml(kind, &format!("{text}{rest}")));
+        let told: Vec<_> = problems.iter().map(|one| (one.line, one.key, &one.args["within"][..])).collect();
+        assert_eq!(told, [(4, "formats.xml_unknown_within", within)], "{kind}");
+        assert_eq!(sheet.questions().count(), 1, "the rest of it stays");
+    }
+}
+
+#[test]
+fn an_id_that_stands_there_twice_is_told_with_both_lines() {
+    let source =
+        "// [id:a]\nMột? {=b ~c}\n\n// [id:b]\nHai? {=b ~c}\n\n// [id:a]\nBa? {=b ~c}\n\nBốn? {=b ~c}\n";
+    let (sheet, problems) = read(FileFormat::Gift, "x", source);
+    assert_eq!((problems, sheet.questions().count()), (vec![], 4));
+    let told = super::ids_twice("x", &sheet);
+    let told: Vec<_> =
+        told.iter().map(|one| (one.line, one.key, &one.args["id"][..], &one.args["line"][..])).collect();
+    assert_eq!(told, [(8, "formats.id_twice", "a", "2")]);
+}
+
+#[test]
 fn pictures_that_are_named_and_missing_or_there_and_never_named_are_told() {
     let picture = |name: &str| format!("<file name=\"{name}\" path=\"/\" encoding=\"base64\">AAAA</file>");
     let text = format!(

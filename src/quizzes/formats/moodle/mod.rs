@@ -7,7 +7,10 @@
 
 mod cloze;
 mod element;
+mod node;
+mod question;
 mod reading;
+mod trouble;
 mod writing;
 
 pub(super) use reading::read;
