@@ -75,6 +75,8 @@ pub struct Question {
     pub blank: Option<Blank>,
     /// Of a question that is answered line by line.
     pub lines: Vec<Line>,
+    /// Of a text with several gaps.
+    pub sentence: Option<Sentence>,
     /// Words alone, with nothing to answer.
     pub is_description: bool,
     /// `right`, `partly` or `wrong`, once answered.
@@ -119,8 +121,6 @@ pub struct Line {
     pub id: String,
     pub name: String,
     pub html: String,
-    /// Its number, if it is a gap of the sentence above.
-    pub gap: Option<usize>,
     pub options: Vec<LineOption>,
     /// What stands in the field.
     pub value: String,
@@ -137,6 +137,23 @@ pub struct LineOption {
     pub value: String,
     pub text: String,
     pub chosen: bool,
+}
+
+/// A text with fields where words are missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    pub gaps: Vec<SentenceGap>,
+    /// What stands behind the last of them: clean HTML, as before each.
+    pub end: String,
+}
+
+/// What stands before a gap, and the field in it. Whoever hears the field alone is told the words next to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentenceGap {
+    pub before: String,
+    pub number: usize,
+    pub near: [String; 2],
+    pub line: Line,
 }
 
 /// A part of a page: clean HTML, and the check that follows it.

@@ -182,6 +182,7 @@ impl Problem {
             "check.no_file",
             "check.no_media",
             "check.no_picture",
+            "check.picture_cut_off",
             "check.picture_of_other_kind",
             "check.picture_too_heavy",
             "check.too_many_points",

@@ -4,7 +4,7 @@
 //! server: pages get [`question::Asked`] before handing in and
 //! [`question::Explained`] after.
 //! Begin with [`gift`] for the file, read and written, [`bank`] for what is kept of it, [`kinds`] for what makes an
-//! answer right, [`scoring`] for what a quiz is worth, [`sitting`] for an attempt that is being made, [`admission`] for when one may, [`held`] for when nobody may because a class is asked the same, [`jobs`] for what is handed in by itself, [`marking`] for what an essay is worth, [`keyed`] for answers that come from a card of paper, [`formats`] for files of other programs, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
+//! answer right, [`scoring`] for what a quiz is worth, [`sitting`] for an attempt that is being made, [`admission`] for when one may, [`held`] for when nobody may because a class is asked the same, [`jobs`] for what is handed in by itself, [`marking`] for what an essay is worth, [`keyed`] for answers that come from a card of paper, [`sides`] for how a form is printed, [`formats`] for files of other programs, [`carrying`] for what stays from one edition to the next and [`shelf`] for where pages find a course with its quizzes.
 
 pub mod admission;
 pub mod analysis;
@@ -37,5 +37,6 @@ pub mod question;
 pub mod scoring;
 pub mod sheet;
 pub mod shelf;
+pub mod sides;
 pub mod sitting;
 pub mod soundness;

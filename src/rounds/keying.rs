@@ -6,6 +6,8 @@
 //! the same is a check that found nothing; something else is kept beside, told, and waits for somebody to look at the
 //! card and say which of the two is right. Begin with [`standing`].
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::paper::Paper;
@@ -98,6 +100,13 @@ pub fn open_differences<'a>(counting: &Keying, all: &'a [Keying]) -> Vec<&'a Key
 /// When the card was handed in, as far as that is known: in the room, while its round was open.
 pub fn handed_in_at(state: State, now: Timestamp) -> Timestamp {
     state.end().map_or(now, |end| end.min(now))
+}
+
+/// Whose card is asked for next, by the numbers on the cards: of those that wait, in the order of the pile from the
+/// number that lies on top. Those that were passed over come back once no other waits.
+pub fn next(waiting: &BTreeSet<i32>, passed: &BTreeSet<i32>, after: i32) -> Option<i32> {
+    let from = |some: &BTreeSet<i32>| some.range(after + 1..).next().or(some.first()).copied();
+    from(&(waiting - passed)).or_else(|| from(waiting))
 }
 
 #[cfg(test)]
@@ -208,5 +217,18 @@ mod tests {
         let aside = Keying { set_aside_at: Some(NOW), ..keying("d") };
         let all = [first.clone(), again, other.clone(), aside];
         assert_eq!(open_differences(&first, &all), [&other]);
+    }
+
+    #[test]
+    fn a_card_that_was_passed_over_comes_back_when_no_other_waits() {
+        let (waiting, all) = (BTreeSet::from([1, 3, 4, 7]), BTreeSet::from([1, 3, 4, 7, 9]));
+        let none = BTreeSet::new();
+        assert_eq!(next(&waiting, &none, 0), Some(1));
+        assert_eq!(next(&waiting, &none, 3), Some(4));
+        assert_eq!(next(&waiting, &none, 7), Some(1), "round again, to those before a card out of its order");
+        assert_eq!(next(&waiting, &BTreeSet::from([4, 9]), 3), Some(7));
+        assert_eq!(next(&waiting, &all, 3), Some(4), "all were passed over: now they are asked for");
+        assert_eq!(next(&waiting, &all, 7), Some(1));
+        assert_eq!(next(&none, &all, 0), None);
     }
 }

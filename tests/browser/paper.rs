@@ -116,6 +116,69 @@ async fn forty(width: u32, name: &str) {
 }
 
 #[actix_web::test]
+async fn on_paper_every_side_is_one_page_of_large_type() {
+    let site = Served::new();
+    let (class, trainer) = class(&site).await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&trainer).await;
+    browser.goto(&format!("/classes/{class}/rounds")).await;
+    browser.tab_to("form[action$='/before/opening'] button").await;
+    browser.enter().await;
+    for (address, name) in [
+        (format!("/classes/{class}/rounds/before/print"), "paper-forms"),
+        (format!("/classes/{class}/rounds/before/print?sides=one"), "paper-forms-single"),
+        (format!("/courses/{COURSE}/{MODULE}/forms"), "paper-forms-of-module"),
+    ] {
+        browser.goto(&address).await;
+        let sides = browser.run("return document.querySelectorAll('.side').length", vec![]).await;
+        assert_eq!(browser.printed(name), sides.as_u64().unwrap() as usize, "{name}");
+        assert_eq!(browser.smallest_printed(".asked, .card-of-answers span, .who b").await, 13.0, "{name}");
+        assert!(browser.smallest_printed(".asked p, .asked li").await >= 14.0, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn on_a_telephone_the_picture_of_the_card_stays_in_sight_while_one_types() {
+    let site = Served::new();
+    let (class, trainer) = class(&site).await;
+    let photo =
+        lantoa::rounds::photo::Photo { id: new_id(), class, stage: Stage::Before, added_at: site.now() };
+    let (picture, by, now) = (high_picture(), trainer.person, site.now());
+    site.write(move |conn| Ok(queries::keep_photos(conn, &[(photo, picture.clone())], by, now)?)).await;
+    for scripts in [true, false] {
+        let browser =
+            if scripts { site.browse(PHONE).await } else { site.browse_without_scripts(PHONE).await };
+        browser.sign_in_as(&trainer).await;
+        if scripts {
+            browser.goto(&format!("/classes/{class}/rounds")).await;
+            browser.tab_to("form[action$='/before/opening'] button").await;
+            browser.enter().await;
+        }
+        browser.goto(&format!("/classes/{class}/rounds/before/cards")).await;
+        // A keyboard on the screen leaves half of it.
+        browser.short(400);
+        browser.tab_to("#typed").await;
+        let seen = browser.run(IN_SIGHT, vec![]).await;
+        assert_eq!(seen, serde_json::json!(true), "scripts: {scripts}");
+    }
+}
+
+/// Are the picture's window and the field below it both on the screen, the window as high as three lines at least?
+const IN_SIGHT: &str = "
+    const [view, field] = ['.photo .view', '#typed'].map(one => document.querySelector(one).getBoundingClientRect());
+    const whole = box => box.top >= 0 && box.bottom <= innerHeight;
+    return (whole(view) && whole(field) && view.bottom <= field.top && view.height > 90)
+        || JSON.stringify([view, field, innerHeight, scrollY])";
+
+/// A sheet of paper held upright.
+fn high_picture() -> Vec<u8> {
+    let sheet = image::RgbImage::from_fn(900, 1272, |x, y| image::Rgb([(x % 200) as u8, (y % 90) as u8, 60]));
+    let mut bytes = std::io::Cursor::new(vec![]);
+    sheet.write_to(&mut bytes, image::ImageFormat::WebP).unwrap();
+    bytes.into_inner()
+}
+
+#[actix_web::test]
 async fn forty_cards_are_keyed_one_after_the_other_by_the_keyboard_alone() {
     forty(DESK, "paper-desk").await;
 }

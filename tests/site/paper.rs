@@ -15,6 +15,8 @@ use crate::support::visitor::encoded;
 use crate::support::{Answer, Visitor};
 
 const ALL: usize = 99;
+/// What the class is called on paper.
+const CLASS: &str = "Lớp thí điểm LEG";
 
 /// How somebody keys this answer of a card.
 fn as_keyed(number: usize, question: &Question) -> String {
@@ -174,7 +176,7 @@ async fn before_a_round_was_ever_opened_nothing_is_keyed() {
     let code = hall.code(0, Stage::Before).await;
     let page = hall.trainer.get(&hall.cards("before")).await;
     page.shows("chưa mở lần nào");
-    assert!(!page.has_form(&hall.cards("before")));
+    assert!(page.attributes("#typed", "id").is_empty());
     let fields = [("code", code.as_str()), ("typed", "1a")];
     hall.trainer.post(&hall.cards("before"), &fields).await.status(422).shows("chưa mở lần nào");
     assert_eq!(hall.keyings(Stage::Before).await, []);
@@ -457,7 +459,14 @@ async fn everybody_gets_a_form_and_a_card_with_their_name_and_code_and_without_t
     for (who, name) in NAMES.iter().enumerate().take(3) {
         let code = hall.code(who, Stage::Before).await;
         assert!(codes.contains(&code), "{code} in {codes:?}");
-        assert_eq!(page.text().matches(name).count(), 2, "on the form and on the card");
+        assert_eq!(page.all("section.sheet").iter().filter(|form| form.contains(name)).count(), 1);
+        let card: Vec<String> =
+            page.all(".paper-card").into_iter().filter(|one| one.contains(name)).collect();
+        assert!(card.len() == 1 && card[0].contains(&code) && card[0].contains(CLASS), "{card:?}");
+    }
+    for head in page.all(".of-side") {
+        assert!(head.contains(CLASS), "{head}");
+        assert!(codes.iter().any(|code| head.contains(code)), "{head}");
     }
     assert!(codes[3].starts_with("1A00") && codes[4].starts_with("1B00"));
     let numbers: Vec<&str> = codes[..3].iter().map(|code| &code[2..4]).collect();
@@ -486,6 +495,27 @@ async fn everybody_gets_a_form_and_a_card_with_their_name_and_code_and_without_t
     let page = page.form(&hall.href("/before/print")).submit().await.status(303).follow().await;
     let after = page.attributes("section.sheet", "aria-label");
     assert_eq!((&after[..3], &after[3][2..4]), (&codes[..3], "04"));
+}
+
+#[actix_web::test]
+async fn printed_on_both_sides_every_form_and_every_card_begins_on_the_front_of_a_sheet() {
+    let hall = hall(3).await;
+    let page = hall.standing().await;
+    let page = page.form(&hall.href("/before/print")).submit().await.status(303).follow().await;
+    let codes = page.attributes("section.sheet", "aria-label");
+    assert_eq!(codes.len(), 5);
+    for code in codes {
+        let sides = page.all(&format!("section.sheet[aria-label='{code}'] > .side"));
+        assert!(sides.len() >= 2 && sides.len() % 2 == 0, "{code}: {sides:?}");
+        assert!(sides[0].contains(&code) && sides[0].contains("Câu 1."));
+    }
+    // Two cards a sheet, and behind each sheet but the last an empty side.
+    assert_eq!((page.all(".cut").len(), page.all(".cut > .paper-card").len()), (3, 5));
+    assert_eq!(page.all("section.cards > .side").len(), 5);
+    page.shows("cắt đôi");
+    let single = page.click("Xếp để in một mặt").await;
+    assert_eq!((single.all(".left-empty").len(), single.all("section.sheet").len()), (0, 5));
+    single.click("Xếp để in hai mặt").await.shows("Trang này xếp để in hai mặt");
 }
 
 #[actix_web::test]
@@ -529,10 +559,80 @@ async fn pictures_of_cards_are_shown_to_those_who_key_and_go_to_the_next_with_th
     let next = form.fill("typed", &typed).submit().await.status(303).follow().await;
     next.shows("Ảnh 2/2");
     assert_ne!(next.attributes(".photo img", "src"), shown);
-    let gone = next.form(&format!("{photos}/removal")).submit().await.status(303).follow().await;
+    let gone = hall.trainer.post(&format!("{photos}/removal"), &[]).await.status(303).follow().await;
     gone.shows("Đã xóa ảnh");
     hall.trainer.get(&shown[0]).await.status(404);
     assert_eq!(hall.keyings(Stage::Before).await.len(), 1, "what was keyed stays");
+}
+
+#[actix_web::test]
+async fn a_picture_that_was_cut_off_is_refused_and_what_was_typed_is_kept() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let photos = hall.href("/before/photos");
+    let (whole, code) = (photograph(1600), hall.code(1, Stage::Before).await);
+    let typed = [("code", code.as_str()), ("typed", "1a 2")];
+    for half in [whole.len() / 2, whole.len() - 2, whole.len() - 200] {
+        let answer = hall.trainer.upload(&photos, &typed, "phieu.jpg", &whole[..half]).await;
+        answer.status(422).shows("phieu.jpg").shows("đứt giữa chừng").shows("Xin gửi lại tệp gốc");
+        assert_eq!(answer.attributes("#typed", "value"), ["1a 2"], "{half}");
+        assert_eq!(answer.attributes("#code", "value"), [code.clone()]);
+        assert_eq!(answer.attributes(".photo img", "src").len(), 0, "nothing of it is kept");
+    }
+    let answer = hall.trainer.upload(&photos, &typed, "phieu.jpg", &whole).await;
+    answer.status(200).shows("Ảnh 1/1");
+    assert_eq!(answer.attributes("#typed", "value"), ["1a 2"]);
+    let answer = hall.trainer.upload(&photos, &typed, "phieu.jpg", &whole).await;
+    // Whoever leafs through the pictures keeps what they typed, too.
+    let before = answer.attributes(".photo button", "value").remove(0);
+    let next = answer.form(&hall.cards("before")).press("then", &before).submit().await;
+    next.status(200).shows("Ảnh 1/2");
+    assert_eq!(next.attributes("#typed", "value"), ["1a 2"]);
+    let removal = next.attributes(".photos button", "formaction").remove(1);
+    let gone = hall.trainer.post(&removal, &typed).await;
+    assert_eq!(gone.status(200).shows("Ảnh 1/1").attributes("#typed", "value"), ["1a 2"]);
+    assert_eq!(hall.keyings(Stage::Before).await, []);
+}
+
+#[actix_web::test]
+async fn whoever_has_no_card_is_passed_over_marked_nowhere_and_asked_for_again() {
+    let hall = hall(3).await;
+    hall.opens("before").await.status(303);
+    let page = hall.trainer.get(&hall.cards("before")).await;
+    let mut pile = vec![];
+    for who in 0..3 {
+        pile.push((hall.code(who, Stage::Before).await, who));
+    }
+    // By their numbers.
+    pile.sort_by_key(|(code, _)| code[2..4].to_owned());
+    let (codes, people): (Vec<String>, Vec<usize>) = pile.into_iter().unzip();
+    let asked = |page: &Answer| page.attributes("#code", "value").remove(0);
+    assert_eq!(asked(&page), codes[0]);
+    // By touch, and by the keyboard.
+    let pass = page.form(&hall.cards("before")).press("then", "pass");
+    let page = pass.submit().await.status(303).follow().await;
+    assert_eq!(asked(&page), codes[1]);
+    page.shows("Đã để lại 1 phiếu chưa có");
+    let page = page.form(&hall.cards("before")).fill("typed", "/").submit().await.status(303).follow().await;
+    page.shows("Đã để lại 2 phiếu chưa có");
+    assert_eq!(asked(&page), codes[2]);
+    assert_eq!(hall.keyings(Stage::Before).await, [], "nothing is marked");
+    let form = hall.dealt(people[2], Stage::Before).await;
+    let typed = hall.typed(form, 0).await;
+    let page =
+        page.form(&hall.cards("before")).fill("typed", &typed).submit().await.status(303).follow().await;
+    // Once all others are keyed they come back, in their order.
+    page.shows("Đã để lại 2 phiếu chưa có").shows("Lúc nãy chưa có phiếu này");
+    assert_eq!(asked(&page), codes[0]);
+    let page = page.form(&hall.cards("before")).fill("typed", "/").submit().await.status(303).follow().await;
+    assert_eq!(asked(&page), codes[1]);
+    let form = hall.dealt(people[1], Stage::Before).await;
+    let typed = hall.typed(form, 0).await;
+    let page =
+        page.form(&hall.cards("before")).fill("typed", &typed).submit().await.status(303).follow().await;
+    page.shows("Đã để lại 1 phiếu chưa có").shows("Đã nhập 2/3 phiếu");
+    assert_eq!(asked(&page), codes[0]);
+    assert_eq!(hall.keyings(Stage::Before).await.len(), 2);
 }
 
 #[actix_web::test]

@@ -160,6 +160,8 @@ pub enum Refusal {
     TooHeavy { bytes: u64 },
     /// What is in it is no picture, or a broken one.
     NoPicture,
+    /// It begins as a picture does and has no end: the rest was lost on the way.
+    CutOff,
     /// It is a picture, but not of the kind that its name says.
     WrongEnding { kind: Kind },
     /// More points than a telephone, or this machine, can hold.
@@ -173,6 +175,7 @@ impl Refusal {
             Refusal::OfOtherKind => "check.picture_of_other_kind",
             Refusal::TooHeavy { .. } => "check.picture_too_heavy",
             Refusal::NoPicture => "check.no_picture",
+            Refusal::CutOff => "check.picture_cut_off",
             Refusal::WrongEnding { .. } => "check.wrong_ending",
             Refusal::TooManyPoints => "check.too_many_points",
         }
@@ -183,7 +186,7 @@ impl Refusal {
         match self {
             Refusal::TooHeavy { bytes } => vec![("megabytes", bytes.div_ceil(1_000_000).to_string())],
             Refusal::WrongEnding { kind } => vec![("kind", kind.code().to_uppercase())],
-            Refusal::OfOtherKind | Refusal::NoPicture | Refusal::TooManyPoints => vec![],
+            Refusal::OfOtherKind | Refusal::NoPicture | Refusal::CutOff | Refusal::TooManyPoints => vec![],
         }
     }
 }
@@ -200,7 +203,7 @@ pub fn take_in(name: &str, bytes: &[u8]) -> Result<TakenIn, Refusal> {
         Some(found) if found != kind => return Err(Refusal::WrongEnding { kind: found }),
         Some(_) => {}
     }
-    let bytes = stripping::strip(kind, bytes).ok_or(Refusal::NoPicture)?;
+    let bytes = stripping::strip(kind, bytes).ok_or(Refusal::CutOff)?;
     let picture = decode(kind, &bytes)?;
     let (width, height) = (picture.width(), picture.height());
     let sizes = sizes(picture, kind).ok_or(Refusal::TooManyPoints)?;

@@ -10,7 +10,7 @@ use image::metadata::Orientation;
 
 use super::Kind;
 
-/// The file with nothing in it but the picture; nothing if its parts cannot be told apart.
+/// The file with nothing in it but the picture; nothing if it ends before its picture does.
 /// Doing it again changes nothing.
 pub(super) fn strip(kind: Kind, bytes: &[u8]) -> Option<Vec<u8>> {
     match kind {
@@ -40,16 +40,17 @@ const EXIF: u8 = 0xe1;
 const ADOBE: u8 = 0xee;
 const COMMENT: u8 = 0xfe;
 
-/// Segments up to the end of the picture, whatever is written behind it.
+/// Segments up to the end of the picture, whatever is written behind it. One without an end was cut off: a reader would
+/// make up the rest of it in grey.
 fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes.strip_prefix(&[0xff, START])?;
     let (mut kept, mut orientation) = (vec![], None);
-    while let Some(marker) = marker(&mut rest) {
-        match marker {
+    loop {
+        match marker(&mut rest)? {
             END => break,
             // These stand alone.
-            0x01 | 0xd0..=START => kept.extend([0xff, marker]),
-            _ => {
+            alone @ (0x01 | 0xd0..=START) => kept.extend([0xff, alone]),
+            marker => {
                 let length = usize::from(u16::from_be_bytes(rest.first_chunk().copied()?));
                 let segment = take(&mut rest, length)?;
                 let content = segment.get(2..)?;

@@ -178,7 +178,7 @@ fn each_file_that_cannot_be_shown_says_why() {
     let jpeg = jpeg_of(&halves(8, 8));
     assert_eq!(take_in("a.png", "picture:not one".as_bytes()), Err(Refusal::NoPicture));
     assert_eq!(take_in("a.png", b""), Err(Refusal::NoPicture));
-    assert_eq!(take_in("a.png", &png[..png.len() / 2]), Err(Refusal::NoPicture));
+    assert_eq!(take_in("a.png", &png[..png.len() / 2]), Err(Refusal::CutOff));
     assert_eq!(take_in("a.png", &jpeg), Err(Refusal::WrongEnding { kind: Kind::Jpeg }));
     for name in ["a.heic", "a.bmp", "a.tiff", "a", "a.", "png"] {
         assert_eq!(take_in(name, &png), Err(Refusal::OfOtherKind), "{name}");

@@ -1,8 +1,11 @@
 //! Both forms of a quiz on paper, for those who teach: to be printed, without the key.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use actix_web::HttpResponse;
-use actix_web::web::{Data, Path};
-use serde::Serialize;
+use actix_web::web::{Data, Path, Query};
+use serde::{Deserialize, Serialize};
 
 use super::word_of;
 use crate::app::App;
@@ -18,16 +21,22 @@ use crate::quizzes::forms::{self, Forms};
 use crate::quizzes::kinds::choosing::AskedChoice;
 use crate::quizzes::kinds::pieces::{AskedOption, AskedPiece};
 use crate::quizzes::question::{Kind, Question};
+use crate::quizzes::sides::{self, Boxes, Measured};
 
 #[derive(Serialize)]
 struct FormsPage {
     course: String,
     module: String,
     module_href: String,
+    href: String,
     number: i32,
     /// The same number, if it is of a draft in use.
     draft: Option<i32>,
-    forms: Vec<FormSheet>,
+    forms: Vec<Arc<FormSheet>>,
+    /// The same once more, as their cards share sheets.
+    cards: Vec<Vec<Arc<FormSheet>>>,
+    /// Is it printed on both sides of the paper?
+    two_sided: bool,
     /// How many questions no form asks: essays and texts with several gaps.
     left_out: usize,
 }
@@ -36,11 +45,29 @@ impl Page for FormsPage {
     const TEMPLATE: &'static str = "quizzes/forms";
 }
 
+/// How forms are printed.
+#[derive(Deserialize)]
+pub struct Printed {
+    sides: Option<String>,
+}
+
+impl Printed {
+    /// On both sides of the paper what begins a sheet has an empty side before it, where it must.
+    pub fn is_two_sided(&self) -> bool {
+        self.sides.as_deref() != Some("one")
+    }
+}
+
 /// One form as it is handed out, as `quizzes/form_questions.hbs` and `quizzes/answer_card.hbs` draw it.
 #[derive(Serialize)]
 pub struct FormSheet {
-    letter: &'static str,
-    questions: Vec<QuestionLine>,
+    pub letter: &'static str,
+    /// The sides of paper that it takes.
+    sides: Vec<Side>,
+    /// Does its last side stand on the front of a sheet?
+    is_odd: bool,
+    /// Do two cards fit on a sheet?
+    halves: bool,
     /// What the card below has a box for: each question with its letters.
     card: Vec<CardLine>,
     /// Is there anything to write on the card?
@@ -49,6 +76,14 @@ pub struct FormSheet {
     matches: bool,
     /// Is there anything to put in order?
     orders: bool,
+}
+
+/// One side of a sheet with its questions.
+#[derive(Serialize)]
+struct Side {
+    number: usize,
+    of: usize,
+    questions: Vec<QuestionLine>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +123,7 @@ pub async fn show_forms(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(String, String)>,
+    printed: Query<Printed>,
 ) -> Result<HttpResponse, Error> {
     let ((course, module), language) = (path.into_inner(), viewer.language());
     if !teaches(&viewer) {
@@ -103,16 +139,28 @@ pub async fn show_forms(
     let quiz = shelved.quiz(&module.slug).ok_or(Error::NotFound)?;
     let questions = quiz.questions.of(language);
     let Forms { a, b, .. } = forms::draw(questions);
+    let forms = [sheet("A", &a, quiz, language), sheet("B", &b, quiz, language)].map(Arc::new);
     let page = FormsPage {
         course: shelved.course.title.of(language).clone(),
         module: module.title.of(language).clone(),
         module_href: format!("{ROOT}/{course}/{}", module.slug),
+        href: format!("{ROOT}/{course}/{}/forms", module.slug),
         number: edition.number,
         draft: edition.draft_number(),
-        forms: vec![sheet("A", &a, quiz, language), sheet("B", &b, quiz, language)],
+        cards: cards(&forms, |form| form),
+        forms: forms.into(),
+        two_sided: printed.is_two_sided(),
         left_out: questions.iter().filter(|question| !forms::fits(question.kind())).count(),
     };
     viewer.show(&app, &page)
+}
+
+/// Cards that share sheets of paper, to be cut apart: each sheet has two, or each has one. Forms that ask nothing have
+/// no card.
+pub fn cards<T: Clone>(all: &[T], form: impl Fn(&T) -> &FormSheet) -> Vec<Vec<T>> {
+    let asking: Vec<T> = all.iter().filter(|one| !form(one).sides.is_empty()).cloned().collect();
+    let a_sheet = if asking.iter().all(|one| form(one).halves) { 2 } else { 1 };
+    asking.chunks(a_sheet).map(<[T]>::to_vec).collect()
 }
 
 fn sheet(letter: &'static str, questions: &[&Question], quiz: &Quiz, language: Language) -> FormSheet {
@@ -136,7 +184,27 @@ pub fn form_sheet(letter: &'static str, questions: &[(Question, Vec<String>)]) -
     let card: Vec<CardLine> = questions.iter().map(card_line).collect();
     let (writes, orders) = (card.iter().any(|line| line.typed), questions.iter().any(|line| line.ordered));
     let matches = questions.iter().any(|line| !line.pieces.is_empty() && !line.ordered);
-    FormSheet { letter, writes, matches, orders, questions, card }
+    let boxes =
+        |line: &CardLine| Boxes { letters: line.letters.len(), pieces: line.pieces.len(), typed: line.typed };
+    let halves = sides::halves(&card.iter().map(boxes).collect::<Vec<_>>());
+    let sides = sides_of(questions);
+    FormSheet { letter, writes, matches, orders, halves, is_odd: sides.len() % 2 == 1, sides, card }
+}
+
+fn sides_of(questions: Vec<QuestionLine>) -> Vec<Side> {
+    let height = |line: &QuestionLine| {
+        let choices = line.choices.iter().map(|choice| choice.html.as_str());
+        let rows = choices.chain(line.pieces.iter().map(String::as_str)).collect();
+        sides::height(&Measured { above: &line.above, html: &line.html, rows, typed: line.typed })
+    };
+    let cut = sides::sides(&questions.iter().map(height).collect::<Vec<_>>());
+    let (of, mut questions) = (cut.len(), questions.into_iter());
+    let side = |(number, side): (usize, Range<usize>)| Side {
+        number,
+        of,
+        questions: questions.by_ref().take(side.len()).collect(),
+    };
+    (1..).zip(cut).map(side).collect()
 }
 
 /// Letters to circle; but where a letter is written beside each piece, those pieces.

@@ -11,7 +11,7 @@ mod quiz;
 pub use attempt::show_attempt;
 pub use begun::remove_sitting;
 pub use drawn::{QuestionLine, Refused, question_line};
-pub use forms::{FormSheet, form_sheet, show_forms};
+pub use forms::{FormSheet, Printed, cards, form_sheet, show_forms};
 pub use handing_in::{Told, hand_in_attempt, keep_answers};
 pub use marking::{mark_essay, show_essay, show_marking};
 pub use quiz::{begin_sitting, show_quiz};

@@ -1,4 +1,4 @@
-//! What is done with a card: it is keyed, chosen among two that differ, or taken back.
+//! What is done with a card: it is keyed, passed over, chosen among two that differ, or taken back.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use serde_json::{Value, json};
 
-use super::keying::{CardForm, DoubtLine, Facts, Shown, empty_card, known, on_card, page, read};
+use super::keying::{CardForm, DoubtLine, Pile, Shown, empty_card, page};
+use super::known::{Facts, known, on_card, read};
 use super::{questions_of, stage_of};
 use crate::app::App;
 use crate::error::Error;
@@ -27,16 +28,42 @@ use crate::rounds::{Stage, crossing, photo, queries, round};
 
 /// The longest that is keyed for one card, in characters.
 const LONGEST: usize = 20_000;
+/// Typed in place of answers, it passes the card over.
+const PASS: &str = "/";
 
 /// What somebody keyed, as it came.
-struct Keyed {
+pub(super) struct Keyed {
     id: Id,
     code: String,
     typed: String,
     over: Option<Id>,
     left: BTreeSet<usize>,
-    /// The picture beside which it was keyed.
-    photo: Option<Id>,
+    /// The picture beside which it was keyed, and what was passed over.
+    pub pile: Pile,
+}
+
+impl Keyed {
+    pub fn of(form: &mut Form) -> Keyed {
+        Keyed {
+            id: form.id("id").unwrap_or_else(new_id),
+            code: form.raw("code").trim().to_owned(),
+            typed: form.raw("typed").to_owned(),
+            over: form.id("over"),
+            pile: Pile::of(form.raw("photo"), form.raw("passed")),
+            left: form.raw("left").split_whitespace().filter_map(|number| number.parse().ok()).collect(),
+        }
+    }
+
+    /// Would anything be lost if the page came without it?
+    pub fn is_begun(&self) -> bool {
+        !self.typed.trim().is_empty()
+    }
+
+    /// The page with everything that was typed.
+    pub fn given_back(self, refusals: Vec<Message>) -> Shown {
+        let card = CardForm { id: self.id, over: self.over, ..empty_card(self.code, self.typed) };
+        Shown { card: Some(card), pile: self.pile, refusals, ..Shown::default() }
+    }
 }
 
 /// POST /classes/{class}/rounds/{stage}/cards: a card that was keyed. Sent twice it is kept once.
@@ -48,15 +75,16 @@ pub async fn key_card(
 ) -> Result<HttpResponse, Error> {
     let (id, stage) = path.into_inner();
     let stage = stage_of(&stage)?;
-    let keyed = Keyed {
-        id: form.id("id").unwrap_or_else(new_id),
-        code: form.raw("code").trim().to_owned(),
-        typed: form.raw("typed").to_owned(),
-        over: form.id("over"),
-        photo: form.raw("photo").parse().ok(),
-        left: form.raw("left").split_whitespace().filter_map(|number| number.parse().ok()).collect(),
-    };
+    let mut keyed = Keyed::of(&mut form);
     let facts = read(&app, &viewer, id, stage).await?;
+    if let Some(photo) = form.raw("then").strip_prefix("photo ") {
+        keyed.pile.photo = photo.parse().ok();
+        let page = page(&app, &viewer, facts, stage, keyed.given_back(vec![])).await?;
+        return viewer.show(&app, &page);
+    }
+    if form.raw("then") == "pass" || keyed.typed.trim() == PASS {
+        return Ok(pass_over(&facts, stage, keyed));
+    }
     if keyed.typed.chars().count() > LONGEST {
         return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.too_long")).await;
     }
@@ -120,10 +148,20 @@ pub async fn key_card(
         })
         .await?;
     // The next card lies on the next picture; below the last there is none.
-    let photo = keyed.photo.map(|photo| photo::after(&facts.photos, photo).unwrap_or(photo));
-    let photo = photo.map(|photo| format!("&photo={photo}")).unwrap_or_default();
-    let to = format!("/classes/{id}/rounds/{}/cards?done={kept}{photo}", stage.code());
+    let photo = keyed.pile.photo.map(|photo| photo::after(&facts.photos, photo).unwrap_or(photo));
+    let pile = Pile { photo, ..keyed.pile }.address();
+    let to = format!("/classes/{id}/rounds/{}/cards?done={kept}{pile}", stage.code());
     Ok(Redirect::to(to).answer())
+}
+
+/// To the next card. Of whoever has none nothing is marked; the picture on top is of somebody else, and stays.
+fn pass_over(facts: &Facts, stage: Stage, keyed: Keyed) -> HttpResponse {
+    let mut pile = keyed.pile;
+    let person = on_card(facts, stage, &keyed.code).ok();
+    let number = person.and_then(|(person, _)| facts.numbers.get(&person.id)).copied();
+    pile.passed.extend(number);
+    let href = format!("/classes/{}/rounds/{}/cards", facts.asked.class.id, stage.code());
+    Redirect::to(format!("{href}?after={}{}", number.unwrap_or(0), pile.address())).answer()
 }
 
 /// Lets a keying count, in place of any other.
@@ -165,15 +203,7 @@ async fn refuse(
     keyed: Keyed,
     refusal: Message,
 ) -> Result<HttpResponse, Error> {
-    let card = CardForm { id: keyed.id, over: keyed.over, ..empty_card(keyed.code, keyed.typed) };
-    let page = page(
-        app,
-        viewer,
-        facts,
-        stage,
-        Shown { card: Some(card), photo: keyed.photo, refusals: vec![refusal], done: None },
-    )
-    .await?;
+    let page = page(app, viewer, facts, stage, keyed.given_back(vec![refusal])).await?;
     viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -193,16 +223,12 @@ async fn give_back(
         why: doubt.why.key(),
     };
     let left: Vec<String> = reading.left_out.iter().map(usize::to_string).collect();
-    let card = CardForm {
-        id: keyed.id,
-        over: keyed.over,
-        left: Some(left.join(" ")).filter(|left| !left.is_empty()),
-        doubts: reading.doubts.iter().map(doubt).collect(),
-        ..empty_card(keyed.code, keyed.typed)
-    };
-    let page =
-        page(app, viewer, facts, stage, Shown { card: Some(card), photo: keyed.photo, ..Shown::default() })
-            .await?;
+    let mut shown = keyed.given_back(vec![]);
+    if let Some(card) = &mut shown.card {
+        card.left = Some(left.join(" ")).filter(|left| !left.is_empty());
+        card.doubts = reading.doubts.iter().map(doubt).collect();
+    }
+    let page = page(app, viewer, facts, stage, shown).await?;
     viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -235,9 +261,10 @@ pub async fn choose_keying(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(Id, String, Id)>,
+    form: Form,
 ) -> Result<HttpResponse, Error> {
     let (id, stage, chosen) = path.into_inner();
-    let stage = stage_of(&stage)?;
+    let (stage, pile) = (stage_of(&stage)?, Pile::of(form.raw("photo"), form.raw("passed")).address());
     with_keying(&app, &viewer, (id, stage, chosen), "chosen", move |conn, facts, keying, now| {
         // What was handed in on a phone stands, and what was taken back is keyed anew.
         let before = facts.counting(keying.person, stage).ok_or(Error::NotFound)?.id;
@@ -245,7 +272,7 @@ pub async fn choose_keying(
         Ok(Some((json!(before), json!(keying.id))))
     })
     .await?;
-    Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards?done={chosen}", stage.code())).answer())
+    Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards?done={chosen}{pile}", stage.code())).answer())
 }
 
 /// POST /classes/{class}/rounds/{stage}/cards/{keying}/withdrawal: it was keyed for somebody whose card it is not.
@@ -253,9 +280,10 @@ pub async fn withdraw_keying(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(Id, String, Id)>,
+    form: Form,
 ) -> Result<HttpResponse, Error> {
     let (id, stage, chosen) = path.into_inner();
-    let stage = stage_of(&stage)?;
+    let (stage, pile) = (stage_of(&stage)?, Pile::of(form.raw("photo"), form.raw("passed")).address());
     with_keying(&app, &viewer, (id, stage, chosen), "withdrawn", move |conn, facts, keying, now| {
         let is_of = |paper: &&Paper| paper.card.as_ref().is_some_and(|card| card.keying == keying.id);
         let Some(paper) = facts.paper(keying.person, stage).filter(is_of) else { return Ok(None) };
@@ -266,5 +294,6 @@ pub async fn withdraw_keying(
         Ok(Some((json!(keying.typed), Value::Null)))
     })
     .await?;
-    Ok(Redirect::to(format!("/classes/{id}/rounds/{}/cards", stage.code())).saying("card_withdrawn").answer())
+    let to = format!("/classes/{id}/rounds/{}/cards?after=0{pile}", stage.code());
+    Ok(Redirect::to(to).saying("card_withdrawn").answer())
 }

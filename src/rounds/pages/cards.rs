@@ -1,10 +1,11 @@
 //! A round on paper: everybody's form and their card, to be printed; and some for whoever walks in.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Data, Path, Query};
 use serde::Serialize;
 
 use super::class::drawn_forms;
@@ -18,13 +19,14 @@ use crate::kit::page::Page;
 use crate::kit::text::Message;
 use crate::people::Person;
 use crate::people::viewer::{Redirect, Viewer};
-use crate::quizzes::pages::{FormSheet, form_sheet};
+use crate::quizzes::pages::{FormSheet, Printed, cards, form_sheet};
 use crate::rounds::code::Card;
 use crate::rounds::{Form, Stage, crossing, queries};
 
 #[derive(Serialize)]
 struct CardsPage {
     class: Class,
+    href: String,
     stage: Stage,
     key: &'static str,
     /// The edition that the forms were drawn from, and its number if it is a draft in use.
@@ -35,6 +37,11 @@ struct CardsPage {
     /// How many have no form and no number yet.
     without: usize,
     sheets: Vec<CardSheet>,
+    /// The same once more, as their cards share sheets.
+    cards: Vec<Vec<CardSheet>>,
+    halves: bool,
+    /// Is it printed on both sides of the paper? Then what begins a sheet has an empty side before it where it must.
+    two_sided: bool,
     refusal: Option<Message>,
 }
 
@@ -43,12 +50,12 @@ impl Page for CardsPage {
 }
 
 /// A form and its card; without a name it is for whoever walks in.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct CardSheet {
     name: Option<String>,
     unit_name: Option<String>,
     code: String,
-    form: FormSheet,
+    form: Arc<FormSheet>,
 }
 
 /// GET /classes/{class}/rounds/{stage}/print
@@ -56,10 +63,11 @@ pub async fn show_cards(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(Id, String)>,
+    printed: Query<Printed>,
 ) -> Result<HttpResponse, Error> {
     let (class, stage) = path.into_inner();
     let page = cards_page(&app, &viewer, class, stage_of(&stage)?, None).await?;
-    viewer.show(&app, &page)
+    viewer.show(&app, &CardsPage { two_sided: printed.is_two_sided(), ..page })
 }
 
 async fn cards_page(
@@ -87,6 +95,7 @@ async fn cards_page(
     let count = numbered.len();
     let mut page = CardsPage {
         class: asked.class,
+        href: format!("/classes/{id}/rounds/{}/print", stage.code()),
         stage,
         key: stage.key(),
         edition: None,
@@ -94,6 +103,9 @@ async fn cards_page(
         count,
         without,
         sheets: vec![],
+        cards: vec![],
+        halves: false,
+        two_sided: true,
         refusal,
     };
     let Some(forms) = asked.forms else { return Ok(page) };
@@ -104,18 +116,23 @@ async fn cards_page(
         page.refusal = page.refusal.or(Some(Message::new("rounds.unreadable")));
         return Ok(page);
     };
-    let questions: BTreeMap<&str, _> = [Form::A, Form::B]
-        .map(|form| (form.letter(), with_scenes(&shelved, forms.of(form), language)))
+    let drawn: BTreeMap<&str, Arc<FormSheet>> = [Form::A, Form::B]
+        .map(|form| {
+            let questions = with_scenes(&shelved, forms.of(form), language);
+            (form.letter(), Arc::new(form_sheet(form.letter(), &questions)))
+        })
         .into();
     let sheet = |number: Option<i32>, form: Form, person: Option<&Person>| CardSheet {
         name: person.map(|one| one.full_name.clone()),
         unit_name: person.map(|one| one.unit_name.clone()),
         code: Card { stage, form, number }.code(id),
-        form: form_sheet(form.letter(), &questions[form.letter()]),
+        form: drawn[form.letter()].clone(),
     };
     let named = numbered.iter().map(|(number, form, person)| sheet(Some(*number), *form, Some(person)));
     let blank = [Form::A, Form::B].into_iter().map(|form| sheet(None, form, None));
     page.sheets = named.chain(blank).collect();
+    page.cards = cards(&page.sheets, |sheet| &sheet.form);
+    page.halves = page.cards.iter().any(|sheet| sheet.len() > 1);
     Ok(page)
 }
 

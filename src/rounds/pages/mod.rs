@@ -1,11 +1,13 @@
 //! The pages of rounds: a class and its rounds, the paper of one person, what comes back, the report; cards to print,
-//! and where they are keyed.
+//! and where they are [`keyed`](keying), from what is [`known`], with what was keyed at a [`glance`].
 
 pub mod carding;
 pub mod cards;
 pub mod class;
+mod glance;
 pub mod handing_in;
 pub mod keying;
+mod known;
 pub mod paper;
 pub mod photos;
 pub mod report;

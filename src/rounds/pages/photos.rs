@@ -5,7 +5,9 @@ use actix_web::http::header;
 use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::keying::page_with;
+use super::carding::Keyed;
+use super::keying::{Pile, Shown, page};
+use super::known::read;
 use super::{asked, stage_of};
 use crate::app::App;
 use crate::courses::pictures::{self, TakenIn};
@@ -13,6 +15,7 @@ use crate::error::Error;
 use crate::kit::audit::{self, Change};
 use crate::kit::clock::new_id;
 use crate::kit::columns::Id;
+use crate::kit::form::Form;
 use crate::kit::text::Message;
 use crate::kit::upload;
 use crate::people::viewer::{Redirect, Viewer};
@@ -43,22 +46,27 @@ pub async fn add_photos(
     let (id, stage) = path.into_inner();
     let (stage, now) = (stage_of(&stage)?, app.now());
     check(&app, &viewer, id).await?;
-    let files = match upload::read_several(&request, payload, "file", HEAVIEST).await {
-        Ok(several) => several.files,
+    let (files, mut form) = match upload::read_several(&request, payload, "file", HEAVIEST).await {
+        Ok(several) => (several.files, several.form),
         Err(upload::Refusal::TooLarge(_)) => {
-            return refuse(&app, &viewer, id, stage, vec![Message::new("keying.too_heavy")]).await;
+            return refuse(&app, &viewer, id, stage, Shown::default(), "keying.too_heavy").await;
         }
         Err(upload::Refusal::Broken) => {
-            return refuse(&app, &viewer, id, stage, vec![Message::new("keying.no_photo")]).await;
+            return refuse(&app, &viewer, id, stage, Shown::default(), "keying.no_photo").await;
         }
     };
+    // The card that lies open is given back as it was typed, whatever becomes of the pictures.
+    let keyed = Keyed::of(&mut form);
+    let (has_card, is_begun) = (form.has("code"), keyed.is_begun());
+    let passed = keyed.pile.clone();
+    let open = if has_card { keyed.given_back(vec![]) } else { Shown::default() };
     let files: Vec<_> = files.into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect();
     if files.is_empty() {
-        return refuse(&app, &viewer, id, stage, vec![Message::new("keying.no_photo")]).await;
+        return refuse(&app, &viewer, id, stage, open, "keying.no_photo").await;
     }
     if files.len() > MOST {
-        return refuse(&app, &viewer, id, stage, vec![Message::new("keying.too_many").with("most", MOST)])
-            .await;
+        let refusals = vec![Message::new("keying.too_many").with("most", MOST)];
+        return draw(&app, &viewer, id, stage, Shown { refusals, ..open }).await;
     }
     let (mut taken, mut refused) = (vec![], vec![]);
     // One at a time: a picture that is looked at takes far more memory than its file.
@@ -78,12 +86,12 @@ pub async fn add_photos(
             Ok(queries::keep_photos(conn, &taken, asking.person, now)?)
         })
         .await?;
-    match first {
-        Some(first) if refused.is_empty() => {
-            Ok(Redirect::to(format!("{}?photo={first}", href(id, stage))).saying("photos_kept").answer())
-        }
-        _ => refuse(&app, &viewer, id, stage, refused).await,
+    let pile = Pile { photo: first.or(passed.photo), ..passed };
+    if refused.is_empty() && !is_begun {
+        let to = format!("{}?after=0{}", href(id, stage), pile.address());
+        return Ok(Redirect::to(to).saying("photos_kept").answer());
     }
+    draw(&app, &viewer, id, stage, Shown { pile, refusals: refused, ..open }).await
 }
 
 /// A picture in its widest, as it is shown. What it is, its first bytes say: telephones name files as they like.
@@ -109,10 +117,17 @@ async fn refuse(
     viewer: &Viewer,
     id: Id,
     stage: Stage,
-    refused: Vec<Message>,
+    shown: Shown,
+    why: &str,
 ) -> Result<HttpResponse, Error> {
-    let page = page_with(app, viewer, id, stage, refused).await?;
-    viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
+    draw(app, viewer, id, stage, Shown { refusals: vec![Message::new(why)], ..shown }).await
+}
+
+/// The page with what is wrong, if anything is, and the card that lies open.
+async fn draw(app: &App, viewer: &Viewer, id: Id, stage: Stage, shown: Shown) -> Result<HttpResponse, Error> {
+    let status = if shown.refusals.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let facts = read(app, viewer, id, stage).await?;
+    viewer.draw(app, status, &page(app, viewer, facts, stage, shown).await?)
 }
 
 /// GET /classes/{class}/rounds/{stage}/photos/{photo}: for those who key, and kept by nobody on the way.
@@ -140,9 +155,10 @@ pub async fn drop_photo(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(Id, String, Id)>,
+    form: Form,
 ) -> Result<HttpResponse, Error> {
     let (id, stage, photo) = path.into_inner();
-    dropped(&app, &viewer, id, stage_of(&stage)?, Some(photo)).await
+    dropped(&app, &viewer, id, stage_of(&stage)?, Some(photo), form).await
 }
 
 /// POST /classes/{class}/rounds/{stage}/photos/removal: all of them, once everything is keyed.
@@ -150,9 +166,10 @@ pub async fn drop_photos(
     app: Data<App>,
     viewer: Viewer,
     path: Path<(Id, String)>,
+    form: Form,
 ) -> Result<HttpResponse, Error> {
     let (id, stage) = path.into_inner();
-    dropped(&app, &viewer, id, stage_of(&stage)?, None).await
+    dropped(&app, &viewer, id, stage_of(&stage)?, None, form).await
 }
 
 async fn dropped(
@@ -161,6 +178,7 @@ async fn dropped(
     id: Id,
     stage: Stage,
     photo: Option<Id>,
+    mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let (above, asking, now) = (app.above, viewer.clone(), app.now());
     app.db
@@ -174,5 +192,10 @@ async fn dropped(
             Ok(audit::note(conn, &change, &count, &())?)
         })
         .await?;
-    Ok(Redirect::to(href(id, stage)).saying("photos_gone").answer())
+    let keyed = Keyed::of(&mut form);
+    if keyed.is_begun() {
+        return draw(app, viewer, id, stage, keyed.given_back(vec![])).await;
+    }
+    let to = format!("{}?after=0{}", href(id, stage), keyed.pile.address());
+    Ok(Redirect::to(to).saying("photos_gone").answer())
 }

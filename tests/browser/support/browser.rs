@@ -280,8 +280,7 @@ impl Browser {
 
     /// Leaves a picture of the whole page in `tests/.cache/screens/NAME-WIDTH.png`.
     pub async fn picture(&self, name: &str, width: u32) {
-        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/.cache/screens");
-        std::fs::create_dir_all(&folder).unwrap();
+        let folder = screens();
         self.chromium.resize(width);
         // As high as the page: else what sticks to the edge of the screen stands in its middle.
         let height = self.run("return document.documentElement.scrollHeight", vec![]).await;
@@ -293,8 +292,15 @@ impl Browser {
     }
 }
 
+/// Where pictures of pages are left.
+pub fn screens() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/.cache/screens");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
 /// Base64 without a crate for it.
-fn decoded(text: &str) -> Vec<u8> {
+pub fn decoded(text: &str) -> Vec<u8> {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut values = [None; 256];
     for (value, letter) in (0u32..).zip(LETTERS) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::browser::Browser;
+use super::browser::{Browser, decoded, screens};
 use super::chromium::{DESK, PHONE};
 
 /// The narrowest phone, a cheap one, a tablet, the narrowest screen that shows tables, a desk, a wide one.
@@ -87,6 +87,34 @@ impl Browser {
         self.nothing("paper", &found).await;
         self.chromium.tell("Emulation.setEmulatedMedia", json!({ "media": "" }));
         self.resize(PHONE);
+    }
+
+    /// The page as it is printed: so many pages of A4. The file is left beside the screens.
+    pub fn printed(&self, name: &str) -> usize {
+        let wishes = json!({ "preferCSSPageSize": true, "printBackground": true });
+        let file = self.chromium.tell("Page.printToPDF", wishes);
+        let file = decoded(file["data"].as_str().unwrap());
+        std::fs::write(screens().join(format!("{name}.pdf")), &file).unwrap();
+        let text = String::from_utf8_lossy(&file);
+        text.match_indices("/Type /Page")
+            .filter(|(at, mark)| !text[at + mark.len()..].starts_with('s'))
+            .count()
+    }
+
+    /// The smallest type that these elements are printed in, in points.
+    pub async fn smallest_printed(&self, selector: &str) -> f64 {
+        self.chromium.tell("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+        let script = "return Math.min(...[...document.querySelectorAll(arguments[0])]
+            .map(one => parseFloat(getComputedStyle(one).fontSize) * 0.75))";
+        let found = self.run(script, vec![json!(selector)]).await.as_f64().unwrap();
+        self.chromium.tell("Emulation.setEmulatedMedia", json!({ "media": "" }));
+        (found * 10.0).round() / 10.0
+    }
+
+    /// A screen of which only so much is left, as above a keyboard.
+    pub fn short(&self, height: u64) {
+        let size = json!({ "width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": true });
+        self.chromium.tell("Emulation.setDeviceMetricsOverride", size);
     }
 
     /// Insists that nothing reaches beyond the right edge of the screen.
