@@ -127,8 +127,8 @@ fn asked(number: usize, question: &Question) -> check::Question {
         feedback: None,
     });
     let id = id_of(number, question);
-    let is_cloze = question.kind() == Kind::Cloze;
-    let lines = lines::asked(fields.pieces, (&id, &name), &Given::new(), None, is_cloze);
+    let lines = lines::asked(fields.pieces, (&id, &name), &Given::new(), None);
+    let (lines, sentence) = placed(question, lines);
     let choices = fields.choices.into_iter().map(|choice| check::Choice {
         word: word_of(&choice.key, question.kind()),
         value: choice.key,
@@ -145,6 +145,7 @@ fn asked(number: usize, question: &Question) -> check::Question {
         choices: choices.collect(),
         blank,
         lines,
+        sentence,
         is_description: question.kind() == Kind::Description,
         worth: None,
         refused: None,
@@ -169,17 +170,16 @@ fn explained(
         asked.blank.map(|blank| check::Blank { value: given.first().cloned().unwrap_or_default(), ..blank });
     let pieces = question.asked().fields.pieces;
     let id = id_of(number, question);
-    let is_cloze = question.kind() == Kind::Cloze;
-    let drawn = |refused_by| lines::asked(pieces, (&id, &asked.name), given, refused_by, is_cloze);
+    let drawn = |refused_by| lines::asked(pieces, (&id, &asked.name), given, refused_by);
     let open = !rules.is_answered(given);
     if let Some(why) = rules.unfit(given).or(open.then(|| rules.open())) {
         // A choice that nobody offered is no answer either.
-        let is_choice = typed.is_none() && asked.lines.is_empty();
+        let is_choice = typed.is_none() && asked.lines.is_empty() && asked.sentence.is_none();
         let refused = if is_choice { "courses.choose_first" } else { why.key() };
         let refused_id = (!is_choice).then(|| format!("{id}-error"));
         let blank = typed.map(|blank| check::Blank { refused_by: refused_id.clone(), ..blank });
-        let lines = drawn(refused_id.clone());
-        return check::Question { refused: Some(refused), refused_id, blank, lines, ..asked };
+        let (lines, sentence) = placed(question, drawn(refused_id.clone()));
+        return check::Question { refused: Some(refused), refused_id, blank, lines, sentence, ..asked };
     }
     let lines = drawn(None);
     let Explained { html, kind, outcome, feedback, .. } = question.explained(given, language);
@@ -194,8 +194,16 @@ fn explained(
         feedback: written.feedback,
         ..blank
     });
-    let lines = lines::explained(lines, &outcome.pieces);
-    check::Question { html, choices, blank, lines, worth: Some(worth), feedback, ..asked }
+    let (lines, sentence) = placed(question, lines::explained(lines, &outcome.pieces));
+    check::Question { html, choices, blank, lines, sentence, worth: Some(worth), feedback, ..asked }
+}
+
+/// The lines of a question below its words, or in their gaps.
+fn placed(question: &Question, lines: Vec<check::Line>) -> (Vec<check::Line>, Option<check::Sentence>) {
+    match question.kind() {
+        Kind::Cloze => (vec![], lines::within(&question.html, lines)),
+        _ => (lines, None),
+    }
 }
 
 /// The words of a true-or-false choice; other choices bring their own.
@@ -336,13 +344,12 @@ mod tests {
         let questions = &of_text(text, &here())[0];
         let lines = |given: &[&str]| {
             let check = drawn(1, questions, Some(&chosen("1", given)), Language::Vi);
-            (check.questions[0].worth, check.questions[0].lines.clone())
+            let sentence = check.questions[0].sentence.clone().expect("a field in each gap");
+            let lines: Vec<check::Line> = sentence.gaps.into_iter().map(|gap| gap.line).collect();
+            (check.questions[0].worth, lines)
         };
         let (worth, told) = lines(&["1.b", "2.12"]);
-        assert_eq!(
-            (worth, told[0].gap, &told[0].name[..], &told[1].name[..]),
-            (Some("partly"), Some(1), "c.1", "g.2.c.1")
-        );
+        assert_eq!((worth, &told[0].name[..], &told[1].name[..]), (Some("partly"), "c.1", "g.2.c.1"));
         let told: Vec<_> = told
             .iter()
             .map(|line| (line.is_right, line.right.as_deref(), line.feedback.as_deref()))

@@ -30,15 +30,17 @@ async fn each_gap_has_a_field_with_its_name_and_tells_nothing_of_the_key() {
     publish_gaps(&site).await;
     let visitor = site.sign_in_as(&rin).await;
     let page = quiz(&visitor).await;
-    page.shows("Trâu kéo (1) _____ bằng (2) _____ chân, ăn (3) _____.");
+    // Each field stands in the sentence, where its gap is.
+    let words = page.all(".sentence").remove(0);
+    let places = ["Trâu kéo (1)", "cày", "bằng (2)", "chân, ăn (3)"].map(|some| words.find(some));
+    assert!(places.is_sorted() && places.iter().all(Option::is_some), "{words}: {places:?}");
+    page.hides("_____");
     for (css, label) in [
-        (format!("select[name='{QUESTION}']"), "Chỗ trống 1"),
-        (format!("input[name='{NUMBER}']"), "Chỗ trống 2, điền bằng số"),
-        (format!("input[name='{WORDS}']"), "Chỗ trống 3"),
+        (format!(".sentence select[name='{QUESTION}']"), "Chỗ trống 1: Trâu kéo … bằng"),
+        (format!(".sentence input[name='{NUMBER}']"), "Chỗ trống 2, điền bằng số: bằng … chân, ăn"),
+        (format!(".sentence input[name='{WORDS}']"), "Chỗ trống 3: chân, ăn … ."),
     ] {
-        let ids = page.attributes(&css, "id");
-        assert_eq!(ids.len(), 1, "{css}");
-        assert_eq!(page.all(&format!("label[for='{}']", ids[0])), [label]);
+        assert_eq!(page.attributes(&css, "aria-label"), [label]);
     }
     assert_eq!(page.attributes(&format!("input[name='{NUMBER}']"), "inputmode"), ["decimal"]);
     let refused = form(&page).submit().await;
@@ -66,6 +68,10 @@ async fn each_gap_is_told_whether_it_was_right_and_what_would_have_been() {
     let done = partly.save().await;
     done.shows("Đúng một phần").shows("Ở sông thôi.").shows("Đúng là: cày").shows("Đúng là: cỏ non");
     done.shows("Trâu bốn chân.").hides("Ngoài ruộng đấy.").hides("Nó ăn cỏ.");
+    // What was given stands where the gap was, each with what became of it.
+    let gaps = done.all(".filled");
+    assert_eq!(gaps, ["(1) thuyền Chưa đúng", "(2) 4 Đúng", "(3) cỏ khô Chưa đúng"]);
+    assert!(done.all("h3").iter().any(|words| words.contains("Trâu kéo (1) thuyền")), "{:?}", done.all("h3"));
 }
 
 #[actix_web::test]

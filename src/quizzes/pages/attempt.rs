@@ -29,7 +29,7 @@ use crate::quizzes::kinds::{Given, Written};
 use crate::quizzes::marking::{self, Mark, Standing};
 use crate::quizzes::question::{Explained, Kind, Question};
 use crate::quizzes::sitting::Seat;
-use crate::quizzes::{drawing, queries, scoring};
+use crate::quizzes::{drawing, lines, queries, scoring};
 use crate::units;
 
 #[derive(Default, Serialize)]
@@ -91,7 +91,36 @@ struct ExplainedLine {
     written: Option<WrittenLine>,
     essay: Option<EssayLine>,
     pieces: Vec<ExplainedPiece>,
+    /// Of a text with several gaps: what stood before each, what was given there, and the end.
+    sentence: Option<FilledSentence>,
     feedback: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FilledSentence {
+    gaps: Vec<FilledGap>,
+    end: String,
+}
+
+#[derive(Serialize)]
+struct FilledGap {
+    before: String,
+    number: usize,
+    given: Option<String>,
+    is_right: bool,
+}
+
+/// The text as it was filled in.
+fn filled(html: &str, pieces: &[ExplainedPiece]) -> Option<FilledSentence> {
+    let parts = lines::cut(html, pieces.len())?;
+    let gap = |((number, before), piece): ((usize, &&str), &ExplainedPiece)| FilledGap {
+        before: (*before).to_owned(),
+        number,
+        given: piece.given.clone(),
+        is_right: piece.is_right,
+    };
+    let end = parts.last().copied().unwrap_or_default().to_owned();
+    Some(FilledSentence { gaps: (1..).zip(&parts).zip(pieces).map(gap).collect(), end })
 }
 
 /// What was written, and what whoever marked it says.
@@ -252,8 +281,10 @@ fn explained(
         let written = outcome.written.filter(|_| kind != Kind::Essay);
         let written = written.map(|written| WrittenLine { written, worth });
         let pieces = outcome.pieces;
+        let sentence = (kind == Kind::Cloze).then(|| filled(&html, &pieces)).flatten();
         let above = quiz.above(nth, language);
-        ExplainedLine { number: nth + 1, above, html, worth, choices, written, essay, pieces, feedback }
+        let number = nth + 1;
+        ExplainedLine { number, above, html, worth, choices, written, essay, pieces, sentence, feedback }
     };
     let asked = drawing::in_order(quiz.questions.of(language), attempt.made.asked.as_deref());
     asked.into_iter().enumerate().map(line).collect()

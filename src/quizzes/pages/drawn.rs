@@ -9,7 +9,7 @@ use super::quiz::{rules_in_use, seat};
 use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
-use crate::courses::check::{Blank, Line};
+use crate::courses::check::{Blank, Line, Sentence};
 use crate::courses::edition::EditionState;
 use crate::courses::queries::{current_edition, edition};
 use crate::courses::quiz_rules::{Counting, Paging, QuizRules};
@@ -205,6 +205,8 @@ pub struct QuestionLine {
     lines: Vec<Line>,
     /// Where a word is missing in a sentence, in place of choices and blank.
     gap: Option<Gap>,
+    /// Where several are, in place of lines.
+    sentence: Option<Sentence>,
 }
 
 #[derive(Serialize)]
@@ -471,8 +473,8 @@ impl QuestionLine {
         if let Some(gap) = &mut self.gap {
             drawing::shuffle_choices(&mut gap.options, &self.id, sitting, |option| &option.value);
         }
-        for line in self.lines.iter_mut().filter(|line| line.gap.is_some()) {
-            drawing::shuffle_choices(&mut line.options, &self.id, sitting, |option| &option.value);
+        for gap in self.sentence.iter_mut().flat_map(|sentence| &mut sentence.gaps) {
+            drawing::shuffle_choices(&mut gap.line.options, &self.id, sitting, |option| &option.value);
         }
         self
     }
@@ -497,9 +499,12 @@ pub fn question_line(
     let refused_by = unfit.map(|_| format!("question-{number}-error"));
     let gap = gap::drawn(&asked, (&id, &name), given.unwrap_or(&nothing), refused_by.clone());
     let has_gap = gap.is_some();
-    let is_cloze = asked.kind == Kind::Cloze;
     let given_to = given.unwrap_or(&nothing);
-    let lines = lines::asked(asked.fields.pieces, (&id, &name), given_to, refused_by.clone(), is_cloze);
+    let lines = lines::asked(asked.fields.pieces, (&id, &name), given_to, refused_by.clone());
+    let (lines, sentence) = match asked.kind {
+        Kind::Cloze => (vec![], lines::within(&asked.html, lines)),
+        _ => (lines, None),
+    };
     let blank = asked.fields.typed.then(|| Blank {
         id,
         name: name.clone(),
@@ -523,6 +528,7 @@ pub fn question_line(
         blank: blank.filter(|_| !has_gap),
         lines,
         gap,
+        sentence,
     }
 }
 
