@@ -4,6 +4,7 @@
 //! again is in [`phrasing`](super::phrasing); what is typed in answer is in [`typing`](super::typing).
 
 use super::coupling::{self, Couple};
+use super::gapping::{self, GapCard, MOST_GAPS};
 use super::typing::{self, Accepted, Entered, TOO_MUCH_TO_TYPE};
 use super::{lining_up, phrasing};
 use crate::courses::course::Both;
@@ -33,6 +34,8 @@ pub struct Card {
     pub couples: Vec<Couple>,
     /// What is put in order.
     pub things: Vec<Both>,
+    /// Of a text with several gaps: each of them, in the order of the text.
+    pub gaps: Vec<GapCard>,
     /// Said to any other answer that is typed.
     pub others: Both,
     /// Of a question of true or false: which it is, and what is said to a right and a wrong answer.
@@ -70,6 +73,7 @@ impl Refusal {
         let message = Message::new(self.key);
         match self.key {
             TOO_LONG => message.with("most", NOTE),
+            gapping::TOO_MANY => message.with("most", MOST_GAPS),
             TOO_MUCH_TO_TYPE => message.with("most", LONGEST),
             _ => message,
         }
@@ -91,6 +95,7 @@ impl Card {
             numbers: Vec::new(),
             couples: Vec::new(),
             things: Vec::new(),
+            gaps: Vec::new(),
             others: Both::default(),
             truth: None,
             if_right: Both::default(),
@@ -106,19 +111,20 @@ impl Card {
 
     /// Everything that a question of its kind says: the names of its fields before and behind the language, and
     /// the words.
-    fn said(&self) -> Vec<(&'static str, String, &Both)> {
-        let own = |name: &'static str, words| (name, String::new(), words);
+    fn said(&self) -> Vec<(String, String, &Both)> {
+        let own = |name: &str, words| (name.to_owned(), String::new(), words);
         if self.kind == Kind::Description {
             return vec![own("text", &self.text)];
         }
         let mut said = vec![own("text", &self.text), own("feedback", &self.feedback)];
         let rows = self.answers.iter().enumerate().flat_map(|(nth, row)| {
-            [("answer", format!(".{nth}"), &row.text), ("why", format!(".{nth}"), &row.why)]
+            [("answer".into(), format!(".{nth}"), &row.text), ("why".into(), format!(".{nth}"), &row.why)]
         });
         let numbers = self.numbers.iter().enumerate();
         let others = own("others", &self.others);
         let couples = self.couples.iter().enumerate().flat_map(|(nth, couple)| {
-            [("asked", format!(".{nth}"), &couple.asked), ("belongs", format!(".{nth}"), &couple.answer)]
+            let end = || format!(".{nth}");
+            [("asked".into(), end(), &couple.asked), ("belongs".into(), end(), &couple.answer)]
         });
         match self.kind {
             Kind::OneChoice | Kind::SeveralChoices => said.extend(rows),
@@ -129,11 +135,19 @@ impl Card {
             Kind::Matching => said.extend(couples),
             Kind::Ordering => {
                 let things = self.things.iter().enumerate();
-                said.extend(things.map(|(nth, thing)| ("thing", format!(".{nth}"), thing)));
+                said.extend(things.map(|(nth, thing)| ("thing".into(), format!(".{nth}"), thing)));
             }
-            Kind::Cloze | Kind::Essay | Kind::Description => {}
+            Kind::Cloze => {
+                for (nth, gap) in self.gaps.iter().enumerate() {
+                    // The words around the gap are the question's own.
+                    let of_gap = gap.card.said().into_iter();
+                    let of_gap = of_gap.filter(|(name, ..)| !["text", "feedback"].contains(&name.as_str()));
+                    said.extend(of_gap.map(|(name, end, words)| (gapping::prefix(nth) + &name, end, words)));
+                }
+            }
+            Kind::Essay | Kind::Description => {}
             Kind::Number => {
-                let why = numbers.map(|(nth, one)| ("number_why", format!(".{nth}"), &one.why));
+                let why = numbers.map(|(nth, one)| ("number_why".into(), format!(".{nth}"), &one.why));
                 said.extend(why.chain([others]));
             }
         }
@@ -164,7 +178,8 @@ impl Card {
         match self.kind {
             Kind::OneChoice | Kind::SeveralChoices => self.refuse_choices(&languages, refuse),
             Kind::TrueFalse if self.truth.is_none() => refuse("truth".into(), "form.required"),
-            Kind::TrueFalse | Kind::Cloze | Kind::Essay | Kind::Description => {}
+            Kind::TrueFalse | Kind::Essay | Kind::Description => {}
+            Kind::Cloze => refusals.extend(gapping::refusals(self, &languages)),
             Kind::ShortAnswer => refusals.extend(typing::refusals_of_words(self, &languages)),
             Kind::Number => refusals.extend(typing::refusals_of_numbers(self)),
             Kind::Matching => refusals.extend(coupling::refusals(self, &languages)),

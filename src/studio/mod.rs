@@ -21,6 +21,7 @@ pub mod descent;
 pub mod disputing;
 pub mod draft;
 pub mod front;
+pub mod gapping;
 pub mod guide;
 pub mod imported;
 pub mod importing;

@@ -4,7 +4,7 @@
 //! are right) stays as it was written.
 
 use super::asking::{Card, MOST, Row};
-use super::{coupling, lining_up, spelling};
+use super::{coupling, gapping, lining_up, spelling};
 use crate::courses::course::Both;
 use crate::kit::text::Language;
 use crate::quizzes::gift::Item;
@@ -14,11 +14,13 @@ use crate::quizzes::gift::writing::{starts_with_a_stop, write};
 use crate::quizzes::points::Points;
 use crate::quizzes::question::Kind;
 
-/// Can a form show the question? One that is written in HTML is changed as GIFT.
+/// Can a form show the question? One that is written in HTML is changed as GIFT, and a text of very many gaps.
 pub fn fits(items: &Both<Option<Item>>) -> bool {
     let all: Vec<&Item> = Language::ALL.into_iter().filter_map(|l| items.of(l).as_ref()).collect();
     // Words of which each language has others can need more boxes than either language has words.
-    all.iter().all(|item| is_plain(item)) && Card::of(items).answers.len() <= MOST
+    all.iter().all(|item| is_plain(item))
+        && gapping::go_together(items)
+        && Card::of(items).answers.len() <= MOST
 }
 
 /// Has the form a box for everything that is said in this language?
@@ -39,8 +41,7 @@ fn is_plain(item: &Item) -> bool {
         }
         Answers::Matching(pairs) => coupling::fits(pairs),
         Answers::Ordering { things, .. } => lining_up::fits(things),
-        // A sentence with several gaps is written as GIFT.
-        Answers::Cloze(_) => false,
+        Answers::Cloze(_) => gapping::fits(item),
         Answers::Essay | Answers::Description => true,
     };
     // Three strokes would become a gap where there is none.
@@ -96,12 +97,8 @@ impl Card {
             Kind::Number => spelling::take_numbers(&mut card, items),
             Kind::Matching => coupling::take(&mut card, items),
             Kind::Ordering => lining_up::take(&mut card, items),
-            Kind::OneChoice
-            | Kind::SeveralChoices
-            | Kind::TrueFalse
-            | Kind::Cloze
-            | Kind::Essay
-            | Kind::Description => {}
+            Kind::OneChoice | Kind::SeveralChoices | Kind::TrueFalse | Kind::Essay | Kind::Description => {}
+            Kind::Cloze => gapping::take(&mut card, items),
         }
         card
     }
@@ -126,6 +123,7 @@ impl Card {
             Kind::Number => Answers::Number(spelling::numbers(self, language)),
             Kind::Matching => Answers::Matching(coupling::pairs(self, language)),
             Kind::Ordering => lining_up::answers(self, language, before),
+            Kind::Cloze => gapping::answers(self, language, before),
             Kind::Essay => Answers::Essay,
             Kind::Description => Answers::Description,
             kind => {
@@ -163,7 +161,7 @@ impl Card {
             tags: tag.into_iter().chain(others).collect(),
             category: before.and_then(|item| item.category.clone()),
             title: before.and_then(|item| item.title.clone()),
-            text: passage(begun)?,
+            text: if self.kind == Kind::Cloze { gapping::text(self, language)? } else { passage(begun)? },
             behind: behind.and_then(passage),
             answers,
             feedback: words(&self.feedback).filter(|_| asks),
@@ -211,9 +209,10 @@ impl Card {
 /// What stands in the form where a word is missing.
 pub const GAP: &str = "___";
 
-/// Can a word be missing in a question of this kind? A description asks for none, and an essay is more than a word.
+/// Can one word be missing in a question of this kind? A description asks for none, an essay is more than a word, and a
+/// text with several gaps has them by their numbers.
 pub(super) fn may_have_a_gap(kind: Kind) -> bool {
-    !matches!(kind, Kind::Description | Kind::Essay)
+    !matches!(kind, Kind::Description | Kind::Essay | Kind::Cloze)
 }
 
 /// The words before and behind a gap, where they go on behind it.
@@ -225,7 +224,7 @@ pub fn gap_in(text: &str) -> Option<(&str, &str)> {
 
 /// The words of a question with the gap in them.
 pub fn sentence(item: &Item) -> String {
-    let Some(behind) = &item.behind else { return typed(&item.text) };
+    let Some(behind) = &item.behind else { return gapping::sentence(&typed(&item.text)) };
     let space = if starts_with_a_stop(&behind.source) { "" } else { " " };
     format!("{} {GAP}{space}{}", typed(&item.text), typed(behind))
 }
@@ -307,11 +306,6 @@ mod tests {
         for (path, text) in files::courses().into_iter().filter(|(path, _)| path.ends_with("/quiz.vi.gift")) {
             for item in gift::read(&path, &text).0 {
                 let alone = Both { vi: Some(item.clone()), en: None };
-                // A text with several gaps is changed as GIFT.
-                if kind_of(&item) == Kind::Cloze {
-                    assert!(!fits(&alone), "{path}: {item:?}");
-                    continue;
-                }
                 assert!(fits(&alone), "{path}: {item:?}");
                 let card = Card::of(&alone);
                 assert_eq!(card.refusals(), [], "{path}");

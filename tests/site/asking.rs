@@ -287,3 +287,100 @@ async fn pairs_an_order_a_gap_and_words_between_are_written_in_the_form() {
         }
     }
 }
+
+fn gaps(form: FilledForm) -> FilledForm {
+    form.tick("kind", "cloze")
+        .choose("objective", "1")
+        .fill("text.vi", "Vay từ ___ trong ___ tháng, do ___ giữ.")
+        .choose("gap.0.kind", "list")
+        .fill("gap.0.answer.vi.0", "quỹ nhóm")
+        .tick("gap.0.right", 0)
+        .fill("gap.0.why.vi.0", "Đúng.")
+        .fill("gap.0.answer.vi.1", "ngoài chợ")
+        .fill("gap.0.why.vi.1", "Lãi cao.")
+        .choose("gap.1.kind", "figure")
+        .fill("gap.1.weight", "2")
+        .fill("gap.1.number.0", "12")
+        .fill("gap.1.tolerance.0", "0,5")
+        .choose("gap.2.kind", "words")
+        .fill("gap.2.answer.vi.0", "thủ quỹ")
+        .fill("gap.2.answer.vi.1", "nhóm trưởng")
+        .choose("gap.2.worth.1", "50")
+        .fill("gap.2.others.vi", "Đọc lại bài.")
+        .press("then", "list")
+}
+
+#[actix_web::test]
+async fn a_text_with_gaps_is_written_in_the_form_and_comes_back_as_it_was_filled_in() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let vi = room.quiz("vi").await;
+    let form = gaps(question_form(&mai.get(&format!("{HERE}/questions/new")).await));
+    form.save().await.shows("Đã lưu câu hỏi").shows("Điền nhiều chỗ trống");
+    let added = room.added(&vi, "vi").await;
+    let (named, sentence) = added.trim_start().split_once('\n').unwrap();
+    let id = named.strip_prefix("// [id:").unwrap().split(']').next().unwrap();
+    assert_eq!(named, format!("// [id:{id}] [tag:1] [gaps:1, 2, 1]"));
+    for said in ["=quỹ nhóm #Đúng.", "~ngoài chợ #Lãi cao.", "#12:0.5", "=%50%nhóm trưởng", "#Đọc lại bài."]
+    {
+        assert!(sentence.replace("{#=", "{#").contains(said), "{said} in {sentence}");
+    }
+    let page = mai.get(&format!("{HERE}/questions/{id}")).await;
+    let form = question_form(&page);
+    for (name, value) in [
+        ("kind", "cloze"),
+        ("text.vi", "Vay từ ___ trong ___ tháng, do ___ giữ."),
+        ("gap.0.kind", "list"),
+        ("gap.0.right", "0"),
+        ("gap.0.why.vi.1", "Lãi cao."),
+        ("gap.1.kind", "figure"),
+        ("gap.1.weight", "2"),
+        ("gap.1.number.0", "12"),
+        ("gap.1.tolerance.0", "0,5"),
+        ("gap.2.kind", "words"),
+        ("gap.2.answer.vi.1", "nhóm trưởng"),
+        ("gap.2.worth.1", "50"),
+        ("gap.2.others.vi", "Đọc lại bài."),
+    ] {
+        assert_eq!(form.value(name), value, "{name}");
+    }
+    form.press("then", "list").save().await.status(200);
+    assert_eq!(room.added(&vi, "vi").await, added, "nothing is changed by saving it once more");
+    // English comes whole: its text and the words of each gap.
+    let form = question_form(&mai.get(&format!("{HERE}/questions/{id}")).await);
+    let form = form.fill("text.en", "Borrow from ___ for ___ months from ___.").press("then", "list");
+    let refused = form.submit().await;
+    refused.status(422).error_of("gap.0.answer.en.0");
+    assert_eq!(question_form(&refused).value("text.en"), "Borrow from ___ for ___ months from ___.");
+    let form = form.fill("gap.0.answer.en.0", "the fund").fill("gap.0.answer.en.1", "the market");
+    form.fill("gap.2.answer.en.0", "the treasurer").save().await.shows("Borrow from");
+}
+
+#[actix_web::test]
+async fn what_is_wrong_with_a_gap_stands_beside_it_and_there_is_a_box_for_every_gap() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let vi = room.quiz("vi").await;
+    let new = mai.get(&format!("{HERE}/questions/new")).await;
+    let refused = gaps(question_form(&new)).fill("gap.1.weight", "nhiều").submit().await;
+    refused.status(422);
+    assert_eq!(refused.error_of("gap.1.weight"), "Xin ghi một số nguyên từ 1 đến 100.");
+    let kept = question_form(&refused);
+    assert_eq!(
+        (kept.value("gap.1.weight"), kept.value("gap.2.answer.vi.0")),
+        ("nhiều".to_owned(), "thủ quỹ".to_owned())
+    );
+    let fewer = gaps(question_form(&new)).fill("text.vi", "Vay từ ___ trong ___ tháng.").submit().await;
+    fewer.status(422).error_of("text.vi");
+    let none = gaps(question_form(&new)).fill("text.vi", "Vay tiền.").submit().await;
+    none.status(422);
+    assert!(none.error_of("text.vi").contains("chưa có chỗ trống"));
+    let more = "___ ".repeat(7);
+    let many = gaps(question_form(&new)).fill("text.vi", &format!("Điền {more}")).submit().await;
+    many.status(422).error_of("gap.6.answer.vi.0");
+    let many =
+        question_form(&many).choose("gap.6.kind", "words").fill("gap.6.answer.vi.0", "bảy").submit().await;
+    many.status(422);
+    assert!(many.accepts("gap.6.answer.vi.0"));
+    assert_eq!(room.quiz("vi").await, vi, "nothing is saved");
+}

@@ -19,7 +19,7 @@ pub const MARK: char = '\u{fffc}';
 pub const MOST: usize = 50;
 
 /// The most that a gap counts.
-const HEAVIEST: u32 = 100;
+pub const HEAVIEST: u32 = 100;
 
 /// How a gap is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

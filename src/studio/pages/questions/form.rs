@@ -10,9 +10,10 @@ use serde::Serialize;
 use super::super::opened::{Bench, Gone, Opened, fingerprint};
 use super::super::writer::Writer;
 use super::filled::drawn_in;
+use super::gapped::{self, GapLine};
 use super::labels::labels;
 use super::typed::{self, NumberLine, Pick};
-use super::{TAIL, bench, code, file, fresh_id, has_a_form, questions, word};
+use super::{TAIL, bench, code, file, fresh_id, questions, word};
 use crate::courses::course::Both;
 use crate::courses::library::Files;
 use crate::error::Error;
@@ -48,6 +49,7 @@ struct QuestionPage {
     numbers: Vec<NumberLine>,
     couples: Vec<CoupleLine>,
     things: Vec<CoupleLine>,
+    gaps: Vec<GapLine>,
     others: [Words; 2],
     of_truth: Vec<Words>,
     feedback: [Words; 2],
@@ -124,9 +126,29 @@ impl Words {
     }
 }
 
+/// So many answers of the form.
+pub(super) fn rows(form: &Form, card: &Card, prefix: &str, most: usize) -> Vec<RowLine> {
+    let (answer, why) = (format!("{prefix}answer"), format!("{prefix}why"));
+    let row = |nth: usize| {
+        let row = card.answers.get(nth).cloned().unwrap_or_default();
+        let end = format!(".{nth}");
+        let said = Words::both(form, (&answer, &end), "studio.asking.words", &row.text);
+        let why = Words::both(form, (&why, &end), "studio.asking.why", &row.why);
+        RowLine {
+            nth,
+            number: nth + 1,
+            right: row.right,
+            worth: typed::worth(form, format!("{prefix}worth.{nth}"), &row.worth),
+            spare: nth >= (card.answers.len() + 1).max(4),
+            words: said.into_iter().chain(why).collect(),
+        }
+    };
+    (0..most).map(row).collect()
+}
+
 /// One answer of the form.
 #[derive(Serialize)]
-struct RowLine {
+pub(super) struct RowLine {
     nth: usize,
     number: usize,
     right: bool,
@@ -179,20 +201,7 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         checked: card.objective == Some(nth + 1),
     };
     let both = |name: &str, label: &'static str, words: &Both| Words::both(&form, (name, ""), label, words);
-    let rows = (0..MOST).map(|nth| {
-        let row = card.answers.get(nth).cloned().unwrap_or_default();
-        let end = format!(".{nth}");
-        let said = Words::both(&form, ("answer", &end), "studio.asking.words", &row.text);
-        let why = Words::both(&form, ("why", &end), "studio.asking.why", &row.why);
-        RowLine {
-            nth,
-            number: nth + 1,
-            right: row.right,
-            worth: typed::worth(&form, format!("worth.{nth}"), &row.worth),
-            spare: nth >= (card.answers.len() + 1).max(4),
-            words: said.into_iter().chain(why).collect(),
-        }
-    });
+    let rows = rows(&form, &card, "", MOST);
     let couples = (0..MOST).map(|nth| {
         let couple = card.couples.get(nth).cloned().unwrap_or_default();
         let end = format!(".{nth}");
@@ -226,14 +235,15 @@ pub(super) fn draw(writer: &Writer, status: StatusCode, drawn: Drawn<'_>) -> Res
         id: id.unwrap_or(fresh),
         seen,
         late,
-        kinds: Kind::ALL.into_iter().filter(|kind| has_a_form(*kind)).map(choice).collect(),
+        kinds: Kind::ALL.into_iter().map(choice).collect(),
         objectives: objectives.into_iter().enumerate().map(objective).collect(),
         texts: both("text", "studio.asking.text", &card.text),
         rules: typed::rules(&card),
-        rows: rows.collect(),
-        labels: labels(),
+        rows,
+        gaps: gapped::gaps(&form, &card, drawn_in(&form, language)),
+        labels: labels(&card),
         drawn_in: drawn_in(&form, language).code(),
-        numbers: typed::numbers(&form, &card, drawn_in(&form, language)),
+        numbers: typed::numbers(&form, &card, drawn_in(&form, language), "", MOST),
         couples: couples.collect(),
         things: things.collect(),
         others: both("others", "studio.asking.others_words", &card.others),

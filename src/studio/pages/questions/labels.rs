@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::kit::text::{Language, Message};
-use crate::studio::asking::MOST;
+use crate::quizzes::question::Kind;
+use crate::studio::asking::{Card, MOST};
 
 /// Boxes that stand once for each language.
 const ONCE: [(&str, &str); 5] = [
@@ -20,8 +21,8 @@ const OF_NUMBERS: [&str; 1] = ["number_why"];
 const OF_ANSWERS_ALIKE: [&str; 1] = ["worth"];
 const OF_NUMBERS_ALIKE: [&str; 4] = ["number", "upto", "tolerance", "number_worth"];
 
-/// By the name of the box.
-pub(super) fn labels() -> BTreeMap<String, Message> {
+/// By the name of the box. Of gaps only those where something is wrong: there are hundreds.
+pub(super) fn labels(card: &Card) -> BTreeMap<String, Message> {
     let mut labels = BTreeMap::new();
     let codes = Language::ALL.map(Language::code);
     for code in codes {
@@ -37,6 +38,14 @@ pub(super) fn labels() -> BTreeMap<String, Message> {
         }
         labels.extend(OF_ANSWERS_ALIKE.map(|name| (format!("{name}.{nth}"), answer())));
         labels.extend(OF_NUMBERS_ALIKE.map(|name| (format!("{name}.{nth}"), number())));
+    }
+    if card.kind == Kind::Cloze {
+        for refusal in card.refusals() {
+            let of_gap = refusal.field.strip_prefix("gap.").and_then(|rest| rest.split('.').next());
+            if let Some(nth) = of_gap.and_then(|nth| nth.parse::<usize>().ok()) {
+                labels.insert(refusal.field, Message::new("studio.asking.gap_n").with("n", nth + 1));
+            }
+        }
     }
     labels
 }

@@ -1,8 +1,9 @@
 //! The questions of a module: their [`list`] and order, the [`form`] of one with its [`labels`] and what is [`typed`] in answer, the
-//! form as it was [`filled`] in, and [`saving`] it.
+//! gaps of a text ([`gapped`]), the form as it was [`filled`] in, and [`saving`] it.
 
 mod filled;
 mod form;
+mod gapped;
 mod labels;
 mod list;
 mod saving;
@@ -41,11 +42,6 @@ fn word(kind: Kind) -> &'static str {
         Kind::Essay => "studio.asking.essay",
         Kind::Description => "studio.asking.description",
     }
-}
-
-/// Is there a form for it? A text with several gaps is written as GIFT.
-fn has_a_form(kind: Kind) -> bool {
-    kind != Kind::Cloze
 }
 
 fn code(kind: Kind) -> &'static str {

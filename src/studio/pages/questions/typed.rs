@@ -8,7 +8,7 @@ use crate::kit::text::{Language, Message};
 use crate::quizzes::decimal::Decimal;
 use crate::quizzes::kinds::short_answer::Match;
 use crate::quizzes::points::Points;
-use crate::studio::asking::{Card, MOST};
+use crate::studio::asking::Card;
 use crate::studio::typing::Entered;
 
 /// A field to choose in.
@@ -88,11 +88,18 @@ pub(super) fn rules(card: &Card) -> Vec<Choice> {
 }
 
 /// Every box for a number that is accepted.
-pub(super) fn numbers(form: &Form, card: &Card, language: Language) -> Vec<NumberLine> {
+/// `prefix` is what the names of the boxes begin with, of a gap.
+pub(super) fn numbers(
+    form: &Form,
+    card: &Card,
+    language: Language,
+    prefix: &str,
+    most: usize,
+) -> Vec<NumberLine> {
     let line = |nth: usize| {
         let one = card.numbers.get(nth).cloned().unwrap_or_default();
         let field = |(name, label, entered): (&str, &'static str, &Entered<Decimal>)| {
-            let name = format!("{name}.{nth}");
+            let name = format!("{prefix}{name}.{nth}");
             Line { refusal: form.error(&name).cloned(), name, label, value: entered.shown(language) }
         };
         let lines = [
@@ -105,9 +112,9 @@ pub(super) fn numbers(form: &Form, card: &Card, language: Language) -> Vec<Numbe
             number: nth + 1,
             spare: nth > card.numbers.len().max(1),
             lines: lines.map(field),
-            worth: worth(form, format!("number_worth.{nth}"), &one.worth),
-            words: Words::both(form, ("number_why", &end), "studio.asking.why", &one.why),
+            worth: worth(form, format!("{prefix}number_worth.{nth}"), &one.worth),
+            words: Words::both(form, (&format!("{prefix}number_why"), &end), "studio.asking.why", &one.why),
         }
     };
-    (0..MOST).map(line).collect()
+    (0..most).map(line).collect()
 }
