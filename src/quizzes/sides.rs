@@ -11,20 +11,21 @@ use std::ops::Range;
 const SIDE: usize = 2200;
 /// A line of 14 points, what is between two choices, and what is between two questions.
 const LINE: usize = 72;
-const CHOICE_GAP: usize = 24;
-const QUESTION_GAP: usize = 70;
+const CHOICE_GAP: usize = 32;
+const QUESTION_GAP: usize = 60;
 /// A picture, which the stylesheet makes no higher.
 const PICTURE: usize = 640;
 /// The letters that fit in a line for certain: of a text, and of a choice, which is set in.
-const WIDE: usize = 54;
-const SET_IN: usize = 46;
-/// What half a sheet has for a card of answers, and what its head takes, with what is said above the boxes.
+const WIDE: usize = 58;
+const SET_IN: usize = 52;
+/// What half a sheet has for a card of answers, what its head takes, and each sentence more above the boxes.
 const HALF: usize = 1290;
-const CARD_HEAD: usize = 560;
+const CARD_HEAD: usize = 480;
+const SENTENCE: usize = 125;
 /// A row of boxes on a card; one of these more where it has a line to write on.
-const ROW: usize = 125;
+const ROW: usize = 102;
 /// So many boxes stand in one row of a column, and so many columns beside each other.
-const LETTERS: usize = 4;
+const LETTERS: usize = 5;
 const BOXES: usize = 3;
 pub const COLUMNS: usize = 3;
 
@@ -69,14 +70,14 @@ pub fn sides(heights: &[usize]) -> Vec<Range<usize>> {
     sides
 }
 
-/// Do two cards fit on one sheet?
-pub fn halves(card: &[Boxes]) -> bool {
+/// Do two cards fit on one sheet, with so many sentences above their boxes beside the first?
+pub fn halves(card: &[Boxes], sentences: usize) -> bool {
     let height = |one: &Boxes| {
         let rows = one.letters.div_ceil(LETTERS) + one.pieces.div_ceil(BOXES) + usize::from(one.typed);
         rows.max(1) * ROW
     };
     let rows: usize = card.chunks(COLUMNS).map(|row| row.iter().map(height).max().unwrap_or(0)).sum();
-    CARD_HEAD + rows <= HALF
+    CARD_HEAD + sentences * SENTENCE + rows <= HALF
 }
 
 /// How high words stand that have this many letters in a line.
@@ -134,8 +135,8 @@ mod tests {
         let of = |count: usize, letters, pieces, typed| -> Vec<Boxes> {
             (0..count).map(|_| Boxes { letters, pieces, typed }).collect()
         };
-        assert!(halves(&of(12, 4, 0, false)) && halves(&of(15, 3, 0, false)));
-        assert!(!halves(&of(40, 4, 0, false)));
-        assert!(!halves(&of(12, 0, 9, false)));
+        assert!(halves(&of(20, 4, 0, false), 0) && halves(&of(15, 3, 0, false), 1));
+        assert!(!halves(&of(40, 4, 0, false), 0) && !halves(&of(15, 3, 0, false), 3));
+        assert!(!halves(&of(12, 0, 9, false), 1));
     }
 }

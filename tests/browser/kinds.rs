@@ -61,7 +61,7 @@ const ROWS: [Row; 12] = [
     Row(Kind::Number, "Nhóm có bao nhiêu đồng", "Nhóm có bao nhiêu đồng? {#=4711:0 #GIẢI-THÍCH 13}", Type(TYPED[2])),
     Row(Kind::Matching, "Nối con vật với chỗ ở", "Nối con vật với chỗ ở. {=Heo -> Chuồng =Gà -> Lồng =Cá -> Ao ####GIẢI-THÍCH 14}", Pieces(&[("Heo", "Chuồng"), ("Gà", "Lồng"), ("Cá", "Ao")])),
     Row(Kind::Ordering, "Xếp các việc", "Xếp các việc. {>\nMời họp\nBầu nhóm\nViết biên bản\n####GIẢI-THÍCH 15}", Pieces(&[("Mời họp", "1"), ("Bầu nhóm", "2"), ("Viết biên bản", "3")])),
-    Row(Kind::Cloze, "Nhóm vay từ", "Nhóm vay từ {=quỹ nhóm #GIẢI-THÍCH 17 ~ngoài chợ #GIẢI-THÍCH 18} trong {#=36:0 #GIẢI-THÍCH 19} tháng, do {=thủ quỹ mười #GIẢI-THÍCH 20} giữ.", Gaps(&[("Chỗ trống 1: Nhóm vay từ … trong", Pick("quỹ nhóm")), ("Chỗ trống 2, điền bằng số: trong … tháng, do", Type("36")), ("Chỗ trống 3: tháng, do … giữ.", Type(TYPED[3]))])),
+    Row(Kind::Cloze, "Điền", "Nhóm vay từ {=quỹ nhóm #GIẢI-THÍCH 17 ~ngoài chợ #GIẢI-THÍCH 18} trong {#=36:0 #GIẢI-THÍCH 19} tháng, do {=thủ quỹ mười #GIẢI-THÍCH 20} giữ.", Gaps(&[("Chỗ trống 1: Nhóm vay từ … trong", Pick("quỹ nhóm")), ("Chỗ trống 2, điền bằng số: trong … tháng, do", Type("36")), ("Chỗ trống 3: tháng, do … giữ.", Type(TYPED[3]))])),
     Row(Kind::Essay, "Kể một buổi họp", "Kể một buổi họp. {####GIẢI-THÍCH 16}", Type(ESSAY)),
 ];
 
@@ -395,7 +395,7 @@ impl Taker<'_> {
 
     /// The words beside the field that has the focus.
     async fn focused(&self) -> String {
-        let script = "return document.activeElement.labels?.[0]?.textContent.trim() ?? ''";
+        let script = "return document.activeElement.ariaLabel ?? document.activeElement.labels?.[0]?.textContent.trim() ?? ''";
         self.browser.run(script, vec![]).await.as_str().unwrap().to_owned()
     }
 

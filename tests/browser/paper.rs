@@ -14,10 +14,19 @@ use crate::support::{Browser, DESK, PHONE, Served};
 
 const COURSE: &str = "leg";
 const MODULE: &str = "01-what-a-leg-is";
+/// All that the course teaches before and after: long forms.
+const MODULES: [&str; 6] = [
+    "01-what-a-leg-is",
+    "02-who-can-join",
+    "03-meeting-and-election",
+    "04-working-and-passing-on",
+    "05-the-groups-notebook",
+    "06-when-a-group-is-stuck",
+];
 const PEOPLE: usize = 40;
 
 /// A class of forty on its day, whose round before has been opened; its trainer.
-async fn class(site: &Served) -> (Id, User) {
+async fn class(site: &Served, modules: &[&str]) -> (Id, User) {
     let centre = site.unit("Văn phòng", Level::Centre, None).await;
     let trainer = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
     let (now, today) = (site.now(), site.today());
@@ -43,7 +52,7 @@ async fn class(site: &Served) -> (Id, User) {
         kind: Kind::Pilot,
         title: "Lớp bốn mươi người".into(),
         edition,
-        modules: vec![MODULE.into()],
+        modules: modules.iter().map(|module| (*module).to_owned()).collect(),
         unit: centre.id,
         venue: None,
         organiser: None,
@@ -93,7 +102,7 @@ async fn key_all(site: &Served, browser: &Browser, class: Id) -> usize {
 
 async fn forty(width: u32, name: &str) {
     let site = Served::new();
-    let (class, trainer) = class(&site).await;
+    let (class, trainer) = class(&site, &[MODULE]).await;
     let mut browser = site.browse(width).await;
     browser.sign_in_as(&trainer).await;
     browser.goto(&format!("/classes/{class}/rounds")).await;
@@ -118,7 +127,7 @@ async fn forty(width: u32, name: &str) {
 #[actix_web::test]
 async fn on_paper_every_side_is_one_page_of_large_type() {
     let site = Served::new();
-    let (class, trainer) = class(&site).await;
+    let (class, trainer) = class(&site, &MODULES).await;
     let browser = site.browse(DESK).await;
     browser.sign_in_as(&trainer).await;
     browser.goto(&format!("/classes/{class}/rounds")).await;
@@ -130,6 +139,7 @@ async fn on_paper_every_side_is_one_page_of_large_type() {
         (format!("/courses/{COURSE}/{MODULE}/forms"), "paper-forms-of-module"),
     ] {
         browser.goto(&address).await;
+        assert_eq!(browser.overfull_on_paper(".side, .paper-card").await, serde_json::json!([]), "{name}");
         let sides = browser.run("return document.querySelectorAll('.side').length", vec![]).await;
         assert_eq!(browser.printed(name), sides.as_u64().unwrap() as usize, "{name}");
         assert_eq!(browser.smallest_printed(".asked, .card-of-answers span, .who b").await, 13.0, "{name}");
@@ -140,7 +150,7 @@ async fn on_paper_every_side_is_one_page_of_large_type() {
 #[actix_web::test]
 async fn on_a_telephone_the_picture_of_the_card_stays_in_sight_while_one_types() {
     let site = Served::new();
-    let (class, trainer) = class(&site).await;
+    let (class, trainer) = class(&site, &[MODULE]).await;
     let photo =
         lantoa::rounds::photo::Photo { id: new_id(), class, stage: Stage::Before, added_at: site.now() };
     let (picture, by, now) = (high_picture(), trainer.person, site.now());
@@ -154,10 +164,12 @@ async fn on_a_telephone_the_picture_of_the_card_stays_in_sight_while_one_types()
             browser.tab_to("form[action$='/before/opening'] button").await;
             browser.enter().await;
         }
-        browser.goto(&format!("/classes/{class}/rounds/before/cards")).await;
         // A keyboard on the screen leaves half of it.
         browser.short(400);
+        browser.goto(&format!("/classes/{class}/rounds/before/cards")).await;
+        browser.tab_to("#code").await;
         browser.tab_to("#typed").await;
+        browser.picture_as_seen(&format!("paper-photo-{scripts}")).await;
         let seen = browser.run(IN_SIGHT, vec![]).await;
         assert_eq!(seen, serde_json::json!(true), "scripts: {scripts}");
     }

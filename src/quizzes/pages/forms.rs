@@ -186,7 +186,8 @@ pub fn form_sheet(letter: &'static str, questions: &[(Question, Vec<String>)]) -
     let matches = questions.iter().any(|line| !line.pieces.is_empty() && !line.ordered);
     let boxes =
         |line: &CardLine| Boxes { letters: line.letters.len(), pieces: line.pieces.len(), typed: line.typed };
-    let halves = sides::halves(&card.iter().map(boxes).collect::<Vec<_>>());
+    let sentences = [writes, matches, orders].into_iter().filter(|said| *said).count();
+    let halves = sides::halves(&card.iter().map(boxes).collect::<Vec<_>>(), sentences);
     let sides = sides_of(questions);
     FormSheet { letter, writes, matches, orders, halves, is_odd: sides.len() % 2 == 1, sides, card }
 }

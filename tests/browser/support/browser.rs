@@ -292,6 +292,15 @@ impl Browser {
     }
 }
 
+impl Browser {
+    /// Leaves a picture of what is on the screen now, and of nothing below it.
+    pub async fn picture_as_seen(&self, name: &str) {
+        let picture = self.chromium.tell("Page.captureScreenshot", json!({ "format": "png" }));
+        let picture = decoded(picture["data"].as_str().unwrap());
+        std::fs::write(screens().join(format!("{name}.png")), picture).unwrap();
+    }
+}
+
 /// Where pictures of pages are left.
 pub fn screens() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/.cache/screens");

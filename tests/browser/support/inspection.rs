@@ -111,6 +111,19 @@ impl Browser {
         (found * 10.0).round() / 10.0
     }
 
+    /// Those of these elements out of which something reaches on paper, below or to the right, by their beginnings.
+    pub async fn overfull_on_paper(&self, selector: &str) -> Value {
+        self.chromium.resize_to(794, None);
+        self.chromium.tell("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+        let script = "document.querySelector('main').style.width = '680px';
+            return [...document.querySelectorAll(arguments[0])]
+                .filter(one => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1 || one.offsetHeight > 1002)
+                .map(one => one.scrollHeight + ' of ' + one.clientHeight + ': ' + one.textContent.trim().slice(0, 60))";
+        let found = self.run(script, vec![json!(selector)]).await;
+        self.chromium.tell("Emulation.setEmulatedMedia", json!({ "media": "" }));
+        found
+    }
+
     /// A screen of which only so much is left, as above a keyboard.
     pub fn short(&self, height: u64) {
         let size = json!({ "width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": true });
