@@ -937,10 +937,10 @@ async fn a_photograph_is_made_small_and_shown_in_the_preview() {
     }
     mai.get(HERE).await.shows("media/ruong-go-da.jpg").hides("không có trong thư mục");
     let broken = mai.upload(&format!("{HERE}/media"), &[], "a.jpg", b"\xff\xd8\xff\xe0 no more").await;
-    broken.status(422).shows("đã hỏng");
+    broken.status(422).shows("đứt giữa chừng");
     // The page begins with what is wrong, and that leads to the field.
     assert_eq!(broken.attributes(".errors a", "href"), ["#file"]);
-    assert!(broken.error_of("file").contains("đã hỏng"));
+    assert!(broken.error_of("file").contains("đứt giữa chừng"));
 }
 
 #[actix_web::test]

@@ -8,6 +8,7 @@ use lantoa::rounds::keying::Keying;
 use lantoa::rounds::{Form, Stage, queries};
 
 use super::classes::add;
+use super::held_back::{takes, told};
 use super::pictures::photograph;
 use super::rounds::{Hall, NAMES, answered, asked, hall};
 use crate::support::visitor::encoded;
@@ -44,6 +45,10 @@ fn as_keyed(number: usize, question: &Question) -> String {
             format!("{number} {}", (0..fields.pieces.len()).map(place).collect::<Vec<_>>().join(" "))
         }
     }
+}
+
+fn best(question: &Question) -> String {
+    question.rules().best().first().cloned().unwrap_or_default()
 }
 
 fn encoded_code(code: &str) -> String {
@@ -408,6 +413,41 @@ async fn whoever_took_the_other_form_on_paper_takes_this_one_after() {
 }
 
 #[actix_web::test]
+async fn whoever_took_one_form_twice_is_told_of_in_the_report_and_in_its_table() {
+    let hall = hall(6).await;
+    let key = hall.key().await;
+    hall.asks("before", 0..6, 1, &key).await;
+    hall.opens("after").await.status(303);
+    // Two found a card of the form that they had before.
+    for who in 0..2 {
+        let form = hall.dealt(who, Stage::Before).await;
+        let code = hall.code_with(who, Stage::After, form).await;
+        hall.keys("after", &code, &hall.typed(form, ALL).await).await.status(303);
+    }
+    for who in 2..6 {
+        hall.hands_in(who, "after", ALL, &key).await.status(303);
+    }
+    hall.closes("after").await.status(303);
+    let report = hall.trainer.get(&hall.href("/report")).await;
+    report.shows("Trong 6 người này, 2 người làm cùng một đề cả hai lần");
+    let on_paper = report.attributes("section.compared > p", "class");
+    assert!(on_paper.iter().all(|class| !class.contains("no-print")), "printed too: {on_paper:?}");
+    let file = hall.trainer.get(&hall.href("/report.csv")).await;
+    let (headings, rows) = file.html().split_once('\n').unwrap();
+    assert!(headings.contains(",Chỉ làm lần sau,Làm cùng một đề cả hai lần,"), "{headings}");
+    assert!(rows.lines().count() > 1 && rows.lines().all(|row| row.contains(",6,0,0,2,")), "{rows}");
+}
+
+#[actix_web::test]
+async fn where_nobody_took_one_form_twice_nothing_is_said_of_it() {
+    let hall = hall(5).await;
+    let key = hall.key().await;
+    hall.asks("before", 0..5, 1, &key).await;
+    hall.asks("after", 0..5, 1, &key).await;
+    hall.trainer.get(&hall.href("/report")).await.shows("Làm cả hai bài: 5").hides("cùng một đề");
+}
+
+#[actix_web::test]
 async fn everybody_gets_a_form_and_a_card_with_their_name_and_code_and_without_the_key() {
     let hall = hall(3).await;
     let empty = hall.trainer.get(&hall.href("/before/print")).await;
@@ -431,8 +471,18 @@ async fn everybody_gets_a_form_and_a_card_with_their_name_and_code_and_without_t
     assert!(codes[3].starts_with("1A00") && codes[4].starts_with("1B00"));
     let numbers: Vec<&str> = codes[..3].iter().map(|code| &code[2..4]).collect();
     assert_eq!(numbers, ["01", "02", "03"]);
-    for secret in ["is_right", "weight", "feedback"] {
-        assert!(!page.html().contains(secret));
+    // Where an answer is explained, the same search finds it.
+    let attempt = takes(&hall, &hall.trainer, false).await;
+    assert!(told(&hall, &hall.trainer.get(&attempt).await).await > 0);
+    assert_eq!(told(&hall, &page).await, 0);
+    assert!(page.all("section.sheet [checked], section.sheet [selected], section.sheet .right").is_empty());
+    // What is to be written is on no sheet either, but where a question says it.
+    for (form, sheet) in [Form::A, Form::B].into_iter().zip(&page.all("section.sheet")[3..]) {
+        let questions = hall.form_of(form).await;
+        let written = questions.iter().filter(|one| one.kind() == Kind::ShortAnswer);
+        for question in written.filter(|one| !questions.iter().any(|other| other.html.contains(&best(one)))) {
+            assert!(!sheet.contains(&best(question)), "{}", best(question));
+        }
     }
     // It opens nothing, and whoever joins later moves nobody's number.
     hall.standing().await.shows("Bài này chưa mở");

@@ -260,7 +260,7 @@ async fn whoever_wrote_or_released_a_change_need_not_be_told_of_it() {
     desk.ask(&desk.mai).await;
     desk.is_released_by(&desk.lan, "official", &[]).await;
     let page = desk.get(&desk.son, &format!("{DESK}/reach")).await;
-    assert_eq!(page.all("details.told li"), ["Lê Văn Sơn"]);
+    assert_eq!(page.all("details.told li b"), ["Lê Văn Sơn"]);
 }
 
 #[actix_web::test]
