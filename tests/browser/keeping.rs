@@ -1,7 +1,9 @@
 //! What is typed into the studio's forms and not saved yet is not lost; a picture that is not taken is told.
 
+use fantoccini::Locator;
+
 use crate::studio::{HERE, file, site_with_an_empty_module};
-use crate::support::DESK;
+use crate::support::{DESK, PHONE};
 
 const FOUND: &str = "Máy này còn giữ phần anh/chị viết";
 
@@ -194,4 +196,60 @@ async fn writing_while_signed_out_or_as_somebody_else_beside_is_told_and_goes_on
         }
     }
     assert!(file(&site, &draft, "vi.md").await.contains(&format!("Ruộng bậc thang {}", mai.user_name)));
+}
+
+#[actix_web::test]
+async fn a_text_with_gaps_is_written_without_scripts_on_a_telephone() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let mut browser = site.browse_without_scripts(PHONE).await;
+    browser.sign_in_as(&mai).await;
+    let new = format!("{HERE}/questions/new");
+    browser.goto(&new).await;
+    browser.tick("kind", "cloze").await;
+    let ways = browser.client().find(Locator::Id("gap.1.kind")).await.unwrap();
+    ways.select_by_value("figure").await.unwrap();
+    // Of each way only what it needs is there.
+    let is_seen = async |name: &str| {
+        let field = browser.client().find(Locator::Css(&format!("[name='{name}']"))).await.unwrap();
+        field.is_displayed().await.unwrap()
+    };
+    for (name, seen) in [
+        ("gap.0.answer.vi.0", true),
+        ("gap.0.right", true),
+        ("gap.0.number.0", false),
+        ("gap.0.others.vi", false),
+        ("gap.1.answer.vi.0", false),
+        ("gap.1.number.0", true),
+        ("gap.1.others.vi", true),
+        ("answer.vi.0", false),
+        ("number.0", false),
+        ("rule", true),
+    ] {
+        assert_eq!(is_seen(name).await, seen, "{name}");
+    }
+    browser.fits_every_screen().await;
+    for (name, words) in [
+        ("text.vi", "Vay từ ___ trong ___ tháng."),
+        ("gap.0.answer.vi.0", "quỹ"),
+        ("gap.0.answer.vi.1", "chợ"),
+        ("gap.1.number.0", "12"),
+    ] {
+        browser.fill(name, words).await;
+    }
+    browser.tick("gap.0.right", "0").await;
+    browser.press("Lưu").await;
+    browser.shows("Đã lưu câu hỏi").await;
+    browser.shows("Điền nhiều chỗ trống").await;
+}
+
+#[actix_web::test]
+async fn the_form_of_a_text_with_gaps_is_well_made() {
+    let (site, mai, _) = site_with_an_empty_module().await;
+    let mut browser = site.browse(DESK).await;
+    browser.sign_in_as(&mai).await;
+    browser.goto(&format!("{HERE}/questions/new")).await;
+    browser.tick("kind", "cloze").await;
+    browser.fill("text.vi", "Vay từ ___ trong ___ tháng.").await;
+    browser.press("Lưu").await;
+    browser.is_well_made("studio-gaps-refused").await;
 }

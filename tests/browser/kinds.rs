@@ -139,6 +139,28 @@ async fn every_kind_of_question_is_answered_without_scripts() {
 }
 
 #[actix_web::test]
+async fn a_quiz_of_every_kind_refused_and_explained_is_well_made() {
+    let (site, rin) = site("").await;
+    let mut browser = site.browse(PHONE).await;
+    browser.sign_in_as(&rin).await;
+    browser.goto(QUIZ).await;
+    browser.is_well_made("every-kind-asked").await;
+    browser.goto(QUIZ).await;
+    browser.press("Nộp bài").await;
+    browser.is_well_made("every-kind-refused").await;
+    browser.goto(QUIZ).await;
+    let taker = Taker { site: &site, browser: &browser, way: Way::Touch };
+    for (nth, Row(_, words, _, answer)) in questions() {
+        taker.answers(nth, words, *answer).await;
+    }
+    let gap = browser.client().find(Locator::Css("[name^='g.2.']")).await.unwrap();
+    gap.clear().await.unwrap();
+    gap.send_keys("35").await.unwrap();
+    taker.hands_in().await;
+    browser.is_well_made("every-kind-explained").await;
+}
+
+#[actix_web::test]
 async fn one_question_a_page_tells_no_more_of_what_is_right() {
     let (site, rin) = site("\n[quiz]\npaging = \"one_question\"\n").await;
     let browser = site.browse(PHONE).await;
