@@ -112,7 +112,12 @@ pub fn check(before: Option<&Facts>, after: &Facts, around: &Around<'_>) -> Vec<
     if (holds || before.map(days) != Some(days(after))) && !are_in_order(after.issued_on, after.in_force_on) {
         faults.push(Fault::BeforeIssued);
     }
+    // Two that stood side by side before there was this rule may each be corrected.
+    let is_new = before.is_none_or(|facts| {
+        (&facts.number, facts.unit, facts.standing.holds()) != (&after.number, after.unit, holds)
+    });
     if holds
+        && is_new
         && around.twins.iter().any(|twin| twin.standing.holds() && meet(&twin.unit_path, around.unit_path))
     {
         faults.push(Fault::NumberTaken);

@@ -186,6 +186,12 @@ pub fn can_pass(rules: &QuizRules, before: &Before) -> bool {
     rules.counts != Some(Counting::First) || before.attempts == 0
 }
 
+/// The same of an attempt of an edition beside the one in use, of which `since` are the attempts made since that came
+/// into use. Where only the first counts now and one was made since, no old page begins anew: what is right was told.
+pub fn can_pass_beside(own: &QuizRules, in_use: &QuizRules, (before, since): (&Before, &Before)) -> bool {
+    can_pass(own, before) && can_pass(in_use, since)
+}
+
 /// Which attempt is shown as the result, by its place; `percents` are in the order in which they were handed in.
 pub fn counted(rules: &QuizRules, percents: &[i32]) -> Option<usize> {
     let last = percents.len().checked_sub(1)?;
@@ -282,6 +288,24 @@ mod tests {
             QuizRules { limit_minutes: Some(45), per_objective: Some(2), ..again }
         );
         assert_eq!(of_attempt(&own, &own, true), own);
+    }
+
+    #[test]
+    fn where_only_the_first_counts_an_old_page_makes_no_second_first() {
+        let (first, any) = (QuizRules { counts: Some(Counting::First), ..FREE }, FREE);
+        let after = |attempts| Before { attempts, last: None };
+        for (own, in_use, before, since, passes) in [
+            (any, first, 0, 0, true),
+            // Begun as one of several, before there was the rule.
+            (any, first, 1, 0, true),
+            (any, first, 1, 1, false),
+            (first, any, 1, 0, false),
+            (first, any, 0, 0, true),
+            (any, any, 3, 3, true),
+        ] {
+            let made = (&after(before), &after(since));
+            assert_eq!(can_pass_beside(&own, &in_use, made), passes, "{own:?} {in_use:?} {before} {since}");
+        }
     }
 
     #[test]

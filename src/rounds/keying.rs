@@ -105,7 +105,9 @@ pub fn handed_in_at(state: State, now: Timestamp) -> Timestamp {
 /// Whose card is asked for next, by the numbers on the cards: of those that wait, in the order of the pile from the
 /// number that lies on top. Those that were passed over come back once no other waits.
 pub fn next(waiting: &BTreeSet<i32>, passed: &BTreeSet<i32>, after: i32) -> Option<i32> {
-    let from = |some: &BTreeSet<i32>| some.range(after + 1..).next().or(some.first()).copied();
+    let from = |some: &BTreeSet<i32>| {
+        some.range(after.saturating_add(1)..).find(|one| **one > after).or(some.first()).copied()
+    };
     from(&(waiting - passed)).or_else(|| from(waiting))
 }
 

@@ -589,34 +589,6 @@ async fn documents_of_before_are_found_from_the_next_start_on() {
 }
 
 #[actix_web::test]
-async fn zz_measure() {
-    let p = place().await;
-    let para = "Nhóm sinh kế của thôn họp mỗi tháng một lần tại nhà trưởng thôn để bàn việc chăn nuôi và ghi sổ.\n\n";
-    let text = para.repeat(190_000 / para.len());
-    for n in 0..100 {
-        put(&p.site, &p.district, &format!("{n}/HD"), "Văn bản", &text).await;
-    }
-    let mai = p.mai().await;
-    for q in ["thon", "thon+chan+nuoi", "khong+co+gi", "thong+tu"] {
-        let t = std::time::Instant::now();
-        let page = mai.get(&format!("/search?q={q}")).await;
-        eprintln!(
-            "{q}: {:?} {}",
-            t.elapsed(),
-            page.status(200).text().chars().skip(100).take(200).collect::<String>()
-        );
-    }
-    let text = "Chữ khác ở đây để đọc thử. \n\n".repeat(190_000 / 37);
-    let text = format!("{text}\n\nMột chỗ có lúa nương.");
-    for n in 100..130 {
-        put(&p.site, &p.district, &format!("{n}/HD"), "Văn bản", &text).await;
-    }
-    let t = std::time::Instant::now();
-    mai.get("/search?q=lua+nuong").await;
-    eprintln!("rare: {:?}", t.elapsed());
-}
-
-#[actix_web::test]
 async fn whoever_writes_a_document_is_told_which_of_its_links_lead_nowhere() {
     let p = place().await;
     publish(&p.site, "leg", EditionState::Official).await;

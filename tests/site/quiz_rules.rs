@@ -653,6 +653,18 @@ async fn what_an_attempt_counts_for_is_what_its_edition_says() {
 }
 
 #[actix_web::test]
+async fn where_only_the_first_attempt_counts_a_page_from_before_makes_no_other_first() {
+    let (site, _, rin) = site_with_a_course().await;
+    let visitor = site.sign_in_as(&rin).await;
+    let old = filled(&site, &open(&visitor).await, FIRST, true).await;
+    publish(&site, "counts = \"first\"").await;
+    site.pass_minutes(1);
+    takes(&site, &visitor, false).await.status(303);
+    // What is right was told after that.
+    old.save().await.shows("Chỉ lượt đầu được tính đạt").hides("Đạt. Chúc mừng");
+}
+
+#[actix_web::test]
 async fn a_result_says_of_the_next_attempt_what_holds_for_the_edition_in_use() {
     let (site, _, rin) = site_where("attempts = 1").await;
     let visitor = site.sign_in_as(&rin).await;

@@ -10,3 +10,4 @@ CREATE TABLE tellings (
     withdrawn_at instant
 );
 CREATE INDEX tellings_of_edition ON tellings (edition_id, person_id);
+CREATE UNIQUE INDEX tellings_that_stand ON tellings (edition_id, person_id) WHERE withdrawn_at IS NULL;

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 pub(super) use self::bounds::{Bounded, shown};
 pub use self::bounds::{DEEPEST, LONGEST, MOST_TAGS};
@@ -107,13 +108,11 @@ pub fn render(source: &str, place: &Place, wording: &Wording) -> Rendered {
 }
 
 /// What stands before the ids that the renderer gives until the text is clean: an id that the author typed has it
-/// not, and takes none from a heading.
+/// not, and takes none from a heading. It is made of the whole text (the first 64 bits of its SHA-256), so no text can
+/// hold its own, however it is spelled.
 fn mark_of_own(source: &str) -> String {
-    let mut mark = "own_".to_owned();
-    while source.contains(&mark) {
-        mark.insert(0, 'x');
-    }
-    mark
+    let digest = Sha256::digest(source.as_bytes());
+    digest.iter().take(8).fold("own_".to_owned(), |mark, byte| format!("{mark}{byte:02x}"))
 }
 
 /// The same before cleaning, as `lantoa render --raw` prints it.

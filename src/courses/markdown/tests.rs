@@ -172,6 +172,12 @@ fn an_id_written_by_hand_cannot_take_part_twice() {
     let html = page("<h2 id=\"a\">x</h2>\n<h2 id=\"own_a\">y</h2>\n\n<a id='a'>z</a>\n\n## a\n").html;
     assert_eq!(html.matches("id=").count(), 1, "{html}");
     assert!(html.contains("<h2 id=\"a\">a</h2>"), "the heading keeps what leads to it: {html}");
+    // Nor one spelled otherwise, or as long as a text may be.
+    for typed in ["&#111;wn_a", "own&#95;a", &format!("{}own_a", "x".repeat(50_000))] {
+        let html = page(&format!("<h2 id=\"{typed}\">x</h2>\n\n## a\n")).html;
+        assert_eq!(html.matches("id=").count(), 1);
+        assert!(html.contains("<h2 id=\"a\">a</h2>"));
+    }
 }
 
 /// Everything a browser could run, read back as a browser reads it.

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::courses::course::Course;
 use crate::courses::difference::{self, Difference, Part};
 use crate::courses::edition::{Edition, EditionState};
+use crate::courses::guides::changed as guides_changed;
 use crate::courses::library::Files;
 use crate::courses::lineage::Lineage;
 use crate::courses::{ROOT, front_matter, plain, queries};
@@ -36,6 +37,8 @@ struct ChangesPage {
     modules: Vec<ModuleDifference>,
     /// What is posted by those who teach to say that they have seen how the guides changed.
     see_guides: Option<Id>,
+    /// The guides changed only in the other language, or in how they are laid out.
+    guides_elsewhere: bool,
     /// Of the terms, if any means something else now.
     terms: Option<Difference>,
 }
@@ -134,6 +137,9 @@ pub async fn show_changes(
     let after = app.shelf.edition(&app.db, new).await?;
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
     let (texts, guides) = ((before.clone(), after.clone()), super::teaches(&viewer));
+    let slugs: Vec<&str> = after.course.modules.iter().map(|module| module.slug.as_str()).collect();
+    let is_news =
+        guides && seen < to && !guides_changed(&before.files, &after.files, &course, &slugs).is_empty();
     let terms = [&before, &after].map(|edition| edition.course.glossary.of(language).paragraphs());
     // Comparing long texts takes its time.
     let compared = actix_web::web::block(move || {
@@ -143,7 +149,8 @@ pub async fn show_changes(
     });
     let modules = compared.await.map_err(|e| Error::Broken(e.to_string()))?;
     // Of an edition that is not the one in use they have not seen all.
-    let news = modules.iter().any(|module| module.guide.is_some()) && seen < to;
+    let see_guides = current_id.filter(|current| is_news && *current == new);
+    let guides_shown = modules.iter().any(|module| module.guide.is_some());
     let page = ChangesPage {
         title: after.course.title.of(language).clone(),
         course_href: format!("{ROOT}/{course}"),
@@ -158,7 +165,8 @@ pub async fn show_changes(
             .collect(),
         terms: Some(difference::compare(&terms[0], &terms[1])).filter(|difference| !difference.is_empty()),
         pass_mark: (old_mark != new_mark).then_some((old_mark, new_mark)),
-        see_guides: current_id.filter(|current| news && *current == new),
+        see_guides,
+        guides_elsewhere: see_guides.is_some() && !guides_shown,
         modules,
     };
     viewer.show(&app, &page)

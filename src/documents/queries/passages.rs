@@ -91,6 +91,7 @@ pub(super) fn keep_passages(conn: &mut Conn, document: Id, version: Id, text: &B
                 .collect();
             crate::each_backend!(conn, |c| diesel::insert_into(document_passages::table)
                 .values(&rows)
+                .on_conflict_do_nothing()
                 .execute(c))?;
         }
     }

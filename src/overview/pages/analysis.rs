@@ -145,6 +145,10 @@ pub async fn show_analysis(
         return Ok(elsewhere);
     }
     let analysed = analysed(&app, &viewer, (course, module), Asked::of(&request)).await?;
+    // An earlier edition may ask what the one in use asks no longer, and a class is asked still.
+    if let Some(elsewhere) = held_back(&app, &viewer, &analysed.version().shelved, &analysed.module).await? {
+        return Ok(elsewhere);
+    }
     let words = Words { app: &app, language: viewer.language() };
     viewer.show(&app, &AnalysisPage::of(&analysed, &words))
 }
@@ -204,8 +208,10 @@ async fn table(
 ) -> Result<HttpResponse, Error> {
     let (course, module) = path.into_inner();
     let analysed = analysed(app, viewer, (course, module), Asked::of(request)).await?;
-    if let Some(elsewhere) = held_back(app, viewer, &analysed.current, &analysed.module).await? {
-        return Ok(elsewhere);
+    for shelved in [&analysed.current, &analysed.version().shelved] {
+        if let Some(elsewhere) = held_back(app, viewer, shelved, &analysed.module).await? {
+            return Ok(elsewhere);
+        }
     }
     let words = Words { app, language: viewer.language() };
     let (headings, rows) = of(&analysed.counted(words.language), &words);

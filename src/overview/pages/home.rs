@@ -163,7 +163,7 @@ async fn recalled(app: &App, viewer: &Viewer, now: Timestamp) -> Result<Vec<Reca
         .await?;
     let mut recalled = Vec::new();
     for (edition, withdrawal) in withdrawn {
-        let shelved = app.shelf.edition(&app.db, edition.id).await?;
+        let Some(shelved) = app.shelf.readable(&app.db, edition.id).await? else { continue };
         let title = shelved.course.title.of(viewer.language()).clone();
         recalled.push(Recalled { course: edition.course, title, reason: withdrawal.reason });
     }
@@ -210,7 +210,7 @@ async fn guides(
         let known = today::guides_known(&known, &seen).filter(|known| *known < course.edition.number);
         let before = known.and_then(|known| editions.iter().find(|edition| edition.number == known));
         let Some(before) = before else { continue };
-        let then = app.shelf.edition(&app.db, before.id).await?;
+        let Some(then) = app.shelf.readable(&app.db, before.id).await? else { continue };
         let modules: Vec<&str> =
             course.shelved.course.modules.iter().map(|module| module.slug.as_str()).collect();
         let changed = courses::guides::changed(&then.files, &course.shelved.files, &slug, &modules);

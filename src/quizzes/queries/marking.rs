@@ -18,7 +18,6 @@ use crate::kit::schema::{
 };
 use crate::people::Right;
 use crate::people::viewer::Viewer;
-use crate::quizzes::admission::{self, Before};
 use crate::quizzes::drawing;
 use crate::quizzes::exam::Exam;
 use crate::quizzes::marking::{self, Mark, Sent, State};
@@ -301,8 +300,8 @@ fn judge(conn: &mut Conn, essay: &Essay, new: &Mark, exam: &Exam<'_>) -> QueryRe
     };
     let alike = attempts_alike(conn, &seat, exam.course)?;
     let before = alike.iter().map(|earlier| &earlier.attempt).take_while(|other| other.id != attempt.id);
-    let before = Before::of(before.map(|other| other.handed_in_at));
-    let can_pass = admission::can_pass(&exam.own, &before);
+    let before: Vec<_> = before.map(|other| other.handed_in_at).collect();
+    let can_pass = super::sittings::can_pass(conn, exam, &before)?;
     let timely = timely(conn, &attempt)?;
     let both = (&attempt.answers, &timely);
     // What was scored when it was handed in can be scored.

@@ -73,8 +73,20 @@ pub fn attempts_alike(conn: &mut Conn, seat: &Seat, course: &str) -> QueryResult
 
 /// What somebody did at a quiz before, as its rules ask.
 pub fn before(conn: &mut Conn, seat: &Seat, course: &str) -> QueryResult<Before> {
+    Ok(Before::of(handed_in_before(conn, seat, course)?.into_iter()))
+}
+
+/// Can the attempt that comes after these, which were handed in at these moments, pass?
+pub(super) fn can_pass(conn: &mut Conn, exam: &Exam<'_>, earlier: &[Timestamp]) -> QueryResult<bool> {
+    let in_use = current_edition(conn, exam.course)?.map(|edition| edition.published_at);
+    let since = earlier.iter().copied().filter(|at| in_use.is_none_or(|published| *at > published));
+    let (before, since) = (Before::of(earlier.iter().copied()), Before::of(since));
+    Ok(admission::can_pass_beside(&exam.own, &exam.rules, (&before, &since)))
+}
+
+fn handed_in_before(conn: &mut Conn, seat: &Seat, course: &str) -> QueryResult<Vec<Timestamp>> {
     let attempts = attempts_alike(conn, seat, course)?;
-    Ok(Before::of(attempts.iter().map(|earlier| earlier.attempt.handed_in_at)))
+    Ok(attempts.iter().map(|earlier| earlier.attempt.handed_in_at).collect())
 }
 
 /// Why an attempt cannot be made now.
@@ -300,7 +312,8 @@ pub fn hand_in(
     let is_whole = scoring::unfit(&questions, &answers).is_empty();
     let timely = sitting::answers(&admission::in_time(&kept, must_end));
     let late = timely != answers;
-    let can_pass = admission::can_pass(&exam.own, &before(conn, seat, exam.course)?);
+    let earlier = handed_in_before(conn, seat, exam.course)?;
+    let can_pass = can_pass(conn, exam, &earlier)?;
     let both = (&answers, &timely);
     let score = match scoring::judged(&questions, both, &Marks::new(), exam.pass_mark, can_pass) {
         Ok(score) if is_whole || admission::may_leave_open(must_end, now) => score,
@@ -391,7 +404,8 @@ pub fn hand_in_ended(
     let (answers, kept) = (open.answers(), open.kept.clone());
     let timely = sitting::answers(&admission::in_time(&kept, Some(end)));
     let late = timely != answers;
-    let can_pass = admission::can_pass(&exam.own, &self::before(conn, &open.seat, exam.course)?);
+    let earlier = handed_in_before(conn, &open.seat, exam.course)?;
+    let can_pass = can_pass(conn, exam, &earlier)?;
     let both = (&answers, &timely);
     let Ok(score) = scoring::judged(&questions, both, &Marks::new(), exam.pass_mark, can_pass) else {
         return Ok(false);

@@ -19,6 +19,7 @@ use crate::kit::csv::{Cell, csv};
 use crate::kit::page::Page;
 use crate::kit::text::{Language, Message, percent};
 use crate::people::viewer::Viewer;
+use crate::quizzes::admission;
 use crate::quizzes::queries::{TakenQuiz, quizzes_taken};
 use crate::quizzes::shelf::Shelved;
 use crate::rounds::paper::Paper;
@@ -325,7 +326,9 @@ async fn explained(app: &App, taken: Vec<TakenQuiz>) -> Result<Vec<Explained>, E
         let Some(quiz) = shelved.quiz(&module) else { continue };
         let all = || quiz.questions.of(Language::Vi).iter().map(|question| question.id.clone()).collect();
         let questions = asked.map_or_else(all, |asked| asked.into_iter().collect());
-        let at = shelved.rules(&module).explained_from(handed_in_at).unwrap_or(handed_in_at);
+        let own = shelved.rules(&module);
+        let in_use = app.shelf.rules_of_current(&app.db, &shelved.course.slug, &module).await.unwrap_or(own);
+        let at = admission::explained_at(&own, &in_use).map_or(handed_in_at, |at| at.max(handed_in_at));
         explained.push(Explained { person, questions, at });
     }
     Ok(explained)

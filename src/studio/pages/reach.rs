@@ -152,21 +152,22 @@ pub async fn note_tellings(writer: Writer, mut form: Form) -> Result<HttpRespons
     }
     let noted = writer.write(move |conn, desk, (by, now)| {
         let newest = to_be_known(&desk.editions).filter(|newest| newest.id == edition);
-        let Some(newest) = newest else { return Ok(false) };
+        let Some(newest) = newest else { return Ok("telling_stale") };
+        // Only people whose records one sees.
+        for one in &people {
+            person(conn, *one, &records)?;
+        }
         let lineage = lineage(conn, std::slice::from_ref(&desk.course))?;
         let texts = NewTexts::of(newest, &desk.editions, &lineage, now.day());
         let known: BTreeSet<Id> =
-            queries::people_to_tell(conn, &records, &texts, NAMED)?.into_iter().collect();
-        // Who has read the new text meanwhile needs no telling; who is out of sight was never there.
-        let people: Vec<Id> = people.iter().copied().filter(|person| known.contains(person)).collect();
-        queries::tell(conn, edition, &people, by, now)?;
-        Ok(true)
+            queries::people_to_tell(conn, &records, &texts, i64::MAX)?.into_iter().collect();
+        // Who has read the new text meanwhile needs no telling.
+        let to_note: Vec<Id> = people.iter().copied().filter(|person| known.contains(person)).collect();
+        queries::tell(conn, edition, &to_note, by, now)?;
+        Ok(if to_note.len() == people.len() { "telling_noted" } else { "telling_not_all" })
     });
-    let back = Redirect::to(format!("{}/reach#told", writer.href()));
-    Ok(match noted.await? {
-        true => back.saying("telling_noted").answer(),
-        false => back.saying("telling_stale").answer(),
-    })
+    let said = noted.await?;
+    Ok(Redirect::to(format!("{}/reach#told", writer.href())).saying(said).answer())
 }
 
 /// POST /studio/{course}/tellings/{telling}/removal: it was noted by mistake.

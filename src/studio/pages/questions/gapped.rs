@@ -34,7 +34,9 @@ pub(super) struct GapLine {
 /// A box for every gap that the text marks, and for some more.
 pub(super) fn gaps(form: &Form, card: &Card, language: Language) -> Vec<GapLine> {
     let filled = card.gaps.len().max(marked(&card.text.vi)).max(marked(&card.text.en));
-    let count = if card.kind == Kind::Cloze { (filled + 1).max(GAPS) } else { GAPS };
+    // Whoever chose the wrong kind finds again what they filled in.
+    let filled = if card.kind == Kind::Cloze { filled } else { card.gaps.len() };
+    let count = (filled + 1).max(GAPS);
     let line = |nth: usize| {
         let gap = card.gaps.get(nth).cloned().unwrap_or_else(GapCard::new);
         let prefix = prefix(nth);
