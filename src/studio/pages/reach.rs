@@ -152,7 +152,7 @@ pub async fn note_tellings(writer: Writer, mut form: Form) -> Result<HttpRespons
     }
     let noted = writer.write(move |conn, desk, (by, now)| {
         let newest = to_be_known(&desk.editions).filter(|newest| newest.id == edition);
-        let Some(newest) = newest else { return Ok("telling_stale") };
+        let Some(newest) = newest else { return Ok(None) };
         // Only people whose records one sees.
         for one in &people {
             person(conn, *one, &records)?;
@@ -164,10 +164,14 @@ pub async fn note_tellings(writer: Writer, mut form: Form) -> Result<HttpRespons
         // Who has read the new text meanwhile needs no telling.
         let to_note: Vec<Id> = people.iter().copied().filter(|person| known.contains(person)).collect();
         queries::tell(conn, edition, &to_note, by, now)?;
-        Ok(if to_note.len() == people.len() { "telling_noted" } else { "telling_not_all" })
+        Ok(Some(to_note.len() == people.len()))
     });
-    let said = noted.await?;
-    Ok(Redirect::to(format!("{}/reach#told", writer.href())).saying(said).answer())
+    let back = Redirect::to(format!("{}/reach#told", writer.href()));
+    Ok(match noted.await? {
+        Some(true) => back.saying("telling_noted").answer(),
+        Some(false) => back.saying("telling_not_all").answer(),
+        None => back.saying("telling_stale").answer(),
+    })
 }
 
 /// POST /studio/{course}/tellings/{telling}/removal: it was noted by mistake.

@@ -119,7 +119,8 @@ impl Reader<'_> {
             feedback: feedback.and_then(|said| self.passage(said, &mut pictures, lines)),
         };
         let moodle = self.along(node, &own, lines);
-        let comments = children(node, "note").map(|note| settled::line(&all_text(note))).collect();
+        let comments = children(node, "note").map(|note| settled::line(&all_text(note)));
+        let comments = comments.filter(|note| !note.is_empty()).collect();
         let names = self.names.take(&mut pictures);
         if !names.is_empty() {
             for_each_text(&mut item, |passage| passage.source = naming::renamed(&passage.source, &names));
