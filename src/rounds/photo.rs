@@ -34,6 +34,13 @@ pub fn after(photos: &[Photo], id: Id) -> Option<Id> {
     photos.get(at + 1).map(|photo| photo.id)
 }
 
+/// What lies where a picture lay once it is gone: the one after it, or else the one before.
+pub fn beside(photos: &[Photo], id: Id) -> Option<Id> {
+    let at = photos.iter().position(|photo| photo.id == id)?;
+    let before = || photos.get(at.checked_sub(1)?);
+    photos.get(at + 1).or_else(before).map(|photo| photo.id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +52,9 @@ mod tests {
         let pile = [photo(), photo()];
         assert_eq!(after(&pile, pile[0].id), Some(pile[1].id));
         assert_eq!((after(&pile, pile[1].id), after(&pile, new_id())), (None, None));
+        let three = [photo(), photo(), photo()];
+        let left = three.map(|one| beside(&three, one.id));
+        assert_eq!(left, [Some(three[1].id), Some(three[2].id), Some(three[1].id)]);
+        assert_eq!((beside(&three[..1], three[0].id), beside(&three, new_id())), (None, None));
     }
 }

@@ -580,18 +580,93 @@ async fn a_picture_that_was_cut_off_is_refused_and_what_was_typed_is_kept() {
         assert_eq!(answer.attributes("#code", "value").concat(), code);
         assert_eq!(answer.attributes(".photo img", "src").len(), 0, "nothing of it is kept");
     }
-    let answer = hall.trainer.upload(&photos, &typed, "phieu.jpg", &whole).await;
-    answer.status(200).shows("Ảnh 1/1");
-    assert_eq!(answer.attributes("#typed", "value"), ["1a 2"]);
-    let answer = hall.trainer.upload(&photos, &typed, "phieu.jpg", &whole).await;
+    assert_eq!(hall.keyings(Stage::Before).await, []);
+}
+
+/// What lies open: the code, and what is typed for it.
+fn open(page: &Answer) -> (String, String) {
+    let value = |of: &str| page.attributes(of, "value").concat();
+    (value("#code"), value("#typed"))
+}
+
+#[actix_web::test]
+async fn pictures_that_are_too_heavy_or_break_off_on_the_way_leave_what_was_typed() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let photos = hall.href("/before/photos");
+    let code = hall.code(1, Stage::Before).await;
+    let typed = [("code", code.as_str()), ("typed", "1a 2")];
+    let heavy = vec![7; 21 * 1024 * 1024];
+    let answer = hall.trainer.upload_all(&photos, &typed, &[("a.jpg", &heavy), ("b.jpg", &heavy)]).await;
+    answer.status(422).shows("nặng quá 40 MB");
+    assert_eq!(open(&answer), (code.clone(), "1a 2".into()));
+    let (kind, body) = (
+        "multipart/form-data; boundary=x",
+        format!(
+            "--x\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\n{code}\r\n--x\r\nContent-Disposition: form-data; name=\"typed\"\r\n\r\n1a 2\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\nhalf"
+        ),
+    );
+    let answer = hall.trainer.post_as(&photos, kind, body.into_bytes()).await;
+    answer.status(422).shows("Chưa có ảnh nào tới nơi");
+    assert_eq!(open(&answer), (code, "1a 2".into()));
+}
+
+#[actix_web::test]
+async fn pictures_come_and_go_by_an_address_and_the_card_lies_there_as_it_was_typed() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let photos = hall.href("/before/photos");
+    let code = hall.code(1, Stage::Before).await;
+    let typed = [("code", code.as_str()), ("typed", "1a 2:\"chữ & dấu\"")];
+    let as_typed = (code.clone(), typed[1].1.to_owned());
+    let pictures: Vec<Vec<u8>> = [500, 600, 700].into_iter().map(photograph).collect();
+    let files: Vec<(&str, &[u8])> = pictures.iter().map(|one| ("phieu.jpg", one.as_slice())).collect();
+    let page = hall.trainer.upload_all(&photos, &typed, &files[..2]).await.status(303).follow().await;
+    page.status(200).shows("Ảnh 1/2").shows("Đã thêm ảnh");
+    assert_eq!(open(&page), as_typed);
+    // Sent once more, as a page does that is loaded again, they are there once.
+    hall.trainer.upload_all(&photos, &typed, &files).await.status(303).follow().await.shows("Ảnh 1/3");
     // Whoever leafs through the pictures keeps what they typed, too.
-    let before = answer.attributes(".photo button", "value").remove(0);
-    let next = answer.form(&hall.cards("before")).press("then", &before).submit().await;
-    next.status(200).shows("Ảnh 1/2");
-    assert_eq!(next.attributes("#typed", "value"), ["1a 2"]);
-    let removal = next.attributes(".photos button", "formaction").remove(1);
-    let gone = hall.trainer.post(&removal, &typed).await;
-    assert_eq!(gone.status(200).shows("Ảnh 1/1").attributes("#typed", "value"), ["1a 2"]);
+    let leafing = |page: &Answer, nth: usize| page.attributes(".photo button", "value").remove(nth);
+    let next = page.form(&hall.cards("before")).press("then", &leafing(&page, 0)).submit().await;
+    let second = next.status(303).follow().await;
+    assert_eq!(open(&second.shows("Ảnh 2/3")), as_typed);
+    let drops = |page: &Answer| page.attributes(".photos button", "formaction").remove(1);
+    let fields = [typed[0], typed[1], ("photo", leafing(&page, 0).trim_start_matches("photo "))]
+        .map(|(name, value)| (name, value.to_owned()));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    // In the place of a picture that is gone lies the one after it; of the last, the one before.
+    let third = hall.trainer.post(&drops(&second), &fields).await.status(303).follow().await;
+    let left = third.attributes(".photo img", "src").remove(0);
+    third.shows("Ảnh 2/2").shows("Đã xóa ảnh");
+    assert_eq!(open(&third), as_typed);
+    let first = hall.trainer.post(&drops(&third), &fields).await.status(303).follow().await;
+    first.shows("Ảnh 1/1");
+    assert!(drops(&third).starts_with(&left) && !drops(&first).starts_with(&left));
+    // A card that is too long for an address is given back at once.
+    let long = "7:\"câu trả lời\" ".repeat(300);
+    let typed = [("code", code.as_str()), ("typed", long.trim())];
+    let answer = hall.trainer.upload(&photos, &typed, "phieu.jpg", &pictures[2]).await;
+    assert_eq!(open(answer.status(200)).1, long.trim());
+    assert_eq!(hall.keyings(Stage::Before).await, []);
+}
+
+#[actix_web::test]
+async fn a_card_for_which_something_is_typed_is_passed_over_only_when_that_is_meant() {
+    let hall = hall(2).await;
+    hall.opens("before").await.status(303);
+    let page = hall.trainer.get(&hall.cards("before")).await;
+    let (code, _) = open(&page);
+    let asked = page.form(&hall.cards("before")).fill("typed", "1a 2c").press("then", "pass").submit().await;
+    asked.status(422).shows("Đã gõ câu trả lời cho").hides("Đã để lại");
+    assert_eq!(open(&asked), (code.clone(), "1a 2c".into()));
+    let gone = asked.form(&hall.cards("before")).press("then", "leave").submit().await;
+    let next = gone.status(303).follow().await;
+    next.shows("Đã để lại 1 phiếu chưa có");
+    assert!(open(&next).0 != code && open(&next).1.is_empty());
+    // Nothing but spaces is nothing.
+    let page = next.form(&hall.cards("before")).fill("typed", "  ").press("then", "pass").submit().await;
+    page.status(303).follow().await.shows("Đã để lại 2 phiếu chưa có");
     assert_eq!(hall.keyings(Stage::Before).await, []);
 }
 

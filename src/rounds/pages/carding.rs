@@ -28,8 +28,12 @@ use crate::rounds::{Stage, crossing, photo, queries, round};
 
 /// The longest that is keyed for one card, in characters.
 const LONGEST: usize = 20_000;
+/// The longest address that a card is given back by, in bytes: proxies hear 8 kB of all that a page is asked with.
+const LONGEST_ADDRESS: usize = 4_000;
 /// Typed in place of answers, it passes the card over.
 const PASS: &str = "/";
+/// What the button says that passes a card over for certain, and lets go what is typed there.
+const LEAVE: &str = "leave";
 
 /// What somebody keyed, as it came.
 pub(super) struct Keyed {
@@ -54,9 +58,24 @@ impl Keyed {
         }
     }
 
-    /// Would anything be lost if the page came without it?
-    pub fn is_begun(&self) -> bool {
-        !self.typed.trim().is_empty()
+    /// The same, beside another picture, if there is one.
+    pub fn beside(mut self, photo: Option<Id>) -> Keyed {
+        self.pile.photo = photo.or(self.pile.photo);
+        self
+    }
+
+    /// What the address of the page says so that the card lies there as it was typed; nothing where that is too much
+    /// for an address.
+    pub fn address(&self) -> Option<String> {
+        let mut all = form_urlencoded::Serializer::new(String::new());
+        all.append_pair("card", &self.code);
+        if !self.typed.is_empty() {
+            all.append_pair("typed", &self.typed);
+        }
+        if let Some(over) = self.over {
+            all.append_pair("over", &over.to_string());
+        }
+        Some(all.finish()).filter(|address| address.len() <= LONGEST_ADDRESS)
     }
 
     /// The page with everything that was typed.
@@ -79,11 +98,17 @@ pub async fn key_card(
     let facts = read(&app, &viewer, id, stage).await?;
     if let Some(photo) = form.raw("then").strip_prefix("photo ") {
         keyed.pile.photo = photo.parse().ok();
+        if let Some(open) = keyed.address() {
+            let to = format!("/classes/{id}/rounds/{}/cards?{open}{}", stage.code(), keyed.pile.address());
+            return Ok(Redirect::to(to).answer());
+        }
         let page = page(&app, &viewer, facts, stage, keyed.given_back(vec![])).await?;
         return viewer.show(&app, &page);
     }
-    if form.raw("then") == "pass" || keyed.typed.trim() == PASS {
-        return Ok(pass_over(&facts, stage, keyed));
+    match (form.raw("then"), keyed.typed.trim()) {
+        (LEAVE, _) | ("pass", "") | (_, PASS) => return Ok(pass_over(&facts, stage, keyed)),
+        ("pass", _) => return ask_before_leaving(&app, &viewer, facts, stage, keyed).await,
+        _ => {}
     }
     if keyed.typed.chars().count() > LONGEST {
         return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.too_long")).await;
@@ -162,6 +187,22 @@ fn pass_over(facts: &Facts, stage: Stage, keyed: Keyed) -> HttpResponse {
     pile.passed.extend(number);
     let href = format!("/classes/{}/rounds/{}/cards", facts.asked.class.id, stage.code());
     Redirect::to(format!("{href}?after={}{}", number.unwrap_or(0), pile.address())).answer()
+}
+
+/// The page with what was keyed, and two ways on: whoever presses the wrong button loses nothing.
+async fn ask_before_leaving(
+    app: &App,
+    viewer: &Viewer,
+    facts: Facts,
+    stage: Stage,
+    keyed: Keyed,
+) -> Result<HttpResponse, Error> {
+    let mut shown = keyed.given_back(vec![]);
+    if let Some(card) = &mut shown.card {
+        card.leaving = Some(LEAVE);
+    }
+    let page = page(app, viewer, facts, stage, shown).await?;
+    viewer.draw(app, StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// Lets a keying count, in place of any other.

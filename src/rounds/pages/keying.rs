@@ -61,6 +61,8 @@ pub(super) struct CardForm {
     pub doubts: Vec<DoubtLine>,
     /// Was it passed over before?
     pub again: bool,
+    /// What the button says that lets go what is typed, where it was to be passed over with something typed.
+    pub leaving: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -117,6 +119,8 @@ pub struct Wanted {
     card: Option<String>,
     done: Option<String>,
     over: Option<String>,
+    /// What was typed for it when the page was left to add a picture or to leaf.
+    typed: Option<String>,
     photo: Option<String>,
     passed: Option<String>,
     after: Option<String>,
@@ -135,8 +139,15 @@ pub async fn show_keying(
     let over = wanted.over.and_then(|id| id.parse().ok());
     let over = facts.keyings.iter().find(|keying| Some(keying.id) == over);
     let mut shown = Shown::default();
-    if let Some(code) = wanted.card.filter(|code| !code.trim().is_empty()) {
-        let typed = over.map(|keying| keying.typed.clone()).unwrap_or_default();
+    let typed = wanted.typed.filter(|typed| !typed.is_empty());
+    let code = wanted.card.filter(|code| !code.trim().is_empty());
+    if code.is_none()
+        && let Some(typed) = &typed
+    {
+        shown.card = Some(empty_card(String::new(), typed.clone()));
+    }
+    if let Some(code) = code {
+        let typed = typed.or_else(|| over.map(|keying| keying.typed.clone())).unwrap_or_default();
         match on_card(&facts, stage, &code) {
             Ok((person, form)) => {
                 shown.card = Some(CardForm {
@@ -168,6 +179,7 @@ pub(super) fn empty_card(code: String, typed: String) -> CardForm {
         left: None,
         doubts: vec![],
         again: false,
+        leaving: None,
     }
 }
 

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Path, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::carding::Keyed;
-use super::keying::{Pile, Shown, page};
+use super::keying::{Shown, page};
 use super::known::read;
 use super::{asked, stage_of};
 use crate::app::App;
@@ -19,7 +19,7 @@ use crate::kit::form::Form;
 use crate::kit::text::Message;
 use crate::kit::upload;
 use crate::people::viewer::{Redirect, Viewer};
-use crate::rounds::photo::{HEAVIEST, MOST, Photo};
+use crate::rounds::photo::{HEAVIEST, MOST, Photo, beside};
 use crate::rounds::{Stage, queries};
 
 /// Fails for whoever does not call the roll of the class.
@@ -46,27 +46,21 @@ pub async fn add_photos(
     let (id, stage) = path.into_inner();
     let (stage, now) = (stage_of(&stage)?, app.now());
     check(&app, &viewer, id).await?;
-    let (files, mut form) = match upload::read_several(&request, payload, "file", HEAVIEST).await {
-        Ok(several) => (several.files, several.form),
-        Err(upload::Refusal::TooLarge(_)) => {
-            return refuse(&app, &viewer, id, stage, Shown::default(), "keying.too_heavy").await;
-        }
-        Err(upload::Refusal::Broken) => {
-            return refuse(&app, &viewer, id, stage, Shown::default(), "keying.no_photo").await;
-        }
-    };
+    let several = upload::read_several(&request, payload, "file", HEAVIEST).await;
+    let mut form = several.form;
+    let has_card = form.has("code");
     // The card that lies open is given back as it was typed, whatever becomes of the pictures.
     let keyed = Keyed::of(&mut form);
-    let (has_card, is_begun) = (form.has("code"), keyed.is_begun());
-    let passed = keyed.pile.clone();
-    let open = if has_card { keyed.given_back(vec![]) } else { Shown::default() };
-    let files: Vec<_> = files.into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect();
-    if files.is_empty() {
-        return refuse(&app, &viewer, id, stage, open, "keying.no_photo").await;
-    }
-    if files.len() > MOST {
-        let refusals = vec![Message::new("keying.too_many").with("most", MOST)];
-        return draw(&app, &viewer, id, stage, Shown { refusals, ..open }).await;
+    let refusal = match several.refusal {
+        Some(upload::Refusal::TooLarge(_)) => Some(Message::new("keying.too_heavy")),
+        Some(upload::Refusal::Broken) => Some(Message::new("keying.no_photo")),
+        None => None,
+    };
+    let files: Vec<_> = several.files.into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect();
+    let too_many = || Message::new("keying.too_many").with("most", MOST);
+    let none = || files.is_empty().then(|| Message::new("keying.no_photo"));
+    if let Some(why) = refusal.or_else(none).or_else(|| (files.len() > MOST).then(too_many)) {
+        return draw(&app, &viewer, id, stage, given_back(keyed, has_card, vec![why])).await;
     }
     let (mut taken, mut refused) = (vec![], vec![]);
     // One at a time: a picture that is looked at takes far more memory than its file.
@@ -76,9 +70,9 @@ pub async fn add_photos(
             Err((name, why)) => refused.push(told(&app, &viewer, &name, &why)),
         }
     }
-    let first = taken.first().map(|(photo, _)| photo.id);
     let (above, asking) = (app.above, viewer.clone());
-    app.db
+    let top = app
+        .db
         .write(move |conn| -> Result<_, Error> {
             if !asked(conn, &above, &asking, id)?.access.calls {
                 return Err(Error::NotFound);
@@ -86,12 +80,40 @@ pub async fn add_photos(
             Ok(queries::keep_photos(conn, &taken, asking.person, now)?)
         })
         .await?;
-    let pile = Pile { photo: first.or(passed.photo), ..passed };
-    if refused.is_empty() && !is_begun {
-        let to = format!("{}?after=0{}", href(id, stage), pile.address());
-        return Ok(Redirect::to(to).saying("photos_kept").answer());
+    let keyed = keyed.beside(top);
+    if refused.is_empty() {
+        return again(&app, &viewer, id, stage, keyed, has_card, "photos_kept").await;
     }
-    draw(&app, &viewer, id, stage, Shown { pile, refusals: refused, ..open }).await
+    draw(&app, &viewer, id, stage, given_back(keyed, has_card, refused)).await
+}
+
+/// The card that lies open, where one does.
+fn given_back(keyed: Keyed, has_card: bool, refusals: Vec<Message>) -> Shown {
+    if has_card {
+        return keyed.given_back(refusals);
+    }
+    Shown { pile: keyed.pile, refusals, ..Shown::default() }
+}
+
+/// On to the page by an address, so that it can be loaded again and sends nothing twice; but for a card that is too
+/// long for one.
+async fn again(
+    app: &App,
+    viewer: &Viewer,
+    id: Id,
+    stage: Stage,
+    keyed: Keyed,
+    has_card: bool,
+    saying: &'static str,
+) -> Result<HttpResponse, Error> {
+    let open = if has_card { keyed.address() } else { Some("after=0".to_owned()) };
+    match open {
+        Some(open) => {
+            let to = format!("{}?{open}{}", href(id, stage), keyed.pile.address());
+            Ok(Redirect::to(to).saying(saying).answer())
+        }
+        None => draw(app, viewer, id, stage, keyed.given_back(vec![])).await,
+    }
 }
 
 /// A picture in its widest, as it is shown. What it is, its first bytes say: telephones name files as they like.
@@ -110,17 +132,6 @@ fn told(app: &App, viewer: &Viewer, name: &str, why: &pictures::Refusal) -> Mess
     Message::new("keying.photo_refused")
         .with("name", name.chars().take(60).collect::<String>())
         .with("why", app.views.texts.say(viewer.language(), &why))
-}
-
-async fn refuse(
-    app: &App,
-    viewer: &Viewer,
-    id: Id,
-    stage: Stage,
-    shown: Shown,
-    why: &str,
-) -> Result<HttpResponse, Error> {
-    draw(app, viewer, id, stage, Shown { refusals: vec![Message::new(why)], ..shown }).await
 }
 
 /// The page with what is wrong, if anything is, and the card that lies open.
@@ -181,21 +192,21 @@ async fn dropped(
     mut form: Form,
 ) -> Result<HttpResponse, Error> {
     let (above, asking, now) = (app.above, viewer.clone(), app.now());
-    app.db
+    let beside = app
+        .db
         .write(move |conn| -> Result<_, Error> {
             if !asked(conn, &above, &asking, id)?.access.calls {
                 return Err(Error::NotFound);
             }
+            let photos = queries::photos_of(conn, id, stage, now)?;
             let count = queries::drop_photos(conn, (id, stage), photo)?;
             let change =
                 Change { at: now, by: Some(asking.person), record: "round_photos", id, action: "removed" };
-            Ok(audit::note(conn, &change, &count, &())?)
+            audit::note(conn, &change, &count, &())?;
+            Ok(photo.and_then(|photo| beside(&photos, photo)))
         })
         .await?;
-    let keyed = Keyed::of(&mut form);
-    if keyed.is_begun() {
-        return draw(app, viewer, id, stage, keyed.given_back(vec![])).await;
-    }
-    let to = format!("{}?after=0{}", href(id, stage), keyed.pile.address());
-    Ok(Redirect::to(to).saying("photos_gone").answer())
+    let has_card = form.has("code");
+    let keyed = Keyed::of(&mut form).beside(beside);
+    again(app, viewer, id, stage, keyed, has_card, "photos_gone").await
 }

@@ -49,10 +49,28 @@ pub fn photo_bytes(
         .first(conn)
 }
 
-/// Keeps pictures of cards, in the order in which they came; those of all classes that are too old go.
-pub fn keep_photos(conn: &mut Conn, photos: &[(Photo, Vec<u8>)], by: Id, now: Timestamp) -> QueryResult<()> {
+/// Keeps pictures of cards, in the order in which they came; those of all classes that are too old go. One that is
+/// there already, because a page was sent once more, is not kept twice. Gives back which lies on top.
+pub fn keep_photos(
+    conn: &mut Conn,
+    photos: &[(Photo, Vec<u8>)],
+    by: Id,
+    now: Timestamp,
+) -> QueryResult<Option<Id>> {
     diesel::delete(round_photos::table.filter(round_photos::added_at.le(oldest(now).0))).execute(conn)?;
+    let mut top = None;
     for (nth, (photo, bytes)) in (0i32..).zip(photos) {
+        let known: Option<Id> = round_photos::table
+            .filter(round_photos::class_id.eq(photo.class))
+            .filter(round_photos::stage.eq(photo.stage))
+            .filter(round_photos::bytes.eq(bytes))
+            .select(round_photos::id)
+            .first(conn)
+            .optional()?;
+        top = top.or(known).or(Some(photo.id));
+        if known.is_some() {
+            continue;
+        }
         diesel::insert_into(round_photos::table)
             .values((
                 round_photos::id.eq(photo.id),
@@ -65,7 +83,7 @@ pub fn keep_photos(conn: &mut Conn, photos: &[(Photo, Vec<u8>)], by: Id, now: Ti
             ))
             .execute(conn)?;
     }
-    Ok(())
+    Ok(top)
 }
 
 /// Throws a picture of a round away; or all of them, where none is named. Gives back how many there were.

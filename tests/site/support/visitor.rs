@@ -102,8 +102,13 @@ impl Visitor {
             body.extend_from_slice(b"\r\n");
         }
         body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        self.post_as(address, &format!("multipart/form-data; boundary={boundary}"), body).await
+    }
+
+    /// Posts a body of a kind as a form of this site would.
+    pub async fn post_as(&self, address: &str, kind: &str, body: Vec<u8>) -> Answer {
         let request = TestRequest::post()
-            .insert_header((header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")))
+            .insert_header((header::CONTENT_TYPE, kind))
             .insert_header(("sec-fetch-site", "same-origin"))
             .set_payload(body);
         self.send(address, request).await
