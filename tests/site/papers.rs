@@ -1,14 +1,18 @@
 //! What the papers before and after say of the questions: per form, round and generation.
 
+use lantoa::courses::edition::{Change, NewEdition};
+use lantoa::courses::queries as courses;
 use lantoa::kit::clock::{Timestamp, new_id};
 use lantoa::kit::columns::Id;
 use lantoa::people::Role;
+use lantoa::quizzes;
 use lantoa::quizzes::question::Question;
 use lantoa::quizzes::sitting::{Kept, KeptAnswer};
 use lantoa::rounds::paper::Paper;
 use lantoa::rounds::{Form, Stage, crossing, queries};
 
 use super::classes::add;
+use super::held_back::takes;
 use super::rounds::{Hall, hall};
 use crate::support::Answer;
 
@@ -180,5 +184,66 @@ async fn whoever_is_asked_the_same_now_does_not_see_what_is_right_there() {
     for file in files {
         visitor.get(&format!("{PAGE}{file}")).await.status(200);
         visitor.get(&format!("{analysis}{file}")).await.status(200);
+    }
+}
+
+/// The same course, all of whose questions are others: it shares none with what was asked before.
+async fn asks_otherwise(hall: &Hall) {
+    let now = hall.school.site.now();
+    hall.school
+        .site
+        .write(move |conn| {
+            let newest = courses::editions_of(conn, "leg")?.remove(0);
+            let mut files = courses::edition_files(conn, newest.id)?;
+            for (name, text) in &mut files {
+                if name.ends_with(".gift") {
+                    *text = text.replace("[id:", "[id:moi-");
+                }
+            }
+            let new = NewEdition {
+                id: new_id(),
+                course: "leg".into(),
+                state: newest.state,
+                files,
+                message: "Câu hỏi mới".into(),
+                change: Change::Substantive,
+                writers: vec![],
+                unit: None,
+            };
+            Ok(quizzes::queries::publish(conn, &new, None, now)?)
+        })
+        .await;
+}
+
+#[actix_web::test]
+async fn what_an_earlier_edition_asked_is_held_back_from_whoever_is_asked_it_now() {
+    let hall = hall(1).await;
+    let supervisor = hall.school.site.user("Phạm Văn Sát", Role::Supervisor, &hall.school.district).await;
+    add(&hall.trainer, &hall.class, &[supervisor.person]).await.status(303);
+    takes(&hall, &hall.phones[0], false).await;
+    hall.opens("before").await.status(303);
+    let person = hall.users[0].person;
+    for form in Form::ALL {
+        if with(&hall, &[person], Stage::Before, *form).await == [person] {
+            hands_in(&hall, person, Stage::Before, *form, &[]).await;
+        }
+    }
+    asks_otherwise(&hall).await;
+    let visitor = hall.school.site.sign_in_as(&supervisor).await;
+    let analysis = "/courses/leg/01-what-a-leg-is/analysis";
+    // The quiz of the edition in use asks nothing of what the class is asked.
+    visitor.get(analysis).await.status(200);
+    let files = ["", "/whole.csv", "/questions.csv", "/generations.csv"];
+    for file in files {
+        let earlier = format!("{analysis}{file}?edition=1");
+        visitor.get(&format!("{PAGE}{file}")).await.leads_to("/courses/leg");
+        visitor.get(&earlier).await.leads_to("/courses/leg/01-what-a-leg-is/quiz");
+        hall.trainer.get(&format!("{PAGE}{file}")).await.status(200);
+        hall.trainer.get(&earlier).await.status(200);
+    }
+    hall.closes("before").await.status(303);
+    for file in files {
+        visitor.get(&format!("{PAGE}{file}")).await.status(200);
+        visitor.get(&format!("{analysis}{file}?edition=1")).await.status(200);
     }
 }

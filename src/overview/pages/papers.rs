@@ -110,6 +110,17 @@ impl Analysed {
         self.sheets.len() >= report::ENOUGH
     }
 
+    /// Where somebody is led who is asked what is analysed. An earlier edition may ask what the one in use asks no
+    /// longer, and a class is asked still.
+    async fn held_back(&self, app: &App, viewer: &Viewer) -> Result<Option<HttpResponse>, Error> {
+        for shelved in [Some(&self.current), self.set().map(|set| &set.shelved)].into_iter().flatten() {
+            if let Some(elsewhere) = held_back(app, viewer, shelved).await? {
+                return Ok(Some(elsewhere));
+            }
+        }
+        Ok(None)
+    }
+
     fn address(&self) -> String {
         format!("{}/{}/rounds", courses::ROOT, self.current.course.slug)
     }
@@ -220,6 +231,9 @@ pub async fn show_papers(
         return Ok(elsewhere);
     }
     let analysed = analysed(&app, &viewer, &course, Asked::of(&request)).await?;
+    if let Some(elsewhere) = analysed.held_back(&app, &viewer).await? {
+        return Ok(elsewhere);
+    }
     let words = Words { app: &app, language: viewer.language() };
     viewer.show(&app, &PapersPage::of(&analysed, &words))
 }
@@ -269,7 +283,7 @@ async fn table(
     (what, of): Tabled,
 ) -> Result<HttpResponse, Error> {
     let analysed = analysed(app, viewer, course, Asked::of(request)).await?;
-    if let Some(elsewhere) = held_back(app, viewer, &analysed.current).await? {
+    if let Some(elsewhere) = analysed.held_back(app, viewer).await? {
         return Ok(elsewhere);
     }
     let words = Words { app, language: viewer.language() };
