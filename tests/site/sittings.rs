@@ -351,7 +351,7 @@ async fn answers_to_a_quiz_that_was_replaced_may_be_dropped_by_whoever_gave_them
     phone.post(REMOVAL, &[("sitting", &*id)]).await.status(404);
 }
 
-async fn withdraw(site: &Site) {
+pub async fn withdraw(site: &Site) {
     let now = site.now();
     site.write(move |conn| {
         let edition = lantoa::courses::queries::current_edition(conn, "leg")?.expect("in use");

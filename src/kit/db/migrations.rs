@@ -47,6 +47,8 @@ impl<DB: diesel::backend::Backend, const N: usize> MigrationSource<DB> for Merge
 mod tests {
     use std::collections::BTreeSet;
 
+    use diesel::connection::SimpleConnection;
+    use diesel::migration::MigrationConnection;
     use diesel::sqlite::Sqlite;
 
     use super::*;
@@ -59,5 +61,53 @@ mod tests {
             let versions: BTreeSet<String> = all.iter().map(|one| one.name().version().to_string()).collect();
             assert_eq!(versions.len(), all.len(), "{versions:?}");
         }
+    }
+
+    /// A database with all migrations before this one, and the others still to be run.
+    fn before(version: &str) -> (SqliteConnection, Vec<Box<dyn Migration<Sqlite>>>) {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.setup().unwrap();
+        let mut all = MigrationSource::<Sqlite>::migrations(&Merged([SHARED, SQLITE])).unwrap();
+        let at = all.iter().position(|one| one.name().version().to_string() == version).unwrap();
+        let later = all.split_off(at);
+        all.iter().for_each(|one| {
+            conn.run_migration(one).unwrap();
+        });
+        (conn, later)
+    }
+
+    #[derive(QueryableByName, Debug, PartialEq)]
+    struct Reopened {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        stage: String,
+        #[diesel(sql_type = diesel::sql_types::Nullable<diesel::sql_types::BigInt>)]
+        reopened_at: Option<i64>,
+    }
+
+    #[test]
+    fn a_round_that_was_open_before_rounds_ended_goes_on_from_what_came_in_it_last() {
+        let (mut conn, later) = before("20260101000033");
+        // Two classes; in one of them one round was closed, and the other has nothing in it.
+        let old = "
+            INSERT INTO rounds (class_id, stage, opened_at, opened_by, closed_at) VALUES
+                (x'01', 'before', 10, x'09', 50), (x'01', 'after', 60, x'09', NULL), (x'02', 'before', 10, x'09', NULL);
+            INSERT INTO round_papers (id, class_id, stage, person_id, form, kept, started_at, handed_in_at, revision) VALUES
+                (x'11', x'01', 'before', x'21', 'a', '{}', 11, 12, 1),
+                (x'12', x'01', 'after', x'21', 'b', '{}', 61, 70, 1),
+                (x'13', x'01', 'after', x'22', 'a', '{}', 65, NULL, 1),
+                (x'14', x'02', 'after', x'23', 'a', '{}', 99, 99, 1);";
+        conn.batch_execute("PRAGMA foreign_keys = OFF").unwrap();
+        conn.batch_execute(old).unwrap();
+        conn.run_migration(&later[0]).unwrap();
+        let found: Vec<Reopened> =
+            diesel::sql_query("SELECT stage, reopened_at FROM rounds ORDER BY class_id, opened_at")
+                .load(&mut conn)
+                .unwrap();
+        let of = |stage: &str, reopened_at| Reopened { stage: stage.to_owned(), reopened_at };
+        assert_eq!(found, [of("before", None), of("after", Some(70)), of("before", None)]);
+        // And all that came later runs on what is there.
+        later[1..].iter().for_each(|one| {
+            conn.run_migration(one).unwrap();
+        });
     }
 }

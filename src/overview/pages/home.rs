@@ -320,12 +320,7 @@ fn facts(conn: &mut Conn, viewer: &Viewer, courses: &[InUse], now: Timestamp) ->
         None => Default::default(),
     };
     let rounds = rounds::queries::open_for(conn, viewer.person, now)?;
-    let mut left_open = rounds::queries::left_open(conn, viewer.person, &taught, now)?;
-    // Whoever opened one and runs the class no more cannot close it.
-    left_open.retain(|left| {
-        let is_held = || held.as_ref().is_some_and(|held| held.holds(&left.class.unit_path));
-        taught.contains(&left.class.id) || is_held()
-    });
+    let left_open = rounds::queries::left_open(conn, viewer.person, &taught, held.as_ref(), now)?;
     Ok(Facts {
         classes,
         rounds,

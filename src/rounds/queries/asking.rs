@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::{PAPER, PaperRow, ROUND, RoundRow, forms_of_classes, paper_of, round_of};
 use crate::classes::{self, Asking, Class};
+use crate::courses;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -13,6 +14,7 @@ use crate::kit::schema::{class_participants, round_papers, rounds};
 use crate::rounds::paper::Paper;
 use crate::rounds::presence::{has_handed_in, is_asked, is_held};
 use crate::rounds::{Round, Stage, round};
+use crate::units::scope::Scope;
 
 /// The rounds of all classes that a person takes part in, by class.
 fn rounds_for(conn: &mut Conn, person: Id) -> QueryResult<BTreeMap<Id, Vec<Round>>> {
@@ -103,8 +105,15 @@ pub struct LeftOpen {
 }
 
 /// The rounds that are left open of those that a person opened or that are of the classes they teach, the one that was
-/// opened first comes first. For the person, who closes them.
-pub fn left_open(conn: &mut Conn, person: Id, taught: &[Id], now: Timestamp) -> QueryResult<Vec<LeftOpen>> {
+/// opened first comes first. For the person, who closes them: `held` is where they may hold classes. Not those of classes
+/// that they run no longer, and not of courses that were withdrawn: there nothing waits for it, and it ends by itself.
+pub fn left_open(
+    conn: &mut Conn,
+    person: Id,
+    taught: &[Id],
+    held: Option<&Scope>,
+    now: Timestamp,
+) -> QueryResult<Vec<LeftOpen>> {
     let rows: Vec<RoundRow> = rounds::table
         .filter(rounds::closed_at.is_null())
         .filter(rounds::opened_by.eq(person).or(rounds::class_id.eq_any(taught)))
@@ -116,8 +125,16 @@ pub fn left_open(conn: &mut Conn, person: Id, taught: &[Id], now: Timestamp) -> 
         round.ended_at(now).is_none() && opened.day() < now.day()
     };
     let left: Vec<Round> = rows.into_iter().map(round_of).filter(is_left).collect();
+    if left.is_empty() {
+        return Ok(vec![]);
+    }
     let ids: BTreeSet<Id> = left.iter().map(|round| round.class).collect();
-    let classes = classes::queries::known_classes(conn, &ids.into_iter().collect::<Vec<_>>())?;
+    let mut classes = classes::queries::known_classes(conn, &ids.into_iter().collect::<Vec<_>>())?;
+    let in_use = courses::queries::current_editions(conn)?;
+    classes.retain(|class| {
+        let is_run = taught.contains(&class.id) || held.is_some_and(|held| held.holds(&class.unit_path));
+        is_run && in_use.iter().any(|edition| edition.course == class.course)
+    });
     let of_class = |round: Round| {
         let class = classes.iter().find(|class| class.id == round.class)?.clone();
         Some(LeftOpen { class, round })
