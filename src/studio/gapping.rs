@@ -152,11 +152,12 @@ pub fn text(card: &Card, language: Language) -> Option<Passage> {
     passage(&parts(&typed).join(&MARK.to_string()))
 }
 
-/// The gaps as they are to be written in a language. How Moodle lays each out stays as it was, where it can.
+/// The gaps as they are to be written in a language. What has no box, how Moodle lays a gap out and what an answer is
+/// worth in part, stays with the gap that it was of, wherever that stands now.
 pub fn answers(card: &Card, language: Language, before: Option<&Item>) -> Answers {
     let before = before.map(gaps_of).unwrap_or_default();
-    let gap = |(nth, gap): (usize, &GapCard)| {
-        let was = before.get(nth);
+    let were: Vec<Option<&Gap>> = as_they_were(&card.gaps, before, language);
+    let gap = |(gap, was): (&GapCard, &Option<&Gap>)| {
         let own = asking_alone(gap, card, &[language]);
         let was_alone = was.map(|was| alone(&was.answers));
         let answers = own.item(language, "", was_alone.as_ref())?.answers;
@@ -166,7 +167,39 @@ pub fn answers(card: &Card, language: Language, before: Option<&Item>) -> Answer
         let laid_out = Gap::new(spot, weight, layout, answers.clone());
         laid_out.or_else(|| Gap::new(spot, weight, None, answers))
     };
-    Answers::Cloze(card.gaps.iter().enumerate().filter_map(gap).collect())
+    Answers::Cloze(card.gaps.iter().zip(&were).filter_map(gap).collect())
+}
+
+/// What each gap was before, known by what it says: first those that say the same, then those that have an answer in
+/// common; and if as many are left as there were, what is left of both in its order.
+fn as_they_were<'a>(gaps: &[GapCard], before: &'a [Gap], language: Language) -> Vec<Option<&'a Gap>> {
+    let said = |card: &Card| -> (Kind, Vec<String>) {
+        let words = card.answers.iter().map(|row| row.text.of(language).trim().to_owned());
+        let figures = card.numbers.iter().map(|number| format!("{number:?}"));
+        (card.kind, words.chain(figures).filter(|one| !one.is_empty()).collect())
+    };
+    let now: Vec<_> = gaps.iter().map(|gap| said(&gap.card)).collect();
+    let then: Vec<_> = before
+        .iter()
+        .map(|gap| said(&Card::of(&Both::each(|one| (one == language).then(|| alone(&gap.answers))))))
+        .collect();
+    let mut found: Vec<Option<usize>> = vec![None; gaps.len()];
+    let same = |one: &(Kind, Vec<String>), other: &(Kind, Vec<String>)| one == other;
+    let akin = |one: &(Kind, Vec<String>), other: &(Kind, Vec<String>)| {
+        one.0 == other.0 && one.1.iter().any(|word| other.1.contains(word))
+    };
+    let any = |one: &(Kind, Vec<String>), other: &(Kind, Vec<String>)| one.0 == other.0;
+    let alike: [&dyn Fn(&(Kind, Vec<String>), &(Kind, Vec<String>)) -> bool; 3] = [&same, &akin, &any];
+    let passes = if gaps.len() == before.len() { 3 } else { 2 };
+    for is_alike in &alike[..passes] {
+        for nth in 0..found.len() {
+            if found[nth].is_none() {
+                let free = |at: &usize| !found.contains(&Some(*at)) && is_alike(&now[nth], &then[*at]);
+                found[nth] = (0..then.len()).find(free);
+            }
+        }
+    }
+    found.into_iter().map(|at| at.map(|at| &before[at])).collect()
 }
 
 /// The card of a gap as a question that says something in these languages.
@@ -241,6 +274,37 @@ mod tests {
             assert_eq!(writing::write(&back), before);
             assert!(card.is_written("a", &items));
         }
+    }
+
+    #[test]
+    fn a_gap_keeps_what_has_no_box_wherever_it_stands() {
+        let text =
+            "// [id:a] [gaps:1 MULTICHOICE_V, 1 MULTICHOICE_H]\nVay {=quỹ ~chợ} của {=nhóm ~xã} nhé.\n";
+        let items = Both { vi: Some(read(text)), en: None };
+        let card = Card::of(&items);
+        let layouts = |card: &Card| match answers(card, Language::Vi, items.vi.as_ref()) {
+            Answers::Cloze(gaps) => gaps.into_iter().map(|gap| gap.layout).collect::<Vec<_>>(),
+            _ => vec![],
+        };
+        let was = layouts(&card);
+        assert!(was[0].is_some() && was[0] != was[1], "{was:?}");
+        // One that is new stands before them.
+        let mut more = card.clone();
+        more.gaps.insert(0, gap(Kind::OneChoice, &[("thẻ", true), ("sổ", false)]));
+        assert_eq!(layouts(&more), [None, was[0].clone(), was[1].clone()]);
+        let mut turned = card.clone();
+        turned.gaps.reverse();
+        assert_eq!(layouts(&turned), [was[1].clone(), was[0].clone()]);
+        // A word that is mended makes no other gap of it.
+        let mut mended = card.clone();
+        mended.gaps.remove(0);
+        mended.gaps[0].card.answers[1].text.vi = "huyện".into();
+        assert_eq!(layouts(&mended), [was[1].clone()]);
+        let mut rewritten = card.clone();
+        for row in &mut rewritten.gaps[1].card.answers {
+            row.text.vi.push_str(" mới");
+        }
+        assert_eq!(layouts(&rewritten), was);
     }
 
     fn gap(kind: Kind, words: &[(&str, bool)]) -> GapCard {
