@@ -56,19 +56,23 @@ def figures(case):
     # What part of what each was asked they earned, where not all were asked the same.
     totals = np.nanmean(points, axis=1) if drawn else points.sum(axis=1)
     spread = number(np.std(totals, ddof=1)) if people > 1 else None
+    # What needs the same questions for everybody is of those who were asked all.
+    whole = points[~np.isnan(points).any(axis=1)]
+    sums = whole.sum(axis=1)
     alpha = None
-    if not drawn and questions > 1 and people > 1 and np.ptp(totals) > 1e-12:
-        alpha = number(pingouin.cronbach_alpha(data=pd.DataFrame(points))[0])
+    if questions > 1 and len(whole) > 1 and np.ptp(sums) > 1e-12:
+        alpha = number(pingouin.cronbach_alpha(data=pd.DataFrame(whole))[0])
     return {
         "mean": number(totals.mean()),
         "median": number(np.median(totals)),
         "spread": spread,
         "alpha": alpha,
-        "error": None if alpha is None else number(spread * math.sqrt(1 - alpha)),
+        "error": None if alpha is None else number(np.std(sums, ddof=1) * math.sqrt(1 - alpha)),
+        "whole": len(whole),
         "asked": [int(one) for one in (~np.isnan(points)).sum(axis=0)],
         "facility": [number(one) for one in np.nanmean(points, axis=0)],
         "intended": [number(one) for one in np.nanmean(np.where(np.isnan(points), np.nan, 1 / (~np.isnan(points)).sum(axis=1, keepdims=True)), axis=0)],
-        "effective": effective(points, totals) if people > 1 and not drawn else [None] * questions,
+        "effective": effective(whole, sums) if len(whole) > 1 else [None] * questions,
         "discrimination": discrimination(points),
         "wilson": [list(map(number, proportion_confint(right, of, alpha=0.05, method="wilson"))) for right, of in case["shares"]],
     }

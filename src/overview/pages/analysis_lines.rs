@@ -95,8 +95,8 @@ pub(super) struct Choice {
 struct WholeLine {
     mean: Message,
     median: Message,
-    /// Had people different questions, so that the figures are shares, and some cannot be?
-    are_shares: bool,
+    /// Had people different questions, so that the figures are shares, and some are of fewer people or cannot be?
+    drawn: Option<Message>,
     spread: Option<String>,
     alpha: Option<String>,
     error: Option<String>,
@@ -319,12 +319,23 @@ fn whole_line(quiz: &Whole, sheets: &Sheets, words: &Words<'_>) -> WholeLine {
     WholeLine {
         mean: points(quiz.mean),
         median: points(quiz.median),
-        are_shares: quiz.are_shares,
+        drawn: drawn_note(quiz, sheets),
         spread: quiz.spread.map(|n| if quiz.are_shares { percent(n) } else { words.decimal(n) }),
-        alpha: quiz.alpha.map(|n| words.decimal(n)),
-        error: quiz.error.map(|n| words.decimal(n)),
+        alpha: quiz.alpha.filter(|_| quiz.of >= ENOUGH).map(|n| words.decimal(n)),
+        error: quiz.error.filter(|_| quiz.of >= ENOUGH).map(|n| words.decimal(n)),
         minutes: sheets.seconds_in_the_middle().map(minutes),
     }
+}
+
+/// Where people had different questions, of whom the figures are that need the same for all.
+pub(super) fn drawn_note(quiz: &Whole, sheets: &Sheets) -> Option<Message> {
+    let note = match quiz.of {
+        _ if !quiz.are_shares => return None,
+        0 => Message::new("analysis.drawn_whole"),
+        ENOUGH.. => Message::new("analysis.drawn_some").with("whole", quiz.of).with("left", sheets.partial()),
+        _ => Message::new("analysis.drawn_few").with("whole", quiz.of).with("enough", ENOUGH),
+    };
+    Some(note)
 }
 
 fn bars(found: &[Item], words: &Words<'_>) -> String {
@@ -365,9 +376,9 @@ fn question_line(
         partly: item.partly,
         wrong: item.not_right(),
         facility: judged(item.facility).map(percent),
-        discrimination: judged(item.discrimination).map(|n| words.decimal(n)),
+        discrimination: judged(item.tells()).map(|n| words.decimal(n)),
         intended: judged(item.intended).map(percent),
-        effective: judged(item.effective).map(percent),
+        effective: judged(item.weighs()).map(percent),
         seconds: seconds.map(|n| text::decimal(words.language, n, 0)),
         advice: advised
             .iter()

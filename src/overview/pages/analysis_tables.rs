@@ -1,6 +1,6 @@
 //! The figures of an analysis as tables for a spreadsheet.
 
-use super::analysis_lines::{Counted, Words};
+use super::analysis_lines::{Counted, Words, drawn_note};
 use crate::courses::tags;
 use crate::kit::csv::Cell;
 use crate::kit::text::Message;
@@ -44,11 +44,11 @@ pub(super) fn of_whole(counted: &Counted<'_>, words: &Words<'_>) -> Table {
     let points = |n: Option<f64>| judged(n.filter(|_| !quiz.are_shares));
     let full = if quiz.are_shares { 1.0 } else { quiz.questions.max(1) as f64 };
     let share = |n: Option<f64>| judged(n.map(|n| n / full));
-    let note = match (is_judged, quiz.are_shares) {
-        (false, _) => Some(Message::new("analysis.withheld").with("enough", ENOUGH)),
-        (true, true) => Some(Message::new("analysis.drawn_whole")),
-        (true, false) => None,
+    let note = match is_judged {
+        false => Some(Message::new("analysis.withheld").with("enough", ENOUGH)),
+        true => drawn_note(&quiz, sheets),
     };
+    let of_all = |n: Option<f64>| judged(n.filter(|_| quiz.of >= ENOUGH));
     let row = vec![
         Cell::Count(sheets.len()),
         Cell::Count(quiz.questions),
@@ -58,8 +58,8 @@ pub(super) fn of_whole(counted: &Counted<'_>, words: &Words<'_>) -> Table {
         share(quiz.mean),
         share(quiz.median),
         share(quiz.spread),
-        judged(quiz.alpha),
-        judged(quiz.error),
+        of_all(quiz.alpha),
+        of_all(quiz.error),
         judged(sheets.seconds_in_the_middle().map(|seconds| seconds / 60.0)),
         note.map_or(String::new(), |note| words.say(note)).into(),
     ];
@@ -103,9 +103,9 @@ pub(super) fn of_questions(counted: &Counted<'_>, words: &Words<'_>) -> Table {
             Cell::Count(item.partly),
             Cell::Count(item.not_right()),
             judged(item.facility),
-            judged(item.discrimination),
+            judged(item.tells()),
             judged(item.intended),
-            judged(item.effective),
+            judged(item.weighs()),
             Cell::Number(counted.seconds(&question.id)),
             wrong.map_or(String::new(), |wrong| words.named(question, &wrong.what)).into(),
             Cell::Count(wrong.map_or(0, |wrong| wrong.count)),

@@ -60,7 +60,7 @@ pub fn advice(item: &Item) -> Option<Vec<Advice>> {
     let mut found = vec![];
     // The whole interval, not the figure: among twenty people chance alone goes as far as 0.2 two times in five.
     let at_most =
-        item.discrimination.and_then(|r| fisher(r, item.against).map_or(Some(r), |around| Some(around.high)));
+        item.tells().and_then(|r| fisher(r, item.against).map_or(Some(r), |around| Some(around.high)));
     let turned = at_most.is_some_and(|most| most < 0.0);
     if turned {
         found.push(Advice::KeyMayBeWrong);

@@ -109,6 +109,38 @@ fn questions_that_are_drawn_by_hand() {
 }
 
 #[test]
+fn alpha_is_of_those_who_were_asked_all_by_hand() {
+    // The six of above, and two with a part: what they earned is in the shares alone.
+    let questions = questions(3);
+    let lines = ["aaa", "aaa", "aab", "abb", "bab", "bbb", "aa.", ".b."];
+    let quiz = whole(&drawn(&questions, &lines));
+    assert!(quiz.are_shares && quiz.of == 6, "{quiz:?}");
+    assert!(near(quiz.alpha, 0.681_818_2) && near(quiz.error, 0.683_130_1), "{quiz:?}");
+    // Shares 1 1 2/3 1/3 1/3 0 1 0.
+    assert!(near(quiz.mean, (10.0 / 3.0 + 1.0) / 8.0), "{quiz:?}");
+    let found = items(&questions, &drawn(&questions, &lines));
+    assert!(near(found[0].effective, 0.325_834_3) && near(found[0].facility, 5.0 / 7.0), "{:?}", found[0]);
+    assert_eq!((found[0].of, found[0].weighed), (7, 6));
+}
+
+#[test]
+fn a_question_is_judged_by_those_whom_it_was_held_against() {
+    // Asked of twenty-five, of whom six had something else too: all of them missed it and knew the rest, or the other
+    // way round. That is nothing to call a key wrong by.
+    let questions = questions(2);
+    let mut lines = vec!["ab"; 3];
+    lines.extend(["ba"; 3]);
+    let few: Vec<&str> = lines.iter().copied().chain(["a."; 19]).collect();
+    let item = &items(&questions, &drawn(&questions, &few))[0];
+    assert_eq!((item.of, item.against, item.discrimination), (25, 6, Some(-1.0)));
+    assert_eq!(item.tells(), None);
+    assert!(!advice(item).unwrap().contains(&Advice::KeyMayBeWrong), "{:?}", advice(item));
+    let many: Vec<&str> = lines.iter().cycle().take(24).copied().collect();
+    let item = &items(&questions, &drawn(&questions, &many))[0];
+    assert!(advice(item).unwrap().contains(&Advice::KeyMayBeWrong) && item.tells().is_some());
+}
+
+#[test]
 fn who_was_not_asked_is_in_no_generation_that_knew_or_did_not() {
     let questions = questions(2);
     let found = passed_on(&drawn(&questions, &["a.", "ab", ".b"]));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::ENOUGH;
 use super::moments::Moments;
 use super::sheets::Sheets;
 use crate::kit::text::Language;
@@ -28,6 +29,8 @@ pub struct Item {
     pub against: usize,
     pub intended: Option<f64>,
     pub effective: Option<f64>,
+    /// Over how many sheets the effective weight is: those on which all questions were put.
+    pub weighed: usize,
     /// What could be chosen, in the order of the file; nothing in a question that is answered otherwise.
     pub choices: Vec<Chosen>,
     /// Of such a question, what was given more than once and earned nothing, the most frequent first; of one that is
@@ -47,6 +50,16 @@ impl Item {
     /// How many earned nothing.
     pub fn not_right(&self) -> usize {
         self.of - self.right - self.partly
+    }
+
+    /// The discrimination, where it was held against the rest of enough sheets to judge by it.
+    pub fn tells(&self) -> Option<f64> {
+        self.discrimination.filter(|_| self.against >= ENOUGH)
+    }
+
+    /// The effective weight, where it is of enough sheets.
+    pub fn weighs(&self) -> Option<f64> {
+        self.effective.filter(|_| self.weighed >= ENOUGH)
     }
 
     /// The wrong answer that most people gave.
@@ -77,8 +90,10 @@ fn of_rest(points: i64, rest: u32, alike: bool) -> Option<i64> {
 pub fn items(questions: &[Question], sheets: &Sheets) -> Vec<Item> {
     let (totals, asked) = (sheets.totals(), sheets.asked());
     let alike = asked.windows(2).all(|two| two[0] == two[1]);
-    let with_total =
-        |nth: usize| Moments::of(sheets.placed(nth).map(|(sheet, points)| (points.parts(), totals[sheet])));
+    // A sum over questions that nobody was asked together is no weight of any: of those who were asked all.
+    let with_total = |nth: usize| {
+        Moments::of(sheets.of_wholes(nth).map(|(sheet, points)| (points.parts(), totals[sheet])))
+    };
     let sums: Vec<Moments> = (0..questions.len()).map(with_total).collect();
     let weight = |sums: &Moments| sums.covariance().filter(|together| *together >= 0.0).map(f64::sqrt);
     let weights: f64 = sums.iter().filter_map(weight).sum();
@@ -96,20 +111,19 @@ pub fn items(questions: &[Question], sheets: &Sheets) -> Vec<Item> {
         let count =
             |wanted: &dyn Fn(Points) -> bool| sheets.points(nth).filter(|points| wanted(*points)).count();
         let right = count(&|points| points == Points::FULL);
+        let earned = Moments::of(sheets.points(nth).map(|points| (points.parts(), 0)));
         Item {
             id: question.id.clone(),
             kind: question.kind(),
             of,
             right,
             partly: count(&|points| points > Points::NONE) - right,
-            facility: sums[nth].mean().map(|mean| mean / Points::FULL.parts() as f64),
+            facility: earned.mean().map(|mean| mean / Points::FULL.parts() as f64),
             discrimination: Moments::of(rest).correlation(),
             against,
             intended: (of > 0).then(|| weights_intended.sum::<f64>() / of as f64),
-            // A sum over questions that nobody was asked together is no weight of any.
-            effective: weight(&sums[nth])
-                .filter(|_| weights > 0.0 && !sheets.are_drawn())
-                .map(|weight| weight / weights),
+            effective: weight(&sums[nth]).filter(|_| weights > 0.0).map(|weight| weight / weights),
+            weighed: sheets.wholes(),
             choices: choices(question, nth, sheets),
             wrong: wrong(question, nth, sheets),
         }

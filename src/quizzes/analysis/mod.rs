@@ -25,8 +25,8 @@
 //! discrimination, too, sets the mark of a question against the sum of the other marks of the same attempt, in
 //! `question/classes/statistics/questions/calculator.php`; of a question drawn at random it sets it against the whole,
 //! with itself in it, which we do not.) Of the whole quiz the mean, median and spread are told as shares of what each
-//! was asked. Alpha rests on the variances of the same questions in the same people, so it is withheld, and with it the
-//! error and the effective weights.
+//! was asked. Alpha rests on the variances of the same questions in the same people, so it is that of those who were
+//! asked all of them, and with it the error and the effective weights; it is said how many these are.
 //!
 //! Begin with [`sheets`] for what is counted, [`item`] and [`whole`] for the figures, [`advice`] for what they
 //! say is to be done, [`pace`] for the time a question takes, [`passing_on`] for what is lost from one generation of classes to the next.

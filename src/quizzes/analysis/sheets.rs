@@ -140,6 +140,21 @@ impl Sheets {
         self.asked.iter().filter(|asked| **asked as usize != self.questions()).count()
     }
 
+    /// Were all questions put on this sheet?
+    pub fn is_whole(&self, sheet: usize) -> bool {
+        self.asked.get(sheet).is_some_and(|asked| *asked as usize == self.questions())
+    }
+
+    /// On how many sheets that is so.
+    pub fn wholes(&self) -> usize {
+        self.len() - self.partial()
+    }
+
+    /// The points of a question, of the sheets on which all were put, each with its place.
+    pub fn of_wholes(&self, question: usize) -> impl Iterator<Item = (usize, Points)> + Clone + '_ {
+        self.placed(question).filter(|(sheet, _)| self.is_whole(*sheet))
+    }
+
     /// The points of a question, of the sheets on which it was put, each with its place.
     pub fn placed(&self, question: usize) -> impl Iterator<Item = (usize, Points)> + Clone + '_ {
         self.columns.get(question).into_iter().flat_map(|column| {

@@ -5,7 +5,8 @@ use super::sheets::Sheets;
 use crate::quizzes::points::Points;
 
 /// The figures of a whole quiz, in points: one a question. Where people had different questions, of which one may be
-/// harder than another, as shares of what each was asked; and then what would need the same questions is absent.
+/// harder than another, as shares of what each was asked; but what needs the same questions is of those alone who were
+/// asked all of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Whole {
     pub questions: usize,
@@ -15,22 +16,23 @@ pub struct Whole {
     pub median: Option<f64>,
     /// The standard deviation, with n − 1.
     pub spread: Option<f64>,
-    /// Cronbach's; none of one question, or where everybody has the same points, or different questions.
+    /// Of how many sheets alpha and the error are: those on which all questions were put.
+    pub of: usize,
+    /// Cronbach's; none of one question, or where everybody has the same points, or nobody had all questions.
     pub alpha: Option<f64>,
-    /// The standard error of measurement.
+    /// The standard error of measurement, in points.
     pub error: Option<f64>,
 }
 
 /// Sums the quiz up.
 pub fn whole(sheets: &Sheets) -> Whole {
-    if sheets.are_drawn() {
-        return of_shares(sheets);
-    }
-    let totals = sheets.totals();
+    let sums = sheets.totals().into_iter().enumerate();
+    let totals: Vec<i64> =
+        sums.filter(|(sheet, _)| sheets.is_whole(*sheet)).map(|(_, total)| total).collect();
     let sums = Moments::of(totals.iter().map(|total| (*total, 0)));
     let full = Points::FULL.parts() as f64;
     let variance = sums.variance();
-    let of_items = |nth| Moments::of(sheets.points(nth).map(|points| (points.parts(), 0))).variance();
+    let of_items = |nth| Moments::of(sheets.of_wholes(nth).map(|(_, points)| (points.parts(), 0))).variance();
     let sum_of_items: f64 = (0..sheets.questions()).filter_map(of_items).sum();
     let k = sheets.questions() as f64;
     let alpha = variance.filter(|variance| *variance > 0.0 && sheets.questions() > 1).map(|variance| {
@@ -38,22 +40,24 @@ pub fn whole(sheets: &Sheets) -> Whole {
         (k / (k - 1.0) * (1.0 - sum_of_items / variance)).min(1.0)
     });
     let spread = variance.map(|variance| variance.sqrt() / full);
-    Whole {
+    let of_all = Whole {
         questions: sheets.questions(),
         are_shares: false,
         mean: sums.mean().map(|mean| mean / full),
+        of: totals.len(),
         median: median(totals).map(|median| median / full),
         spread,
         alpha,
         error: spread.zip(alpha).map(|(spread, alpha)| spread * (1.0 - alpha).sqrt()),
-    }
+    };
+    if sheets.are_drawn() { in_shares(of_all, sheets) } else { of_all }
 }
 
 /// So finely a share is told, that sums of many are exact.
 const FINE: i128 = 1_000_000_000_000;
 
-/// What part of what each was asked people earned. A sheet without any of the questions is none of these.
-fn of_shares(sheets: &Sheets) -> Whole {
+/// The same with what part of what each was asked people earned. A sheet without any of the questions is none of these.
+fn in_shares(of_all: Whole, sheets: &Sheets) -> Whole {
     let share = |(total, asked): (&i64, &u32)| {
         let all = i128::from(Points::FULL.parts()) * i128::from(*asked);
         (all > 0).then(|| i64::try_from(i128::from(*total) * FINE / all).unwrap_or_default())
@@ -62,12 +66,10 @@ fn of_shares(sheets: &Sheets) -> Whole {
     let sums = Moments::of(shares.iter().map(|share| (*share, 0)));
     let of = |share: f64| share / FINE as f64;
     Whole {
-        questions: sheets.questions(),
         are_shares: true,
         mean: sums.mean().map(of),
         median: median(shares).map(of),
         spread: sums.variance().map(|variance| of(variance.sqrt())),
-        alpha: None,
-        error: None,
+        ..of_all
     }
 }
