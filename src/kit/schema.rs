@@ -683,6 +683,7 @@ table! {
         first_form -> Text,
         dealt_at -> BigInt,
         number -> Integer,
+        taken_form -> Nullable<Text>,
     }
 }
 

@@ -3,7 +3,8 @@
 //! Half of a class takes A first, to within one person, whenever it is counted. The lot hangs on the ids of the
 //! class and the person alone, so the same people are dealt the same forms wherever it is computed: on a server,
 //! on another, on paper. A deal once made stays: whoever joins later is dealt the form that fewer have, and whoever
-//! leaves takes nobody's form away. (The lot of each person by itself would need no memory, but of fifteen people
+//! leaves takes nobody's form away; nor does whoever takes the other form than they were dealt. So the deals of a class
+//! can be computed again by whoever knows who was dealt in together ([`all`]). (The lot of each person by itself would need no memory, but of fifteen people
 //! one class in nine would be split four to eleven or worse.)
 //!
 //! Before and a month later somebody takes the form they were dealt, after and a quarter later the other. So the
@@ -40,6 +41,15 @@ pub fn deal(class: Id, dealt: &BTreeMap<Id, Form>, people: &[Id]) -> BTreeMap<Id
         forms.insert(person, form);
     }
     forms
+}
+
+/// The forms of all who were dealt in together, one deal after the other.
+pub fn all<'a>(class: Id, deals: impl IntoIterator<Item = &'a [Id]>) -> BTreeMap<Id, Form> {
+    deals.into_iter().fold(BTreeMap::new(), |mut dealt, people| {
+        let new = deal(class, &dealt, people);
+        dealt.extend(new);
+        dealt
+    })
 }
 
 /// The form of a round for somebody who was dealt `first`.
@@ -108,6 +118,22 @@ mod tests {
                 let [a, b] = halves(&forms);
                 prop_assert!(a.abs_diff(b) <= 1, "{} and {}", a, b);
             }
+        }
+
+        #[test]
+        fn deals_that_are_kept_are_those_that_are_computed_again(
+            class in any::<u128>(), joining in proptest::collection::vec(0u128..6, 1..8),
+        ) {
+            let (mut kept, mut groups, mut next) = (BTreeMap::new(), vec![], 0u128);
+            for count in joining {
+                let new: Vec<Id> = (next..next + count).map(id).collect();
+                next += count;
+                // Whoever deals sees the whole class, in any order.
+                let everybody: Vec<Id> = (0..next).rev().map(id).collect();
+                kept.extend(deal(id(class), &kept, &everybody));
+                groups.push(new);
+            }
+            prop_assert_eq!(all(id(class), groups.iter().map(Vec::as_slice)), kept);
         }
 
         #[test]

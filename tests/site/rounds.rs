@@ -13,7 +13,7 @@ use lantoa::kit::text::{Language, moment};
 use lantoa::people::Role;
 use lantoa::quizzes::question::Question;
 use lantoa::rounds::paper::Paper;
-use lantoa::rounds::{Stage, queries};
+use lantoa::rounds::{Stage, crossing, queries};
 
 use super::classes::{School, add, class, its_days_come, school};
 use crate::support::filled_form::FilledForm;
@@ -633,6 +633,58 @@ async fn a_round_that_nobody_closes_is_told_at_home_and_ends_by_itself() {
     let again = moment(Language::Vi, hall.school.site.now().plus(7 * Timestamp::DAY));
     trainer.get(&hall.href("")).await.shows(&format!("tự đóng lúc {again}"));
     rin.get(quiz).await.shows("tạm đóng");
+}
+
+#[actix_web::test]
+async fn nobody_is_told_to_close_a_round_of_a_course_that_was_withdrawn_or_of_a_class_they_run_no_more() {
+    let hall = hall(1).await;
+    hall.opens("before").await.status(303);
+    hall.school.site.pass_days(2);
+    let (site, mai) = (&hall.school.site, &hall.school.mai);
+    site.sign_in_as(mai).await.get("/").await.shows("Đóng bài kiểm tra trước lớp");
+    let (person, now, class) = (mai.person, site.now(), hall.class.id);
+    let left = |taught: Vec<_>| {
+        site.read(move |conn| Ok(queries::left_open(conn, person, &taught, None, now)?.len()))
+    };
+    assert_eq!(left(vec![class]).await, 1, "whoever teaches it");
+    assert_eq!(left(vec![]).await, 0, "whoever opened it, and may hold no class any more");
+    super::sittings::withdraw(site).await;
+    site.sign_in_as(mai).await.get("/").await.hides("Đóng bài kiểm tra");
+}
+
+#[actix_web::test]
+async fn a_deal_is_what_is_computed_from_the_ids_however_people_join_and_whatever_they_take() {
+    let hall = hall(5).await;
+    let (site, class) = (&hall.school.site, hall.class.id);
+    let mut groups = vec![hall.users.iter().map(|user| user.person).collect::<Vec<_>>()];
+    site.write(move |conn| Ok(queries::deal(conn, class, Timestamp(1))?)).await;
+    for (nth, count) in [(2i64, 3), (3, 1), (4, 4)] {
+        // Before others come, somebody takes the form that they were not dealt.
+        let somebody = groups[0][nth as usize];
+        site.write(move |conn| {
+            let first = queries::deals_of(conn, class)?[&somebody];
+            Ok(queries::redeal(conn, class, somebody, first.other())?)
+        })
+        .await;
+        let mut joining = vec![];
+        for one in 0..count {
+            joining.push(site.person(&format!("Người đến sau {nth} {one}"), &hall.school.district).await);
+        }
+        add(&hall.trainer, &hall.class, &joining).await.status(303);
+        groups.push(joining);
+        site.write(move |conn| Ok(queries::deal(conn, class, Timestamp(nth))?)).await;
+    }
+    let computed = crossing::all(class, groups.iter().map(Vec::as_slice));
+    let (dealt, first) =
+        site.read(move |conn| Ok((queries::dealt_in(conn, class)?, queries::deals_of(conn, class)?))).await;
+    let stored: BTreeMap<_, _> = dealt.iter().map(|(_, person, form)| (*person, *form)).collect();
+    assert_eq!((stored.len(), &stored), (13, &computed));
+    // Who was dealt in together is on record, too: the whole can be computed again from what is kept.
+    let mut together: BTreeMap<Timestamp, Vec<_>> = BTreeMap::new();
+    dealt.iter().for_each(|(at, person, _)| together.entry(*at).or_default().push(*person));
+    assert_eq!(crossing::all(class, together.values().map(Vec::as_slice)), stored);
+    let others: Vec<_> = stored.iter().filter(|(person, form)| first[person] != **form).collect();
+    assert_eq!(others.len(), 3, "and whoever took the other form has it first");
 }
 
 #[actix_web::test]

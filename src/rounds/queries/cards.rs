@@ -22,11 +22,11 @@ pub fn numbers_of(conn: &mut Conn, class: Id) -> QueryResult<BTreeMap<Id, i32>> 
     Ok(rows.into_iter().collect())
 }
 
-/// Deals somebody the other form first: they took it on paper before they answered anything else.
+/// Somebody took this form first on paper, before they answered anything else; what they were dealt stays on record.
 pub fn redeal(conn: &mut Conn, class: Id, person: Id, first: Form) -> QueryResult<()> {
     diesel::update(round_deals::table.filter(round_deals::class_id.eq(class)))
         .filter(round_deals::person_id.eq(person))
-        .set(round_deals::first_form.eq(first))
+        .set(round_deals::taken_form.eq(Some(first)))
         .execute(conn)?;
     Ok(())
 }

@@ -150,23 +150,35 @@ fn note(
     audit::note(conn, &Change { at: now, by: Some(by), record: "round", id: class, action }, before, after)
 }
 
-/// Which form each was dealt first.
+/// Which form each has first: the one they were dealt, or took in its place.
 pub fn deals_of(conn: &mut Conn, class: Id) -> QueryResult<BTreeMap<Id, Form>> {
-    let rows: Vec<(Id, Form)> = round_deals::table
+    let rows: Vec<(Id, Form, Option<Form>)> = round_deals::table
         .filter(round_deals::class_id.eq(class))
         .order(round_deals::person_id)
-        .select((round_deals::person_id, round_deals::first_form))
+        .select((round_deals::person_id, round_deals::first_form, round_deals::taken_form))
         .load(conn)?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().map(|(person, dealt, taken)| (person, taken.unwrap_or(dealt))).collect())
+}
+
+/// Which form each was dealt, whatever they took, and when: those of one moment were dealt together.
+pub fn dealt_in(conn: &mut Conn, class: Id) -> QueryResult<Vec<(Timestamp, Id, Form)>> {
+    let rows: Vec<(i64, Id, Form)> = round_deals::table
+        .filter(round_deals::class_id.eq(class))
+        .order((round_deals::dealt_at, round_deals::person_id))
+        .select((round_deals::dealt_at, round_deals::person_id, round_deals::first_form))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(at, person, form)| (Timestamp(at), person, form)).collect())
 }
 
 /// Deals a form to everybody in a class who has none yet, and a number to be on their cards, in the order in which
 /// the class is listed; gives back all deals.
 pub fn deal(conn: &mut Conn, class: Id, now: Timestamp) -> QueryResult<BTreeMap<Id, Form>> {
     let mut dealt = deals_of(conn, class)?;
+    // What was taken in place of a deal moves nobody's: the next deal, too, can be computed from ids alone.
+    let before = dealt_in(conn, class)?.into_iter().map(|(_, person, form)| (person, form)).collect();
     let people: Vec<Id> =
         classes::queries::participants(conn, class)?.into_iter().map(|one| one.id).collect();
-    let mut new = crossing::deal(class, &dealt, &people);
+    let mut new = crossing::deal(class, &before, &people);
     let last: Option<i32> = round_deals::table
         .filter(round_deals::class_id.eq(class))
         .select(diesel::dsl::max(round_deals::number))

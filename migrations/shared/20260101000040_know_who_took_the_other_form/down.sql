@@ -1,0 +1,1 @@
+ALTER TABLE round_deals DROP COLUMN taken_form;
