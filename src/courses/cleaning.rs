@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use ammonia::{Builder, UrlRelative};
 
 use super::address::Place;
+use super::tags;
 
 const TAGS: &[&str] = &[
     "a",
@@ -169,7 +170,28 @@ fn clean_with(tags: &[&str], html: &str, place: &Place, (ids, own): (BTreeSet<St
         .attribute_filter(move |element: &str, attribute: &str, value: &str| {
             filter(element, attribute, value).map(Cow::Owned)
         });
-    builder.clean(html).to_string()
+    builder.clean(&tags::without_unclosed(html)).to_string()
+}
+
+/// What becomes of a tag that an author typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It stands on the page; so does a first heading, which becomes a second.
+    Shown,
+    /// It is dropped; the words that it encloses stay.
+    Dropped,
+    /// It is dropped, and so is what it encloses.
+    Swallowed,
+}
+
+/// What becomes of a tag of this name, in small letters.
+pub(super) fn fate(name: &str) -> Fate {
+    match name {
+        "h1" => Fate::Shown,
+        _ if TAGS.contains(&name) => Fate::Shown,
+        _ if SWALLOWED.contains(&name) => Fate::Swallowed,
+        _ => Fate::Dropped,
+    }
 }
 
 fn set<'a>(words: &[&'a str]) -> HashSet<&'a str> {

@@ -3,7 +3,13 @@
 //! This reads as much of HTML as tells what a tag is and what its attributes say. What reaches a page is
 //! settled by [`super::cleaning`] alone.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::cleaning::SWALLOWED;
+
+/// A tag behind which a browser reads no tags at all, up to the end of the page.
+const ENDLESS: &str = "plaintext";
 
 /// An opening tag: `at` is its first byte in the text. Names are in small letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +73,55 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
         }
     }
     pieces
+}
+
+/// Where a remark begins that nothing ends.
+pub fn open_remark(html: &str) -> Option<usize> {
+    let last = html.rfind("<!--")?;
+    (!html[last..].contains("-->")).then_some(last)
+}
+
+/// The same HTML without the tags that would take everything up to the end of the page with them: those of
+/// [`SWALLOWED`] that nothing closes. The words behind them stay.
+pub fn without_unclosed(html: &str) -> Cow<'_, str> {
+    let closings = last_closings(html);
+    let is_unclosed = |tag: &Typed| {
+        let swallows = SWALLOWED.contains(&tag.name.as_str());
+        tag.name == ENDLESS || swallows && closings.get(&tag.name).is_none_or(|closing| *closing < tag.at)
+    };
+    let (mut kept, mut begun, mut at) = (String::new(), 0, 0);
+    while let Some(next) = html[at..].find('<').map(|next| at + next) {
+        let rest = &html[next..];
+        at = match opening(rest, next) {
+            _ if rest.starts_with("<!--") => next + rest.find("-->").map_or(rest.len(), |end| end + 3),
+            Some((tag, length)) if is_unclosed(&tag) => {
+                kept.push_str(&html[begun..next]);
+                begun = next + length;
+                begun
+            }
+            Some((_, length)) => next + length,
+            None => next + 1,
+        };
+    }
+    if begun == 0 {
+        return Cow::Borrowed(html);
+    }
+    kept.push_str(&html[begun..]);
+    Cow::Owned(kept)
+}
+
+/// Where each name of [`SWALLOWED`] is closed for the last time.
+fn last_closings(html: &str) -> BTreeMap<String, usize> {
+    let mut last = BTreeMap::new();
+    for (at, _) in html.match_indices("</") {
+        let rest = &html[at + 2..];
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(0);
+        let name = rest[..end].to_ascii_lowercase();
+        if SWALLOWED.contains(&name.as_str()) {
+            last.insert(name, at);
+        }
+    }
+    last
 }
 
 /// A block of HTML, and where each of its lines stands in the source.
@@ -184,6 +239,19 @@ mod tests {
     fn words_in_tags_are_read_block_by_block() {
         let html = "<div>Ruộng <b>bậc</b> thang<br>ở xã</div>\n<ul><li>một &amp; hai</li><li>ba</li></ul><script>x</script>";
         assert_eq!(words(html), ["Ruộng bậc thang ở xã", "một & hai", "ba"]);
+    }
+
+    #[test]
+    fn what_nothing_closes_takes_no_words_with_it() {
+        assert_eq!(without_unclosed("<p>a <title> b</p><p>c</p>"), "<p>a  b</p><p>c</p>");
+        let closed = "<p>a <title>b</title> <SCRIPT>c</Script > d</p>";
+        assert!(matches!(without_unclosed(closed), Cow::Borrowed(same) if same == closed));
+        assert_eq!(without_unclosed("<svg>a</svg> <svg width='<b>'>b</svgx> c"), "<svg>a</svg> b</svgx> c");
+        assert_eq!(
+            without_unclosed("<!-- <title> --><plaintext>a</plaintext>"),
+            "<!-- <title> -->a</plaintext>"
+        );
+        assert_eq!(without_unclosed("a <!-- <title>"), "a <!-- <title>");
     }
 
     #[test]

@@ -189,4 +189,4 @@ pub fn inline(source: &str, place: &Place) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::courses) mod tests;
