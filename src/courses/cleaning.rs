@@ -119,13 +119,13 @@ pub fn clean(html: &str, place: &Place, ids: BTreeSet<String>, own: &str) -> Str
     clean_with(TAGS, html, place, (ids, own))
 }
 
-/// The same for what stands inside a line: block tags are dropped, their text stays.
+/// The same for what stands inside a line: blocks become lines of it.
 pub fn clean_inline(html: &str, place: &Place) -> String {
     // Most answers of a quiz are bare words; a course has thousands of them.
     if html.chars().all(is_bare) {
         return html.to_owned();
     }
-    clean_with(INLINE_TAGS, html, place, (BTreeSet::new(), ""))
+    clean_with(INLINE_TAGS, &tags::in_lines(html), place, (BTreeSet::new(), ""))
 }
 
 /// A sign that means itself in HTML and is written there as it is.

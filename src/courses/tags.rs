@@ -75,6 +75,122 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Tags that begin a line of their own, as a browser shows them.
+const BLOCKS: [&str; 29] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tr",
+    "ul",
+];
+
+/// Blocks as lines, for words that must stand inside one: paragraphs, things of a list and rows of a table are parted
+/// by `<br>`, the cells of a row by a stroke.
+pub fn in_lines(html: &str) -> Cow<'_, str> {
+    let (mut lines, mut at) = (Lines::default(), 0);
+    while at < html.len() {
+        let rest = &html[at..];
+        let length = if rest.starts_with("<!--") {
+            rest.find("-->").map_or(rest.len(), |end| end + 3)
+        } else if let Some((tag, length)) = opening(rest, at) {
+            match tag.name.as_str() {
+                "li" => lines.part("• "),
+                "td" | "th" => lines.part(CELL),
+                name if BLOCKS.contains(&name) => lines.part(""),
+                _ => lines.push(&rest[..length]),
+            }
+            length
+        } else if let Some(closed) = rest.strip_prefix("</") {
+            let length = 2 + closed.find('>').map_or(closed.len(), |end| end + 1);
+            let name = closed.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            match name.to_ascii_lowercase().as_str() {
+                "td" | "th" => {}
+                name if BLOCKS.contains(&name) => lines.part(""),
+                _ => lines.push(&rest[..length]),
+            }
+            length
+        } else {
+            let begun = usize::from(rest.starts_with('<'));
+            let end = rest[begun..].find('<').map_or(rest.len(), |end| begun + end);
+            lines.push(&rest[..end]);
+            end
+        };
+        at += length;
+    }
+    if lines.has_parts { Cow::Owned(lines.done) } else { Cow::Borrowed(html) }
+}
+
+/// Between two cells of a row.
+const CELL: &str = " | ";
+
+/// Lines that are being written.
+#[derive(Default)]
+struct Lines {
+    done: String,
+    has_parts: bool,
+    /// What stands before the words that come next, where a part has ended.
+    before: Option<&'static str>,
+}
+
+impl Lines {
+    /// What comes next stands apart, behind this mark. A cell goes on in the line of its row.
+    fn part(&mut self, mark: &'static str) {
+        self.has_parts = true;
+        self.before = Some(match self.before {
+            None if mark == CELL => CELL,
+            Some(before) if mark == CELL || mark.is_empty() => before,
+            _ => mark,
+        });
+    }
+
+    fn push(&mut self, words: &str) {
+        if let Some(before) = self.before {
+            if words.trim().is_empty() {
+                return;
+            }
+            match (self.done.trim().is_empty(), before) {
+                (true, CELL) => {}
+                (false, CELL) => self.done.push_str(CELL),
+                (is_first, mark) => {
+                    if !is_first {
+                        self.done.truncate(self.done.trim_end().len());
+                        self.done.push_str("<br>");
+                    }
+                    self.done.push_str(mark);
+                }
+            }
+            self.before = None;
+            self.done.push_str(words.trim_start());
+        } else {
+            self.done.push_str(words);
+        }
+    }
+}
+
 /// Where a remark begins that nothing ends.
 pub fn open_remark(html: &str) -> Option<usize> {
     let last = html.rfind("<!--")?;
@@ -252,6 +368,21 @@ mod tests {
             "<!-- <title> -->a</plaintext>"
         );
         assert_eq!(without_unclosed("a <!-- <title>"), "a <!-- <title>");
+    }
+
+    #[test]
+    fn blocks_become_lines() {
+        for (blocks, lines) in [
+            ("<p>Một</p>", "Một"),
+            ("<p>Một</p>\n<p>Hai</p>", "Một<br>Hai"),
+            ("Một<ul>\n<li>x</li>\n<li><p>y</p></li>\n</ul>ba", "Một<br>• x<br>• y<br>ba"),
+            ("<table><tr><th>a</th><td>1</td></tr><tr><td>b</td><td>2</td></tr></table>", "a | 1<br>b | 2"),
+            ("<div>a<p>b</div> <b>c</b>", "a<br>b<br><b>c</b>"),
+            ("một <b>hai</b> 2 < 3<br>bốn", "một <b>hai</b> 2 < 3<br>bốn"),
+            ("<p></p>", ""),
+        ] {
+            assert_eq!(in_lines(blocks), lines);
+        }
     }
 
     #[test]

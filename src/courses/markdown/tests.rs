@@ -193,7 +193,9 @@ fn an_answer_that_looks_like_a_list_stays_as_written() {
 fn a_line_of_markdown_keeps_its_emphasis_and_loses_its_blocks() {
     assert_eq!(inline("**30%** or _\"40\"_", &here()), "<strong>30%</strong> or <em>\"40\"</em>");
     assert_eq!(inline("one\n\ntwo  \nthree", &here()), "one<br>two<br>\nthree");
-    assert_eq!(inline("<div>a<p>b</div>", &here()), "ab");
+    assert_eq!(inline("<div>a<p>b</div>", &here()), "a<br>b");
+    assert_eq!(inline("Chọn:\n- x\n- y\n|a|b|", &here()), "Chọn:\n<br>- x\n<br>- y\n<br>|a|b|");
+    assert_eq!(inline("- Chị đi đâu?\n5 - 3", &here()), "- Chị đi đâu?\n5 - 3");
 }
 
 #[test]
