@@ -15,13 +15,17 @@ const RELEASE: &str = "0.31.2";
 /// How many examples it has.
 const EXAMPLES: usize = 652;
 /// How many of them are rendered as it says.
-const AS_IT_SAYS: usize = 649;
+const AS_IT_SAYS: usize = 647;
+/// How many of those have nothing of ours beside: no id of a heading, no waiting picture, no caption.
+const TO_THE_LETTER: usize = 585;
 
 /// The examples that differ, and why.
 const DIFFER: &[(usize, &str)] = &[
     (602, "a bare address is a link"),
+    (606, "a bare address is a link"),
     (608, "a bare address is a link"),
     (611, "a bare address is a link"),
+    (612, "a bare address is a link"),
 ];
 
 struct Example {
@@ -117,5 +121,5 @@ fn every_example_of_the_specification_is_rendered_or_its_difference_is_known() {
     assert!(unknown.is_empty(), "{unknown:#?}");
     let gone: Vec<_> = DIFFER.iter().filter(|(n, _)| differing.iter().all(|(other, _)| other != n)).collect();
     assert!(gone.is_empty(), "these do not differ any more: {gone:?}");
-    assert_eq!(same, AS_IT_SAYS);
+    assert_eq!((same, exact), (AS_IT_SAYS, TO_THE_LETTER));
 }

@@ -78,6 +78,7 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         .collect();
     let expected = [
         "meeting/01-invite/en.md:3:10 minutes_differ",
+        "meeting/01-invite/en.md:9:1 texts_differ",
         "meeting/01-invite/quiz.vi.gift:17:12 missing_alternative",
         "meeting/01-invite/quiz.vi.gift:17:12 missing_picture",
         "meeting/01-invite/quiz.vi.gift:17:51 link_to_no_module",

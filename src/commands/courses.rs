@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use super::records::open_known;
-use super::saying::{say, unread_folder};
+use super::saying::{say, tell, unread_folder};
 use crate::config;
 use crate::courses::markdown::Wording;
 use crate::courses::pictures::gallery::Gallery;
@@ -37,7 +37,7 @@ pub(super) fn import(import: &config::Import) -> Result<ExitCode, String> {
     if let Some(login) = import.by.as_deref().filter(|_| !asked)
         && !studio::jobs::writes(&db, login, now).map_err(super::saying::failed)?
     {
-        println!("{}", say(&Message::new("command.imported_by_nobody").with("name", login)));
+        tell(say(&Message::new("command.imported_by_nobody").with("name", login)))?;
         failed = true;
     }
     for (course, became) in done {
@@ -46,7 +46,9 @@ pub(super) fn import(import: &config::Import) -> Result<ExitCode, String> {
             Ok(became) => imported::sentences(&course, became, &inspection),
             Err(why) => vec![failed_import(&course, why)],
         };
-        sentences.iter().for_each(|said| println!("{}", say(said)));
+        for said in &sentences {
+            tell(say(said))?;
+        }
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
@@ -77,7 +79,7 @@ pub(super) fn export(export: &config::Export) -> Result<ExitCode, String> {
                 .with("folder", export.folder.join(course).display().to_string())
                 .with("why", why.as_str()),
         };
-        println!("{}", say(&said));
+        tell(say(&said))?;
         kept |= matches!(became, Export::Unknown | Export::Failed(_));
     }
     Ok(if kept { ExitCode::FAILURE } else { ExitCode::SUCCESS })

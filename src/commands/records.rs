@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
 
-use super::saying::{refused_database, refused_folder, say};
+use super::saying::{refused_database, refused_folder, say, tell};
 use crate::config;
 use crate::kit::clock::Clock;
 use crate::kit::db::{self, Address, Db};
@@ -62,6 +62,6 @@ pub(super) fn grant(command: &config::GrantCommand) -> Result<ExitCode, String> 
     let (name, role, unit) = (&command.user_name, &command.role, &command.unit);
     jobs::grant(&db, name, role, unit, Clock::System.now()).map_err(|why| say(&why))?;
     let given = Message::new("command.given").with("name", name.as_str()).with("role", role.as_str());
-    println!("{}", say(&given.with("unit", unit.as_str())));
+    tell(say(&given.with("unit", unit.as_str())))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! What a command answers when it can't do what was asked.
 
-use std::io::ErrorKind;
+use std::fmt::Display;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use crate::kit::files;
@@ -11,6 +12,14 @@ pub(super) fn say(message: &Message) -> String {
     match Texts::read(&files::templates()) {
         Ok(texts) => Language::ALL.map(|language| texts.say(language, message)).join("\n"),
         Err(why) => why,
+    }
+}
+
+/// Prints a line of what was done. That whoever read it has had enough (`| head`) stops no work.
+pub(super) fn tell(line: impl Display) -> Result<(), String> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(why) if why.kind() != ErrorKind::BrokenPipe => Err(failed(why)),
+        _ => Ok(()),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::courses::failed_import;
 use super::records::{hold, open};
-use super::saying::{failed, refused_folder, say};
+use super::saying::{failed, refused_folder, say, tell};
 use crate::app::{self, App};
 use crate::config::{self, Settings};
 use crate::courses::markdown::Wording;
@@ -38,7 +38,7 @@ pub(super) fn serve(serve: &config::Serve) -> Result<ExitCode, String> {
     let first = jobs::first_administrator(&app.db, &app.views.texts, sex, app.now());
     if let Some((name, password)) = first.map_err(|why| say(&why))? {
         let said = Message::new("people.first_printed").with("name", name).with("password", password);
-        println!("{}", say(&said));
+        tell(say(&said))?;
     }
     take_in_courses(&app, &listening.courses);
     listen(app, listener)

@@ -96,6 +96,8 @@ pub struct Choice {
     pub word: Option<&'static str>,
     pub chosen: bool,
     pub right: bool,
+    /// Of one choice: right for a part of the points.
+    pub partly: bool,
     pub feedback: Option<String>,
 }
 

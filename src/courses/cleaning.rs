@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use ammonia::{Builder, UrlRelative};
 
 use super::address::Place;
+use super::tags;
 
 const TAGS: &[&str] = &[
     "a",
@@ -118,13 +119,13 @@ pub fn clean(html: &str, place: &Place, ids: BTreeSet<String>, own: &str) -> Str
     clean_with(TAGS, html, place, (ids, own))
 }
 
-/// The same for what stands inside a line: block tags are dropped, their text stays.
+/// The same for what stands inside a line: blocks become lines of it.
 pub fn clean_inline(html: &str, place: &Place) -> String {
     // Most answers of a quiz are bare words; a course has thousands of them.
     if html.chars().all(is_bare) {
         return html.to_owned();
     }
-    clean_with(INLINE_TAGS, html, place, (BTreeSet::new(), ""))
+    clean_with(INLINE_TAGS, &tags::in_lines(html), place, (BTreeSet::new(), ""))
 }
 
 /// A sign that means itself in HTML and is written there as it is.
@@ -169,7 +170,28 @@ fn clean_with(tags: &[&str], html: &str, place: &Place, (ids, own): (BTreeSet<St
         .attribute_filter(move |element: &str, attribute: &str, value: &str| {
             filter(element, attribute, value).map(Cow::Owned)
         });
-    builder.clean(html).to_string()
+    builder.clean(&tags::without_unclosed(html)).to_string()
+}
+
+/// What becomes of a tag that an author typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// It stands on the page; so does a first heading, which becomes a second.
+    Shown,
+    /// It is dropped; the words that it encloses stay.
+    Dropped,
+    /// It is dropped, and so is what it encloses.
+    Swallowed,
+}
+
+/// What becomes of a tag of this name, in small letters.
+pub(super) fn fate(name: &str) -> Fate {
+    match name {
+        "h1" => Fate::Shown,
+        _ if TAGS.contains(&name) => Fate::Shown,
+        _ if SWALLOWED.contains(&name) => Fate::Swallowed,
+        _ => Fate::Dropped,
+    }
 }
 
 fn set<'a>(words: &[&'a str]) -> HashSet<&'a str> {

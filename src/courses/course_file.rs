@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use toml::{Table, Value};
 
 use super::course::Both;
+use super::library::Files;
 use super::passing_on::{self, PassingOn};
 use super::problem::{Problem, Spot};
 use super::quiz_rules::{self, CourseQuizzes};
@@ -12,6 +13,12 @@ use super::{unreadable, wish};
 
 /// The part of correct answers that passes when the file names none, in per cent.
 pub const PASS_MARK: u8 = 80;
+
+/// So many words a sentence may have where the file does not say: with more it is lost on whoever reads slowly or
+/// hears it read out. In Vietnamese a word is a syllable.
+pub const LONGEST_SENTENCE: usize = 35;
+/// What a file may say instead.
+const SENTENCES: std::ops::RangeInclusive<usize> = 10..=60;
 
 /// What `course.toml` says. The modules have usable slugs and come once each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,13 +58,9 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
             problems.push(Problem::at(file, line(None, name), "check.missing_in_course").with("name", name));
             return None;
         };
-        for key in words.keys().filter(|key| !["vi", "en"].contains(&key.as_str())) {
-            problems.push(Problem::unknown_key(
-                file,
-                line(Some(name), key),
-                (Some(name), key),
-                &["vi", "en"],
-            ));
+        let known: &[&str] = if name == "audience" { &["vi", "en", LONGEST] } else { &["vi", "en"] };
+        for key in words.keys().filter(|key| !known.contains(&key.as_str())) {
+            problems.push(Problem::unknown_key(file, line(Some(name), key), (Some(name), key), known));
         }
         let mut word =
             |language: &'static str| match words.get(language).and_then(Value::as_str).map(str::trim) {
@@ -72,6 +75,13 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
         Some(Both { vi: vi?, en: en? })
     };
     let (title, summary, audience) = (both("title"), both("summary"), both("audience"));
+    if let Some(value) = table.get("audience").and_then(|audience| audience.get(LONGEST))
+        && words_of(value).is_none()
+    {
+        let problem = Problem::at(file, line(Some("audience"), LONGEST), "check.bad_sentence_length");
+        let problem = problem.with("value", value).with("least", SENTENCES.start());
+        problems.push(problem.with("most", SENTENCES.end()));
+    }
     let modules = modules(&table, file, line(None, "modules"), problems);
     let passing_on = passing_on::read(&table, file, text, problems);
     wish::read(&table, file, text, problems);
@@ -100,6 +110,21 @@ pub fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> Option<Cours
         hours: hours.unwrap_or_default(),
         quizzes: quizzes.unwrap_or_default(),
     })
+}
+
+/// The key of `[audience]` that says how long a sentence may be.
+const LONGEST: &str = "longest_sentence";
+
+fn words_of(value: &Value) -> Option<usize> {
+    usize::try_from(value.as_integer()?).ok().filter(|words| SENTENCES.contains(words))
+}
+
+/// How many words a sentence of this course may have, whatever else is wrong with its file.
+pub fn longest_sentence_in(files: &Files, course: &str) -> usize {
+    let text = files.get(&format!("{course}/course.toml")).map_or("", String::as_str);
+    let table: Table = text.trim_start_matches('\u{feff}').parse().unwrap_or_default();
+    let said = table.get("audience").and_then(|audience| words_of(audience.get(LONGEST)?));
+    said.unwrap_or(LONGEST_SENTENCE)
 }
 
 /// The modules that the file names, as far as their names can be used, whatever else is wrong with it; each
@@ -147,6 +172,16 @@ pub fn is_slug(name: &str) -> bool {
     let word =
         |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     name.len() <= 60 && name.split('-').all(word) && !TAKEN.contains(&name)
+}
+
+/// Can a file of a course have this path below the course: its folders become parts of addresses, and its name has
+/// only letters without marks, digits, `-`, `_` and `.`?
+pub fn is_usable(below: &str) -> bool {
+    below.split('/').all(is_plain) && below.split('/').rev().skip(1).all(is_slug)
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 /// What `routes.rs` has in the place of a course or a module.
@@ -205,6 +240,7 @@ mod tests {
     #[test]
     fn a_whole_course_file_has_no_problem() {
         assert_eq!(keys(WHOLE), (true, vec![]));
+        assert_eq!(keys(&WHOLE.replace("[audience]", "[audience]\nlongest_sentence = 20")), (true, vec![]));
         assert_eq!(keys(&format!("\u{feff}{}", WHOLE.replace('\n', "\r\n"))), (true, vec![]));
     }
 
@@ -214,6 +250,9 @@ mod tests {
             ("modules = [", "modules = ", false, 2, "check.words_after_value"),
             ("pass_mark = 70", "pass_mark = 120", false, 1, "check.bad_pass_mark"),
             ("pass_mark = 70", "colour = 1", true, 1, "check.unknown_key"),
+            ("[audience]", "[audience]\nlongest_sentence = 5", true, 13, "check.bad_sentence_length"),
+            ("[audience]", "[audience]\nlongest_sentence = \"dài\"", true, 13, "check.bad_sentence_length"),
+            ("[title]", "[title]\nlongest_sentence = 20", true, 5, "check.unknown_key"),
             ("\"risk-2\"", "\"Risk 2\"", false, 2, "check.bad_slug"),
             ("\"risk-2\"", "\"start\"", true, 2, "check.module_twice"),
             ("[\"start\", \"risk-2\"]", "[]", false, 2, "check.no_modules"),

@@ -22,7 +22,7 @@ use super::glossary::{self, Glossary};
 use super::markdown::{Rendered, Wording};
 use super::outline::{Outline, outline};
 use super::problem::Problem;
-use super::proofreading::{self, Sheet};
+use super::proofreading::{self, Shape, Sheet};
 use super::recordings;
 use super::recordings::playing::Stage;
 use super::search::{self, Passage};
@@ -100,6 +100,8 @@ struct Side {
     heard: usize,
     guide: Option<Guide>,
     passages: Vec<Passage>,
+    body_line: usize,
+    shape: Shape,
 }
 
 impl Shelf<'_> {
@@ -198,6 +200,7 @@ impl Shelf<'_> {
         if counts.0 != counts.1 && counts.0 > 0 && counts.1 > 0 {
             problems.push(Problem::at(&english, stands("objectives").line, "check.objectives_differ"));
         }
+        problems.extend(proofreading::of_translation(&english, en.body_line, &vi.shape, &en.shape));
         Some(Module {
             slug: slug.to_owned(),
             place,
@@ -258,8 +261,23 @@ impl Shelf<'_> {
         let mut passages = search::passages(parts.body, &rendered.contents);
         let said = played.iter().filter_map(|name| Some(stage.text_beside(name)?.1));
         passages.extend(said.flat_map(|text| search::passages(text, &[])));
+        let (shape, body_line) = (Shape::of(parts.body, &outline), parts.body_line);
         let Outline { checks, words, .. } = outline;
-        Some(Side { front: front?, rendered, terms, used, checks, words, bytes, heard, guide, passages })
+        let front = front?;
+        Some(Side {
+            front,
+            rendered,
+            terms,
+            used,
+            checks,
+            words,
+            bytes,
+            heard,
+            guide,
+            passages,
+            body_line,
+            shape,
+        })
     }
 
     fn stage<'a>(&'a self, place: &'a Place, language: Language) -> Stage<'a> {
@@ -267,7 +285,8 @@ impl Shelf<'_> {
     }
 
     fn sheet<'a>(&'a self, file: &'a str, stage: &'a Stage<'a>) -> Sheet<'a> {
-        Sheet { file, stage, destinations: &self.destinations, wording: self.wording }
+        let longest = course_file::longest_sentence_in(self.files, &stage.place.course);
+        Sheet { file, stage, destinations: &self.destinations, wording: self.wording, longest }
     }
 
     /// How to teach the module: `# ` and a title in the first line, then the text.

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::check::{self, Block};
+use super::cleaning::{self, Fate};
 use super::markdown::EXTENSIONS;
 use super::problem::{Lines, Spot};
 use super::sentences::{Sentence, Sentences};
@@ -39,6 +40,23 @@ pub struct Mention {
     pub name: String,
 }
 
+/// A tag that an author typed and that no page shows; does what it encloses go with it?
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    pub at: Spot,
+    pub name: String,
+    pub with_words: bool,
+}
+
+/// What is opened and never closed, so that all behind it is taken for a part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unclosed {
+    /// A block of code, by its fence.
+    Fence(Spot),
+    /// A remark, `<!--`.
+    Remark(Spot),
+}
+
 /// The parts of a Markdown text that can be wrong, also where they are typed as HTML. `words` counts what a
 /// reader reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,8 +65,11 @@ pub struct Outline {
     pub pictures: Vec<Picture>,
     pub links: Vec<Link>,
     pub mentions: Vec<Mention>,
+    pub lost: Vec<Lost>,
+    pub unclosed: Vec<Unclosed>,
     pub sentences: Vec<Sentence>,
     pub checks: Vec<Block>,
+    pub tables: usize,
     pub words: usize,
 }
 
@@ -124,7 +145,7 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
     let mut outline = Outline::default();
     let mut open: Vec<Picture> = vec![];
     let mut sentences = Sentences::default();
-    // Code is not read out, and the cell of a table may be a list.
+    // Code is not read out.
     let mut is_apart = false;
     let mut check: Option<Block> = None;
     // A block of HTML comes line by line; a tag may stand on several.
@@ -161,6 +182,10 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
             }
         }
         match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_))) if !is_closed(&source[range.clone()]) => {
+                outline.unclosed.push(Unclosed::Fence(at()));
+                is_apart = true;
+            }
             Event::Start(Tag::CodeBlock(kind)) if check::is_check(&kind) => {
                 check = Some(Block { line: at().line + 1, text: String::new() });
             }
@@ -182,6 +207,9 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
             Event::Start(Tag::HtmlBlock) => typed = TypedBlock::default(),
             Event::Html(html) => typed.push(&html, range.start),
             Event::End(TagEnd::HtmlBlock) => {
+                if let Some(remark) = tags::open_remark(&typed.text) {
+                    outline.unclosed.push(Unclosed::Remark(spot(typed.place(remark))));
+                }
                 for piece in tags::pieces(&typed.text) {
                     match piece {
                         Piece::Words(from, words) => {
@@ -205,8 +233,9 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
                     }
                 }
             }
-            Event::Start(Tag::CodeBlock(_) | Tag::Table(_)) => is_apart = true,
-            Event::End(TagEnd::CodeBlock | TagEnd::Table) => is_apart = false,
+            Event::Start(Tag::CodeBlock(_)) => is_apart = true,
+            Event::Start(Tag::Table(_)) => outline.tables += 1,
+            Event::End(TagEnd::CodeBlock) => is_apart = false,
             Event::Text(text) | Event::Code(text) => match open.last_mut() {
                 Some(picture) => picture.alternative.push_str(&text),
                 None => {
@@ -216,6 +245,8 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
                     }
                 }
             },
+            // A cell may be a list; only what has its full stop is a sentence.
+            Event::End(TagEnd::TableCell) => sentences.forget(),
             // What stands in another block is another sentence; what is only emphasised is not.
             Event::End(end) if !is_inside_a_line(end) => sentences.end(),
             _ => {}
@@ -228,8 +259,12 @@ fn read(source: &str, options: Options, spot: &dyn Fn(usize) -> Spot) -> Outline
 }
 
 impl Outline {
-    /// A heading, a picture or a link typed as a tag.
+    /// A heading, a picture or a link typed as a tag, or a tag that no page shows.
     fn take_typed(&mut self, tag: &Typed, at: Spot) {
+        let fate = cleaning::fate(&tag.name);
+        if fate != Fate::Shown {
+            self.lost.push(Lost { at, name: tag.name.clone(), with_words: fate == Fate::Swallowed });
+        }
         let said = |name| tag.says(name).unwrap_or_default().to_owned();
         match tag.name.as_bytes() {
             b"img" => {
@@ -255,6 +290,17 @@ fn mentions_in(source: &str, words: Range<usize>) -> Vec<(usize, String)> {
         is_mention.then(|| (words.start + at, named[..end].to_owned()))
     };
     text.match_indices("[^").filter_map(mention).collect()
+}
+
+/// Does a block of code that begins with a fence end with one? What ends with its list or its quotation does not:
+/// whoever wrote it forgot the fence there too.
+fn is_closed(block: &str) -> bool {
+    let mut lines = block.lines();
+    let opened = lines.next().unwrap_or_default().trim_start();
+    let sign = opened.chars().next().unwrap_or_default();
+    let length = |line: &str| line.chars().take_while(|c| *c == sign).count();
+    let last = lines.next_back().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+    length(last) >= length(opened) && last.trim_end().chars().all(|c| c == sign)
 }
 
 fn is_inside_a_line(end: TagEnd) -> bool {
@@ -303,6 +349,8 @@ mod tests {
         let found: Vec<(usize, usize, usize)> =
             outline(text, 1).sentences.iter().map(|s| (s.at.line, s.at.column, s.words)).collect();
         assert_eq!(found, [(1, 1, 4), (1, 22, 3), (4, 3, 3), (5, 3, 1)]);
+        let cells = outline("| a | b |\n|---|---|\n| một, hai, ba | Bốn năm sáu. Bảy |\n", 1).sentences;
+        assert_eq!(cells.iter().map(|s| (s.at.column, s.words)).collect::<Vec<_>>(), [(18, 3)]);
     }
 
     #[test]
@@ -317,6 +365,31 @@ mod tests {
         assert_eq!(pictures, [(spot(5, 1), "media/a.svg", ""), (spot(9, 31), "c.svg", "sông")]);
         let links: Vec<_> = outline.links.iter().map(|link| (link.at, link.address.as_str())).collect();
         assert_eq!(links, [(spot(9, 5), "../b")]);
+    }
+
+    #[test]
+    fn a_tag_that_no_page_shows_is_found_and_whether_its_words_go_too() {
+        let lost = |text: &str| -> Vec<(usize, usize, String, bool)> {
+            let lost = outline(text, 1).lost;
+            lost.into_iter().map(|l| (l.at.line, l.at.column, l.name, l.with_words)).collect()
+        };
+        assert_eq!(
+            lost("Một <Title> hai\n\n<div>\n<video>\n</div>\n"),
+            [(1, 5, "title".to_owned(), true), (4, 1, "video".to_owned(), false)]
+        );
+        assert_eq!(lost("<h1>a</h1>\n\n`<title>` và <b>b</b> 2 < 3 <ên>\n"), []);
+    }
+
+    #[test]
+    fn what_is_never_closed_is_found() {
+        let unclosed = |text: &str| outline(text, 1).unclosed;
+        let spot = |line, column| Spot { line, column };
+        assert_eq!(unclosed("a\n\n```\nb\n\nc\n"), [Unclosed::Fence(spot(3, 1))]);
+        assert_eq!(unclosed("a\n\n~~~~ gift\nA? {=b}\n~~~\n"), [Unclosed::Fence(spot(3, 1))]);
+        assert_eq!(unclosed("a\n\n<!-- b\n\nc\n"), [Unclosed::Remark(spot(3, 1))]);
+        let closed = "```\nb\n```\n\n- c\n\n  ~~~ gift\n  Có? {FALSE}\n  ~~~\n\n> ```\n> d\n> ```\n\n<!-- e -->\n\n    f\n";
+        assert_eq!(unclosed(closed), []);
+        assert_eq!(unclosed("```"), [Unclosed::Fence(spot(1, 1))]);
     }
 
     #[test]

@@ -115,6 +115,10 @@ impl Problem {
             "check.no_term",
             "check.question_without_objective",
             "check.description_asks",
+            "check.tag_dropped",
+            "check.texts_differ",
+            "check.same_text",
+            "check.objective_unasked",
             MORE,
         ];
         keys.contains(&self.key)

@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 
 use super::address::{Place, Target, media_file};
 use super::course::Both;
+use super::course_file;
 use super::destinations::Destinations;
 use super::glossary::{self, Glossary, Term};
 use super::library::Files;
 use super::markdown::{DEEPEST, Heading, LONGEST, MOST_TAGS, Rendered, Wording};
-use super::outline::{Link, Outline, Picture, outline};
+use super::outline::{Link, Lost, Outline, Picture, Unclosed, outline};
 use super::pictures::{self, drawing};
 use super::problem::{Problem, Spot, few};
 use super::recordings::playing::Stage;
@@ -21,15 +22,14 @@ use super::recordings::{self, transcript_of};
 use super::weight;
 use crate::kit::text::Language;
 
-/// More words than this in one sentence, and it is lost on whoever reads slowly or hears it read out.
-const LONGEST_SENTENCE: usize = 35;
-
 /// A text of a module and what stands around it.
 pub struct Sheet<'a> {
     pub file: &'a str,
     pub stage: &'a Stage<'a>,
     pub destinations: &'a Destinations<'a>,
     pub wording: &'a Both<Wording>,
+    /// So many words a sentence may have for the readers of this course, see [`course_file::longest_sentence`].
+    pub longest: usize,
 }
 
 impl Sheet<'_> {
@@ -50,8 +50,12 @@ impl Sheet<'_> {
         let mentions = outline.mentions.iter().map(|mention| {
             Problem::on(self.file, mention.at, "check.missing_note").with("name", &mention.name)
         });
-        let headings = self.of_headings(outline).into_iter();
-        few(headings.chain(pictures).chain(long_sentences(self.file, outline)).chain(links).chain(mentions))
+        let headings = self.of_headings(outline).into_iter().chain(of_tags(self.file, outline));
+        few(headings
+            .chain(pictures)
+            .chain(long_sentences(self.file, outline, self.longest))
+            .chain(links)
+            .chain(mentions))
     }
 
     fn of_link(&self, link: &Link, contents: &[Heading]) -> Vec<Problem> {
@@ -115,7 +119,10 @@ impl Sheet<'_> {
     fn of_transcript(&self, at: Spot, address: &str) -> Vec<Problem> {
         let Target::Media { name } = self.stage.place.target(address) else { return vec![] };
         if let Some((beside, text)) = self.stage.text_beside(&name) {
-            return long_sentences(&beside, &outline(text, 1)).collect();
+            let outline = outline(text, 1);
+            return long_sentences(&beside, &outline, self.longest)
+                .chain(of_tags(&beside, &outline))
+                .collect();
         }
         let beside = format!("media/{}", transcript_of(&name, self.stage.language.code()));
         let problem = Problem::on(self.file, at, "check.missing_transcript");
@@ -132,12 +139,14 @@ pub fn of_glossaries(
     destinations: &Destinations,
 ) -> Vec<Problem> {
     let file = |language| glossary::file(&place.course, language);
+    let longest = course_file::longest_sentence_in(files, &place.course);
     let mut problems = vec![];
     for language in Language::ALL {
         if let Some(text) = files.get(&file(language)) {
             let outline = outline(text, 1);
             problems.extend(both.of(language).problems(&file(language)));
-            problems.extend(long_sentences(&file(language), &outline));
+            problems.extend(long_sentences(&file(language), &outline, longest));
+            problems.extend(of_tags(&file(language), &outline));
             problems.extend(outline.links.iter().filter_map(|link| {
                 let key = destinations.fault(&link.address, place, language, &[])?;
                 Some(Problem::on(file(language), link.at, key).with("address", &link.address))
@@ -163,6 +172,47 @@ pub fn of_glossaries(
     problems
 }
 
+/// No more words than these say anything of the language they are in.
+const FEW_WORDS: usize = 20;
+
+/// Where the English text of a module cannot be the whole of the Vietnamese one: it has the same words, or fewer or
+/// more headings, pictures or tables. A few words can be the same in both, as a list of names. `file` is the English one, whose text begins on line `first`.
+pub fn of_translation(file: &str, first: usize, vi: &Shape, en: &Shape) -> Option<Problem> {
+    if vi.words == en.words && vi.words.len() > FEW_WORDS {
+        return Some(Problem::at(file, first, "check.same_text"));
+    }
+    let counts = |shape: &Shape| (shape.headings, shape.pictures, shape.tables);
+    let said =
+        |problem: Problem, (headings, pictures, tables): (usize, usize, usize), names: [&'static str; 3]| {
+            problem.with(names[0], headings).with(names[1], pictures).with(names[2], tables)
+        };
+    (counts(vi) != counts(en)).then(|| {
+        let problem = Problem::at(file, first, "check.texts_differ");
+        let problem = said(problem, counts(vi), ["vi_headings", "vi_pictures", "vi_tables"]);
+        said(problem, counts(en), ["en_headings", "en_pictures", "en_tables"])
+    })
+}
+
+/// What a text has in every language alike, and the words that must not be alike.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    pub headings: usize,
+    pub pictures: usize,
+    pub tables: usize,
+    pub words: Vec<String>,
+}
+
+impl Shape {
+    pub fn of(body: &str, outline: &Outline) -> Shape {
+        Shape {
+            headings: outline.titles.len(),
+            pictures: outline.pictures.len(),
+            tables: outline.tables,
+            words: body.split_whitespace().map(str::to_owned).collect(),
+        }
+    }
+}
+
 /// The terms that no text of the course uses: those that are not `known`.
 pub fn unused_terms(
     course: &str,
@@ -177,11 +227,24 @@ pub fn unused_terms(
     unused.map(told).collect()
 }
 
-/// Each sentence of a text that is too long.
-pub fn long_sentences(file: &str, outline: &Outline) -> impl Iterator<Item = Problem> {
-    outline.sentences.iter().filter(|sentence| sentence.words > LONGEST_SENTENCE).map(move |sentence| {
+/// Each typed tag that no page shows, and what is opened and never closed.
+pub fn of_tags(file: &str, outline: &Outline) -> impl Iterator<Item = Problem> {
+    let lost = outline.lost.iter().map(move |Lost { at, name, with_words }| {
+        let key = if *with_words { "check.tag_swallows" } else { "check.tag_dropped" };
+        Problem::on(file, *at, key).with("name", name)
+    });
+    let unclosed = outline.unclosed.iter().map(move |unclosed| match unclosed {
+        Unclosed::Fence(at) => Problem::on(file, *at, "check.fence_not_closed"),
+        Unclosed::Remark(at) => Problem::on(file, *at, "check.remark_not_closed"),
+    });
+    lost.chain(unclosed)
+}
+
+/// Each sentence of a text that has more words than its readers can follow.
+pub fn long_sentences(file: &str, outline: &Outline, longest: usize) -> impl Iterator<Item = Problem> {
+    outline.sentences.iter().filter(move |sentence| sentence.words > longest).map(move |sentence| {
         let problem = Problem::on(file, sentence.at, "check.long_sentence");
-        problem.with("words", sentence.words).with("most", LONGEST_SENTENCE)
+        problem.with("words", sentence.words).with("most", longest)
     })
 }
 

@@ -34,6 +34,11 @@ impl Sentences {
         self.done.extend(self.open.take());
     }
 
+    /// What was begun and has no full stop was none: it is a name, or a list.
+    pub fn forget(&mut self) {
+        self.open = None;
+    }
+
     pub fn finish(mut self) -> Vec<Sentence> {
         self.end();
         self.done

@@ -3,7 +3,13 @@
 //! This reads as much of HTML as tells what a tag is and what its attributes say. What reaches a page is
 //! settled by [`super::cleaning`] alone.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::cleaning::SWALLOWED;
+
+/// A tag behind which a browser reads no tags at all, up to the end of the page.
+const ENDLESS: &str = "plaintext";
 
 /// An opening tag: `at` is its first byte in the text. Names are in small letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +73,171 @@ pub fn pieces(html: &str) -> Vec<Piece<'_>> {
         }
     }
     pieces
+}
+
+/// Tags that begin a line of their own, as a browser shows them.
+const BLOCKS: [&str; 29] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tr",
+    "ul",
+];
+
+/// Blocks as lines, for words that must stand inside one: paragraphs, things of a list and rows of a table are parted
+/// by `<br>`, the cells of a row by a stroke.
+pub fn in_lines(html: &str) -> Cow<'_, str> {
+    let (mut lines, mut at) = (Lines::default(), 0);
+    while at < html.len() {
+        let rest = &html[at..];
+        let length = if rest.starts_with("<!--") {
+            rest.find("-->").map_or(rest.len(), |end| end + 3)
+        } else if let Some((tag, length)) = opening(rest, at) {
+            match tag.name.as_str() {
+                "li" => lines.part("• "),
+                "td" | "th" => lines.part(CELL),
+                name if BLOCKS.contains(&name) => lines.part(""),
+                _ => lines.push(&rest[..length]),
+            }
+            length
+        } else if let Some(closed) = rest.strip_prefix("</") {
+            let length = 2 + closed.find('>').map_or(closed.len(), |end| end + 1);
+            let name = closed.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            match name.to_ascii_lowercase().as_str() {
+                "td" | "th" => {}
+                name if BLOCKS.contains(&name) => lines.part(""),
+                _ => lines.push(&rest[..length]),
+            }
+            length
+        } else {
+            let begun = usize::from(rest.starts_with('<'));
+            let end = rest[begun..].find('<').map_or(rest.len(), |end| begun + end);
+            lines.push(&rest[..end]);
+            end
+        };
+        at += length;
+    }
+    if lines.has_parts { Cow::Owned(lines.done) } else { Cow::Borrowed(html) }
+}
+
+/// Between two cells of a row.
+const CELL: &str = " | ";
+
+/// Lines that are being written.
+#[derive(Default)]
+struct Lines {
+    done: String,
+    has_parts: bool,
+    /// What stands before the words that come next, where a part has ended.
+    before: Option<&'static str>,
+}
+
+impl Lines {
+    /// What comes next stands apart, behind this mark. A cell goes on in the line of its row.
+    fn part(&mut self, mark: &'static str) {
+        self.has_parts = true;
+        self.before = Some(match self.before {
+            None if mark == CELL => CELL,
+            Some(before) if mark == CELL || mark.is_empty() => before,
+            _ => mark,
+        });
+    }
+
+    fn push(&mut self, words: &str) {
+        if let Some(before) = self.before {
+            if words.trim().is_empty() {
+                return;
+            }
+            match (self.done.trim().is_empty(), before) {
+                (true, CELL) => {}
+                (false, CELL) => self.done.push_str(CELL),
+                (is_first, mark) => {
+                    if !is_first {
+                        self.done.truncate(self.done.trim_end().len());
+                        self.done.push_str("<br>");
+                    }
+                    self.done.push_str(mark);
+                }
+            }
+            self.before = None;
+            self.done.push_str(words.trim_start());
+        } else {
+            self.done.push_str(words);
+        }
+    }
+}
+
+/// Where a remark begins that nothing ends.
+pub fn open_remark(html: &str) -> Option<usize> {
+    let last = html.rfind("<!--")?;
+    (!html[last..].contains("-->")).then_some(last)
+}
+
+/// The same HTML without the tags that would take everything up to the end of the page with them: those of
+/// [`SWALLOWED`] that nothing closes. The words behind them stay.
+pub fn without_unclosed(html: &str) -> Cow<'_, str> {
+    let closings = last_closings(html);
+    let is_unclosed = |tag: &Typed| {
+        let swallows = SWALLOWED.contains(&tag.name.as_str());
+        tag.name == ENDLESS || swallows && closings.get(&tag.name).is_none_or(|closing| *closing < tag.at)
+    };
+    let (mut kept, mut begun, mut at) = (String::new(), 0, 0);
+    while let Some(next) = html[at..].find('<').map(|next| at + next) {
+        let rest = &html[next..];
+        at = match opening(rest, next) {
+            _ if rest.starts_with("<!--") => next + rest.find("-->").map_or(rest.len(), |end| end + 3),
+            Some((tag, length)) if is_unclosed(&tag) => {
+                kept.push_str(&html[begun..next]);
+                begun = next + length;
+                begun
+            }
+            Some((_, length)) => next + length,
+            None => next + 1,
+        };
+    }
+    if begun == 0 {
+        return Cow::Borrowed(html);
+    }
+    kept.push_str(&html[begun..]);
+    Cow::Owned(kept)
+}
+
+/// Where each name of [`SWALLOWED`] is closed for the last time.
+fn last_closings(html: &str) -> BTreeMap<String, usize> {
+    let mut last = BTreeMap::new();
+    for (at, _) in html.match_indices("</") {
+        let rest = &html[at + 2..];
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>')).unwrap_or(0);
+        let name = rest[..end].to_ascii_lowercase();
+        if SWALLOWED.contains(&name.as_str()) {
+            last.insert(name, at);
+        }
+    }
+    last
 }
 
 /// A block of HTML, and where each of its lines stands in the source.
@@ -184,6 +355,34 @@ mod tests {
     fn words_in_tags_are_read_block_by_block() {
         let html = "<div>Ruộng <b>bậc</b> thang<br>ở xã</div>\n<ul><li>một &amp; hai</li><li>ba</li></ul><script>x</script>";
         assert_eq!(words(html), ["Ruộng bậc thang ở xã", "một & hai", "ba"]);
+    }
+
+    #[test]
+    fn what_nothing_closes_takes_no_words_with_it() {
+        assert_eq!(without_unclosed("<p>a <title> b</p><p>c</p>"), "<p>a  b</p><p>c</p>");
+        let closed = "<p>a <title>b</title> <SCRIPT>c</Script > d</p>";
+        assert!(matches!(without_unclosed(closed), Cow::Borrowed(same) if same == closed));
+        assert_eq!(without_unclosed("<svg>a</svg> <svg width='<b>'>b</svgx> c"), "<svg>a</svg> b</svgx> c");
+        assert_eq!(
+            without_unclosed("<!-- <title> --><plaintext>a</plaintext>"),
+            "<!-- <title> -->a</plaintext>"
+        );
+        assert_eq!(without_unclosed("a <!-- <title>"), "a <!-- <title>");
+    }
+
+    #[test]
+    fn blocks_become_lines() {
+        for (blocks, lines) in [
+            ("<p>Một</p>", "Một"),
+            ("<p>Một</p>\n<p>Hai</p>", "Một<br>Hai"),
+            ("Một<ul>\n<li>x</li>\n<li><p>y</p></li>\n</ul>ba", "Một<br>• x<br>• y<br>ba"),
+            ("<table><tr><th>a</th><td>1</td></tr><tr><td>b</td><td>2</td></tr></table>", "a | 1<br>b | 2"),
+            ("<div>a<p>b</div> <b>c</b>", "a<br>b<br><b>c</b>"),
+            ("một <b>hai</b> 2 < 3<br>bốn", "một <b>hai</b> 2 < 3<br>bốn"),
+            ("<p></p>", ""),
+        ] {
+            assert_eq!(in_lines(blocks), lines);
+        }
     }
 
     #[test]

@@ -60,6 +60,9 @@ impl HasSqlType<JsonText> for MultiBackend {
 pub struct Id(pub uuid::Uuid);
 
 impl Id {
+    /// The id of nothing.
+    pub const NONE: Id = Id(uuid::Uuid::nil());
+
     /// Thirty-two hex digits without hyphens: one step of a unit's path.
     pub fn simple(self) -> String {
         self.0.simple().to_string()

@@ -146,12 +146,23 @@ fn quiz(
     };
     let (vi, en) = (side(Language::Vi, &mut taken.vi), side(Language::En, &mut taken.en));
     let pairs = pair(vi?, en?, problems);
+    problems.extend(unasked(&path(Language::Vi), module, &pairs.vi));
     let descriptions = Both::each(|language| descriptions(pairs.of(language)));
     let mut questions = pairs;
     questions.vi.retain(is_asked);
     questions.en.retain(is_asked);
     let quiz = Quiz { course: course.clone(), module: slug.clone(), questions, descriptions };
     (!quiz.questions.vi.is_empty()).then_some(quiz)
+}
+
+/// The objectives about which nothing is asked, where any question says what it is about.
+fn unasked(file: &str, module: &Ground, questions: &[Question]) -> Vec<Problem> {
+    let asked: BTreeSet<usize> = questions.iter().filter_map(|question| question.objective).collect();
+    if asked.is_empty() || !Language::ALL.into_iter().any(|language| module.has_objectives(language)) {
+        return vec![];
+    }
+    let left = (1..=module.objectives()).filter(|objective| !asked.contains(objective));
+    left.map(|number| Problem::at(file, 1, "check.objective_unasked").with("number", number)).collect()
 }
 
 fn is_asked(question: &Question) -> bool {

@@ -56,6 +56,29 @@ fn a_sound_quiz_is_kept_whole() {
 }
 
 #[test]
+fn an_objective_about_which_nothing_is_asked_is_told() {
+    let (_, problems) = after(|files| {
+        for language in ["vi", "en"] {
+            let text = files.get_mut(&format!("leg/m/{language}.md")).unwrap();
+            *text = text.replace("[one]", "[one, two, three]");
+            let quiz = QUESTIONS.replace("[id:q2] [tag:o1]", "[id:q2] [tag:o3]");
+            files.insert(format!("leg/m/quiz.{language}.gift"), quiz);
+        }
+    });
+    assert_eq!(problems, ["vi:1 objective_unasked"], "the second");
+    let untagged = after(|files| {
+        for language in ["vi", "en"] {
+            let quiz = QUESTIONS.replace(" [tag:o1]", "").replace(" [tag:1]", "");
+            files.insert(format!("leg/m/quiz.{language}.gift"), quiz);
+        }
+    });
+    assert!(
+        !untagged.1.iter().any(|told| told.contains("unasked")),
+        "each question is told there: {untagged:?}"
+    );
+}
+
+#[test]
 fn a_question_that_cannot_be_scored_alike_is_left_out_and_told() {
     for (from, to, problems) in [
         ("{TRUE", "{FALSE", vec!["en:5 answers_differ"]),

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use crate::courses::ROOT;
 use crate::courses::address::Place;
 use crate::courses::course::Both;
+use crate::courses::course_file;
 use crate::courses::destinations::Destinations;
 use crate::courses::edition;
 use crate::courses::library::{self, Files};
@@ -51,7 +52,8 @@ fn of_quiz(
     let Place { course, module, .. } = stage.place;
     let file = format!("{course}/{module}/quiz.{}.gift", stage.language.code());
     let text = stage.files.get(&file).map_or("", String::as_str);
-    let sheet = Sheet { file: &file, stage, destinations, wording };
+    let longest = course_file::longest_sentence_in(stage.files, course);
+    let sheet = Sheet { file: &file, stage, destinations, wording, longest };
     problems.extend(of_items(&gift::read(&file, text).0, &sheet, &[]));
 }
 
@@ -69,7 +71,8 @@ fn of_checks(
     }
     let Some(parts) = front_matter::part(&text) else { return };
     let contents = markdown::raw(parts.body, stage.wording).contents;
-    let sheet = Sheet { file: &file, stage, destinations, wording };
+    let longest = course_file::longest_sentence_in(stage.files, course);
+    let sheet = Sheet { file: &file, stage, destinations, wording, longest };
     for block in outline(parts.body, parts.body_line).checks {
         problems.extend(of_items(&gift::read_from(&file, &block.text, block.line).0, &sheet, &contents));
     }

@@ -135,6 +135,7 @@ fn asked(number: usize, question: &Question) -> check::Question {
         html: choice.html,
         chosen: false,
         right: false,
+        partly: false,
         feedback: None,
     });
     check::Question {
@@ -185,8 +186,8 @@ fn explained(
     let Explained { html, kind, outcome, feedback, .. } = question.explained(given, language);
     let worth = scoring::worth(rules.points(given));
     let choices =
-        outcome.choices.into_iter().map(|ExplainedChoice { key, html, chosen, right, feedback }| {
-            check::Choice { word: word_of(&key, kind), value: key, html, chosen, right, feedback }
+        outcome.choices.into_iter().map(|ExplainedChoice { key, html, chosen, right, partly, feedback }| {
+            check::Choice { word: word_of(&key, kind), value: key, html, chosen, right, partly, feedback }
         });
     let choices = choices.collect();
     let blank = typed.zip(outcome.written).map(|(blank, written)| check::Blank {

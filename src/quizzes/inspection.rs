@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::courses::course::{Both, Course};
+use crate::courses::course_file::{is_slug, is_usable};
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
 use crate::courses::marking::mark_in;
@@ -42,6 +43,7 @@ impl Inspection {
         all.extend(unread.iter().map(|path| (path.clone(), String::new())));
         let (courses, mut problems) = library::read_beside(&all, ROOT, wording, documents);
         problems.extend(titles::twice(&files));
+        problems.extend(badly_named(&all));
         let (_, more) = bank::read(&all, &courses);
         problems.extend(more);
         let is_whole = |slug: &String| courses.iter().any(|course| course.slug == *slug);
@@ -118,6 +120,18 @@ impl Inspection {
     }
 }
 
+/// The files of courses whose names no import takes. A folder's own name is told where `course.toml` lists it.
+fn badly_named(files: &Files) -> Vec<Problem> {
+    let named = files.keys().filter_map(|path| {
+        let (_, below) = path.split_once('/')?;
+        let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
+        let folders_are_fine = folder.split('/').all(|part| part.is_empty() || is_slug(part));
+        (folders_are_fine && !is_usable(below))
+            .then(|| Problem::at(path, 1, "check.bad_file_name").with("name", name))
+    });
+    named.collect()
+}
+
 /// Two people wrote at one place, and nobody has chosen.
 pub const TORN: &str = "check.merge_marks";
 
@@ -140,6 +154,20 @@ mod tests {
     fn inspect(files: Files, unread: &[&str]) -> Inspection {
         let unread: Vec<String> = unread.iter().map(|path| path.to_string()).collect();
         Inspection::of(files, &unread, &Both::default())
+    }
+
+    #[test]
+    fn a_name_that_no_import_takes_is_told() {
+        let mut files = files::courses();
+        let of = |name: &str| format!("leg/01-what-a-leg-is/media/{name}");
+        let drawing =
+            files.iter().find(|(path, _)| path.ends_with(".svg")).map(|(_, text)| text.clone()).unwrap();
+        for name in ["anh 1.svg", "ảnh.svg", "A_1.SVG"] {
+            files.insert(of(name), drawing.clone());
+        }
+        let told: Vec<String> =
+            inspect(files, &[]).problems.iter().map(|p| format!("{} {}", p.file, p.key)).collect();
+        assert_eq!(told, ["anh 1.svg", "ảnh.svg"].map(|name| format!("{} check.bad_file_name", of(name))));
     }
 
     #[test]

@@ -41,9 +41,10 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Reads a posted form; nothing without its ids.
+    /// Reads a posted form; nothing without its edition. An id that is none is [`Id::NONE`], so that whoever sent the
+    /// answers has them back.
     pub fn read(form: &mut Form) -> Option<Sheet> {
-        let (id, edition) = (form.id("id")?, form.id("edition")?);
+        let (id, edition) = (form.id("id").unwrap_or(Id::NONE), form.id("edition")?);
         // The form is gone through once for all ages, not once for each: whoever posts may name many questions.
         let ages: HashMap<&str, &str> = form.beginning(AGE).into_iter().collect();
         let age = |question: &str| {

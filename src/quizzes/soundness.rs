@@ -292,11 +292,7 @@ fn fault_of_choices(kind: Kind, choices: &[Choice]) -> Option<(&'static str, Vec
     if let Some((_, choice)) = twice {
         return Some(("check.choice_twice", vec![("choice", choice.key.clone())]));
     }
-    let right = if kind == Kind::SeveralChoices {
-        choices.iter().filter(|choice| choice.is_right()).count()
-    } else {
-        choices.iter().filter(|choice| choice.weight == Points::FULL).count()
-    };
+    let right = choices.iter().filter(|choice| choice.is_right(kind)).count();
     let sum: Points =
         choices.iter().map(|choice| choice.weight).filter(|weight| *weight > Points::NONE).sum();
     match kind {
@@ -316,5 +312,5 @@ fn fault_of_choices(kind: Kind, choices: &[Choice]) -> Option<(&'static str, Vec
 /// Whether somebody who ticks everything, wrong answers too, would have all the points.
 fn ticking_all_is_full(choices: &[Choice]) -> bool {
     let all: Points = choices.iter().map(|choice| choice.weight).sum();
-    all >= Points::FULL && choices.iter().any(|choice| !choice.is_right())
+    all >= Points::FULL && choices.iter().any(|choice| !choice.is_right(Kind::SeveralChoices))
 }

@@ -15,7 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use crate::courses::course_file::is_slug;
+use crate::courses::course_file::{is_slug, is_usable};
 use crate::courses::library::Files;
 use crate::courses::pictures::drawing::{self, Fault};
 use crate::courses::pictures::gallery::{Media, is_media, is_strange};
@@ -334,16 +334,6 @@ fn rooted(
 /// Is a name of this path over [`LONGEST_NAME`], or does it lie deeper than [`DEEPEST`]?
 pub(super) fn is_too_long(below: &str) -> bool {
     below.split('/').any(|name| name.len() > LONGEST_NAME) || below.split('/').count() > DEEPEST + 1
-}
-
-/// Can a file of a course have this path: its folders become parts of addresses, and its name has no space?
-pub(super) fn is_usable(below: &str) -> bool {
-    below.split('/').all(is_plain) && below.split('/').rev().skip(1).all(is_slug)
-}
-
-/// May this be the name of a file: letters without marks, digits, `-`, `_`, `.`?
-fn is_plain(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use super::accord;
 use super::merging::Merged;
 use super::picturing;
 use crate::courses::library::Files;
+use crate::courses::pictures::drawing::is_drawing;
 use crate::courses::pictures::gallery::is_media;
 use crate::text_enum;
 
@@ -82,7 +83,7 @@ pub struct Offered {
 }
 
 fn is_picture(path: &str) -> bool {
-    is_media(path) || path.ends_with(".svg")
+    is_media(path) || is_drawing(path)
 }
 
 /// A picture or recording under the next name that neither side has; nothing where ours has it under such a name already.

@@ -9,7 +9,7 @@ use super::importing::Origin;
 use super::queries::{self, Among, Arrived, NewImport};
 use super::release;
 use super::{Draft, draft, imported, settings};
-use crate::courses::course_file::is_slug;
+use crate::courses::course_file::{is_slug, is_usable};
 use crate::courses::edition::{self, Edition, NewEdition};
 use crate::courses::library::Files;
 use crate::courses::pictures::gallery::{Gallery, Hung, is_media};
@@ -170,7 +170,7 @@ pub fn refusals(hung: &Hung, course: &str) -> Vec<Message> {
 pub(super) fn misnamed(files: &Files) -> Option<Import> {
     let below = files.keys().filter_map(|path| Some(path.split_once('/')?.1));
     let mut wrong = below.filter_map(|below| match () {
-        _ if !archive::is_usable(below) => Some(Import::BadName(below.to_owned())),
+        _ if !is_usable(below) => Some(Import::BadName(below.to_owned())),
         _ if archive::is_too_long(below) => Some(Import::LongName(below.to_owned())),
         _ => None,
     });

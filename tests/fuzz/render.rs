@@ -6,15 +6,29 @@ use std::sync::LazyLock;
 
 use lantoa::courses::ROOT;
 use lantoa::courses::address::Place;
+use lantoa::courses::library::Files;
 use lantoa::courses::markdown::{self, Wording};
+use lantoa::courses::recordings::playing::Stage;
+use lantoa::courses::showing;
+use lantoa::kit::text::Language;
 use libfuzzer_sys::fuzz_target;
 use scraper::Html;
 
 static WORDING: LazyLock<Wording> = LazyLock::new(Wording::default);
+/// What a text can show: a photograph, and a recording with what is said in it.
+static FILES: LazyLock<Files> = LazyLock::new(|| {
+    let hash = "ab".repeat(32);
+    Files::from([
+        ("leg/start/media/b.jpg".to_owned(), format!("picture:{hash} 1600x900 90000")),
+        ("leg/start/media/c.mp3".to_owned(), format!("recording:{hash} 90000")),
+        ("leg/start/media/c.vi.md".to_owned(), "Chữ.".to_owned()),
+    ])
+});
 
 fuzz_target!(|source: &str| {
     let place = Place { root: ROOT.to_owned(), course: "leg".to_owned(), module: "start".to_owned() };
-    for html in [markdown::render(source, &place, &WORDING).html, markdown::inline(source, &place)] {
+    let stage = Stage { place: &place, files: &FILES, language: Language::Vi, wording: &WORDING };
+    for html in [showing::text(source, &stage).html, markdown::inline(source, &place)] {
         harmless(&html);
     }
 });

@@ -407,7 +407,12 @@ async fn editions_that_ask_the_same_count_together_and_others_by_themselves() {
     land.take(people[2], &[]).await;
     land.page(&land.supervisor, "").await.shows("Lượt đầu của 1 người.").shows("(phiên bản 3)");
     let before = land.page(&land.supervisor, "?edition=1").await;
-    before.shows("Lượt đầu của 2 người.").shows("(phiên bản 1, 2)");
+    before.shows("Lượt đầu của 2 người.").shows("(phiên bản 1, 2)").hides("ở phiên bản khác trước đó");
+    // Whoever has read the explanations once takes nothing for the first time.
+    land.take(people[0], &[]).await;
+    let now = land.page(&land.supervisor, "").await;
+    now.shows("Lượt đầu của 1 người.").shows("Không tính 1 người đã làm bài này ở phiên bản khác trước đó");
+    land.page(&land.supervisor, "?attempts=all").await.hides("ở phiên bản khác trước đó");
     land.page(&land.supervisor, "?edition=9").await.status(404);
 }
 

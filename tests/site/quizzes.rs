@@ -373,7 +373,7 @@ async fn an_attempt_is_seen_by_its_owner_and_those_who_see_their_records() {
     let id = result.address.rsplit('/').next().unwrap().to_owned();
     let page = hoa.get(&format!("{FIRST}/quiz")).await;
     let form = filled(&site, &page, FIRST, true).await.fill("id", &id);
-    form.submit().await.status(404);
+    form.submit().await.status(422).shows("Mã bài gửi kèm không phải của bài này");
     hoa.get(&format!("/attempts/{}", new_id())).await.status(404);
 }
 

@@ -190,26 +190,34 @@ async fn handing_in_on_a_device_that_knew_nothing_of_the_sitting_ends_it_for_the
 }
 
 #[actix_web::test]
-async fn somebody_elses_sitting_is_not_found_and_a_forged_id_tells_nothing() {
+async fn with_a_forged_id_nothing_is_taken_and_the_answers_come_back() {
     let (site, mai, rin) = site_with_a_course().await;
     let phone = site.sign_in_as(&rin).await;
     let page = open(&phone).await;
     gives(&phone, &page, "leg-1-1", "a", 0).await.status(200);
     let id = form(&page).value("id");
+    let of_mai = mai.person;
     let mai = site.sign_in_as(&mai).await;
     let own = open(&mai).await;
     own.hides("đang làm dở");
     let forged = form(&own).fill("id", &id);
-    saves(&mai, &forged.tick("q.leg-1-1", "b")).await.status(404);
-    filled(&site, &own, FIRST, true).await.fill("id", &id).submit().await.status(404);
-    for bad in ["", "1", "../x"] {
-        saves(&mai, &form(&own).fill("id", bad)).await.status(404);
+    let refused = saves(&mai, &forged.tick("q.leg-1-1", "b")).await;
+    refused.status(422).shows("Mã bài gửi kèm không phải của bài này").hides("đang làm dở");
+    assert_eq!(form(&refused).values("q.leg-1-1"), ["b"]);
+    assert_ne!(form(&refused).value("id"), id, "it can be sent again");
+    let handed = filled(&site, &own, FIRST, true).await.fill("id", &id).submit().await;
+    handed.status(422).shows("Mã bài gửi kèm không phải của bài này");
+    for bad in ["", "1", "../x", "00000000-0000-0000-0000-000000000000"] {
+        let refused = saves(&mai, &form(&own).fill("id", bad).tick("q.leg-1-1", "b")).await;
+        refused.status(422).shows("Mã bài gửi kèm không phải của bài này");
+        assert_eq!(form(&refused).values("q.leg-1-1"), ["b"], "{bad}");
     }
+    assert_eq!(attempts(&site, of_mai).await, 0);
     // Nor of another module, with the id of one's own.
     let other = FIRST.replace("01-what-a-leg-is", "02-who-can-join");
     let edition = form(&page).value("edition");
     let fields = [("id", &*id), ("edition", &edition), ("q.leg-2-1", "a")];
-    phone.post(&format!("{other}/answers"), &fields).await.status(404);
+    phone.post(&format!("{other}/answers"), &fields).await.status(422);
     let unknown = new_id().to_string();
     let fields = [("id", &*id), ("edition", &unknown), ("q.leg-1-1", "a")];
     phone.post(&format!("{FIRST}/answers"), &fields).await.status(404);

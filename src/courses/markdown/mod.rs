@@ -164,16 +164,19 @@ pub fn inline(source: &str, place: &Place) -> String {
     // A space that CommonMark does not take for indentation keeps every line from
     // being read as the start of a block.
     const GUARD: &str = "\u{2000}";
-    let guarded: String = shown(source)
-        .0
-        .replace(GUARD, " ")
-        .trim()
-        .split('\n')
-        .map(|line| match line.trim_start() {
+    // What begins like a thing of a list or a row of a table is none, but has a line of its own.
+    let begins_a_line = |text: &str| ["- ", "* ", "+ ", "|"].iter().any(|sign| text.starts_with(sign));
+    let (source, mut goes_on) = (shown(source).0.replace(GUARD, " "), false);
+    let guarded = source.trim().split('\n').map(|line| {
+        let text = line.trim_start();
+        let parted = std::mem::replace(&mut goes_on, !text.is_empty()) && begins_a_line(text);
+        match text {
             "" => "\n".to_owned(),
+            text if parted => format!("{GUARD}<br>{text}\n"),
             text => format!("{GUARD}{text}\n"),
-        })
-        .collect();
+        }
+    });
+    let guarded: String = guarded.collect();
     let mut between = false;
     let bounded = Bounded::new(Parser::new_ext(&guarded, Options::ENABLE_STRIKETHROUGH));
     let events = bounded.filter_map(|event| match event {
@@ -189,4 +192,4 @@ pub fn inline(source: &str, place: &Place) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::courses) mod tests;

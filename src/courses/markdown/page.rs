@@ -250,19 +250,28 @@ impl<'a> Page<'a> {
 
     /// Text, in which a bare address becomes a link.
     fn text(&mut self, text: CowStr<'a>) {
+        let begins = |words: &str, with: &str| {
+            words.get(..with.len()).is_some_and(|begun| begun.eq_ignore_ascii_case(with))
+        };
+        // A bare name of a site is as often a file's; one that begins like this is meant as an address.
+        let before = |kind: &LinkKind, words: &str| match kind {
+            LinkKind::Email => Some("mailto:"),
+            _ if begins(words, "http://") || begins(words, "https://") => Some(""),
+            _ if begins(words, "www.") => Some("http://"),
+            _ => None,
+        };
         let mut finder = LinkFinder::new();
-        finder.kinds(&[LinkKind::Url]);
-        if !text.contains("://") || finder.links(&text).next().is_none() {
+        finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
+        if !text.contains(['.', '@', ':']) || finder.links(&text).next().is_none() {
             return self.out.push(Event::Text(text));
         }
         for span in finder.spans(&text) {
-            let words = CowStr::from(span.as_str().to_owned());
-            match span.kind() {
-                Some(_) if span.as_str().starts_with("http") => {
-                    let address = escape(span.as_str());
-                    self.html(format!("<a href=\"{address}\">{address}</a>"));
+            match span.kind().and_then(|kind| before(kind, span.as_str())) {
+                Some(before) => {
+                    let words = escape(span.as_str());
+                    self.html(format!("<a href=\"{before}{words}\">{words}</a>"));
                 }
-                _ => self.out.push(Event::Text(words)),
+                None => self.out.push(Event::Text(span.as_str().to_owned().into())),
             }
         }
     }

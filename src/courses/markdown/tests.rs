@@ -133,6 +133,35 @@ fn a_bare_address_is_a_link_and_one_in_code_stays_text() {
 }
 
 #[test]
+fn what_begins_like_an_address_is_one() {
+    for (text, href, words) in [
+        ("www.example.org/a", "http://www.example.org/a", "www.example.org/a"),
+        ("HTTPS://C.VN/a", "HTTPS://C.VN/a", "HTTPS://C.VN/a"),
+        ("bdp@example.org", "mailto:bdp@example.org", "bdp@example.org"),
+    ] {
+        let html = page(&format!("Xem {text}, rồi.")).html;
+        assert!(html.contains(&format!("<a href=\"{href}\" rel=\"noopener\">{words}</a>, rồi.")), "{html}");
+    }
+    for text in ["so-tay.docx", "example.org", "ftp://example.org", "1.2.3", "a@b", "`a@example.org`"] {
+        assert!(!page(text).html.contains("<a "), "{text}");
+    }
+}
+
+#[test]
+fn a_tag_that_nothing_closes_takes_no_words_with_it() {
+    for name in
+        ["title", "select", "script", "textarea", "template", "svg", "math", "xmp", "plaintext", "iframe"]
+    {
+        for source in [format!("a <{name}> b\n\nc\n"), format!("a\n\n<{name}>\nb\n\nc\n")] {
+            let html = page(&source).html;
+            assert!(["a", "b", "c"].iter().all(|word| html.contains(word)), "{source} gave {html}");
+            assert_eq!(hostile_parts(&html), Vec::<String>::new(), "{source} gave {html}");
+        }
+    }
+    assert_eq!(page("a <title>b</title> c").html, "<p>a  c</p>\n");
+}
+
+#[test]
 fn a_link_to_another_site_does_not_hand_over_the_window() {
     assert!(page("[x](https://example.org/)").html.contains("rel=\"noopener\""));
 }
@@ -164,7 +193,9 @@ fn an_answer_that_looks_like_a_list_stays_as_written() {
 fn a_line_of_markdown_keeps_its_emphasis_and_loses_its_blocks() {
     assert_eq!(inline("**30%** or _\"40\"_", &here()), "<strong>30%</strong> or <em>\"40\"</em>");
     assert_eq!(inline("one\n\ntwo  \nthree", &here()), "one<br>two<br>\nthree");
-    assert_eq!(inline("<div>a<p>b</div>", &here()), "ab");
+    assert_eq!(inline("<div>a<p>b</div>", &here()), "a<br>b");
+    assert_eq!(inline("Chọn:\n- x\n- y\n|a|b|", &here()), "Chọn:\n<br>- x\n<br>- y\n<br>|a|b|");
+    assert_eq!(inline("- Chị đi đâu?\n5 - 3", &here()), "- Chị đi đâu?\n5 - 3");
 }
 
 #[test]
@@ -181,7 +212,7 @@ fn an_id_written_by_hand_cannot_take_part_twice() {
 }
 
 /// Everything a browser could run, read back as a browser reads it.
-fn hostile_parts(html: &str) -> Vec<String> {
+pub(in crate::courses) fn hostile_parts(html: &str) -> Vec<String> {
     let mut found = vec![];
     for tag in html.split('<').skip(1) {
         let tag = tag.split('>').next().unwrap_or("").to_lowercase();
@@ -249,7 +280,7 @@ fn known_attacks_do_not_survive() {
     }
 }
 
-const PIECES: &[&str] = &[
+pub(in crate::courses) const PIECES: &[&str] = &[
     "<script>",
     "</script>",
     "<img src=x onerror=alert(1)>",
@@ -289,6 +320,10 @@ const PIECES: &[&str] = &[
     "](",
     ")",
     "media/a.svg",
+    "![một](media/b.jpg)",
+    "![hai](media/c.mp3)",
+    "![ba](media/d.mp4)\n\n<details>\n",
+    "nhóm",
     "<details>",
     "<p id=note_1>",
     "đối tượng",

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::recording::played;
 use crate::app::App;
 use crate::courses::pictures::bare::bare;
+use crate::courses::pictures::drawing::is_drawing;
 use crate::courses::pictures::hanging::mark_of;
 use crate::courses::pictures::{Pointer, USUAL_WIDTH, is_hash};
 use crate::courses::{address, queries, recordings};
@@ -101,10 +102,6 @@ async fn text_of(
     };
     let text = shelved.files.get(&address::media_file(&course, &module, &file)).cloned();
     Ok((file, text.ok_or(Error::NotFound)?))
-}
-
-fn is_drawing(file: &str) -> bool {
-    file.ends_with(".svg")
 }
 
 /// A drawing as some edition had it, by its mark: what was asked in an edition is asked with its drawings, however long

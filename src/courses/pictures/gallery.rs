@@ -48,7 +48,7 @@ pub fn is_media(path: &str) -> bool {
 /// Does a file lie among the media of a module and is of none of their kinds?
 pub fn is_strange(path: &str) -> bool {
     let among = path.rsplit_once('/').is_some_and(|(folder, _)| folder.ends_with("/media"));
-    among && !is_media(path) && !path.ends_with(".svg") && !path.ends_with(".md")
+    among && !is_media(path) && !drawing::is_drawing(path) && !path.ends_with(".md")
 }
 
 /// A folder whose pictures and recordings are taken in: its texts with a line for each, and themselves.

@@ -4,7 +4,7 @@
 //! it come from the file. They are put in after the page was cleaned, so that the cleaner
 //! need not let through what only this program writes.
 
-use super::{Pointer, USUAL_WIDTH, widths};
+use super::{Pointer, USUAL_WIDTH, drawing, widths};
 use crate::courses::address::{Place, media_file};
 use crate::courses::library::Files;
 use crate::kit::html::{end_of_tag, escape};
@@ -38,7 +38,7 @@ fn hung(attributes: &str, place: &Place, files: &Files) -> Option<String> {
     let address = value(attributes, "src")?;
     let name = address.strip_prefix(place.media("").as_str())?;
     let text = files.get(&media_file(&place.course, &place.module, name))?;
-    let (found, sides) = match name.to_ascii_lowercase().ends_with(".svg") {
+    let (found, sides) = match drawing::is_drawing(name) {
         true => (drawing(address, text), sides_of(text)),
         false => {
             let pointer = Pointer::read(text)?;

@@ -27,7 +27,7 @@ use crate::quizzes::analysis::pace::{Pace, paces};
 use crate::quizzes::analysis::sheets::{Sheet, Sheets, Taught};
 use crate::quizzes::analysis::unchanged::asks_the_same;
 use crate::quizzes::bank::Quiz;
-use crate::quizzes::queries::AnswerSheet;
+use crate::quizzes::queries::{AnswerSheet, HandedInThere};
 use crate::quizzes::question::{Kind, Question};
 use crate::quizzes::shelf::Shelved;
 use crate::units::scope::Scope;
@@ -97,6 +97,8 @@ pub(super) struct Analysed {
     /// How long each question took, where it is known of anybody.
     pub paces: BTreeMap<String, Pace>,
     pub people: usize,
+    /// How many took it here after they had taken another edition of it; their first is not here.
+    pub again: usize,
 }
 
 impl Analysed {
@@ -250,13 +252,19 @@ async fn analysed(
         .db
         .read(move |conn| -> Result<_, Error> {
             let (units, within) = units_of(conn, &scope, wanted.unit)?;
-            let handed_in =
-                crate::quizzes::queries::handed_in(conn, &within, &editions, &of_module, !wanted.all)?;
+            let handed_in = crate::quizzes::queries::handed_in(
+                conn,
+                &within,
+                (&slug, &of_module),
+                &editions,
+                !wanted.all,
+            )?;
             let timed = crate::quizzes::queries::given_one_by_one(conn, &within, &editions, &of_module)?;
             let taught = cascade::queries::taught_generations(conn, &within, &slug, &of_module, today)?;
             Ok((units, handed_in, timed, taught))
         })
         .await?;
+    let HandedInThere { sheets: handed_in, again } = handed_in;
     let (shelved, slug) = (versions[shown].shelved.clone(), module.clone());
     // Fifty thousand sheets take a moment: not on a thread that answers requests.
     let counted = actix_web::web::block(move || {
@@ -281,7 +289,7 @@ async fn analysed(
         (Sheets::drawn(&questions, sheets), paces(&timed), people)
     });
     let (sheets, paces, people) = counted.await.map_err(|e| Error::Broken(e.to_string()))?;
-    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, paces, people })
+    Ok(Analysed { asked, course, module, current, versions, shown, units, sheets, paces, people, again })
 }
 
 /// The questions whose answers are judged by a key. What an essay is worth hangs on who marked it, and is not

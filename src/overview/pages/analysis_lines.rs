@@ -38,6 +38,7 @@ pub(super) struct AnalysisPage {
     other: String,
     query: String,
     people: usize,
+    again: usize,
     /// Essays among the questions: nobody judges them by a key.
     essays: usize,
     /// By what people are placed in a generation: a text key.
@@ -226,6 +227,7 @@ impl AnalysisPage {
             other: format!("{address}{}", other.query()),
             query: asked.query(),
             people: analysed.people,
+            again: analysed.again,
             essays: analysed.essays(),
             generation_hint: "analysis.generation_hint",
             figures: Figures::of(&analysed.counted(language), words),

@@ -8,10 +8,7 @@ use crate::courses::problem::Problem;
 use crate::quizzes::gift::answers::Answers;
 use crate::quizzes::gift::text::Passage;
 use crate::quizzes::gift::writing::{self, bracketed};
-use crate::quizzes::gift::{Fault, Item, item, named, plain};
-
-/// What a comment may name between brackets that is more than a note.
-const NAMED: [&str; 5] = ["[id:", "[tag:", "[match:", "[gaps:", "[moodle:"];
+use crate::quizzes::gift::{Fault, Item, brackets, item, named, plain};
 
 pub(super) fn read(file: &str, source: &str) -> (Sheet, Vec<Problem>) {
     let source = plain(source);
@@ -64,30 +61,16 @@ fn comment(line: &str) -> Option<&str> {
 
 /// What a comment says beside what it names; nothing if that is all.
 fn note(comment: &str) -> Option<String> {
-    let is_named = NAMED.iter().any(|opening| comment.contains(opening));
-    if !is_named {
+    let brackets = brackets(comment);
+    if brackets.is_empty() {
         return Some(settled::line(comment));
     }
-    let (mut left, mut rest) = (String::new(), comment);
-    while let Some(at) = NAMED.iter().filter_map(|opening| rest.find(opening)).min() {
-        let mut letters = rest[at..].char_indices();
-        let mut end = None;
-        while let Some((nth, c)) = letters.next() {
-            match c {
-                '\\' => drop(letters.next()),
-                ']' => {
-                    end = Some(at + nth + 1);
-                    break;
-                }
-                _ => {}
-            }
-        }
-        // A bracket that is never closed names nothing: it belongs to the note.
-        let Some(end) = end else { break };
-        left.push_str(&rest[..at]);
-        rest = &rest[end..];
+    let (mut left, mut at) = (String::new(), 0);
+    for bracket in brackets {
+        left.push_str(&comment[at..bracket.range.start]);
+        at = bracket.range.end;
     }
-    let left = settled::line(&format!("{left}{rest}"));
+    let left = settled::line(&format!("{left}{}", &comment[at..]));
     (!left.is_empty()).then_some(left)
 }
 

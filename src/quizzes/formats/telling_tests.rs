@@ -215,6 +215,17 @@ fn what_is_no_xml_is_told_in_words_of_ours_at_its_line() {
 }
 
 #[test]
+fn what_is_named_within_a_value_names_nothing() {
+    let gift = "// [moodle:<info><text>[moodle:<a/>\\] [id:x\\] b</text></info>] c [id:q1]\nA? {=b ~c}\n";
+    let (sheet, problems) = read(FileFormat::Gift, "x", gift);
+    assert_eq!(problems, []);
+    let entry = sheet.questions().next().unwrap();
+    assert_eq!(entry.item.id.as_deref(), Some("q1"));
+    assert_eq!(entry.moodle, ["<info><text>[moodle:<a/>] [id:x] b</text></info>"]);
+    assert_eq!(entry.comments, ["c"]);
+}
+
+#[test]
 fn a_bracket_in_a_note_that_is_never_closed_is_a_part_of_it() {
     let gift = "// hỏi lại [tag: trước ngày 5, hỏi thêm anh Ba\n// [id:a] và [gaps\nKể. {}\n";
     let (sheet, problems) = read(FileFormat::Gift, "x", gift);

@@ -18,6 +18,7 @@ pub mod text;
 pub mod writing;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use self::answers::Answers;
 use self::text::{Format, Glyph, Passage, find, glyphs, text, trim};
@@ -168,19 +169,47 @@ fn cloze(
 
 /// The values of `[id:…]` or `[tag:…]` in a comment; `\]` is a bracket within one.
 pub(super) fn named(comment: &str, opening: &str) -> Vec<String> {
-    let values = comment.split(opening).skip(1).filter_map(|rest| {
-        let mut value = String::new();
-        let mut letters = rest.chars();
-        while let Some(c) = letters.next() {
+    let of_this = brackets(comment).into_iter().filter(|bracket| bracket.opening == opening);
+    of_this.map(|bracket| bracket.value.trim().to_owned()).filter(|value| !value.is_empty()).collect()
+}
+
+/// How what a comment names between brackets begins.
+const OPENINGS: [&str; 5] = ["[id:", "[tag:", "[match:", "[gaps:", "[moodle:"];
+
+/// What a comment names between brackets, and where that stands in it.
+pub(super) struct Bracket {
+    opening: &'static str,
+    value: String,
+    pub range: Range<usize>,
+}
+
+/// Everything that a comment names, in its order. What begins within a value is a part of it, and a bracket that is
+/// never closed names nothing.
+pub(super) fn brackets(comment: &str) -> Vec<Bracket> {
+    let (mut found, mut at) = (vec![], 0);
+    let next = |at: usize| {
+        let begins = |opening: &'static str| Some((at + comment[at..].find(opening)?, opening));
+        OPENINGS.into_iter().filter_map(begins).min()
+    };
+    while let Some((begun, opening)) = next(at) {
+        at = begun + opening.len();
+        let (mut value, mut end, mut letters) = (String::new(), None, comment[at..].char_indices());
+        while let Some((nth, c)) = letters.next() {
             match c {
-                ']' => return Some(value.trim().to_owned()),
-                '\\' => value.extend(letters.next()),
+                ']' => {
+                    end = Some(at + nth + 1);
+                    break;
+                }
+                '\\' => value.extend(letters.next().map(|(_, c)| c)),
                 c => value.push(c),
             }
         }
-        None
-    });
-    values.filter(|value| !value.is_empty()).collect()
+        // Where this one is not closed, none behind it is.
+        let Some(end) = end else { break };
+        found.push(Bracket { opening, value, range: begun..end });
+        at = end;
+    }
+    found
 }
 
 /// Takes the `::title::` off the front.

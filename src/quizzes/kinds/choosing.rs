@@ -34,21 +34,26 @@ pub struct AskedChoice {
     pub html: String,
 }
 
-/// `feedback` is there for what was chosen, and for what is right.
+/// `feedback` is there for what was chosen, and for what is right. `partly` is right: of one choice, for a part of
+/// the points.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExplainedChoice {
     pub key: String,
     pub html: String,
     pub chosen: bool,
     pub right: bool,
+    pub partly: bool,
     pub feedback: Option<String>,
 }
 
 impl Choice {
     /// In a question of one choice a part of the points is not right yet; in one of
     /// several, every choice that adds points is.
-    pub fn is_right(&self) -> bool {
-        self.weight > Points::NONE
+    pub fn is_right(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::SeveralChoices => self.weight > Points::NONE,
+            _ => self.weight == Points::FULL,
+        }
     }
 }
 
@@ -85,12 +90,13 @@ impl Rules for Choosing {
 
     fn outcome(&self, given: &Given, _: Language) -> Outcome {
         let explain = |choice: &Choice| {
-            let (chosen, right) = (given.contains(&choice.key), choice.is_right());
+            let (chosen, right) = (given.contains(&choice.key), choice.is_right(self.kind));
             ExplainedChoice {
                 key: choice.key.clone(),
                 html: choice.html.clone(),
                 chosen,
                 right,
+                partly: !right && self.takes_one() && choice.weight > Points::NONE,
                 feedback: choice.feedback.clone().filter(|_| chosen || right),
             }
         };
@@ -107,7 +113,7 @@ impl Rules for Choosing {
     fn said(&self) -> Vec<(String, String)> {
         let said = |choice: &Choice| {
             let words = if self.kind == Kind::TrueFalse { &choice.key } else { &choice.html };
-            (words.clone(), choice.is_right().to_string())
+            (words.clone(), choice.is_right(self.kind).to_string())
         };
         self.choices.iter().map(said).collect()
     }
@@ -122,7 +128,11 @@ impl Rules for Choosing {
             let best = self.choices.iter().max_by_key(|choice| choice.weight);
             return best.map(|choice| choice.key.clone()).into_iter().collect();
         }
-        self.choices.iter().filter(|choice| choice.is_right()).map(|choice| choice.key.clone()).collect()
+        self.choices
+            .iter()
+            .filter(|choice| choice.is_right(self.kind))
+            .map(|choice| choice.key.clone())
+            .collect()
     }
 
     /// The one choice that is most wrong.
@@ -152,5 +162,24 @@ mod tests {
         assert_eq!([0, 25, 26, 51, 52, 702].map(key), ["a", "z", "aa", "az", "ba", "aaa"]);
         let all: BTreeSet<_> = (0..2000).map(key).collect();
         assert_eq!(all.len(), 2000);
+    }
+
+    #[test]
+    fn of_one_choice_a_part_is_not_right_and_of_several_it_is() {
+        let choice = |nth, weight| Choice { key: key(nth), html: key(nth), weight, feedback: None };
+        let of = |kind| Choosing {
+            kind,
+            choices: vec![
+                choice(0, Points::FULL),
+                choice(1, Points::from_percentage("50").unwrap()),
+                choice(2, Points::NONE),
+            ],
+        };
+        let told = |kind| -> Vec<(bool, bool)> {
+            let outcome = of(kind).outcome(&Given::from(["b".to_owned()]), Language::Vi);
+            outcome.choices.iter().map(|choice| (choice.right, choice.partly)).collect()
+        };
+        assert_eq!(told(Kind::OneChoice), [(true, false), (false, true), (false, false)]);
+        assert_eq!(told(Kind::SeveralChoices), [(true, false), (true, false), (false, false)]);
     }
 }

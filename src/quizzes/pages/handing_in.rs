@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::quiz_rules::QuizRules;
 use crate::error::Error;
-use crate::kit::clock::Timestamp;
+use crate::kit::clock::{Timestamp, new_id};
 use crate::kit::columns::Id;
 use crate::kit::form::{self, Form};
 use crate::kit::text::{Language, Message, moment};
@@ -87,7 +87,8 @@ impl Returned {
 
     /// The same with all that was on it, where no attempt can be made now.
     async fn keep_out(&self, app: &App, viewer: &Viewer, why: KeptOut) -> Result<HttpResponse, Error> {
-        let Sheet { id: sheet, edition, given, .. } = self.sheet.clone();
+        let Sheet { id, edition, given, .. } = self.sheet.clone();
+        let sheet = if why == KeptOut::Strange { new_id() } else { id };
         let refusal = Some(said(why, viewer.language()));
         let drawn = Drawn { sheet, answers: given, refusal, ..Drawn::new(edition) };
         self.draw(app, viewer, drawn).await
@@ -100,6 +101,7 @@ fn said(why: KeptOut, language: Language) -> Message {
         KeptOut::NotYet(why) => why.message(|at| moment(language, at)),
         KeptOut::NotBegun => Message::new("quizzes.not_begun"),
         KeptOut::Withdrawn => Message::new("quizzes.withdrawn"),
+        KeptOut::Strange => Message::new("quizzes.strange_sheet"),
     }
 }
 

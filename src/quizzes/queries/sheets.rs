@@ -1,5 +1,7 @@
 //! The answers of many people to one quiz, for its analysis: who they are is not read.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use crate::kit::clock::Timestamp;
@@ -25,32 +27,46 @@ pub struct AnswerSheet {
 }
 
 /// What people of the scope handed in to the quiz of a module in these editions, person by person, each one's
-/// first before their next: the first alone, or all.
+/// first before their next: the first alone, or all. Whoever took the quiz first in another edition of the course has
+/// read its explanations, so what they handed in here is no first; `again` are so many.
 pub fn handed_in(
     conn: &mut Conn,
     scope: &Scope,
+    (course, module): (&str, &str),
     editions: &[Id],
-    module: &str,
     first_only: bool,
-) -> QueryResult<Vec<AnswerSheet>> {
-    type Row = ((Id, Id), Timestamp, Json<Answers>, Option<Json<Vec<String>>>, Option<Timestamp>);
+) -> QueryResult<HandedInThere> {
+    type Row = ((Id, Id, Id), Timestamp, Json<Answers>, Option<Json<Vec<String>>>, Option<Timestamp>);
     let rows: Vec<Row> = attempts::table
         .inner_join(people::table.on(people::id.eq(attempts::person_id)))
-        .filter(attempts::edition_id.eq_any(editions))
+        .inner_join(editions::table.on(editions::id.eq(attempts::edition_id)))
+        .filter(editions::course.eq(course))
         .filter(attempts::module.eq(module))
         .filter(is_in(people::unit_id, scope))
         .order((attempts::person_id, attempts::handed_in_at, attempts::number, attempts::id))
         .select((
-            (attempts::id, attempts::person_id),
+            (attempts::id, attempts::person_id, attempts::edition_id),
             attempts::handed_in_at,
             attempts::answers,
             attempts::asked,
             attempts::started_at,
         ))
         .load(conn)?;
-    let mut all: Vec<AnswerSheet> = rows
+    let here: BTreeSet<Id> = editions.iter().copied().collect();
+    let mut rows = rows;
+    let mut again = 0;
+    if first_only {
+        let taken_here: BTreeSet<Id> =
+            rows.iter().filter(|row| here.contains(&row.0.2)).map(|row| row.0.1).collect();
+        rows.dedup_by_key(|row| row.0.1);
+        rows.retain(|row| here.contains(&row.0.2));
+        again = taken_here.len() - rows.len();
+    } else {
+        rows.retain(|row| here.contains(&row.0.2));
+    }
+    let sheets = rows
         .into_iter()
-        .map(|((attempt, person), handed_in_at, Json(answers), asked, started_at)| AnswerSheet {
+        .map(|((attempt, person, _), handed_in_at, Json(answers), asked, started_at)| AnswerSheet {
             attempt,
             person,
             handed_in_at,
@@ -60,10 +76,14 @@ pub fn handed_in(
                 .and_then(|begun| u32::try_from((handed_in_at.0 - begun.0) / Timestamp::SECOND).ok()),
         })
         .collect();
-    if first_only {
-        all.dedup_by_key(|handed_in| handed_in.person);
-    }
-    Ok(all)
+    Ok(HandedInThere { sheets, again })
+}
+
+/// What was handed in to some editions of a quiz, and how many people had taken another before.
+#[derive(Clone, Debug)]
+pub struct HandedInThere {
+    pub sheets: Vec<AnswerSheet>,
+    pub again: usize,
 }
 
 /// Of what people of the scope handed in to the quiz of a module in these editions, attempt by attempt: when it was

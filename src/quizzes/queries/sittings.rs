@@ -26,21 +26,26 @@ enum Belonging {
     Open(Sitting),
     /// Nothing of it is known yet.
     New,
+    /// Its id is no id, or that of a sheet that is somebody else's or of another quiz.
+    Strange,
 }
 
 /// Finds what a sheet belongs to: by its id, or by being at the seat of an open sitting, which another device
-/// began. One that is somebody else's, or of another quiz, is not found.
+/// began.
 fn belonging(conn: &mut Conn, sheet: Id, seat: &Seat) -> QueryResult<Belonging> {
-    let own = |is: bool| if is { Ok(()) } else { Err(diesel::result::Error::NotFound) };
+    if sheet == Id::NONE {
+        return Ok(Belonging::Strange);
+    }
     if let Some(kept) = known_attempt(conn, sheet).optional()? {
-        own((kept.person, kept.edition, &kept.module) == (seat.person, seat.edition, &seat.module))?;
-        return Ok(Belonging::Attempt(kept));
+        let is_own = (kept.person, kept.edition, &kept.module) == (seat.person, seat.edition, &seat.module);
+        return Ok(if is_own { Belonging::Attempt(kept) } else { Belonging::Strange });
     }
     let by_id = sittings::table.filter(sittings::id.eq(sheet)).select(COLUMNS).first::<Row>(conn);
     let mut found = by_id.optional()?.map(sitting_of);
-    if let Some(known) = &found {
-        own(known.seat == *seat)?;
-    } else {
+    if found.as_ref().is_some_and(|known| known.seat != *seat) {
+        return Ok(Belonging::Strange);
+    }
+    if found.is_none() {
         let at_seat = sittings::table
             .filter(sittings::person_id.eq(seat.person))
             .filter(sittings::edition_id.eq(seat.edition))
@@ -97,6 +102,8 @@ pub enum KeptOut {
     NotBegun,
     /// Its course, or this edition of it, was withdrawn.
     Withdrawn,
+    /// The id that came with it is not that of a sheet of this quiz and this person.
+    Strange,
 }
 
 /// What became of answers that were sent to be kept.
@@ -177,6 +184,7 @@ pub fn keep_answers(
 ) -> QueryResult<Keeping> {
     let open = match belonging(conn, sheet.id, seat)? {
         Belonging::Attempt(attempt) => return Ok(Keeping::HandedIn(attempt)),
+        Belonging::Strange => return Ok(Keeping::KeptOut(KeptOut::Strange)),
         Belonging::Open(sitting) => Some(sitting),
         Belonging::New => None,
     };
@@ -284,6 +292,7 @@ pub fn hand_in(
             let other = sheet.given.iter().any(is_otherwise);
             return Ok(if other { HandedIn::Before(attempt) } else { HandedIn::As(attempt) });
         }
+        Belonging::Strange => return Ok(HandedIn::KeptOut(KeptOut::Strange)),
         Belonging::Open(sitting) => Some(sitting),
         Belonging::New => None,
     };

@@ -48,7 +48,7 @@ impl Returned {
     fn read(path: Path<(Id, String)>, form: &mut Form) -> Result<Returned, Error> {
         let (class, stage) = path.into_inner();
         let (stage, anyway) = (stage_of(&stage)?, form.has("anyway"));
-        let sheet = Sheet::read(form).ok_or(Error::NotFound)?;
+        let sheet = Sheet::read(form).filter(|sheet| sheet.id != Id::NONE).ok_or(Error::NotFound)?;
         if !sheet.fits(drawing::MOST) {
             return Err(Error::TooLarge);
         }

@@ -9,6 +9,7 @@ use super::opened::{Gone, fingerprint};
 use super::text;
 use super::writer::Writer;
 use crate::courses::pages::played;
+use crate::courses::pictures::drawing;
 use crate::courses::pictures::{LARGEST, Pointer, USUAL_WIDTH};
 use crate::courses::queries::{keep_picture, keep_recording, media_size, picture_size, recording};
 use crate::courses::recordings;
@@ -173,7 +174,7 @@ pub async fn show_picture(
             .await?;
         return Ok(played(&hash, recording, false, &request));
     }
-    let is_drawing = file.ends_with(".svg");
+    let is_drawing = drawing::is_drawing(&file);
     let (kind, bytes) = writer
         .read_module(move |conn, opened| {
             let text = opened.files.get(&opened.path(&format!("media/{file}"))).ok_or(Error::NotFound)?;
