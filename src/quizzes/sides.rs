@@ -4,6 +4,11 @@
 //! pages as they like, and Chromium begins nothing on a right-hand page when it is asked to; so the sides are made
 //! here. Heights are reckoned, in tenths of a millimetre, from large type in a wide face: a side is rather left with
 //! room than overfull. Each can then name whose it is.
+//!
+//! A question that is higher than a side goes on over as many pages as are reckoned for it, and takes all of them: what
+//! is reckoned is the most it can need, and the stylesheet keeps that much of paper for it even where it needs less. So
+//! it is known of every form how many pages it has. (It holds for the margins that the page asks for; whoever prints
+//! with others, or larger, looks at the pages first.)
 
 use std::ops::Range;
 
@@ -70,6 +75,14 @@ pub fn sides(heights: &[usize]) -> Vec<Range<usize>> {
     sides
 }
 
+/// How many pages a side with questions of these heights takes: one, but for a question that is higher. Where a page
+/// breaks, some of it stays empty: two lines that stay together, or a picture that does not fit.
+pub fn pages(heights: &[usize], pictures: bool) -> usize {
+    let height: usize = heights.iter().sum();
+    let usable = SIDE - LINE * 3 - if pictures { PICTURE } else { 0 };
+    if height <= SIDE { 1 } else { height.div_ceil(usable) }
+}
+
 /// Do two cards fit on one sheet, with so many sentences above their boxes beside the first?
 pub fn halves(card: &[Boxes], sentences: usize) -> bool {
     let height = |one: &Boxes| {
@@ -109,6 +122,12 @@ mod tests {
         assert!(sides(&[]).is_empty());
         assert_eq!(sides(&[1000, 1000, 300, 2000]), [0..2, 2..3, 3..4]);
         assert_eq!(sides(&[100, 9000, 100]), [0..1, 1..2, 2..3], "higher than a side");
+    }
+
+    #[test]
+    fn what_is_higher_than_a_side_takes_whole_pages() {
+        assert_eq!((pages(&[], false), pages(&[1000, 1200], false), pages(&[2201], false)), (1, 1, 2));
+        assert!(pages(&[9000], false) >= 5 && pages(&[9000], true) > pages(&[9000], false));
     }
 
     #[test]

@@ -27,14 +27,23 @@ const PEOPLE: usize = 40;
 
 /// A class of forty on its day, whose round before has been opened; its trainer.
 async fn class(site: &Served, modules: &[&str]) -> (Id, User) {
+    class_asked(site, modules, PEOPLE, "").await
+}
+
+/// The same of so many, whose first module asks this, too.
+async fn class_asked(site: &Served, modules: &[&str], count: usize, more: &str) -> (Id, User) {
     let centre = site.unit("Văn phòng", Level::Centre, None).await;
     let trainer = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
     let (now, today) = (site.now(), site.today());
+    let mut files = files_of(&files::courses(), COURSE);
+    for language in ["vi", "en"] {
+        files.get_mut(&format!("leg/{MODULE}/quiz.{language}.gift")).unwrap().push_str(more);
+    }
     let new = NewEdition {
         id: new_id(),
         course: COURSE.into(),
         state: EditionState::Official,
-        files: files_of(&files::courses(), COURSE),
+        files,
         message: "Bản đầu".into(),
         change: Change::Substantive,
         writers: vec![],
@@ -43,7 +52,7 @@ async fn class(site: &Served, modules: &[&str]) -> (Id, User) {
     let edition = new.id;
     site.write(move |conn| Ok(lantoa::quizzes::queries::publish(conn, &new, None, now).map(drop)?)).await;
     let mut people = vec![];
-    for nth in 0..PEOPLE {
+    for nth in 0..count {
         people.push(site.person(&format!("Đinh Thị {:02}", nth + 1), &centre).await);
     }
     let (id, by) = (new_id(), trainer.person);
@@ -144,6 +153,45 @@ async fn on_paper_every_side_is_one_page_of_large_type() {
         assert_eq!(browser.printed(name), sides.as_u64().unwrap() as usize, "{name}");
         assert_eq!(browser.smallest_printed(".asked, .card-of-answers span, .who b").await, 13.0, "{name}");
         assert!(browser.smallest_printed(".asked p, .asked li").await >= 14.0, "{name}");
+    }
+}
+
+#[actix_web::test]
+async fn a_question_longer_than_a_sheet_leaves_every_form_on_sheets_of_its_own() {
+    let site = Served::new();
+    // Read out to the class: stories of one page and a little, of three, and of five with many choices.
+    let story =
+        |times: usize| "Nhóm họp ở nhà chị Đốc rồi kể lại cho nhau nghe những việc đã làm. ".repeat(times);
+    let mut more = String::new();
+    for (nth, times) in [33usize, 70, 140, 45].into_iter().enumerate() {
+        let choices: String = (0..nth * 2).map(|_| format!(" ~{}", story(4))).collect();
+        more += &format!(
+            "\n// [id:leg-1-9{nth}] [tag:1]\n{} Ai giữ tiền? {{=Thủ quỹ ~Trưởng thôn{choices}}}\n",
+            story(times)
+        );
+    }
+    let (class, trainer) = class_asked(&site, &[MODULE], 3, &more).await;
+    let browser = site.browse(DESK).await;
+    browser.sign_in_as(&trainer).await;
+    browser.goto(&format!("/classes/{class}/rounds")).await;
+    browser.tab_to("form[action$='/before/opening'] button").await;
+    browser.enter().await;
+    for (address, name) in [
+        (format!("/classes/{class}/rounds/before/print"), "paper-long"),
+        (format!("/classes/{class}/rounds/before/print?sides=one"), "paper-long-single"),
+        (format!("/courses/{COURSE}/{MODULE}/forms"), "paper-long-of-module"),
+    ] {
+        browser.goto(&address).await;
+        let sum = "const pages = of => of.querySelectorAll('.side, .side > .page').length;
+            return [pages(document), [...document.querySelectorAll('section.sheet')].map(pages), document.querySelectorAll('.long').length]";
+        let found = browser.run(sum, vec![]).await;
+        let long = found[2].as_u64().unwrap();
+        assert!(long >= 1, "{name}: {found}");
+        if !name.ends_with("single") {
+            let odd = found[1].as_array().unwrap().iter().any(|pages| pages.as_u64().unwrap() % 2 == 1);
+            assert!(!odd, "{name}: a form ends on the front of a sheet: {found}");
+        }
+        assert_eq!(browser.printed(name) as u64, found[0].as_u64().unwrap(), "{name}: {found}");
     }
 }
 

@@ -64,7 +64,7 @@ pub struct FormSheet {
     pub letter: &'static str,
     /// The sides of paper that it takes.
     sides: Vec<Side>,
-    /// Does its last side stand on the front of a sheet?
+    /// Does its last page stand on the front of a sheet?
     is_odd: bool,
     /// Do two cards fit on a sheet?
     halves: bool,
@@ -83,6 +83,8 @@ pub struct FormSheet {
 struct Side {
     number: usize,
     of: usize,
+    /// The pages that it takes beside its first, where one question alone is higher than a side.
+    more: Vec<usize>,
     questions: Vec<QuestionLine>,
 }
 
@@ -189,7 +191,8 @@ pub fn form_sheet(letter: &'static str, questions: &[(Question, Vec<String>)]) -
     let sentences = [writes, matches, orders].into_iter().filter(|said| *said).count();
     let halves = sides::halves(&card.iter().map(boxes).collect::<Vec<_>>(), sentences);
     let sides = sides_of(questions);
-    FormSheet { letter, writes, matches, orders, halves, is_odd: sides.len() % 2 == 1, sides, card }
+    let pages: usize = sides.iter().map(|side| 1 + side.more.len()).sum();
+    FormSheet { letter, writes, matches, orders, halves, is_odd: pages % 2 == 1, sides, card }
 }
 
 fn sides_of(questions: Vec<QuestionLine>) -> Vec<Side> {
@@ -198,11 +201,18 @@ fn sides_of(questions: Vec<QuestionLine>) -> Vec<Side> {
         let rows = choices.chain(line.pieces.iter().map(String::as_str)).collect();
         sides::height(&Measured { above: &line.above, html: &line.html, rows, typed: line.typed })
     };
-    let cut = sides::sides(&questions.iter().map(height).collect::<Vec<_>>());
+    let has_picture = |line: &QuestionLine| {
+        let below = line.pieces.iter().chain(line.choices.iter().map(|choice| &choice.html));
+        line.above.iter().chain([&line.html]).chain(below).any(|html| html.contains("<img"))
+    };
+    let heights: Vec<usize> = questions.iter().map(height).collect();
+    let pictured: Vec<bool> = questions.iter().map(has_picture).collect();
+    let cut = sides::sides(&heights);
     let (of, mut questions) = (cut.len(), questions.into_iter());
     let side = |(number, side): (usize, Range<usize>)| Side {
         number,
         of,
+        more: (1..sides::pages(&heights[side.clone()], pictured[side.clone()].contains(&true))).collect(),
         questions: questions.by_ref().take(side.len()).collect(),
     };
     (1..).zip(cut).map(side).collect()
