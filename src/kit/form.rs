@@ -92,6 +92,11 @@ impl Form {
         self.errors.is_empty()
     }
 
+    /// Is anything wrong with a field whose name begins so?
+    pub fn is_refused_in(&self, beginning: &str) -> bool {
+        self.errors.iter().any(|(field, _)| field.starts_with(beginning))
+    }
+
     /// What is wrong with a field, if anything.
     pub fn error(&self, name: &str) -> Option<&Message> {
         self.errors.iter().find(|(field, _)| field == name).map(|(_, message)| message)

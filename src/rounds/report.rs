@@ -11,8 +11,8 @@
 //! pooled, times (1/m + 1/n) / 4 and m + n - 2 degrees of freedom. That is the effect of the period in a crossover of
 //! two periods and two orders: two samples of half the crossover differences held against each other with a common
 //! variance, as the SAS/STAT User's Guide has it (the TTEST procedure, AB/BA crossover design). It takes the forms to
-//! differ by the same in both periods, and what one form teaches for the other to be alike. Where fewer than [`HALF`] began with a form, that half says nothing by itself, and the mean is
-//! that of all pairs alike.
+//! differ by the same in both periods, and what one form teaches for the other to be alike. Where fewer than [`HALF`]
+//! began with a form, that half says nothing by itself, and the mean is that of all pairs alike.
 //!
 //! The gain comes with the interval in which that of all such people lies with 95 %: of everything that was asked by
 //! Student's distribution, of an objective by Agresti and Min (Statistics in Medicine 24, 2005, 729-740). Most

@@ -17,8 +17,11 @@ use crate::quizzes::gift::gaps::{Gap, HEAVIEST, MARK};
 use crate::quizzes::gift::text::{Format, Passage, Places};
 use crate::quizzes::question::Kind;
 
-/// The most gaps that a form has.
-pub const MOST_GAPS: usize = 12;
+/// The most gaps that a form has: a page of text. Files of questions may have more.
+pub const MOST_GAPS: usize = 30;
+
+/// So many letters tell one gap from another where it is folded.
+const SHORT: usize = 40;
 
 /// How a gap can be answered, by the names that the form sends.
 pub const WAYS: [(&str, Kind); 3] =
@@ -40,6 +43,19 @@ impl GapCard {
     pub fn is_empty(&self) -> bool {
         let card = &self.card;
         card.answers.is_empty() && card.numbers.is_empty() && card.others == Both::default()
+    }
+
+    /// What is right in it, in a few words, by which it is known where it is folded.
+    pub fn in_short(&self) -> String {
+        let card = &self.card;
+        let words = |both: &Both| if both.vi.is_empty() { both.en.clone() } else { both.vi.clone() };
+        let right = card.answers.iter().find(|row| row.right || card.kind != Kind::OneChoice);
+        let figure = card.numbers.first().map(|number| number.number.typed.clone());
+        let said = match card.kind {
+            Kind::Number => figure,
+            _ => right.or(card.answers.first()).map(|row| words(&row.text)),
+        };
+        said.unwrap_or_default().chars().take(SHORT).collect()
     }
 
     /// What a gap counts, as it is typed; nothing said is one.

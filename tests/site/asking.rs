@@ -384,3 +384,43 @@ async fn what_is_wrong_with_a_gap_stands_beside_it_and_there_is_a_box_for_every_
     assert!(many.accepts("gap.6.answer.vi.0"));
     assert_eq!(room.quiz("vi").await, vi, "nothing is saved");
 }
+
+#[actix_web::test]
+async fn a_text_of_thirty_gaps_is_written_in_a_form_that_shows_a_few_at_a_time() {
+    let room = room().await;
+    let mai = room.site.sign_in_as(&room.mai).await;
+    let new = mai.get(&format!("{HERE}/questions/new")).await;
+    let marks = |count: usize| (1..=count).map(|nth| format!("chữ {nth} ___")).collect::<Vec<_>>().join(", ");
+    let text = |form: FilledForm, count| {
+        form.tick("kind", "cloze").choose("objective", "1").fill("text.vi", &marks(count))
+    };
+    let over = text(question_form(&new), 31).submit().await;
+    assert!(over.status(422).error_of("text.vi").contains("nhiều nhất 30"));
+    let asked = text(question_form(&new), 30).press("then", "list").submit().await;
+    asked.status(422);
+    assert_eq!((asked.all(".gap-box").len(), asked.all(".gap-box[open]").len()), (30, 3));
+    assert!(asked.all(".gap-box summary")[29].contains("Cần điền"));
+    let fill = |form: FilledForm, nth: usize| {
+        form.choose(&format!("gap.{nth}.kind"), "words")
+            .fill(&format!("gap.{nth}.answer.vi.0"), &format!("từ {nth}"))
+    };
+    // Whoever fills in the first is led to the next.
+    let some = (0..10).fold(question_form(&asked), fill).submit().await;
+    let opened: Vec<String> = some.attributes(".gap-box[open] select", "name");
+    assert_eq!(
+        opened.into_iter().filter(|name| name.ends_with(".kind")).collect::<Vec<_>>(),
+        ["gap.10.kind", "gap.11.kind", "gap.12.kind"]
+    );
+    (10..30).fold(question_form(&some), fill).save().await.shows("Đã lưu câu hỏi");
+    let vi = room.quiz("vi").await;
+    let id = vi.rsplit("[id:").next().unwrap().split(']').next().unwrap().to_owned();
+    let address = format!("{HERE}/questions/{id}");
+    let whole = mai.get(&address).await;
+    assert_eq!(whole.all(".gap-box[open]").len(), 0);
+    assert!(whole.all(".gap-box summary")[29].contains("từ 29"));
+    assert_eq!(question_form(&whole).value("gap.29.answer.vi.0"), "từ 29");
+    let packed = mai.get_under(&address, &[("accept-encoding", "gzip")]).await.bytes().len();
+    let usual =
+        mai.get_under(&format!("{HERE}/questions/new"), &[("accept-encoding", "gzip")]).await.bytes().len();
+    assert!(packed < usual + 30 * 700, "{packed} bytes, an empty form has {usual}");
+}

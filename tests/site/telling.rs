@@ -689,7 +689,7 @@ async fn who_was_told_in_person_is_ticked_off_and_taken_back_with_a_trace() {
     site.pass_minutes(5);
     let removal = page.attributes("form[action$='/removal']", "action").remove(0);
     let page = page.form(&removal).save().await;
-    page.shows("Trần Thị Mai bỏ ghi này, 07:05 21/11/2026").hides("Đã báo trực tiếp cho 1 người");
+    page.shows("Trần Thị Mai đã hủy ghi nhận này, 07:05 21/11/2026").hides("Đã báo trực tiếp cho 1 người");
     assert_eq!(page.form(TELLINGS).offers("person").len(), 2);
     desk.post(&removal, &[]).await.status(303);
     // Noted again, the first time stays to be read.
