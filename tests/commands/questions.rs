@@ -170,3 +170,41 @@ fn a_broken_letter_and_a_picture_that_is_not_there_are_told_and_the_rest_is_kept
     assert!(told[1].starts_with("quiz.txt:2:1:") && told[1].contains("so.png"), "{told:?}");
     assert_eq!(told.len(), 2, "{told:?}");
 }
+
+#[test]
+fn ten_megabytes_of_questions_are_read_to_their_end_and_what_cannot_be_read_is_told_with_its_line() {
+    let gift = |nth: usize| {
+        format!("// [id:q{nth}]\n{} {{=Nhà cộng đồng ~Ngoài chợ}}\n\n", "Nhóm họp ở đâu? ".repeat(120))
+    };
+    let xml = |nth: usize| {
+        let asked = "Nhóm họp ở đâu? ".repeat(120);
+        format!(
+            "<question type=\"multichoice\"><name><text>{nth}</text></name><idnumber>q{nth}</idnumber><questiontext format=\"html\"><text>{asked}</text></questiontext><single>true</single>\n<answer fraction=\"100\"><text>Nhà cộng đồng</text></answer>\n<answer fraction=\"0\"><text>Ngoài chợ</text></answer></question>\n"
+        )
+    };
+    let many = |one: &dyn Fn(usize) -> String| {
+        let count = 10_000_000 / one(0).len() + 1;
+        (count, (0..count).map(one).collect::<String>())
+    };
+    let (count, questions) = many(&gift);
+    let broken = format!("{questions}Ai giữ tiền? {{=Thủ quỹ\n");
+    let output = asked(broken.as_bytes(), "gift", "gift", &[]);
+    let line = questions.lines().count() + 1;
+    assert_eq!(told(&output).len(), 1, "{:?}", &told(&output)[..3.min(told(&output).len())]);
+    assert!(told(&output)[0].starts_with(&format!("quiz.txt:{line}:")), "{}", told(&output)[0]);
+    assert_eq!((output.status.code(), printed(&output).matches("[id:q").count()), (Some(1), count));
+    let (count, questions) = many(&xml);
+    let whole = format!("<?xml version=\"1.0\"?>\n<quiz>\n{questions}</quiz>\n");
+    let output = asked(whole.as_bytes(), "moodlexml", "gift", &[]);
+    assert_eq!(printed(&output).matches("[id:q").count(), count);
+    let cut = &whole[..whole.len() - "</answer></question>\n</quiz>\n".len()];
+    let output = asked(cut.as_bytes(), "moodlexml", "gift", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let last = format!("quiz.txt:{}:", cut.lines().count());
+    assert!(told(&output).iter().any(|line| line.starts_with(&last)), "{:?}", told(&output));
+    // One question that is the whole file.
+    let one = format!("Kể: {{={}", "nhóm trưởng ".repeat(800_000));
+    let output = asked(one.as_bytes(), "gift", "gift", &[]);
+    assert_eq!((output.status.code(), printed(&output)), (Some(1), ""));
+    assert!(told(&output).len() == 1 && told(&output)[0].len() < 500, "a sentence, and not the file again");
+}

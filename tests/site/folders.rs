@@ -387,3 +387,29 @@ async fn what_is_no_course_is_refused_with_what_to_do() {
     let large = vec![b'x'; archive::MOST_PACKED + 1];
     send(&trainer, address, &large).await.status(422).shows("lớn hơn 64 MB");
 }
+
+#[actix_web::test]
+async fn a_file_of_questions_of_ten_megabytes_is_refused_by_its_name_and_nothing_of_it_is_kept() {
+    let (site, mai, _) = site_with_a_course().await;
+    let trainer = site.sign_in_as(&mai).await;
+    let address = "/studio/leg/folder";
+    let question = "Nhóm họp ở đâu? {=Nhà cộng đồng ~Ngoài chợ}\n\n";
+    let large = question.repeat(10_000_000 / question.len() + 1);
+    let mut files = course("leg");
+    files.insert("leg/01-what-a-leg-is/quiz.vi.gift".into(), large.clone());
+    let zipped = archive::pack(&files, &Bytes::new());
+    let page = send(&trainer, address, &zipped).await;
+    page.status(422).shows("leg/01-what-a-leg-is/quiz.vi.gift lớn hơn 2 MB");
+    assert!(!page.accepts("file"), "and it is said beside the field");
+    // A file that is no course at all, in either format.
+    let xml = format!("<?xml version=\"1.0\"?><quiz><!-- {large} --></quiz>");
+    for bare in [&large, &xml] {
+        send(&trainer, address, bare.as_bytes()).await.status(422).shows("không phải tệp zip");
+    }
+    let waiting = site.read(|conn| Ok(queries::waiting_imports(conn, "leg")?)).await;
+    assert_eq!(waiting, []);
+    // As a text in the editor.
+    let editor = "/studio/leg/modules/01-what-a-leg-is/gift";
+    let told = trainer.post(editor, &[("text", &large)]).await;
+    told.status(413).shows("quá lớn nên chưa lưu").shows("chia làm hai lần");
+}
