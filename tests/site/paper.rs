@@ -498,6 +498,45 @@ async fn everybody_gets_a_form_and_a_card_with_their_name_and_code_and_without_t
 }
 
 #[actix_web::test]
+async fn later_only_those_who_are_asked_have_a_sheet_and_a_place_in_the_pile() {
+    let hall = hall(3).await;
+    let key = hall.key().await;
+    hall.asks("before", 0..3, 3, &key).await;
+    let nobody = hall.trainer.get(&hall.href("/month/print")).await;
+    nobody.shows("và chưa có ai").hides(NAMES[1]).hides("0 người");
+    hall.asks("after", [1], 3, &key).await;
+    hall.school.site.pass_days(30);
+    let trainer = hall.school.site.sign_in_as(&hall.school.mai).await;
+    let printed = trainer.get(&hall.href("/month/print")).await;
+    printed.shows(NAMES[1]).shows("1 người").hides(NAMES[0]).hides(NAMES[2]).hides("chưa có đề và mã");
+    assert_eq!(printed.all("section.sheet").len(), 3, "theirs, and a blank one of each form");
+    let pile = trainer.get(&hall.cards("month")).await;
+    pile.shows("0/1").shows(NAMES[1]).hides(NAMES[0]).hides(NAMES[2]);
+    let code = hall.code(1, Stage::Month).await;
+    assert_eq!(pile.attributes("#code", "value"), [code.clone()], "it asks for theirs first");
+    let typed = hall.typed(hall.dealt(1, Stage::Month).await, 2).await;
+    let keyed = hall.keys_by(&trainer, "month", &code, &typed).await.status(303).follow().await;
+    keyed.shows("1/1");
+    assert!(keyed.attributes("#typed", "id").is_empty(), "and for nobody's after it");
+    // Whoever types another's code all the same is told why not.
+    let of_other = hall.code(0, Stage::Month).await;
+    let fields = [("code", of_other.as_str()), ("typed", "1a")];
+    trainer.post(&hall.cards("month"), &fields).await.status(422).shows("không được hỏi lại");
+}
+
+#[actix_web::test]
+async fn a_picture_of_another_kind_is_refused_with_the_kinds_that_are_taken_here() {
+    let hall = hall(1).await;
+    hall.opens("before").await.status(303);
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0\"/></svg>";
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+    for (name, bytes) in [("phieu.svg", &svg[..]), ("IMG_2.HEIC", &heic[..])] {
+        let answer = hall.trainer.upload(&hall.href("/before/photos"), &[], name, bytes).await;
+        answer.status(422).shows(name).shows("Chỉ nhận ảnh JPEG, PNG hoặc WebP").hides("SVG").hides("GIF");
+    }
+}
+
+#[actix_web::test]
 async fn printed_on_both_sides_every_form_and_every_card_begins_on_the_front_of_a_sheet() {
     let hall = hall(3).await;
     let page = hall.standing().await;

@@ -23,7 +23,6 @@ use crate::quizzes::keyed::{self, Reading};
 use crate::quizzes::sitting::Kept;
 use crate::rounds::keying::{Keying, Standing, handed_in_at, standing};
 use crate::rounds::paper::Paper;
-use crate::rounds::presence::is_asked;
 use crate::rounds::{Stage, crossing, photo, queries, round};
 
 /// The longest that is keyed for one card, in characters.
@@ -122,8 +121,7 @@ pub async fn key_card(
         Ok((person, letter)) => (person.id, letter),
         Err(key) => return refuse(&app, &viewer, facts, stage, keyed, Message::new(key)).await,
     };
-    let own: Vec<Paper> = facts.papers.iter().filter(|paper| paper.person == person).cloned().collect();
-    if !is_asked(stage, &own, &facts.asked.rounds, now) {
+    if !facts.called_on.contains(&person) {
         return refuse(&app, &viewer, facts, stage, keyed, Message::new("keying.not_asked")).await;
     }
     let Some(shelved) = app.shelf.readable(&app.db, forms.edition).await? else {

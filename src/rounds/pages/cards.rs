@@ -9,6 +9,7 @@ use actix_web::web::{Data, Path, Query};
 use serde::Serialize;
 
 use super::class::drawn_forms;
+use super::known::asked_of;
 use super::{called, deal, stage_of, with_scenes};
 use crate::app::App;
 use crate::classes::{self, Class};
@@ -77,17 +78,21 @@ async fn cards_page(
     stage: Stage,
     refusal: Option<Message>,
 ) -> Result<CardsPage, Error> {
-    let (asking, above, language) = (viewer.clone(), app.above, viewer.language());
-    let (asked, people, deals, numbers) = app
+    let (asking, above, language, now) = (viewer.clone(), app.above, viewer.language(), app.now());
+    let (asked, people, papers, deals, numbers) = app
         .db
         .read(move |conn| -> Result<_, Error> {
             let asked = called(conn, &above, &asking, id)?;
             let people = classes::queries::participants(conn, id)?;
-            Ok((asked, people, queries::deals_of(conn, id)?, queries::numbers_of(conn, id)?))
+            let papers = queries::papers_of(conn, id)?;
+            Ok((asked, people, papers, queries::deals_of(conn, id)?, queries::numbers_of(conn, id)?))
         })
         .await?;
+    // Whoever is not asked has no sheet: their card could not be keyed.
+    let people = asked_of(stage, &people, &papers, &asked.rounds, now);
     let mut numbered: Vec<(i32, Form, &Person)> = people
         .iter()
+        .copied()
         .filter_map(|one| Some((*numbers.get(&one.id)?, crossing::form_in(stage, *deals.get(&one.id)?), one)))
         .collect();
     numbered.sort_by_key(|(number, _, _)| *number);

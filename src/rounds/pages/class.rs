@@ -202,7 +202,7 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
         there: counts.map_or(0, Counts::there),
         on_paper: papers.iter().filter(|paper| paper.stage == stage && paper.card.is_some()).count(),
         prints: asked.access.calls,
-        prepares: people.iter().any(|person| !deals.contains_key(&person.id)),
+        prepares: people.iter().filter(was_there).any(|person| !deals.contains_key(&person.id)),
         keys: asked.access.calls && begun,
         counts,
         people: if begun { lines.iter().map(line).collect() } else { vec![] },

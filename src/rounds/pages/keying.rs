@@ -221,8 +221,10 @@ pub(super) async fn page(
         card.letter = Some(form.letter());
         card.again = facts.numbers.get(&person.id).is_some_and(|number| pile.passed.contains(number));
     }
+    let pile_of = facts.in_the_pile();
+    let keyed = pile_of.iter().filter(|one| facts.counting(one.id, stage).is_some()).count();
     let people: Vec<PersonLine> =
-        facts.people.iter().map(|one| person_line(&facts, stage, one, &pile.passed)).collect();
+        pile_of.into_iter().map(|one| person_line(&facts, stage, one, &pile.passed)).collect();
     let passed_names = pile.passed.iter().filter_map(|number| Some(facts.person(*number)?.full_name.clone()));
     Ok(KeyingPage {
         stage,
@@ -234,7 +236,7 @@ pub(super) async fn page(
         passed: pile.carried(),
         pile: pile.address(),
         done: done.map(|keying| done_line(&facts, stage, keying, &questions, language)),
-        keyed: facts.people.iter().filter(|one| facts.counting(one.id, stage).is_some()).count(),
+        keyed,
         all: people.len(),
         people,
         class: facts.asked.class.clone(),

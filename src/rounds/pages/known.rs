@@ -16,7 +16,8 @@ use crate::rounds::code::Card;
 use crate::rounds::keying::{self, Keying};
 use crate::rounds::paper::Paper;
 use crate::rounds::photo::Photo;
-use crate::rounds::{Form as Letter, Stage, crossing, queries};
+use crate::rounds::presence::is_asked;
+use crate::rounds::{Form as Letter, Round, Stage, crossing, queries};
 
 /// All that is known of a round on paper.
 pub(super) struct Facts {
@@ -29,6 +30,8 @@ pub(super) struct Facts {
     pub photos: Vec<Photo>,
     /// The names of those who keyed.
     pub names: BTreeMap<Id, String>,
+    /// Those of the people whose cards can be keyed.
+    pub called_on: BTreeSet<Id>,
 }
 
 pub(super) fn known(
@@ -42,19 +45,40 @@ pub(super) fn known(
     let keyings = queries::keyings_of(conn, id, stage)?;
     let by: BTreeSet<Id> = keyings.iter().map(|keying| keying.by).collect();
     let names = known_people(conn, &by.into_iter().collect::<Vec<_>>())?;
+    let (people, papers) = (classes::queries::participants(conn, id)?, queries::papers_of(conn, id)?);
+    let asked_of = asked_of(stage, &people, &papers, &asked.rounds, now);
     Ok(Facts {
         asked,
-        people: classes::queries::participants(conn, id)?,
+        called_on: asked_of.iter().map(|one| one.id).collect(),
+        people,
         numbers: queries::numbers_of(conn, id)?,
         deals: queries::deals_of(conn, id)?,
-        papers: queries::papers_of(conn, id)?,
+        papers,
         keyings,
         photos: queries::photos_of(conn, id, stage, now)?,
         names: names.into_iter().map(|one| (one.id, one.full_name)).collect(),
     })
 }
 
+/// Those of a class who are asked in a round: nobody else has a form, a card, or a place in the pile.
+pub(super) fn asked_of<'a>(
+    stage: Stage,
+    people: &'a [Person],
+    papers: &[Paper],
+    rounds: &[Round],
+    now: Timestamp,
+) -> Vec<&'a Person> {
+    let own = |person: Id| papers.iter().filter(move |paper| paper.person == person);
+    people.iter().filter(|person| is_asked(stage, own(person.id), rounds, now)).collect()
+}
+
 impl Facts {
+    /// Those whose cards are keyed, and whoever's was before they were asked no more.
+    pub fn in_the_pile(&self) -> Vec<&Person> {
+        let has_card = |one: &Person| self.keyings.iter().any(|keying| keying.person == one.id);
+        self.people.iter().filter(|one| self.called_on.contains(&one.id) || has_card(one)).collect()
+    }
+
     pub fn person(&self, number: i32) -> Option<&Person> {
         self.people.iter().find(|one| self.numbers.get(&one.id) == Some(&number))
     }
@@ -83,10 +107,11 @@ impl Facts {
         self.deals.get(&person).map(|first| crossing::form_in(stage, *first))
     }
 
-    /// The numbers of those who have neither a card that was keyed nor a paper that was handed in.
+    /// The numbers of those who are asked and have neither a card that was keyed nor a paper that was handed in.
     pub fn waiting(&self, stage: Stage) -> BTreeSet<i32> {
-        let waits =
-            |one: &&Person| self.paper(one.id, stage).is_none_or(|paper| paper.handed_in_at.is_none());
+        let is_open =
+            |one: &Person| self.paper(one.id, stage).is_none_or(|paper| paper.handed_in_at.is_none());
+        let waits = |one: &&Person| self.called_on.contains(&one.id) && is_open(one);
         self.people.iter().filter(waits).filter_map(|one| self.numbers.get(&one.id).copied()).collect()
     }
 

@@ -82,7 +82,7 @@ pub async fn add_photos(
         .await?;
     let keyed = keyed.beside(top);
     if refused.is_empty() {
-        return again(&app, &viewer, id, stage, keyed, has_card, "photos_kept").await;
+        return again(&app, &viewer, id, stage, keyed, has_card, |to| to.saying("photos_kept")).await;
     }
     draw(&app, &viewer, id, stage, given_back(keyed, has_card, refused)).await
 }
@@ -104,13 +104,13 @@ async fn again(
     stage: Stage,
     keyed: Keyed,
     has_card: bool,
-    saying: &'static str,
+    saying: fn(Redirect) -> Redirect,
 ) -> Result<HttpResponse, Error> {
     let open = if has_card { keyed.address() } else { Some("after=0".to_owned()) };
     match open {
         Some(open) => {
             let to = format!("{}?{open}{}", href(id, stage), keyed.pile.address());
-            Ok(Redirect::to(to).saying(saying).answer())
+            Ok(saying(Redirect::to(to)).answer())
         }
         None => draw(app, viewer, id, stage, keyed.given_back(vec![])).await,
     }
@@ -127,8 +127,10 @@ fn looked_at(name: &str, bytes: &[u8]) -> Result<Vec<u8>, pictures::Refusal> {
 }
 
 fn told(app: &App, viewer: &Viewer, name: &str, why: &pictures::Refusal) -> Message {
+    // Drawings are for modules: what is said there of kinds does not hold here.
+    let key = if *why == pictures::Refusal::OfOtherKind { "keying.photo_of_other_kind" } else { why.key() };
     let args = why.args().into_iter();
-    let why = args.fold(Message::new(why.key()), |message, (name, value)| message.with(name, value));
+    let why = args.fold(Message::new(key), |message, (name, value)| message.with(name, value));
     Message::new("keying.photo_refused")
         .with("name", name.chars().take(60).collect::<String>())
         .with("why", app.views.texts.say(viewer.language(), &why))
@@ -208,5 +210,5 @@ async fn dropped(
         .await?;
     let has_card = form.has("code");
     let keyed = Keyed::of(&mut form).beside(beside);
-    again(app, viewer, id, stage, keyed, has_card, "photos_gone").await
+    again(app, viewer, id, stage, keyed, has_card, |to| to.saying("photos_gone")).await
 }
