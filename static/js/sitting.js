@@ -136,12 +136,13 @@ function sit(form) {
         }
       }
       if (isHere && answer.sheet) field("id").value = answer.sheet;
-      if (answer.state === "refused") refused = answer.said;
+      const told = answer.state !== "handed_in" && answer.said;
+      if (told) refused = told;
       // Another device gave a newer answer, or what waited here was taken: the page is drawn with what stands.
       if (!waiting().length && (answer.newer || settled)) return location.reload();
       if (waiting().length) later(300);
       // What came too late is kept, and does not count: that is said.
-      else if (Object.keys(unsent).length || answer.state === "refused") state.textContent = refused;
+      else if (Object.keys(unsent).length || told) state.textContent = refused;
       else say("saved");
     } catch {
       say("offline");

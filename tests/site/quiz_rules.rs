@@ -13,6 +13,7 @@ use lantoa::quizzes::queries;
 use super::courses::{FIRST, site_with_a_course};
 use super::quizzes::{filled, key};
 use crate::support::filled_form::FilledForm;
+use crate::support::visitor::encoded;
 use crate::support::{Answer, Site, User, Visitor};
 
 /// A course whose `course.toml` says this of its quizzes, and somebody who takes them.
@@ -159,6 +160,32 @@ async fn the_time_begins_with_the_button_and_what_comes_after_it_is_kept_and_mar
     result.shows("Trễ giờ").shows("100%").shows("Chưa đạt");
     site.sign_in_as(&mai).await.get(&result.address).await.shows("Trễ giờ");
     assert!(open(&visitor).await.all("details.earlier li")[0].contains("Trễ giờ"));
+}
+
+#[actix_web::test]
+async fn whoever_keeps_an_answer_after_the_end_is_told_that_it_is_late() {
+    let (site, _, rin) = site_where("limit_minutes = 20\npaging = \"one_question\"").await;
+    let visitor = site.sign_in_as(&rin).await;
+    let page = begins(&visitor).await;
+    let kept = |page: &Answer| {
+        let field = format!("q.{}", page.attributes("fieldset.question", "name")[0]);
+        form(page).tick(&field, "a")
+    };
+    let in_time = keeps(&visitor, &kept(&page)).await.status(303).follow().await;
+    in_time.shows("Lúc nào cũng làm tiếp được");
+    site.pass_minutes(25);
+    let page = open(&visitor).await;
+    for late in [kept(&page), kept(&page).press("then", "next")] {
+        let late = keeps(&visitor, &late).await.status(303).follow().await;
+        late.shows("được ghi là trễ").hides("Lúc nào cũng làm tiếp được");
+    }
+    // A script that sends each by itself is told the same.
+    let sent = kept(&page).sent();
+    let json = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+    let pairs: Vec<(&str, &str)> = sent.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let told = visitor.post_raw(&format!("{FIRST}/answers"), &encoded(&pairs), &json).await;
+    told.status(200);
+    assert!(told.html().contains("được ghi là trễ"), "{}", told.html());
 }
 
 async fn begins_again(site: &Site, who: &User) -> Answer {

@@ -68,10 +68,15 @@ impl Returned {
         self.shelved.quiz(&self.module).map_or(&[], |quiz| quiz.questions.of(Language::Vi))
     }
 
+    /// When its sitting has to end, if it has one that is open.
+    fn ends(&self, open: Option<&Sitting>) -> Option<Timestamp> {
+        let own = self.shelved.rules(&self.module);
+        admission::ends(open.map(|open| open.must_end_at), &own, &self.rules)
+    }
+
     /// What keeps a sheet from being handed in: once its time is up, not what was left open.
     fn unfit_of(&self, open: Option<&Sitting>, answers: &Answers, now: Timestamp) -> Vec<(String, Unfit)> {
-        let own = self.shelved.rules(&self.module);
-        let ends = admission::ends(open.map(|open| open.must_end_at), &own, &self.rules);
+        let ends = self.ends(open);
         let is_empty = open.is_none() && answers.is_empty();
         let may_leave_open = admission::may_leave_open(ends, now) && !is_empty;
         let is_asked = |id: &str| open.is_none_or(|open| open.asked.iter().any(|asked| asked == id));
@@ -162,15 +167,19 @@ pub async fn keep_answers(
         Keeping::KeptOut(why) => return returned.keep_out(&app, &viewer, why).await,
         Keeping::Kept { sitting, taken, refused, is_newer } => (sitting, taken, refused, is_newer),
     };
+    // Whose time is up does not go on as they like, and is told so.
+    let is_late = admission::is_late(returned.ends(sitting.as_ref()), now);
     if wants_json {
         let sheet = sitting.map(|sitting| sitting.id);
         // What came is kept also where the quiz is held back; that nothing more is to be done here is told.
         let why = refused.first().map(|refusal| Message::new(refusal.key()));
-        let said = why.or(held.map(|(sentence, _)| sentence)).map(|why| say(&why));
-        let (state, status) = match said {
+        let why = why.or(held.map(|(sentence, _)| sentence));
+        let (state, status) = match why {
             None => ("kept", StatusCode::OK),
             Some(_) => ("refused", StatusCode::UNPROCESSABLE_ENTITY),
         };
+        let late = || is_late.then(|| Message::new("notice.answers_late"));
+        let said = why.or_else(late).map(|why| say(&why));
         return Ok(Told { said, kept: taken, sheet, newer, ..Told::new(state) }.answer(status));
     }
     if held.is_some() {
@@ -182,12 +191,14 @@ pub async fn keep_answers(
     if refused.is_empty() {
         let quiz = format!("{ROOT}/{course}/{module}/quiz");
         let aside: Option<i32> = form.raw("aside").parse().ok();
-        let step = |number: usize| Redirect::to(format!("{quiz}{}", step_to(aside, number))).answer();
+        let step = |number: usize| Redirect::to(format!("{quiz}{}", step_to(aside, number)));
+        let late = |to: Redirect| if is_late { to.saying("answers_late") } else { to };
         let here_again = aside.map(|edition| format!("{quiz}?edition={edition}")).unwrap_or(quiz.clone());
         // One question a page: saving is going on.
         return Ok(match form.raw("then") {
-            "next" => step(here.saturating_add(1)),
-            "back" => step(here.saturating_sub(1)),
+            "next" => late(step(here.saturating_add(1))).answer(),
+            "back" => late(step(here.saturating_sub(1))).answer(),
+            _ if is_late => late(Redirect::to(here_again)).answer(),
             _ => Redirect::to(here_again).saying("answers_kept").answer(),
         });
     }
