@@ -127,11 +127,26 @@ async fn an_attempt_with_an_essay_waits_and_is_never_called_failed() {
         .hides("Chưa đúng");
     assert_eq!(page.all("p.essay"), [WRITTEN.replace("\n\n", " ")]);
     assert!(page.html().contains(WRITTEN), "its lines stay lines");
-    // What a good answer has is told now, as to any other question.
-    page.shows("Nên có ai dự và quyết điều gì.");
+    // What a good answer has is told once it is marked: until then they may hand in another.
+    page.hides("Nên có ai dự").shows("sẽ hiện ở đây khi bài được chấm xong");
     visitor.get(&format!("{FIRST}/quiz")).await.shows("Chờ chấm").hides("Chưa đạt").hides("50%");
     visitor.get("/courses/leg").await.hides("Đã đạt bài kiểm tra");
     insists_on_the_sums(&site).await;
+}
+
+#[actix_web::test]
+async fn what_a_good_answer_has_in_it_is_told_to_whoever_wrote_one_once_it_is_marked() {
+    let (site, mai, rin) = site_with_an_essay().await;
+    let (writer, marker) = (site.sign_in_as(&rin).await, site.sign_in_as(&mai).await);
+    let attempt = writes(&writer, WRITTEN).await;
+    writer.get(&attempt).await.hides("Nên có ai dự").shows("Đúng rồi đấy");
+    marker.get(&attempt).await.shows("Nên có ai dự");
+    marks(&marker, &attempt, 10).await.status(303);
+    writer.get(&attempt).await.shows("Nên có ai dự và quyết điều gì.").hides("sẽ hiện ở đây");
+    // While a second marker is asked, no marks stand yet.
+    let other = writes(&writer, "Ngắn thôi.").await;
+    asks_for_another(&marker, &other, 5).await;
+    writer.get(&other).await.hides("Nên có ai dự");
 }
 
 #[actix_web::test]

@@ -130,6 +130,8 @@ struct EssayLine {
     /// In tenths of the question, where marks stand.
     points: Option<String>,
     comments: Vec<String>,
+    /// Is there more to be read here once it is marked?
+    is_told_later: bool,
 }
 
 #[derive(Serialize)]
@@ -230,7 +232,10 @@ pub async fn show_attempt(app: Data<App>, viewer: Viewer, attempt: Path<Id>) -> 
     }
     let not_again = alike.and_then(|alike| not_again(&in_use, &alike, app.now(), language));
     let page = AttemptPage { not_again, ..page };
-    let questions = explained(quiz, &attempt, &marks, language);
+    let mut questions = explained(quiz, &attempt, &marks, language);
+    if attempt.person == viewer.person {
+        questions.iter_mut().for_each(hold_guide_back);
+    }
     let modules = &shelved.course.modules;
     let next = modules.iter().skip_while(|other| other.slug != module.slug).nth(1);
     let page = AttemptPage {
@@ -290,6 +295,15 @@ fn explained(
     asked.into_iter().enumerate().map(line).collect()
 }
 
+/// What a good answer has in it stays untold to its writer until theirs is marked: they may write it once more.
+fn hold_guide_back(line: &mut ExplainedLine) {
+    if let Some(essay) = &mut line.essay
+        && essay.points.is_none()
+    {
+        essay.is_told_later = line.feedback.take().is_some();
+    }
+}
+
 /// What was said of an essay is told once its marks stand: before, one of several markers spoke for all.
 fn essay_line(given: &Given, marks: &[Mark], standing: Standing, language: Language) -> EssayLine {
     let told = marking::counting(marks).into_iter().filter(|_| standing.points.is_some());
@@ -297,5 +311,6 @@ fn essay_line(given: &Given, marks: &[Mark], standing: Standing, language: Langu
         given: given.first().cloned().unwrap_or_default(),
         points: standing.points.map(|points| marking::tenths(points, language)),
         comments: told.filter_map(|mark| mark.comment.clone()).collect(),
+        is_told_later: false,
     }
 }
