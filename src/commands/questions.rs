@@ -13,6 +13,7 @@ use crate::kit::encoding::{self, Saved, Script};
 use crate::kit::files;
 use crate::kit::text::{Language, Message, Texts};
 use crate::quizzes::formats::{self, Entry, FileFormat, Pictures, Sheet};
+use crate::quizzes::gift::answers::Answers;
 use crate::quizzes::soundness;
 
 /// The longest file that is read, in bytes: far above what anybody writes, far below what a small machine has.
@@ -34,6 +35,11 @@ pub(super) fn questions(asked: &config::Questions) -> Result<ExitCode, String> {
     let (mut sheet, mut problems) = formats::read(from, &file, &source);
     problems.extend(torn.into_iter().map(|line| Problem::at(&file, line, "formats.torn_letter")));
     problems.extend(cut.map(|line| Problem::at(&file, line, "formats.half_letter")));
+    // Moodle forgives capitals alone: otherwise one finds out by an answer that counts.
+    let forgiving = sheet.questions().filter(|entry| forgives_marks(&entry.item.answers)).count();
+    if from == FileFormat::MoodleXml && to != from && forgiving > 0 {
+        eprintln!("{}", say(&Message::new("formats.marks_forgiven").with("count", forgiving)));
+    }
     problems.extend(formats::ids_twice(&file, &sheet));
     problems.extend(sheet.questions().filter_map(|entry| unsound(&file, entry)));
     sheet.pictures.append(&mut beside(asked, &sheet, from));
@@ -53,6 +59,15 @@ pub(super) fn questions(asked: &config::Questions) -> Result<ExitCode, String> {
     }
     std::io::stdout().write_all(written.as_bytes()).map_err(|why| say(&not_done(&why)))?;
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Is something typed here that is compared as usual, for no rule is named?
+fn forgives_marks(answers: &Answers) -> bool {
+    match answers {
+        Answers::ShortAnswer { rule, .. } => rule.is_none(),
+        Answers::Cloze(gaps) => gaps.iter().any(|gap| forgives_marks(&gap.answers)),
+        _ => false,
+    }
 }
 
 /// The text of a file, or of standard input where it is called `-`.

@@ -200,11 +200,36 @@ fn ten_megabytes_of_questions_are_read_to_their_end_and_what_cannot_be_read_is_t
     let cut = &whole[..whole.len() - "</answer></question>\n</quiz>\n".len()];
     let output = asked(cut.as_bytes(), "moodlexml", "gift", &[]);
     assert_eq!(output.status.code(), Some(1));
-    let last = format!("quiz.txt:{}:", cut.lines().count());
+    // Where the question begins that is not closed; those before it are kept.
+    let last = format!("quiz.txt:{}:", cut.lines().count() - 2);
     assert!(told(&output).iter().any(|line| line.starts_with(&last)), "{:?}", told(&output));
+    assert_eq!(printed(&output).matches("[id:q").count(), count - 1);
     // One question that is the whole file.
     let one = format!("Kể: {{={}", "nhóm trưởng ".repeat(800_000));
     let output = asked(one.as_bytes(), "gift", "gift", &[]);
     assert_eq!((output.status.code(), printed(&output)), (Some(1), ""));
     assert!(told(&output).len() == 1 && told(&output)[0].len() < 500, "a sentence, and not the file again");
+}
+
+#[test]
+fn whoever_brings_short_answers_from_moodle_is_told_that_marks_are_forgiven_here() {
+    let one = |rule: &str, answer: &str| {
+        format!(
+            "<question type=\"shortanswer\"><questiontext><text>Ai giữ tiền?</text></questiontext>{rule}\
+             <answer fraction=\"100\"><text>{answer}</text></answer></question>"
+        )
+    };
+    let quiz = |questions: &[String]| format!("<quiz>{}</quiz>", questions.concat());
+    let loose = "<usecase>0</usecase>";
+    let two = quiz(&[one(loose, "Thủ quỹ"), one("", "Kế toán"), one("<usecase>1</usecase>", "Đốc")]);
+    let output = asked(two.as_bytes(), "moodlexml", "gift", &[]);
+    assert_eq!(output.status.code(), Some(0), "nothing is wrong with them");
+    assert!(told(&output).len() == 1 && told(&output)[0].contains("2 câu"), "{:?}", told(&output));
+    assert!(told(&output)[0].contains("[match:exact]"));
+    // Where that was chosen, or nothing changes, there is nothing to tell.
+    let chosen = quiz(&[one(&format!("{loose}<match>both</match>"), "Thủ quỹ")]);
+    let cloze = "<quiz><question type=\"cloze\"><questiontext><text>Vay {1:SHORTANSWER:=quỹ}.</text></questiontext></question></quiz>";
+    for (source, to, count) in [(&chosen[..], "gift", 0), (&two, "moodlexml", 0), (cloze, "gift", 1)] {
+        assert_eq!(told(&asked(source.as_bytes(), "moodlexml", to, &[])).len(), count, "{source}");
+    }
 }
