@@ -47,10 +47,10 @@ impl Column {
 /// and always written by themselves; telephone numbers are on no sheet, for everybody in the room reads it.
 pub fn of(kind: Kind) -> Vec<(Column, i32)> {
     use Column::*;
-    let (name, position, note) = if kind == Kind::Village { (500, 220, 100) } else { (560, 320, 140) };
+    let (name, position, note) = if kind == Kind::Village { (466, 198, 90) } else { (526, 298, 130) };
     let poverty = (kind == Kind::Village).then_some((Poverty, 200));
-    let before = [(Number, 90), (Name, name), (BirthYear, 130), (Sex, 120), (Ethnicity, 200)];
-    let after = [(Present, 110), (Late, 110), (Excused, 110), (Sign, 420), (Note, note)];
+    let before = [(Number, 90), (Name, name), (BirthYear, 130), (Sex, 134), (Ethnicity, 200)];
+    let after = [(Present, 134), (Late, 134), (Excused, 134), (Sign, 400), (Note, note)];
     before.into_iter().chain([(Position, position), (Unit, 340)]).chain(poverty).chain(after).collect()
 }
 
