@@ -18,6 +18,7 @@
 //! | [`documents`] | what training refers to: manuals, decisions, circulars; their versions and standing |
 //! | [`search`] | looking for words in courses and documents |
 //! | [`attendance`] | the roll, headcounts |
+//! | [`sheets`] | papers of a class to be signed, made as PDF |
 //! | [`rounds`] | what a class knew before and after, and still knows later: two forms, crossed, on a screen or on paper |
 //! | [`cascade`] | sources, re-teaches, reviews, the graph of who taught whom |
 //! | [`overview`] | what each role sees first and what supervisors see; reads every slice, writes nothing |
@@ -39,7 +40,7 @@
 //!
 //! `tests/architecture.rs` holds them:
 //!
-//! 1. Imports point one way: commands → app, routes → style, overview → studio → cascade, rounds →
+//! 1. Imports point one way: commands → app, routes → style, overview → studio → cascade, rounds, sheets →
 //!    quizzes, attendance, search → classes, documents → courses → people → units → kit. `App` is
 //!    what a request may reach, so every `pages.rs` may name it; so pages of
 //!    `courses` find an edition with its quizzes on `App::shelf`.
@@ -73,6 +74,7 @@ pub mod quizzes;
 pub mod rounds;
 pub mod routes;
 pub mod search;
+pub mod sheets;
 pub mod studio;
 pub mod style;
 pub mod units;

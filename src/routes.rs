@@ -3,8 +3,8 @@
 use actix_web::web::{ServiceConfig, get, post};
 
 use crate::{
-    app, attendance, cascade, classes, courses, documents, overview, people, quizzes, rounds, search, studio,
-    style,
+    app, attendance, cascade, classes, courses, documents, overview, people, quizzes, rounds, search, sheets,
+    studio, style,
 };
 
 /// Registers every page; the demo has one more.
@@ -130,6 +130,11 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/classes/{class}/attendance", get().to(attendance::pages::show_attendance))
         .route("/sessions/{session}/attendance", get().to(attendance::pages::show_roll))
         .route("/sessions/{session}/attendance", post().to(attendance::pages::save_roll))
+
+        // Paper to be signed
+        .route("/sessions/{session}/sheets", get().to(sheets::pages::show_sheets))
+        .route("/sessions/{session}/sheets", post().to(sheets::pages::make_sheet))
+        .route("/sheets/{sheet}/sheet.pdf",  get().to(sheets::pages::show_sheet))
 
         // Before and after
         .route("/classes/{class}/rounds",                  get().to(rounds::pages::class::show_rounds))

@@ -788,6 +788,22 @@ table! {
     }
 }
 
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::{JsonText, RecordId};
+
+    sheets (id) {
+        id -> RecordId,
+        session_id -> RecordId,
+        printed_by -> RecordId,
+        printed_at -> BigInt,
+        language -> Text,
+        listed -> JsonText,
+        blanks -> Integer,
+        with_ethnicity -> Bool,
+    }
+}
+
 joinable!(unit_change_parts -> unit_changes (change_id));
 joinable!(unit_change_parts -> units (unit_id));
 joinable!(people -> units (unit_id));
@@ -822,6 +838,7 @@ joinable!(sessions -> classes (class_id));
 joinable!(class_participants -> classes (class_id));
 joinable!(class_questions -> classes (class_id));
 joinable!(attendance_entries -> sessions (session_id));
+joinable!(sheets -> sessions (session_id));
 joinable!(headcounts -> classes (class_id));
 joinable!(headcounts -> people (recorded_by));
 joinable!(attendance_summaries -> units (unit_id));
@@ -880,6 +897,7 @@ allow_tables_to_appear_in_same_query!(
     class_questions,
     attendance_entries,
     headcounts,
+    sheets,
     attendance_summaries,
     reteachings,
     reviews,

@@ -11,7 +11,7 @@ const HEIGHTS: &[(u8, &[&str])] = &[
     (9, &["config", "demo"]),
     (8, &["overview", "style"]),
     (7, &["studio"]),
-    (6, &["cascade", "completion", "rounds"]),
+    (6, &["cascade", "completion", "rounds", "sheets"]),
     (5, &["attendance", "quizzes", "search"]),
     (4, &["classes", "documents"]),
     (3, &["courses"]),

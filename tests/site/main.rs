@@ -39,6 +39,7 @@ mod rounds;
 mod scope;
 mod settings;
 mod shared;
+mod sheets;
 mod sittings;
 mod studio;
 mod style;

@@ -159,6 +159,10 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("post", "/classes/{class}/rounds/{stage}/photos/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
     ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
     ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("get",  "/sessions/{session}/sheets",      "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200]),
+    ("post", "/sessions/{session}/sheets",      "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
+    // Nobody has printed this one; see `sheets.rs`.
+    ("get",  "/sheets/{sheet}/sheet.pdf",       "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
 
     ("get",  "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
@@ -419,6 +423,7 @@ impl Land {
             ("{document}", self.document.to_string()),
             ("{keying}", new_id().to_string()),
             ("{photo}", new_id().to_string()),
+            ("{sheet}", new_id().to_string()),
             ("{new}", new_id().to_string()),
             ("{path:.*}", "css/base.css".to_owned()),
         ];

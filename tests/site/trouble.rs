@@ -66,7 +66,7 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
     let supervisor = land.site.sign_in_as(&land.supervisor).await;
     let stranger = land.site.visitor();
     admin.post("/studio/leg/drafts", &[]).await.status(303);
-    let drawn: [(&Visitor, String, String); 18] = [
+    let drawn: [(&Visitor, String, String); 19] = [
         (&stranger, "/sign-in".into(), "/sign-in".into()),
         (&admin, format!("/units/{unit}/units/new"), format!("/units/{unit}/units")),
         (&admin, format!("/units/{unit}/edit"), format!("/units/{unit}")),
@@ -84,6 +84,7 @@ async fn forms(land: &Land) -> Vec<(Visitor, String, Vec<(String, String)>)> {
             format!("/sessions/{}/attendance", land.session),
             format!("/sessions/{}/attendance", land.session),
         ),
+        (&admin, format!("/sessions/{}/sheets", land.session), format!("/sessions/{}/sheets", land.session)),
         (&rin, format!("/reteachings/new?source={class}"), "/reteachings".into()),
         (&rin, format!("/reteachings/{}/edit", land.draft), format!("/reteachings/{}", land.draft)),
         (&rin, format!("{module}/quiz"), format!("{module}/attempts")),
