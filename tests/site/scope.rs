@@ -159,6 +159,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("post", "/classes/{class}/rounds/{stage}/photos/removal", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
     ("get",  "/sessions/{session}/attendance",  "", [303, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 200]),
     ("post", "/sessions/{session}/attendance", "mark.{learner}=present", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303, 303]),
+    ("post", "/sessions/{session}/openings", "reason=", [303, 404, 404, 404, 404, 404, 404, 404, 404, 422, 404, 422]),
 
     ("get",  "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),
