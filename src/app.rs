@@ -53,6 +53,8 @@ pub struct App {
     pub demo: bool,
     /// Are cookies sent over HTTPS only?
     pub secure_cookies: bool,
+    /// After how many days a roll is locked.
+    pub lock_days: i64,
     trust_proxy: bool,
     cost: Cost,
     /// Two hashes at a time: a password costs 40 ms of one core, and both must not be taken for long.
@@ -93,6 +95,7 @@ impl App {
             key: Key::new(&secret),
             demo: settings.demo,
             secure_cookies: settings.secure_cookies,
+            lock_days: settings.lock_days,
             trust_proxy: settings.trust_proxy,
             cost: settings.password_cost,
             hashing: Arc::new(Semaphore::new(2)),

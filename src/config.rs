@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::BoolishValueParser;
 use clap::error::{ContextKind, ContextValue};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, value_parser};
 
 use crate::kit::db::Address;
 use crate::kit::files::{self, CourseFolder};
@@ -91,6 +91,9 @@ pub struct Listening {
     /// Believe the proxy's word (the last of X-Forwarded-For) about where a request comes from
     #[arg(long, env = "LANTOA_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
+    /// So many days after a session, or after its first mark if that came later, its roll is locked
+    #[arg(long, env = "LANTOA_LOCK_DAYS", default_value_t = 3, value_name = "DAYS", value_parser = value_parser!(i64).range(1..=365))]
+    pub lock_days: i64,
     /// How much to log
     #[arg(long, env = "LANTOA_LOG", default_value = "info", value_name = "LEVEL", value_parser = ["error", "warn", "info", "debug"])]
     pub log: String,
@@ -255,6 +258,8 @@ pub struct Settings {
     pub secure_cookies: bool,
     pub trust_proxy: bool,
     pub password_cost: Cost,
+    /// After how many days a roll is locked.
+    pub lock_days: i64,
 }
 
 impl Settings {
@@ -265,6 +270,7 @@ impl Settings {
             secure_cookies: listening.secure_cookies,
             trust_proxy: listening.trust_proxy,
             password_cost: Cost::Full,
+            lock_days: listening.lock_days,
         }
     }
 }

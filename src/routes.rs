@@ -130,6 +130,7 @@ pub fn all(site: &mut ServiceConfig, demo: bool) {
         .route("/classes/{class}/attendance", get().to(attendance::pages::show_attendance))
         .route("/sessions/{session}/attendance", get().to(attendance::pages::show_roll))
         .route("/sessions/{session}/attendance", post().to(attendance::pages::save_roll))
+        .route("/sessions/{session}/openings", post().to(attendance::pages::open_roll_again))
 
         // Paper to be signed
         .route("/sessions/{session}/sheets", get().to(sheets::pages::show_sheets))

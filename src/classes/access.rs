@@ -13,6 +13,8 @@ pub struct Access {
     pub looks: bool,
     /// Takes part: sees the class and their own marks.
     pub takes_part: bool,
+    /// Opens again what was locked, and says why.
+    pub reopens: bool,
 }
 
 /// What ties a viewer to a class.
@@ -22,6 +24,8 @@ pub struct Ties {
     pub holds_classes: bool,
     /// Sees the records of its unit.
     pub sees_records: bool,
+    /// Reviews what is done in its unit.
+    pub reviews: bool,
     /// Is one of its facilitators.
     pub teaches: bool,
     /// Is one of its participants.
@@ -30,10 +34,11 @@ pub struct Ties {
 
 impl Access {
     pub fn of(ties: Ties) -> Option<Access> {
-        let Ties { holds_classes, sees_records, teaches, takes_part } = ties;
+        let Ties { holds_classes, sees_records, reviews, teaches, takes_part } = ties;
         let calls = holds_classes || teaches;
-        let looks = calls || sees_records;
-        (looks || takes_part).then_some(Access { manages: holds_classes, calls, looks, takes_part })
+        let looks = calls || sees_records || reviews;
+        let access = Access { manages: holds_classes, calls, looks, takes_part, reopens: reviews };
+        (looks || takes_part).then_some(access)
     }
 
     /// The same for a class that was reported as taught on: its report names who came, so nobody calls
@@ -41,7 +46,8 @@ impl Access {
     pub fn of_reported(ties: Ties) -> Option<Access> {
         let Ties { sees_records, teaches, takes_part, .. } = ties;
         let looks = sees_records || teaches;
-        (looks || takes_part).then_some(Access { manages: false, calls: false, looks, takes_part })
+        let access = Access { manages: false, calls: false, looks, takes_part, reopens: false };
+        (looks || takes_part).then_some(access)
     }
 }
 
@@ -50,7 +56,7 @@ mod tests {
     use super::*;
 
     const STRANGER: Ties =
-        Ties { holds_classes: false, sees_records: false, teaches: false, takes_part: false };
+        Ties { holds_classes: false, sees_records: false, reviews: false, teaches: false, takes_part: false };
 
     #[test]
     fn a_facilitator_calls_the_roll_but_does_not_change_the_class() {
@@ -71,10 +77,18 @@ mod tests {
     }
 
     #[test]
+    fn whoever_reviews_opens_again_and_whoever_holds_the_class_does_not() {
+        let supervisor = Access::of(Ties { reviews: true, ..STRANGER }).unwrap();
+        assert!(supervisor.reopens && supervisor.looks && !supervisor.calls);
+        assert!(!Access::of(Ties { holds_classes: true, teaches: true, ..STRANGER }).unwrap().reopens);
+    }
+
+    #[test]
     fn nobody_calls_the_roll_of_what_was_reported() {
-        let all = Ties { holds_classes: true, sees_records: true, teaches: true, takes_part: true };
+        let all =
+            Ties { holds_classes: true, sees_records: true, reviews: true, teaches: true, takes_part: true };
         let access = Access::of_reported(all).unwrap();
-        assert!(access.looks && !access.manages && !access.calls);
+        assert!(access.looks && !access.manages && !access.calls && !access.reopens);
         assert!(!Access::of_reported(Ties { takes_part: true, ..STRANGER }).unwrap().looks);
     }
 

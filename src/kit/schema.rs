@@ -434,6 +434,25 @@ table! {
         happened_at -> BigInt,
         received_at -> BigInt,
         superseded_at -> Nullable<BigInt>,
+        over_id -> Nullable<RecordId>,
+        also_over_id -> Nullable<RecordId>,
+        minutes_late -> Nullable<Integer>,
+        reason -> Nullable<Text>,
+        said_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    use diesel::sql_types::*;
+    use crate::kit::columns::RecordId;
+
+    roll_openings (id) {
+        id -> RecordId,
+        session_id -> RecordId,
+        opened_by -> RecordId,
+        opened_at -> BigInt,
+        until -> BigInt,
+        reason -> Text,
     }
 }
 
@@ -839,6 +858,8 @@ joinable!(class_participants -> classes (class_id));
 joinable!(class_questions -> classes (class_id));
 joinable!(attendance_entries -> sessions (session_id));
 joinable!(sheets -> sessions (session_id));
+joinable!(roll_openings -> sessions (session_id));
+joinable!(roll_openings -> people (opened_by));
 joinable!(headcounts -> classes (class_id));
 joinable!(headcounts -> people (recorded_by));
 joinable!(attendance_summaries -> units (unit_id));
@@ -896,6 +917,7 @@ allow_tables_to_appear_in_same_query!(
     round_papers,
     class_questions,
     attendance_entries,
+    roll_openings,
     headcounts,
     sheets,
     attendance_summaries,

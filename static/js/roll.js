@@ -1,9 +1,19 @@
 // Makes the roll quicker where there is a script: everyone present without asking the
-// server, and a warning before marks that are not saved are left behind.
+// server, and a warning before marks that are not saved are left behind. Each mark says when it was chosen,
+// for the line may be down until the roll can be sent.
 const roll = document.getElementById("roll");
 if (roll) {
   let unsaved = false;
-  roll.addEventListener("change", () => { unsaved = true; });
+  const given = (mark) => {
+    unsaved = true;
+    const name = mark.name.replace("mark.", "at.");
+    const at = roll.elements[name] ?? mark.closest("fieldset").appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+    at.value = Date.now();
+  };
+  roll.addEventListener("change", ({ target }) => {
+    unsaved = true;
+    if (target.name.startsWith("mark.")) given(target);
+  });
   roll.addEventListener("submit", (event) => {
     if (event.submitter?.name !== "all") {
       unsaved = false;
@@ -12,8 +22,9 @@ if (roll) {
     event.preventDefault();
     for (const line of roll.querySelectorAll(".roll-list > li")) {
       if (line.querySelector("input:checked")) continue;
-      line.querySelector("input[value=present]").checked = true;
-      unsaved = true;
+      const present = line.querySelector("input[value=present]");
+      present.checked = true;
+      given(present);
     }
   });
   addEventListener("beforeunload", (event) => {

@@ -3,6 +3,7 @@
 use lantoa::attendance::{Mark, queries};
 use lantoa::classes::{self, Class};
 use lantoa::kit::columns::Id;
+use lantoa::kit::text::{self, Language};
 use lantoa::people::Role;
 
 use super::classes::{School, add, class, its_days_come, school};
@@ -300,5 +301,153 @@ async fn a_mark_that_there_is_not_is_refused_beside_the_name() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, mark)| (name.as_str(), *mark)).collect();
         trainer.post(&address, &fields).await.status(422);
     }
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
+async fn a_roll_locks_three_days_after_its_first_mark_and_keeps_what_was_chosen() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    // Nobody called it: weeks later it is still open.
+    school.site.pass_days(40);
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let page = trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present").save().await;
+    page.shows("Đã lưu điểm danh").shows("Điểm danh buổi này khóa lúc");
+    school.site.pass_days(2);
+    let late = trainer.get(&address).await.form("roll").tick(&mark(people[1]), "absent");
+    school.site.pass_days(1);
+    let answer = late.submit().await;
+    answer.status(422).shows("đã khóa từ");
+    assert_eq!(answer.form("roll").value(&mark(people[1])), "absent", "what was chosen can still be read");
+    let page = trainer.get(&address).await;
+    assert!(!page.has_form("roll"));
+    page.shows("đã khóa từ").shows("Chưa điểm danh").hides("Mở lại điểm danh");
+    let again = format!("{}/openings", address.trim_end_matches("/attendance"));
+    trainer.post(&again, &[("reason", "Tôi muốn")]).await.status(404);
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
+async fn a_supervisor_opens_a_locked_roll_for_a_day_and_says_why() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    trainer.get(&address).await.form("roll").tick(&mark(people[0]), "present").save().await;
+    let of_hai = school.site.user("Phạm Văn Hải", Role::Supervisor, &school.district).await;
+    let hai = school.site.sign_in_as(&of_hai).await;
+    let again = format!("{}/openings", address.trim_end_matches("/attendance"));
+    hai.post(&again, &[("reason", "Sớm quá")]).await.status(422).shows("đang mở, không cần mở lại");
+    school.site.pass_days(60);
+    let (trainer, hai) = (school.site.sign_in_as(&school.mai).await, school.site.sign_in_as(&of_hai).await);
+    let page = hai.get(&address).await;
+    let empty = page.form(&again).submit().await;
+    assert!(!empty.status(422).error_of("reason").is_empty());
+    let long = page.form(&again).fill("reason", &"x".repeat(5000)).submit().await;
+    assert!(!long.status(422).error_of("reason").is_empty());
+    let opened = page.form(&again).fill("reason", "Phiếu ký đến muộn").save().await;
+    opened
+        .shows("Đã mở lại điểm danh trong 24 giờ")
+        .shows("Phạm Văn Hải mở lại đến")
+        .shows("Phiếu ký đến muộn");
+    // Pressed twice it is open once.
+    page.form(&again).fill("reason", "Phiếu ký đến muộn").save().await;
+    let page = trainer.get(&address).await;
+    let tomorrow = school.site.now().day().plus_days(1);
+    page.shows("Điểm danh buổi này khóa lúc").shows(&text::day(Language::Vi, tomorrow));
+    page.shows("Phiếu ký đến muộn").form("roll").tick(&mark(people[0]), "absent").save().await;
+    school.site.pass_days(1);
+    assert!(!trainer.get(&address).await.has_form("roll"), "a day later it is locked again");
+    trainer.get(&address).await.shows("Vắng").shows("Phiếu ký đến muộn");
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
+async fn minutes_and_a_reason_are_kept_with_the_mark_and_stay_with_the_earlier_one() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    let (late, reason) = (format!("late.{}", people[0]), format!("reason.{}", people[1]));
+    let form = trainer.get(&address).await.form("roll");
+    let form = form.tick(&mark(people[0]), "late").tick(&mark(people[1]), "excused");
+    for wrong in ["-3", "mười", "0", "241"] {
+        let form = trainer.get(&address).await.form("roll");
+        let form = form.tick(&mark(people[0]), "late").tick(&mark(people[1]), "excused");
+        let answer = form.fill(&late, wrong).fill(&reason, "Con ốm").submit().await;
+        assert!(!answer.status(422).error_of(&late).is_empty(), "{wrong}");
+        assert_eq!(
+            (answer.form("roll").value(&late), answer.form("roll").value(&reason)),
+            (wrong.into(), "Con ốm".into())
+        );
+    }
+    let page = form.fill(&late, "12").fill(&reason, "Con ốm").save().await;
+    page.shows("12 phút").shows("Con ốm").shows("Gọi tên");
+    // Nobody has to say either, and what was typed beside another mark is nobody's mistake.
+    let form = page.form("roll").tick(&mark(people[0]), "present").fill(&late, "mười");
+    let page = form.tick(&mark(people[1]), "excused").fill(&reason, "").save().await;
+    let corrected = page.all(".history");
+    for words in ["12 phút", "Con ốm"] {
+        assert!(corrected.iter().any(|told| told.contains(words)), "{words} in {corrected:?}");
+    }
+    summaries_agree(&school.site).await;
+}
+
+#[actix_web::test]
+async fn a_telephone_says_when_a_mark_was_given_and_one_with_a_wrong_clock_is_not_believed() {
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    let given = school.site.now();
+    let form = trainer.get(&address).await.form("roll");
+    let form = form.tick(&mark(people[0]), "present").tick(&mark(people[1]), "late");
+    school.site.pass_minutes(180);
+    let right = (given.0 / 1000).to_string();
+    let form =
+        form.smuggle(&format!("at.{}", people[0]), &right).smuggle(&format!("at.{}", people[1]), "86400000");
+    let page = form.save().await;
+    page.shows("đến máy chủ").shows("đồng hồ điện thoại ghi").shows("02/01/1970");
+    let session: Id = address.split('/').nth(2).unwrap().parse().unwrap();
+    let all = school.site.read(move |conn| Ok(queries::histories(conn, session)?)).await;
+    let at = |person: &Id| (all[person][0].happened_at, all[person][0].received_at);
+    let now = school.site.now();
+    assert_eq!((at(&people[0]), at(&people[1])), ((given, now), (now, now)));
+}
+
+#[actix_web::test]
+async fn a_mark_that_arrives_late_does_not_undo_what_was_corrected_after_it() {
+    use lantoa::attendance::queries::{Giving, keep_facts};
+    use lantoa::attendance::standing::Fact;
+    use lantoa::attendance::{Detail, NewFact, Taken};
+    use lantoa::kit::clock::new_id;
+    let school = school().await;
+    let trainer = school.site.sign_in_as(&school.mai).await;
+    let (_, address, people) = roll(&school, &trainer).await;
+    let session: Id = address.split('/').nth(2).unwrap().parse().unwrap();
+    let (mai, person, given) = (school.mai.person, people[0], school.site.now());
+    let fact = |id, mark, over, minutes: i64| NewFact {
+        fact: Fact { id, person, mark, over, also_over: None, happened_at: given.plus(minutes * 60_000_000) },
+        detail: Detail::default(),
+        said_at: None,
+    };
+    let (first, second) = (new_id(), new_id());
+    let (absent, present) = (fact(first, Mark::Absent, None, 0), fact(second, Mark::Present, Some(first), 5));
+    school.site.pass_minutes(60);
+    let now = school.site.now();
+    let arrives = |one: NewFact| async {
+        let giving = Giving { session, taken: Taken::List, by: mai };
+        school.site.write(move |conn| Ok(keep_facts(conn, &giving, std::slice::from_ref(&one), now)?)).await
+    };
+    assert_eq!(arrives(present.clone()).await, 1);
+    assert_eq!(arrives(absent).await, 1);
+    assert_eq!(arrives(present).await, 0, "the same again is one mark");
+    trainer.get(&address).await.shows("1 người: 1 nữ").hides("Hai dấu khác nhau");
+    assert_eq!(trainer.get(&address).await.form("roll").value(&mark(person)), "present");
+    summaries_agree(&school.site).await;
+    // Another who had not seen either is apart from them, and whoever looks decides.
+    assert_eq!(arrives(fact(new_id(), Mark::Excused, None, 3)).await, 1);
+    let page = trainer.get(&address).await;
+    page.shows("Hai dấu khác nhau");
+    page.form("roll").tick(&mark(person), "excused").save().await.hides("Hai dấu khác nhau");
+    assert_eq!(trainer.get(&address).await.form("roll").value(&mark(person)), "excused");
     summaries_agree(&school.site).await;
 }

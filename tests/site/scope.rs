@@ -163,6 +163,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("post", "/sessions/{session}/sheets",      "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 422]),
     // Nobody has printed this one; see `sheets.rs`.
     ("get",  "/sheets/{sheet}/sheet.pdf",       "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/sessions/{session}/openings", "reason=", [303, 404, 404, 404, 404, 404, 404, 404, 404, 422, 404, 422]),
 
     ("get",  "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200]),
     ("post", "/studio/{course}/glossary", "", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 303]),

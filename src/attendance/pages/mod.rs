@@ -4,4 +4,4 @@ mod class;
 mod roll;
 
 pub use class::show_attendance;
-pub use roll::{save_roll, show_roll};
+pub use roll::{open_roll_again, save_roll, show_roll};

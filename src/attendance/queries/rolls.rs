@@ -4,50 +4,54 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::summary;
 use crate::attendance::rate::Rate;
-use crate::attendance::{Entry, Mark, Taken};
+use crate::attendance::{Detail, Entry, Mark, Taken};
 use crate::classes::MarkSaid;
-use crate::kit::audit::{self, Change};
-use crate::kit::clock::{Timestamp, new_id};
+use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn};
-use crate::kit::schema::{attendance_entries, classes, editions, people, sessions, unit_states};
-use crate::units::tree;
+use crate::kit::schema::{attendance_entries, classes, editions, people, sessions};
 
-type EntryRow = (Id, Id, Mark, Taken, Id, String, i64, i64);
+type Over = (Option<Id>, Option<Id>);
+type Beside = (Option<i32>, Option<String>);
+type EntryRow = ((Id, Id, Id), (Mark, Taken), (Id, String), (i64, i64, Option<i64>), Over, Beside);
 
-const ENTRY: (
-    attendance_entries::session_id,
-    attendance_entries::person_id,
-    attendance_entries::mark,
-    attendance_entries::taken,
-    attendance_entries::recorded_by,
-    people::full_name,
-    attendance_entries::happened_at,
-    attendance_entries::received_at,
-) = (
-    attendance_entries::session_id,
-    attendance_entries::person_id,
-    attendance_entries::mark,
-    attendance_entries::taken,
-    attendance_entries::recorded_by,
-    people::full_name,
-    attendance_entries::happened_at,
-    attendance_entries::received_at,
+type EntryColumns = (
+    (attendance_entries::id, attendance_entries::session_id, attendance_entries::person_id),
+    (attendance_entries::mark, attendance_entries::taken),
+    (attendance_entries::recorded_by, people::full_name),
+    (attendance_entries::happened_at, attendance_entries::received_at, attendance_entries::said_at),
+    (attendance_entries::over_id, attendance_entries::also_over_id),
+    (attendance_entries::minutes_late, attendance_entries::reason),
+);
+
+const ENTRY: EntryColumns = (
+    (attendance_entries::id, attendance_entries::session_id, attendance_entries::person_id),
+    (attendance_entries::mark, attendance_entries::taken),
+    (attendance_entries::recorded_by, people::full_name),
+    (attendance_entries::happened_at, attendance_entries::received_at, attendance_entries::said_at),
+    (attendance_entries::over_id, attendance_entries::also_over_id),
+    (attendance_entries::minutes_late, attendance_entries::reason),
 );
 
 fn entry_of(row: EntryRow) -> Entry {
-    let (session, person, mark, taken, recorded_by, recorder, happened_at, received_at) = row;
+    let ((id, session, person), (mark, taken), (recorded_by, recorder), times, over, beside) = row;
+    let ((happened_at, received_at, said_at), (over, also_over), (minutes_late, reason)) =
+        (times, over, beside);
     Entry {
+        id,
         session,
         person,
         mark,
+        detail: Detail { minutes_late, reason },
         taken,
         recorded_by,
         recorder,
         happened_at: Timestamp(happened_at),
         received_at: Timestamp(received_at),
+        said_at: said_at.map(Timestamp),
+        over,
+        also_over,
     }
 }
 
@@ -63,14 +67,14 @@ pub fn roll(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Entry>> {
     Ok(rows.into_iter().map(entry_of).map(|entry| (entry.person, entry)).collect())
 }
 
-/// Every mark given in a session, by person, the oldest first: the last one stands.
+/// Every mark given in a session, by person, as they happened; but the last one is the one that stands.
 pub fn histories(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Vec<Entry>>> {
     let rows = attendance_entries::table
         .inner_join(people::table.on(people::id.eq(attendance_entries::recorded_by)))
         .filter(attendance_entries::session_id.eq(session))
         .order((
             attendance_entries::superseded_at.is_null(),
-            attendance_entries::superseded_at,
+            attendance_entries::happened_at,
             attendance_entries::id,
         ))
         .select(ENTRY)
@@ -80,125 +84,6 @@ pub fn histories(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Vec<E
         found.entry(entry.person).or_default().push(entry);
     }
     Ok(found)
-}
-
-/// Who was given which mark, how, by whom and when.
-#[derive(Clone, Copy, Debug)]
-pub struct Batch<'a> {
-    pub session: Id,
-    pub marks: &'a [(Id, Mark)],
-    pub taken: Taken,
-    pub by: Id,
-    pub happened_at: Timestamp,
-}
-
-/// Saves the marks of a roll, each superseding the one that stands; a mark that stands already
-/// changes nothing. Keeps the summary and notes the change. How many were new?
-pub fn save_marks(conn: &mut Conn, batch: &Batch<'_>, now: Timestamp) -> QueryResult<usize> {
-    let standing: BTreeMap<Id, Mark> =
-        roll(conn, batch.session)?.into_iter().map(|(person, entry)| (person, entry.mark)).collect();
-    let changes: BTreeMap<Id, Mark> = batch
-        .marks
-        .iter()
-        .copied()
-        .filter(|(person, mark)| standing.get(person).copied() != Some(*mark))
-        .collect();
-    if changes.is_empty() {
-        return Ok(0);
-    }
-    let first_marked = first_marked(conn, batch.session)?;
-    let people: Vec<Id> = changes.keys().copied().collect();
-    let homes = homes(conn, &people)?;
-    let mut deltas: BTreeMap<(Id, String), Rate> = BTreeMap::new();
-    for (person, mark) in &changes {
-        let before = standing.get(person).copied();
-        save_entry(conn, batch, *person, *mark, now)?;
-        let counted_at = first_marked.get(person).copied().unwrap_or(batch.happened_at);
-        let delta = Rate {
-            marked: i64::from(before.is_none()),
-            came: i64::from(mark.came()) - i64::from(before.is_some_and(Mark::came)),
-        };
-        for unit in homes.get(person).map(|path| tree::ids_on(path)).unwrap_or_default() {
-            let sum = deltas.entry((unit, counted_at.day().month())).or_default();
-            sum.marked += delta.marked;
-            sum.came += delta.came;
-        }
-    }
-    let (edition, course) = edition_of(conn, batch.session)?;
-    for ((unit, month), delta) in deltas.iter().filter(|(_, delta)| **delta != Rate::default()) {
-        summary::count(conn, *unit, &course, edition, month, *delta)?;
-    }
-    let before: Vec<(Id, Option<Mark>)> =
-        changes.keys().map(|person| (*person, standing.get(person).copied())).collect();
-    let after: Vec<(Id, Mark)> = changes.into_iter().collect();
-    let action = if standing.is_empty() { "called" } else { "corrected" };
-    let change = Change { at: now, by: Some(batch.by), record: "roll", id: batch.session, action };
-    audit::note(conn, &change, &before, &after)?;
-    Ok(after.len())
-}
-
-fn save_entry(conn: &mut Conn, batch: &Batch<'_>, person: Id, mark: Mark, now: Timestamp) -> QueryResult<()> {
-    diesel::update(
-        attendance_entries::table
-            .filter(attendance_entries::session_id.eq(batch.session))
-            .filter(attendance_entries::person_id.eq(person))
-            .filter(attendance_entries::superseded_at.is_null()),
-    )
-    .set(attendance_entries::superseded_at.eq(now.0))
-    .execute(conn)?;
-    diesel::insert_into(attendance_entries::table)
-        .values((
-            attendance_entries::id.eq(new_id()),
-            attendance_entries::session_id.eq(batch.session),
-            attendance_entries::person_id.eq(person),
-            attendance_entries::mark.eq(mark),
-            attendance_entries::taken.eq(batch.taken),
-            attendance_entries::recorded_by.eq(batch.by),
-            attendance_entries::happened_at.eq(batch.happened_at.0),
-            attendance_entries::received_at.eq(now.0),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// When each person was first marked in a session. Attendance counts in that month whatever is
-/// corrected afterwards, so a correction takes back exactly what was added, and a session may be
-/// moved without any sum going wrong.
-fn first_marked(conn: &mut Conn, session: Id) -> QueryResult<BTreeMap<Id, Timestamp>> {
-    let rows: Vec<(Id, i64)> = attendance_entries::table
-        .filter(attendance_entries::session_id.eq(session))
-        .order((attendance_entries::received_at, attendance_entries::id))
-        .select((attendance_entries::person_id, attendance_entries::happened_at))
-        .load(conn)?;
-    let mut first = BTreeMap::new();
-    for (person, at) in rows {
-        first.entry(person).or_insert(Timestamp(at));
-    }
-    Ok(first)
-}
-
-/// The paths of people's home units today.
-fn homes(conn: &mut Conn, ids: &[Id]) -> QueryResult<BTreeMap<Id, String>> {
-    let mut found = BTreeMap::new();
-    for some in ids.chunks(BINDS) {
-        let rows: Vec<(Id, String)> = people::table
-            .inner_join(unit_states::table.on(unit_states::unit_id.eq(people::unit_id)))
-            .filter(unit_states::valid_to.is_null())
-            .filter(people::id.eq_any(some))
-            .order(people::id)
-            .select((people::id, unit_states::path))
-            .load(conn)?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-fn edition_of(conn: &mut Conn, session: Id) -> QueryResult<(Id, String)> {
-    sessions::table
-        .inner_join(classes::table.inner_join(editions::table))
-        .filter(sessions::id.eq(session))
-        .select((editions::id, editions::course))
-        .first(conn)
 }
 
 /// The marks that stand in a class: who, in which session, which.

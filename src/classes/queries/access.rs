@@ -15,6 +15,7 @@ pub fn class_for(conn: &mut Conn, above: &Above, viewer: &Viewer, id: Id) -> Res
     let ties = Ties {
         holds_classes: viewer.may(Right::HoldClasses, &class.unit_path),
         sees_records: viewer.may(Right::SeeRecords, &class.unit_path),
+        reviews: viewer.may(Right::Review, &class.unit_path),
         teaches: is_facilitator(conn, id, viewer.person)?,
         takes_part: is_participant(conn, id, viewer.person)?,
     };

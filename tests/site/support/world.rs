@@ -72,6 +72,7 @@ impl World {
             secure_cookies: false,
             trust_proxy: false,
             password_cost: Cost::Least,
+            lock_days: 3,
         });
         let (address, hand) = (records.address.clone(), clock.clone());
         // On a thread of its own: building waits for the database, which async code must not.
