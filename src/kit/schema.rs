@@ -626,6 +626,7 @@ table! {
         person_id -> RecordId,
         edition_id -> RecordId,
         seen_at -> BigInt,
+        since -> Integer,
     }
 }
 
@@ -737,6 +738,7 @@ table! {
         listed_on -> Text,
         words -> Text,
         version -> Integer,
+        making -> Integer,
     }
 }
 
