@@ -282,7 +282,7 @@ async fn a_folder_that_cannot_be_taken_in_says_why_on_the_desk() {
     desk.hides("nội dung chưa công bố");
     std::fs::remove_file(&text).unwrap();
     std::fs::write(folder.path().join("leg/01-what-a-leg-is/media/x.exe"), "MZ").unwrap();
-    visitor.get("/studio/leg").await.shows("media/x.exe: Tệp này không phải hình, bản ghi hay bản chữ");
+    visitor.get("/studio/leg").await.shows("media/x.exe: Tệp này không phải loại nhận được");
     #[cfg(unix)]
     {
         std::fs::remove_file(folder.path().join("leg/01-what-a-leg-is/media/x.exe")).unwrap();
