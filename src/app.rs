@@ -65,13 +65,12 @@ pub struct App {
 
 impl App {
     /// Puts the parts together; makes the site's key if there is none yet, and fills in what older editions
-    /// do not say of their modules, and the passages of documents that have none.
+    /// do not say of their modules.
     pub fn build(settings: &Settings, views: Arc<Views>, db: Db, clock: Clock) -> Result<App, String> {
         let (fresh, now) = (people::token::secret(), clock.now());
         let secret = db
             .write_now(move |conn| -> Result<_, Error> {
                 quizzes::queries::fill_in_modules(conn, None)?;
-                documents::queries::fill_in_passages(conn)?;
                 Ok(people::queries::site_key(conn, "access-token", &fresh, now)?)
             })
             .map_err(|e| e.to_string())?;
@@ -267,10 +266,20 @@ async fn end_sittings(app: Data<App>) {
     }
 }
 
+/// Makes ready for searching what an earlier program did otherwise, while others are answered.
+async fn make_passages(app: Data<App>) {
+    match documents::jobs::make_passages(&app.db, &app.views).await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "documents were made ready for searching"),
+        Err(error) => tracing::warn!(%error, "documents cannot be made ready for searching now"),
+    }
+}
+
 /// Serves until Ctrl-C or a polite signal; requests under way are finished.
 pub async fn serve(app: App, listener: std::net::TcpListener) -> std::io::Result<()> {
     let app = Data::new(app);
     actix_web::rt::spawn(end_sittings(app.clone()));
+    actix_web::rt::spawn(make_passages(app.clone()));
     HttpServer::new(move || site(app.clone()))
         .tcp_nodelay(true)
         .workers(2)

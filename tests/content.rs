@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use lantoa::courses::course::Course;
+use lantoa::courses::destinations::Documents;
 use lantoa::courses::markdown::Wording;
 use lantoa::courses::pictures::gallery::Gallery;
 use lantoa::kit::files;
@@ -70,7 +71,10 @@ fn no_course_has_a_problem() {
 fn every_mistake_made_on_purpose_is_told_at_its_place() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken");
     let folder = Gallery::default().hang(files::contents(&folder).unwrap());
-    let inspection = Inspection::of_folder(folder, &Wording::both(&READ.2));
+    // One document is there, and the course is not for the people of its unit.
+    let documents = Documents::of([("551-qd-ttg".to_owned(), "/son-ha/".to_owned())]);
+    let documents = documents.read_in([("meeting".to_owned(), "/ba-to/".to_owned())]);
+    let inspection = Inspection::of_folder_beside(folder, &Wording::both(&READ.2), Some(&documents));
     let told: Vec<String> = inspection
         .problems
         .iter()
@@ -105,6 +109,8 @@ fn every_mistake_made_on_purpose_is_told_at_its_place() {
         "meeting/01-invite/vi.md:29:1 heading_skips_level",
         "meeting/01-invite/vi.md:31:23 missing_note",
         "meeting/01-invite/vi.md:31:33 bad_address",
+        "meeting/01-invite/vi.md:33:19 link_to_document_elsewhere",
+        "meeting/01-invite/vi.md:33:58 link_to_no_document",
         "meeting/03-minutes/en.md:15:25 missing_picture",
         "meeting/03-minutes/quiz.en.gift:17:1 question_without_objective",
         "meeting/03-minutes/quiz.vi.gift:17:1 question_without_objective",

@@ -27,21 +27,26 @@ pub(super) fn hold(address: &Address, data: &Path) -> Result<Option<File>, Strin
 
 /// Opens the records.
 pub(super) fn open(address: Address, data: &Path) -> Result<Db, String> {
-    let name = match &address {
-        Address::Sqlite(path) => {
-            if path.starts_with(data) {
-                config::prepare(data).map_err(|why| refused_folder(data, &why))?;
-            }
-            path.display().to_string()
-        }
+    if let Address::Sqlite(path) = &address
+        && path.starts_with(data)
+    {
+        config::prepare(data).map_err(|why| refused_folder(data, &why))?;
+    }
+    Db::open(&address).map_err(|why| refused_database(&name_of(&address), &in_one_line(&why)))
+}
+
+/// What records are called to whoever starts the program.
+pub(super) fn name_of(address: &Address) -> String {
+    match address {
+        Address::Sqlite(path) => path.display().to_string(),
         // Without its password.
         Address::Postgres(_) => "PostgreSQL".to_owned(),
-    };
-    Db::open(&address).map_err(|why| {
-        // PostgreSQL answers in several lines.
-        let why = why.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        refused_database(&name, &why)
-    })
+    }
+}
+
+/// PostgreSQL answers in several lines.
+pub(super) fn in_one_line(why: &impl ToString) -> String {
+    why.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Opens records that are there: a slip in the path must not become a new, empty site.

@@ -76,7 +76,7 @@ pub struct Question {
     /// Of a question that is answered line by line.
     pub lines: Vec<Line>,
     /// Of a text with several gaps.
-    pub sentence: Option<Sentence>,
+    pub sentence: Option<GappedText>,
     /// Words alone, with nothing to answer.
     pub is_description: bool,
     /// `right`, `partly` or `wrong`, once answered.
@@ -143,15 +143,15 @@ pub struct LineOption {
 
 /// A text with fields where words are missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Sentence {
-    pub gaps: Vec<SentenceGap>,
+pub struct GappedText {
+    pub gaps: Vec<TextGap>,
     /// What stands behind the last of them: clean HTML, as before each.
     pub end: String,
 }
 
 /// What stands before a gap, and the field in it. Whoever hears the field alone is told the words next to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SentenceGap {
+pub struct TextGap {
     pub before: String,
     pub number: usize,
     pub near: [String; 2],

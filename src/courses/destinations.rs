@@ -14,23 +14,63 @@ use super::showing;
 use super::site_pages::SitePage;
 use crate::kit::text::Language;
 use crate::kit::words::hyphened;
+use crate::units::tree::is_at_or_below;
+
+/// The documents that links may lead to. Only those who are at home in the unit of one or below find it there.
+#[derive(Clone, Debug, Default)]
+pub struct Documents {
+    /// The paths of their units, by what they are called in addresses ([`hyphened`]): several may have one number.
+    units: BTreeMap<String, Vec<String>>,
+    /// The paths of the units for whose people the courses are, by course.
+    readers: BTreeMap<String, String>,
+}
+
+impl Documents {
+    /// Each as an address calls it, with the path of its unit.
+    pub fn of(named: impl IntoIterator<Item = (String, String)>) -> Documents {
+        let mut units: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, path) in named {
+            units.entry(name).or_default().push(path);
+        }
+        Documents { units, readers: BTreeMap::new() }
+    }
+
+    /// The same where it is known for whom courses are: each with the path of its unit.
+    pub fn read_in(self, courses: impl IntoIterator<Item = (String, String)>) -> Documents {
+        Documents { readers: courses.into_iter().collect(), ..self }
+    }
+
+    /// What is wrong with a link to this document in a text that people of the unit with this path read.
+    fn fault(&self, name: &str, readers: Option<&str>) -> Option<&'static str> {
+        let Some(units) = self.units.get(&hyphened(name)) else { return Some("check.link_to_no_document") };
+        let is_for = |readers: &str| units.iter().any(|unit| is_at_or_below(readers, unit));
+        (!readers.is_none_or(is_for)).then_some("check.link_to_document_elsewhere")
+    }
+}
 
 /// The courses to which links may lead, with the headings of those modules that were asked for.
 pub struct Destinations<'a> {
     files: &'a Files,
-    /// What the documents are called in addresses ([`hyphened`]), where the records are at hand.
-    documents: Option<&'a BTreeSet<String>>,
+    /// The documents, where the records are at hand.
+    documents: Option<&'a Documents>,
+    /// The path of the unit whose people read the text, where that is not known by its course.
+    readers: Option<String>,
     headings: RefCell<BTreeMap<String, Rc<BTreeSet<String>>>>,
 }
 
 impl<'a> Destinations<'a> {
     pub fn among(files: &'a Files) -> Self {
-        Destinations { files, documents: None, headings: RefCell::default() }
+        Destinations { files, documents: None, readers: None, headings: RefCell::default() }
     }
 
     /// Also held against the documents there are.
-    pub fn with_documents(self, documents: Option<&'a BTreeSet<String>>) -> Self {
+    pub fn with_documents(self, documents: Option<&'a Documents>) -> Self {
         Destinations { documents, ..self }
+    }
+
+    /// For a text that is no course's: people of the unit with this path read it.
+    pub fn read_at(self, unit: &str) -> Self {
+        Destinations { readers: Some(unit.to_owned()), ..self }
     }
 
     /// What is wrong with an address written at a place, if anything. `contents` are the headings of the page on
@@ -66,17 +106,18 @@ impl<'a> Destinations<'a> {
             }
             Target::Media { name } => (!self.has_media(place, &name)).then_some("check.link_leads_nowhere"),
             Target::Outside => (!leads_out(address)).then_some("check.bad_address"),
-            Target::Below { page, .. } => self.fault_of_page(&page),
+            Target::Below { page, .. } => self.fault_of_page(&page, place),
             Target::Site => {
                 let path = address.trim().split(['?', '#']).next().unwrap_or_default();
-                SitePage::at(path).map_or(Some("check.link_to_no_page"), |page| self.fault_of_page(&page))
+                SitePage::at(path)
+                    .map_or(Some("check.link_to_no_page"), |page| self.fault_of_page(&page, place))
             }
             Target::Nowhere => Some("check.link_leads_nowhere"),
         }
     }
 
     /// What is wrong with what an address says of a page of the site, if anything.
-    fn fault_of_page(&self, page: &SitePage) -> Option<&'static str> {
+    fn fault_of_page(&self, page: &SitePage, place: &Place) -> Option<&'static str> {
         let (course, module) = (page.given("course"), page.given("module"));
         if let Some(course) = course {
             if !self.files.contains_key(&format!("{course}/course.toml")) {
@@ -91,8 +132,12 @@ impl<'a> Destinations<'a> {
             }
         }
         if let Some(document) = page.given("document") {
-            let known = self.documents.is_none_or(|all| all.contains(&hyphened(document)));
-            return (!page.can_be() || !known).then_some("check.link_to_no_document");
+            if !page.can_be() {
+                return Some("check.link_to_no_document");
+            }
+            let documents = self.documents?;
+            let of_course = documents.readers.get(&place.course).map(String::as_str);
+            return documents.fault(document, self.readers.as_deref().or(of_course));
         }
         (!page.can_be()).then_some("check.link_to_no_page")
     }

@@ -16,6 +16,21 @@ pub fn changed<'a>(before: &Files, after: &Files, course: &str, modules: &[&'a s
     modules.iter().copied().filter(|module| differs(module)).collect()
 }
 
+/// Somebody has seen how the guides changed from one edition of a course to another, each by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    pub since: i32,
+    pub to: i32,
+}
+
+/// Up to which edition somebody knows the guides who knows those of this one and has seen these changes: what lies
+/// between was seen too, or they know only what came before it.
+pub fn known_from(first: i32, seen: &[Seen]) -> i32 {
+    let mut seen = seen.to_vec();
+    seen.sort_unstable();
+    seen.iter().fold(first, |known, one| if one.since <= known { known.max(one.to) } else { known })
+}
+
 /// The guides of a module as they are read: how its lines end says nothing.
 fn guides(files: &Files, course: &str, module: &str) -> [Vec<String>; 2] {
     Language::ALL.map(|language| {
@@ -27,6 +42,16 @@ fn guides(files: &Files, course: &str, module: &str) -> [Vec<String>; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_not_shown_in_between_is_not_known() {
+        let seen = |since, to| Seen { since, to };
+        assert_eq!(known_from(1, &[]), 1);
+        assert_eq!(known_from(1, &[seen(2, 3)]), 1, "how 2 differs from 1 was not shown");
+        assert_eq!(known_from(1, &[seen(2, 3), seen(1, 2)]), 3);
+        assert_eq!(known_from(1, &[seen(0, 4)]), 4);
+        assert_eq!(known_from(3, &[seen(1, 2)]), 3);
+    }
 
     #[test]
     fn a_guide_changed_where_its_words_did_in_a_module_that_stays() {

@@ -16,7 +16,7 @@ use super::address::{Place, Target};
 use super::check::Block;
 use super::course::{Both, Course, Guide, Module};
 use super::course_file::{self, is_slug};
-use super::destinations::Destinations;
+use super::destinations::{Destinations, Documents};
 use super::front_matter::{self, FrontMatter};
 use super::glossary::{self, Glossary};
 use super::markdown::{Rendered, Wording};
@@ -39,12 +39,12 @@ pub fn read(files: &Files, root: &str, wording: &Both<Wording>) -> (Vec<Course>,
     read_beside(files, root, wording, None)
 }
 
-/// The same where it is known what the documents are called that links may lead to.
+/// The same where the documents are known that links may lead to.
 pub fn read_beside(
     files: &Files,
     root: &str,
     wording: &Both<Wording>,
-    documents: Option<&BTreeSet<String>>,
+    documents: Option<&Documents>,
 ) -> (Vec<Course>, Vec<Problem>) {
     let destinations = Destinations::among(files).with_documents(documents);
     let shelf = Shelf { files, root, wording, destinations };

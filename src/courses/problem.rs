@@ -109,6 +109,7 @@ impl Problem {
         let keys = [
             "check.long_sentence",
             "check.heavy_page",
+            "check.link_to_document_elsewhere",
             "check.missing_guide",
             "check.glossaries_differ",
             "check.term_unused",

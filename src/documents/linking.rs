@@ -38,13 +38,15 @@ pub fn courses_named(text: &str) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::courses::destinations::Documents;
     use crate::kit::files;
 
     #[test]
     fn each_link_that_leads_nowhere_is_told_with_its_place() {
         let text = "# Một\n\n[a](#mot) [b](#hai) [c](/courses/leg/booklet)\n\n[d](/courses/khong)\n\
                     [e](/documents/551-qd-ttg) [f](/documents/552-qd-ttg) [g](../x) [h](https://example.org)\n";
-        let (files, known) = (files::courses(), BTreeSet::from(["551-qd-ttg".to_owned()]));
+        let files = files::courses();
+        let known = Documents::of([("551-qd-ttg".to_owned(), "/a/".to_owned())]);
         let destinations = Destinations::among(&files).with_documents(Some(&known));
         let told = broken("x", text, Language::Vi, &destinations);
         let told: Vec<_> = told.iter().map(|one| (one.line, one.column, one.key)).collect();
@@ -57,6 +59,14 @@ mod tests {
                 (6, 55, "check.link_to_no_module"),
             ]
         );
+        // To whoever is not below its unit it does not exist.
+        let told_at = |unit: &str| -> Vec<_> {
+            let destinations = Destinations::among(&files).with_documents(Some(&known)).read_at(unit);
+            let told = broken("x", "[e](/documents/551-qd-ttg)", Language::Vi, &destinations);
+            told.iter().map(|one| (one.key, one.is_warning())).collect()
+        };
+        assert_eq!((told_at("/a/"), told_at("/a/b/")), (vec![], vec![]));
+        assert_eq!(told_at("/c/"), [("check.link_to_document_elsewhere", true)]);
         assert_eq!(courses_named(text), ["-", "khong", "leg"].map(str::to_owned).into());
     }
 }

@@ -8,6 +8,7 @@
 //! a course file says the same on every site; [`citing`] finds them. Begin with [`queries::document`].
 
 pub mod citing;
+pub mod jobs;
 pub mod linking;
 pub mod pages;
 pub mod queries;

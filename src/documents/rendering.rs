@@ -17,6 +17,10 @@ use crate::kit::text::Language;
 /// How many bytes of Markdown are kept rendered; beyond that all is made afresh.
 const ROOM: usize = 16 * 1024 * 1024;
 
+/// How passages and the words a document is found by are made: raised with every change of what [`passages_of`] or
+/// [`words_of`](super::words_of) give, so that those on record are made anew. A test tells when that is due.
+pub const MAKING: i32 = 1;
+
 /// A text ready for its page and for being searched.
 #[derive(Debug, PartialEq)]
 pub struct Text {
@@ -130,6 +134,22 @@ mod tests {
         }
         assert!(texts.kept.read().unwrap().bytes <= ROOM);
         assert!(!Arc::ptr_eq(&first, &texts.of(one, Language::Vi, "# a")));
+    }
+
+    #[test]
+    fn what_passages_say_changes_with_the_number_of_their_making() {
+        let text = include_str!("../demo/papers/pim.vi.md").to_owned()
+            + "\n\n## Đường 1\n\n- a **b**\n\n## Đường 1\n\n|x|\n|-|\n|1 thôn|\n\n<p id=\"a\">Ba</p>\n\nHai[^1]\n\n[^1]: Ba.\n";
+        let mut made = String::new();
+        for Passage { heading, text } in passages_of(&text) {
+            let id = heading.map(|heading| heading.id).unwrap_or_default();
+            made += &format!("{id}|{text}|{}\n", crate::documents::sign::words_of(&text));
+        }
+        let digest = made.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |all, byte| {
+            (all ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        // Where this differs: raise MAKING by one and put both here, so that sites make theirs anew.
+        assert_eq!((MAKING, format!("{digest:016x}")), (1, "2a275e0c8c5e8ac1".to_owned()));
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 use super::Facts;
 use crate::kit::clock::Day;
 use crate::kit::columns::Id;
+use crate::kit::words::bare_words;
 use crate::text_enum;
 use crate::units::{Level, tree};
 
@@ -52,7 +53,7 @@ pub enum Fault {
     NoStep,
     /// It is to be followed before it was issued.
     BeforeIssued,
-    /// Another one with its number is to be followed by some of the same people.
+    /// It is to be followed by some of the same people beside another that says of itself nothing else.
     NumberTaken,
     /// No village has documents of its own.
     OfVillage,
@@ -81,10 +82,10 @@ impl Fault {
     }
 }
 
-/// Another document with the same number: where it stands, and the path of the unit it concerns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Another document with the same number: what it says of itself, and the path of the unit it concerns.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Twin {
-    pub standing: Standing,
+    pub facts: Facts,
     pub unit_path: String,
 }
 
@@ -114,12 +115,14 @@ pub fn check(before: Option<&Facts>, after: &Facts, around: &Around<'_>) -> Vec<
     }
     // Two that stood side by side before there was this rule may each be corrected.
     let is_new = before.is_none_or(|facts| {
-        (&facts.number, facts.unit, facts.standing.holds()) != (&after.number, after.unit, holds)
+        (facts.unit, facts.standing.holds()) != (after.unit, holds) || !says_the_same(facts, after)
     });
-    if holds
-        && is_new
-        && around.twins.iter().any(|twin| twin.standing.holds() && meet(&twin.unit_path, around.unit_path))
-    {
+    let in_the_way = |twin: &Twin| {
+        twin.facts.standing.holds()
+            && meet(&twin.unit_path, around.unit_path)
+            && may_be_one(&twin.facts, after)
+    };
+    if holds && is_new && around.twins.iter().any(in_the_way) {
         faults.push(Fault::NumberTaken);
     }
     if around.level == Level::Village && before.is_none_or(|facts| facts.unit != after.unit) {
@@ -131,6 +134,32 @@ pub fn check(before: Option<&Facts>, after: &Facts, around: &Around<'_>) -> Vec<
 /// Nothing is in force before the day on which it was issued.
 pub fn are_in_order(issued_on: Option<Day>, in_force_on: Option<Day>) -> bool {
     issued_on.zip(in_force_on).is_none_or(|(issued, in_force)| issued <= in_force)
+}
+
+/// What makes a document the one it is: every office counts its papers from 1, each kind by itself, every year anew.
+fn says_the_same(one: &Facts, other: &Facts) -> bool {
+    let of = |facts: &Facts| (facts.number.clone(), facts.kind, facts.issuer.clone(), facts.year());
+    of(one) == of(other)
+}
+
+/// May two documents of one number be the same paper? What one of them does not say sets them apart in nothing.
+fn may_be_one(one: &Facts, other: &Facts) -> bool {
+    let words = |facts: &Facts| facts.issuer.as_deref().map(bare_words).filter(|words| !words.is_empty());
+    let differ = |issuers: (Vec<String>, Vec<String>)| issuers.0 != issuers.1;
+    let of_two_offices = words(one).zip(words(other)).is_some_and(differ);
+    let has_year = other.number.as_deref().is_some_and(names_a_year);
+    let of_two_years = !has_year && one.year().zip(other.year()).is_some_and(|(one, other)| one != other);
+    one.kind == other.kind && !of_two_offices && !of_two_years
+}
+
+/// Does a number say of which year it is, as `01/2017/TT-UBDT` does?
+fn names_a_year(number: &str) -> bool {
+    let is_year = |word: &&str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    number
+        .split(|c: char| !c.is_alphanumeric())
+        .skip(1)
+        .filter(is_year)
+        .any(|word| word.parse::<u16>().is_ok())
 }
 
 /// Is there anybody whom both units concern?
@@ -255,7 +284,7 @@ mod tests {
 
     #[test]
     fn of_one_number_one_holds_wherever_both_would_be_read() {
-        let twin = |standing, unit_path: &str| [Twin { standing, unit_path: unit_path.to_owned() }];
+        let twin = |standing, path: &str| [Twin { facts: facts(standing), unit_path: path.to_owned() }];
         let of = |standing, twins: &[Twin]| check(None, &facts(standing), &around(twins));
         for path in ["/a/", "/a/b/", "/a/b/c/"] {
             assert_eq!(of(Standing::InForce, &twin(Standing::InForce, path)), [Fault::NumberTaken], "{path}");
@@ -263,6 +292,45 @@ mod tests {
             assert_eq!(of(Standing::Replaced, &twin(Standing::InForce, path)), []);
         }
         assert_eq!(of(Standing::InForce, &twin(Standing::InForce, "/a/c/")), [], "two districts count alike");
+    }
+
+    #[test]
+    fn two_papers_of_one_number_are_two_by_office_kind_or_year() {
+        let of = |number: &str, issuer: &str, issued: &str| Facts {
+            number: Some(number.to_owned()),
+            issuer: Some(issuer.to_owned()).filter(|issuer| !issuer.is_empty()),
+            issued_on: Day::parse(issued),
+            ..facts(Standing::InForce)
+        };
+        let taken = |new: &Facts, known: &Facts| {
+            let twins = [Twin { facts: known.clone(), unit_path: "/a/b/".to_owned() }];
+            check(None, new, &around(&twins)) == [Fault::NumberTaken]
+        };
+        let known = of("01/QĐ", "UBND xã Sơn Kỳ", "2026-01-05");
+        assert!(taken(&known, &known));
+        assert!(taken(&of("01/QĐ", "ubnd xa Sơn Kỳ", "2026-03-01"), &known), "marks and days make no other");
+        assert!(!taken(&of("01/QĐ", "UBND xã Sơn Ba", "2026-01-05"), &known), "another office");
+        assert!(!taken(&of("01/QĐ", "UBND xã Sơn Kỳ", "2025-01-05"), &known), "another year");
+        let letter = Facts { kind: crate::documents::Kind::Letter, ..known.clone() };
+        assert!(!taken(&letter, &known), "another kind");
+        // What is not said may be the same: then it has to be said.
+        assert!(taken(&of("01/QĐ", "", "2026-01-05"), &known) && taken(&known, &of("01/QĐ", "", "")));
+        assert!(!taken(&of("01/QĐ", "", "2025-01-05"), &known));
+        // A number that says its year is of no other, whatever day it came into force.
+        let circular = |issued| of("01/2017/TT-UBDT", "Ủy ban Dân tộc", issued);
+        assert!(taken(&circular("2017-05-10"), &circular("2018-01-01")));
+        assert!(taken(&of("2017/QĐ", "", "2017-05-10"), &of("2017/QĐ", "", "2017-06-10")));
+        assert!(!taken(&of("2017/QĐ", "", "2025-05-10"), &of("2017/QĐ", "", "2026-06-10")), "the 2017th");
+    }
+
+    #[test]
+    fn what_comes_to_say_what_another_says_is_told_and_what_always_did_may_be_mended() {
+        let known = Facts { issuer: Some("UBND xã Sơn Kỳ".to_owned()), ..facts(Standing::InForce) };
+        let twins = [Twin { facts: known.clone(), unit_path: "/a/b/".to_owned() }];
+        let other = Facts { issuer: Some("UBND xã Sơn Ba".to_owned()), ..known.clone() };
+        assert_eq!(check(Some(&other), &known, &Around { ..around(&twins) }).len(), 1);
+        let renamed = Facts { title: "Tên khác".to_owned(), ..known.clone() };
+        assert_eq!(check(Some(&known), &renamed, &around(&twins)), []);
     }
 
     #[test]

@@ -645,6 +645,7 @@ table! {
         person_id -> RecordId,
         edition_id -> RecordId,
         seen_at -> BigInt,
+        since -> Integer,
     }
 }
 
@@ -757,6 +758,7 @@ table! {
         listed_on -> Text,
         words -> Text,
         version -> Integer,
+        making -> Integer,
     }
 }
 

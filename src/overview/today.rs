@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::record::PersonClasses;
 use crate::classes::{Class, Session};
+use crate::courses::guides::{Seen, known_from};
 use crate::courses::progress::Next;
 use crate::kit::clock::{Day, Timestamp, time_of_day};
 use crate::kit::columns::Id;
@@ -368,10 +369,11 @@ pub fn guide_items(guides: &[NewGuides]) -> Vec<Item> {
 }
 
 /// The number of the edition whose guides somebody teaches by, or has seen since: `planned` are the editions of the
-/// classes they have yet to hold, `seen` those they saw, wrote or released. None who teaches nothing of it.
-pub fn guides_known(planned: &[i32], seen: &[i32]) -> Option<i32> {
+/// classes they have yet to hold, `wrote` those they wrote or released, `seen` the changes they saw. None who teaches
+/// nothing of it.
+pub fn guides_known(planned: &[i32], wrote: &[i32], seen: &[Seen]) -> Option<i32> {
     let first = planned.iter().min()?;
-    Some(seen.iter().copied().fold(*first, i32::max))
+    Some(known_from(wrote.iter().copied().fold(*first, i32::max), seen))
 }
 
 /// A course that the viewer learned or taught, and that was withdrawn.

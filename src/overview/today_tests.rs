@@ -68,8 +68,11 @@ fn a_handful_is_listed_and_the_rest_counted() {
 
 #[test]
 fn guides_are_new_since_the_oldest_class_to_come_or_since_they_were_seen() {
-    assert_eq!(guides_known(&[], &[3]), None, "whoever teaches nothing of it is told nothing");
-    assert_eq!(guides_known(&[2, 1], &[]), Some(1));
-    assert_eq!(guides_known(&[2, 1], &[3]), Some(3));
-    assert_eq!(guides_known(&[4], &[3]), Some(4));
+    let seen = |since, to| [Seen { since, to }];
+    assert_eq!(guides_known(&[], &[3], &seen(0, 3)), None, "whoever teaches nothing of it is told nothing");
+    assert_eq!(guides_known(&[2, 1], &[], &[]), Some(1));
+    assert_eq!(guides_known(&[2, 1], &[3], &[]), Some(3));
+    assert_eq!(guides_known(&[2, 1], &[], &seen(1, 3)), Some(3));
+    assert_eq!(guides_known(&[2, 1], &[], &seen(2, 3)), Some(1), "what came before was not shown");
+    assert_eq!(guides_known(&[4], &[3], &[]), Some(4));
 }

@@ -3,13 +3,11 @@
 //! A picture, a link or a sentence in a question, an answer or a feedback is looked at as in the text of a
 //! module, see [`crate::courses::proofreading`]; so are those of the checks inside a text.
 
-use std::collections::BTreeSet;
-
 use crate::courses::ROOT;
 use crate::courses::address::Place;
 use crate::courses::course::Both;
 use crate::courses::course_file;
-use crate::courses::destinations::Destinations;
+use crate::courses::destinations::{Destinations, Documents};
 use crate::courses::edition;
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::{self, Heading, Wording};
@@ -24,11 +22,7 @@ use super::gift::text::Passage;
 use super::gift::{self, Item};
 
 /// The blemishes of all questions of every course, whole or not.
-pub fn of_questions(
-    files: &Files,
-    wording: &Both<Wording>,
-    documents: Option<&BTreeSet<String>>,
-) -> Vec<Problem> {
+pub fn of_questions(files: &Files, wording: &Both<Wording>, documents: Option<&Documents>) -> Vec<Problem> {
     let (mut problems, destinations) = (vec![], Destinations::among(files).with_documents(documents));
     for course in edition::slugs(files) {
         for module in library::modules_of(files, &course) {

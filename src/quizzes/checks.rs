@@ -200,7 +200,7 @@ fn explained(
 }
 
 /// The lines of a question below its words, or in their gaps.
-fn placed(question: &Question, lines: Vec<check::Line>) -> (Vec<check::Line>, Option<check::Sentence>) {
+fn placed(question: &Question, lines: Vec<check::Line>) -> (Vec<check::Line>, Option<check::GappedText>) {
     match question.kind() {
         Kind::Cloze => (vec![], lines::within(&question.html, lines)),
         _ => (lines, None),

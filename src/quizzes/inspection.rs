@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::courses::course::{Both, Course};
 use crate::courses::course_file::{is_slug, is_usable};
+use crate::courses::destinations::Documents;
 use crate::courses::library::{self, Files};
 use crate::courses::markdown::Wording;
 use crate::courses::marking::mark_in;
@@ -32,12 +33,12 @@ impl Inspection {
         Inspection::beside(files, unread, wording, None)
     }
 
-    /// The same beside the records: `documents` is what the documents are called that a link may lead to.
+    /// The same beside the records: `documents` are those that a link may lead to.
     pub fn beside(
         files: Files,
         unread: &[String],
         wording: &Both<Wording>,
-        documents: Option<&BTreeSet<String>>,
+        documents: Option<&Documents>,
     ) -> Inspection {
         let mut all = files.clone();
         all.extend(unread.iter().map(|path| (path.clone(), String::new())));
@@ -69,7 +70,7 @@ impl Inspection {
     pub fn of_folder_beside(
         hung: Hung,
         wording: &Both<Wording>,
-        documents: Option<&BTreeSet<String>>,
+        documents: Option<&Documents>,
     ) -> Inspection {
         let mut inspection = Inspection::beside(hung.files, &hung.unread, wording, documents);
         let told: BTreeSet<&String> = hung.problems.iter().map(|problem| &problem.file).collect();

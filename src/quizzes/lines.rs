@@ -5,7 +5,7 @@ use super::kinds::Given;
 use super::kinds::cloze::plain;
 use super::kinds::pieces::{self, AskedOption, AskedPiece, ExplainedPiece, TypedAs};
 use super::question::numbered_gap;
-use crate::courses::check::{Line, LineOption, Sentence, SentenceGap, field_of};
+use crate::courses::check::{GappedText, Line, LineOption, TextGap, field_of};
 
 /// The lines of a question. `id` begins the ids of their fields, `name` is the name of those that are chosen; where
 /// the sentence with the id `refused_by` says what is wrong, the lines without one answer that fits point to it.
@@ -53,7 +53,7 @@ pub fn explained(lines: Vec<Line>, pieces: &[ExplainedPiece]) -> Vec<Line> {
 }
 
 /// A text with several gaps: each line where its gap is. Nothing where the text has other gaps than these.
-pub fn within(html: &str, lines: Vec<Line>) -> Option<Sentence> {
+pub fn within(html: &str, lines: Vec<Line>) -> Option<GappedText> {
     let parts = cut(html, lines.len())?;
     let words: Vec<String> = parts.iter().map(|part| plain(part)).collect();
     let near = |nth: usize| {
@@ -61,14 +61,14 @@ pub fn within(html: &str, lines: Vec<Line>) -> Option<Sentence> {
         let behind: Vec<&str> = words[nth + 1].split_whitespace().take(BEHIND).collect();
         [before[before.len().saturating_sub(BEFORE)..].join(" "), behind.join(" ")]
     };
-    let gap = |(nth, line): (usize, Line)| SentenceGap {
+    let gap = |(nth, line): (usize, Line)| TextGap {
         before: parts[nth].to_owned(),
         number: nth + 1,
         near: near(nth),
         line,
     };
     let gaps = lines.into_iter().enumerate().map(gap).collect();
-    Some(Sentence { gaps, end: parts.last().copied().unwrap_or_default().to_owned() })
+    Some(GappedText { gaps, end: parts.last().copied().unwrap_or_default().to_owned() })
 }
 
 /// So many words next to a gap tell which it is.

@@ -86,7 +86,7 @@ impl Refusal {
                 .with("most", archive::MOST_MEDIA / (1024 * 1024))
                 .with("pictures", archive::MOST_PICTURES),
             Refusal::Nothing => Message::new("studio.upload_nothing"),
-            Refusal::Heic => Message::new("studio.picturing.heic"),
+            Refusal::Heic => Message::new("check.heic"),
             Refusal::NoPicture => Message::new("studio.picturing.no_picture"),
             Refusal::Drawing(fault) => Message::new("studio.picturing.drawing")
                 .with("line", fault.at.line)

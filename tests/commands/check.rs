@@ -1,8 +1,11 @@
 //! `lantoa check`: what an author of courses is told.
 
 use std::path::Path;
+use std::process::Stdio;
 
-use crate::{lantoa, said, text};
+use diesel::prelude::*;
+
+use crate::{Running, lantoa, said, text};
 
 const COURSES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/courses");
 
@@ -196,4 +199,67 @@ fn one_course_is_held_against_itself_as_it_was() {
         assert_eq!(output.status.code(), Some(1), "{}", said(&output));
         assert!(said(&output).contains("meant another question"), "{}", said(&output));
     }
+}
+
+/// The records of a demo that was served and ended, as its files have them.
+fn records_in(data: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    // Not the index of the log: whoever reads makes it anew.
+    let of_records = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end != "db-shm");
+    let mut files: Vec<_> = std::fs::read_dir(data).unwrap().map(|file| file.unwrap().path()).collect();
+    files.retain(of_records);
+    files.sort();
+    files.into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+}
+
+#[test]
+fn links_to_documents_are_held_against_the_records_which_stay_as_they_are() {
+    let (folder, data) = (copy(), tempfile::tempdir().unwrap());
+    drop(Running::start(&["--data", text(data.path())]));
+    let database = data.path().join("demo.db");
+    let module = "leg/01-what-a-leg-is/vi.md";
+    let lines = std::fs::read_to_string(folder.path().join(module)).unwrap().lines().count();
+    spoil(folder.path(), module, |text| {
+        format!("{text}\nXem [đây](/documents/900-qd-ttg).\nXem [đây](/documents/552-qd-ttg).\n")
+    });
+    let check = |language: &str| {
+        let address = format!("sqlite://{}", text(&database));
+        let check = ["check", text(folder.path()), "--database", &address, "--language", language];
+        let output = lantoa(&check).output().unwrap();
+        (output.status.code(), said(&output))
+    };
+    let before = records_in(data.path());
+    let (code, said) = check("vi");
+    let told: Vec<&str> = said.lines().filter(|line| line.contains(&format!("/{module}:"))).collect();
+    assert!(code == Some(1) && told.len() == 1, "{said}");
+    let place = format!("{module}:{}:5:", lines + 3);
+    assert!(told[0].contains(&place) && told[0].contains("552-qd-ttg"), "{said}");
+    assert!(records_in(data.path()) == before, "a check changed the records");
+
+    // Nor are older tables brought up to date.
+    let mut conn = SqliteConnection::establish(text(&database)).unwrap();
+    let newest = "DELETE FROM __diesel_schema_migrations
+                  WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)";
+    diesel::sql_query(newest).execute(&mut conn).unwrap();
+    drop(conn);
+    let before = records_in(data.path());
+    for (language, words) in [("vi", "chưa có đủ các bảng"), ("en", "has not all the tables")] {
+        let (code, said) = check(language);
+        assert!(code == Some(1) && said.contains(words) && said.contains("lantoa serve"), "{said}");
+    }
+    assert!(records_in(data.path()) == before, "a check changed older records");
+    std::fs::remove_file(&database).unwrap();
+    let (code, said) = check("en");
+    assert!(code == Some(1) && said.contains("There is no database"), "{said}");
+    assert!(!database.exists());
+}
+
+#[test]
+fn a_check_whose_lines_nobody_reads_to_the_end_says_nothing_of_it() {
+    let folder = copy();
+    std::fs::remove_file(folder.path().join("leg/01-what-a-leg-is/en.md")).unwrap();
+    let mut check = lantoa(&["check", text(folder.path()), "--weights"]);
+    let mut child = check.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), said(&output).as_str()), (Some(1), ""));
 }

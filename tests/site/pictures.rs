@@ -282,7 +282,7 @@ async fn a_folder_that_cannot_be_taken_in_says_why_on_the_desk() {
     desk.hides("nội dung chưa công bố");
     std::fs::remove_file(&text).unwrap();
     std::fs::write(folder.path().join("leg/01-what-a-leg-is/media/x.exe"), "MZ").unwrap();
-    visitor.get("/studio/leg").await.shows("media/x.exe: Tệp này không phải hình, bản ghi hay bản chữ");
+    visitor.get("/studio/leg").await.shows("media/x.exe: Tệp này không phải loại nhận được");
     #[cfg(unix)]
     {
         std::fs::remove_file(folder.path().join("leg/01-what-a-leg-is/media/x.exe")).unwrap();
@@ -370,5 +370,9 @@ async fn the_page_of_gift_has_a_sentence_for_a_file_that_is_dropped_there() {
     let page = visitor.get("/studio/leg/modules/01-what-a-leg-is/gift").await;
     let said = page.status(200).attributes("#editor", "data-says-no-pictures");
     assert!(said[0].contains("không nhận tệp"), "{said:?}");
-    assert!(!page.all("template#refused").is_empty() || page.html().contains("id=\"refused\""));
+    // The page takes no file, and has what the script copies to say so: words that are read out, and a way to close.
+    assert_eq!(page.attributes("#editor", "data-media"), [""]);
+    let copied = page.html().split("<template id=\"refused\">").nth(1).unwrap_or_default();
+    let copied = copied.split("</template>").next().unwrap_or_default();
+    assert!(copied.contains("role=\"alert\"") && copied.contains("<button type=\"button\""), "{copied}");
 }

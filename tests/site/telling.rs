@@ -11,7 +11,7 @@ use lantoa::courses::edition::{Change, Edition, EditionState, NewEdition, files_
 use lantoa::courses::lineage::Knowledge;
 use lantoa::courses::queries::{self as courses, NewReading};
 use lantoa::kit::clock::new_id;
-use lantoa::kit::columns::Id;
+use lantoa::kit::columns::{Id, Json};
 use lantoa::kit::files;
 use lantoa::kit::schema::{edition_writers, editions, reteachings};
 use lantoa::people::Role;
@@ -643,6 +643,7 @@ async fn a_new_guide_is_told_to_those_who_have_yet_to_teach_by_it_until_they_hav
     page.status(200).shows("Vẽ thêm một vòng tròn");
     visitor.get("/").await.shows(NEW_GUIDE);
     let form = page.form("/courses/leg/guides");
+    assert_eq!(form.value("since"), "1");
     form.save().await.shows("Đã ghi là anh/chị đã xem");
     form.submit().await.leads_to("/courses/leg");
     visitor.get("/").await.hides(NEW_GUIDE);
@@ -659,7 +660,82 @@ async fn a_new_guide_is_told_to_those_who_have_yet_to_teach_by_it_until_they_hav
     let learner = site.sign_in_as(&learner).await;
     learner.get("/courses/leg/changes?from=1&to=3").await.status(200).hides("Vẽ thêm một vòng tròn");
     let edition = second.id.to_string();
-    learner.post("/courses/leg/guides", &[("edition", &edition)]).await.status(404);
+    learner.post("/courses/leg/guides", &[("edition", &edition), ("since", "1")]).await.status(404);
+}
+
+#[actix_web::test]
+async fn only_those_changes_of_guides_count_as_seen_that_the_page_showed() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let lam = site.user("Lê Văn Lâm", Role::Trainer, &centre).await;
+    publish(&site, "leg", EditionState::DraftInUse).await;
+    site.pass_days(1);
+    for _ in 2..=4 {
+        with_new_guide(&site, Change::Editorial, mai.person).await;
+    }
+    let lam = site.sign_in_as(&lam).await;
+    let news = async || lam.get("/").await.attributes("main li a[href*='/changes']", "href");
+    let see = async |from: i32, to: i32| {
+        let page = lam.get(&format!("/courses/leg/changes?from={from}&to={to}")).await;
+        page.form("/courses/leg/guides").save().await;
+    };
+    // How the newest differs from the one before is not all that is new.
+    see(3, 4).await;
+    assert_eq!(news().await, ["/courses/leg/changes?from=1&to=4"]);
+    lam.get("/courses/leg/changes?from=3&to=4").await.hides("Tôi đã xem phần thay đổi");
+    // Nor is what came up to an earlier one; with the rest all of it was shown.
+    see(1, 2).await;
+    assert_eq!(news().await, ["/courses/leg/changes?from=2&to=4"]);
+    let page = lam.get("/courses/leg/changes?from=2&to=4").await;
+    for since in ["4", "5", "0", "x", ""] {
+        let odd = page.form("/courses/leg/guides").smuggle("since", since);
+        odd.without("since").smuggle("since", since).submit().await.status(404);
+    }
+    see(2, 3).await;
+    assert!(news().await.is_empty());
+}
+
+#[actix_web::test]
+async fn an_edition_that_cannot_be_read_any_more_leaves_the_home_page_whole() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let lam = site.user("Lê Văn Lâm", Role::Trainer, &centre).await;
+    let first = publish(&site, "leg", EditionState::DraftInUse).await.id;
+    site.pass_days(1);
+    with_new_guide(&site, Change::Editorial, mai.person).await;
+    site.write(move |conn| {
+        let mut files = courses::edition_files(conn, first)?;
+        files.insert("leg/course.toml".to_owned(), "= không đọc được".to_owned());
+        diesel::update(editions::table.filter(editions::id.eq(first)))
+            .set(editions::files.eq(Json(files)))
+            .execute(conn)?;
+        Ok(())
+    })
+    .await;
+    // What he knew cannot be held against anything.
+    let home = site.sign_in_as(&lam).await.get("/").await;
+    home.status(200).hides(NEW_GUIDE);
+}
+
+#[actix_web::test]
+async fn a_change_of_guides_in_the_other_language_alone_is_said_so() {
+    let site = Site::new().await;
+    let centre = site.unit("Văn phòng điều phối", Level::Centre, None).await;
+    let mai = site.user("Trần Thị Mai", Role::Trainer, &centre).await;
+    let lam = site.user("Lê Văn Lâm", Role::Trainer, &centre).await;
+    publish(&site, "leg", EditionState::DraftInUse).await;
+    site.pass_days(1);
+    with_new_guide(&site, Change::Editorial, mai.person).await;
+    let lam = site.sign_in_as(&lam).await;
+    let address = "/courses/leg/changes?from=1&to=2";
+    let page = lam.get(address).await;
+    page.shows("Vẽ thêm một vòng tròn").hides("Chỗ đổi chỉ ở bản");
+    lam.post("/language", &[("lang", "en"), ("back", address)]).await.status(303);
+    let page = lam.get(address).await;
+    page.shows("It changed only in Vietnamese").hides("Vẽ thêm một vòng tròn");
+    page.form("/courses/leg/guides");
 }
 
 #[actix_web::test]

@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::courses::course::Course;
 use crate::courses::difference::{self, Difference, Part};
 use crate::courses::edition::{Edition, EditionState};
-use crate::courses::guides::changed as guides_changed;
-use crate::courses::library::Files;
+use crate::courses::guides::{changed as guides_changed, known_from};
+use crate::courses::library::{Files, modules_of};
 use crate::courses::lineage::Lineage;
 use crate::courses::{ROOT, front_matter, plain, queries};
 use crate::error::Error;
@@ -35,7 +35,7 @@ struct ChangesPage {
     /// Percentages, where another part of right answers passes now.
     pass_mark: Option<(u8, u8)>,
     modules: Vec<ModuleDifference>,
-    /// What is posted by those who teach to say that they have seen how the guides changed.
+    /// The newer edition, where those who teach may say that they have seen how the guides changed up to it.
     see_guides: Option<Id>,
     /// The guides changed only in the other language, or in how they are laid out.
     guides_elsewhere: bool,
@@ -78,7 +78,8 @@ pub struct Between {
 }
 
 /// The editions to hold against each other, the older first: those that are asked for, as far as there are such;
-/// else the `current` one (in use, or withdrawn last) and the one before. Nothing where there is but one. `editions` come the newest first.
+/// else the `current` one (in use, or withdrawn last) and the one before. Nothing where there is but one. `editions`
+/// come the newest first.
 fn between<'a>(asked: &Between, editions: &'a [Edition], current: i32) -> Option<(&'a Edition, &'a Edition)> {
     let named = |text: &Option<String>| -> Option<&'a Edition> {
         let number: i32 = text.as_deref()?.trim().parse().ok()?;
@@ -111,7 +112,6 @@ pub async fn show_changes(
         Some((current, _)) => Ok(current),
         None => Err(withdrawn(&app, &course).await?),
     };
-    let current_id = current.as_ref().ok().map(|edition| edition.id);
     let number = current.as_ref().map_or_else(|(edition, _)| edition.number, |edition| edition.number);
     let asked = asked.map(Query::into_inner).unwrap_or_default();
     let (of, person) = (course.clone(), viewer.person);
@@ -119,7 +119,7 @@ pub async fn show_changes(
         .db
         .read(move |conn| -> Result<_, Error> {
             let editions = queries::editions_of(conn, &of)?;
-            let seen = queries::guides_seen(conn, person)?.remove(&of).unwrap_or(0);
+            let seen = queries::guides_seen(conn, person)?.remove(&of).unwrap_or_default();
             Ok((editions, queries::lineage(conn, std::slice::from_ref(&of))?, seen))
         })
         .await?;
@@ -138,8 +138,9 @@ pub async fn show_changes(
     let (old_mark, new_mark) = (before.course.pass_mark, after.course.pass_mark);
     let (texts, guides) = ((before.clone(), after.clone()), super::teaches(&viewer));
     let slugs: Vec<&str> = after.course.modules.iter().map(|module| module.slug.as_str()).collect();
-    let is_news =
-        guides && seen < to && !guides_changed(&before.files, &after.files, &course, &slugs).is_empty();
+    let is_news = guides
+        && known_from(from, &seen) < to
+        && !guides_changed(&before.files, &after.files, &course, &slugs).is_empty();
     let terms = [&before, &after].map(|edition| edition.course.glossary.of(language).paragraphs());
     // Comparing long texts takes its time.
     let compared = actix_web::web::block(move || {
@@ -148,8 +149,8 @@ pub async fn show_changes(
         modules(before, after, &lineage, (language, guides), |module| now.asks_otherwise(&then, module))
     });
     let modules = compared.await.map_err(|e| Error::Broken(e.to_string()))?;
-    // Of an edition that is not the one in use they have not seen all.
-    let see_guides = current_id.filter(|current| is_news && *current == new);
+    // Of what is withdrawn nobody has to know how to teach it.
+    let see_guides = Some(new).filter(|_| is_news && current.is_ok());
     let guides_shown = modules.iter().any(|module| module.guide.is_some());
     let page = ChangesPage {
         title: after.course.title.of(language).clone(),
@@ -172,7 +173,8 @@ pub async fn show_changes(
     viewer.show(&app, &page)
 }
 
-/// POST /courses/{course}/guides: whoever teaches has seen how the guides changed up to the edition on the page.
+/// POST /courses/{course}/guides: whoever teaches has seen how the guides changed between the editions on the page, and
+/// nothing of what came before or after.
 pub async fn see_guides(
     app: Data<App>,
     viewer: Viewer,
@@ -181,13 +183,29 @@ pub async fn see_guides(
 ) -> Result<HttpResponse, Error> {
     let (slug, person, now) = (course.into_inner(), viewer.person, app.now());
     let id = form.id("edition").filter(|_| super::teaches(&viewer)).ok_or(Error::NotFound)?;
+    let since: i32 = form.raw("since").parse().map_err(|_| Error::NotFound)?;
     let address = format!("{ROOT}/{slug}");
-    let seen = app.db.write(move |conn| -> Result<_, Error> {
-        let edition = queries::edition(conn, id)?;
-        if edition.course != slug {
-            return Err(Error::NotFound);
+    let shown = app.db.read(move |conn| -> Result<_, Error> {
+        let editions = queries::editions_of(conn, &slug)?;
+        let edition = editions.iter().find(|one| one.id == id).ok_or(Error::NotFound)?;
+        let mut before = editions.iter().filter(|one| one.number < edition.number && one.number <= since);
+        let first = before.next().filter(|one| one.number == since).ok_or(Error::NotFound)?;
+        let (files, mut since) = (queries::edition_files(conn, first.id)?, since);
+        let modules = modules_of(&files, &slug);
+        let modules: Vec<&str> = modules.iter().map(String::as_str).collect();
+        // How those before it taught the same was shown too.
+        for earlier in before {
+            let then = queries::edition_files(conn, earlier.id)?;
+            if !guides_changed(&then, &files, &slug, &modules).is_empty() {
+                break;
+            }
+            since = earlier.number;
         }
-        Ok(queries::see_guides(conn, person, &edition, now)?)
+        Ok((since, edition.clone()))
+    });
+    let (since, edition) = shown.await?;
+    let seen = app.db.write(move |conn| -> Result<_, Error> {
+        Ok(queries::see_guides(conn, person, (since, &edition), now)?)
     });
     seen.await?;
     Ok(Redirect::to(address).saying("guides_seen").answer())

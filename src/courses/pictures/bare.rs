@@ -77,7 +77,7 @@ fn photograph(attribute: &Attribute<'_, '_>) -> Option<String> {
         let bytes =
             STANDARD.decode(encoded).ok().filter(|_| head.to_ascii_lowercase().ends_with(";base64"))?;
         let kind = Kind::of_bytes(&bytes)?;
-        let bytes = stripping::strip(kind, &bytes)?;
+        let bytes = stripping::strip(kind, &bytes)?.bytes;
         Some(format!("data:{};base64,{}", kind.content_type(), STANDARD.encode(bytes)))
     };
     Some(stripped().unwrap_or_else(|| "data:,".to_owned()))

@@ -24,6 +24,7 @@ use image::imageops::FilterType;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use sha2::{Digest, Sha256};
 
+use self::stripping::Bare;
 use crate::kit::files::LARGEST_BYTES;
 use crate::text_enum;
 
@@ -203,12 +204,27 @@ pub fn take_in(name: &str, bytes: &[u8]) -> Result<TakenIn, Refusal> {
         Some(found) if found != kind => return Err(Refusal::WrongEnding { kind: found }),
         Some(_) => {}
     }
-    let bytes = stripping::strip(kind, bytes).ok_or(Refusal::CutOff)?;
+    let Bare { bytes, ended } = stripping::strip(kind, bytes).ok_or(Refusal::CutOff)?;
+    if !ended && !goes_to_its_end(kind, &bytes)? {
+        return Err(Refusal::CutOff);
+    }
     let picture = decode(kind, &bytes)?;
     let (width, height) = (picture.width(), picture.height());
     let sizes = sizes(picture, kind).ok_or(Refusal::TooManyPoints)?;
     let hash = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
     Ok(TakenIn { hash, kind, width, height, bytes, sizes })
+}
+
+/// Has a picture that does not say where it ends all of its points? Drawn one after the other, so that never both are
+/// held.
+fn goes_to_its_end(kind: Kind, bytes: &[u8]) -> Result<bool, Refusal> {
+    let points = |bytes: &[u8]| match decode(kind, bytes) {
+        Ok(picture) => Ok(Some(<[u8; 32]>::from(Sha256::digest(picture.as_bytes())))),
+        Err(Refusal::TooManyPoints) => Err(Refusal::TooManyPoints),
+        Err(_) => Ok(None),
+    };
+    let drawn = points(bytes)?;
+    Ok(drawn.is_some() && drawn == points(&stripping::padded(bytes))?)
 }
 
 /// The widths that a picture of this width is shown in, the narrowest first.

@@ -6,19 +6,36 @@
 //! draw are copied, so that what nobody has thought of is left out too. The one thing kept of a
 //! photograph's notes is which way the camera was held.
 
+use std::collections::BTreeSet;
+
 use image::metadata::Orientation;
 
 use super::Kind;
 
+/// A file with nothing in it but the picture.
+pub(super) struct Bare {
+    pub bytes: Vec<u8>,
+    /// The file said where its picture ends. Where it did not, the picture may go on: see [`padded`].
+    pub ended: bool,
+}
+
 /// The file with nothing in it but the picture; nothing if it ends before its picture does.
 /// Doing it again changes nothing.
-pub(super) fn strip(kind: Kind, bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn strip(kind: Kind, bytes: &[u8]) -> Option<Bare> {
+    let ended = |bytes| Bare { bytes, ended: true };
     match kind {
         Kind::Jpeg => jpeg(bytes),
-        Kind::Png => png(bytes),
-        Kind::Webp => webp(bytes),
-        Kind::Gif => gif(bytes),
+        Kind::Png => png(bytes).map(ended),
+        Kind::Webp => webp(bytes).map(ended),
+        Kind::Gif => gif(bytes).map(ended),
     }
+}
+
+/// A bare JPEG with more points before its end than it has: drawn alike, it had all of its own; drawn otherwise, some
+/// were lost and these stand in their place.
+pub(super) fn padded(jpeg: &[u8]) -> Vec<u8> {
+    let (picture, end) = jpeg.split_at(jpeg.len().saturating_sub(2));
+    [picture, &[0x2b, 0x95, 0xd4, 0x6a].repeat(16), end].concat()
 }
 
 /// Takes so many bytes off the front.
@@ -40,17 +57,19 @@ const EXIF: u8 = 0xe1;
 const ADOBE: u8 = 0xee;
 const COMMENT: u8 = 0xfe;
 
-/// Segments up to the end of the picture, whatever is written behind it. One without an end was cut off: a reader would
-/// make up the rest of it in grey.
-fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+/// Segments up to the end of the picture, whatever is written behind it. Some programs leave its last mark out, and every
+/// browser draws it all the same; one that lacks more was cut off, and a reader would make up the rest of it in grey.
+fn jpeg(bytes: &[u8]) -> Option<Bare> {
     let mut rest = bytes.strip_prefix(&[0xff, START])?;
-    let (mut kept, mut orientation) = (vec![], None);
-    loop {
-        match marker(&mut rest)? {
-            END => break,
+    let (mut kept, mut orientation, mut scans) = (vec![], None, Scans::default());
+    let ended = loop {
+        match marker(&mut rest) {
+            Some(END) => break true,
+            None if scans.are_whole() => break false,
+            None => return None,
             // These stand alone.
-            alone @ (0x01 | 0xd0..=START) => kept.extend([0xff, alone]),
-            marker => {
+            Some(alone @ (0x01 | 0xd0..=START)) => kept.extend([0xff, alone]),
+            Some(marker) => {
                 let length = usize::from(u16::from_be_bytes(rest.first_chunk().copied()?));
                 let segment = take(&mut rest, length)?;
                 let content = segment.get(2..)?;
@@ -61,18 +80,62 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
                     kept.extend([0xff, marker]);
                     kept.extend(segment);
                 }
+                if is_frame(marker) {
+                    scans.colours = content.get(5).copied().unwrap_or_default();
+                }
                 if marker == SCAN {
+                    scans.note(content);
                     let length = scanned(rest);
                     kept.extend(take(&mut rest, length)?);
                 }
             }
         }
+    };
+    // Half of the last mark may be there.
+    while !ended && kept.last() == Some(&0xff) {
+        kept.pop();
     }
     let mut whole = vec![0xff, START];
     whole.extend(orientation.filter(|held| *held != Orientation::NoTransforms).map(held).unwrap_or_default());
     whole.extend(kept);
     whole.extend([0xff, END]);
-    Some(whole)
+    Some(Bare { bytes: whole, ended })
+}
+
+/// Does a marker begin what is said of the whole picture: its sides and colours?
+fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
+}
+
+/// Which scans a picture has: each brings some of the points of some colours, and only the last ones all of them.
+#[derive(Default)]
+struct Scans {
+    colours: u8,
+    /// The colours whose evenly coloured squares are there to the last bit, and those with all that is in them.
+    squares: BTreeSet<u8>,
+    details: BTreeSet<u8>,
+}
+
+impl Scans {
+    /// What a scan brings, as its head says.
+    fn note(&mut self, head: &[u8]) {
+        let Some((count, rest)) = head.split_first() else { return };
+        let Some((colours, said)) = rest.split_at_checked(2 * usize::from(*count)) else { return };
+        let Some([first, last, bits]) = said.first_chunk().copied() else { return };
+        let colours = colours.chunks(2).map(|colour| colour[0]);
+        let to_the_last_bit = bits & 0x0f == 0;
+        if to_the_last_bit && first == 0 {
+            self.squares.extend(colours.clone());
+        }
+        if to_the_last_bit && last == 63 {
+            self.details.extend(colours);
+        }
+    }
+
+    fn are_whole(&self) -> bool {
+        let all = usize::from(self.colours);
+        all > 0 && self.squares.len() == all && self.details.len() == all
+    }
 }
 
 /// The next marker; nothing where the file ends.

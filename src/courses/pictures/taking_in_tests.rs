@@ -172,6 +172,33 @@ fn a_picture_that_boasts_of_its_size_is_refused_by_its_head() {
     assert_eq!(take_in("a.png", &boast(100, 100)), Err(Refusal::NoPicture));
 }
 
+/// A picture of which no two parts are alike.
+fn motley(width: u32, height: u32) -> RgbImage {
+    let mut last = 7_u32;
+    RgbImage::from_fn(width, height, |_, _| {
+        last = last.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [_, red, green, blue] = last.to_be_bytes();
+        Rgb([red, green, blue])
+    })
+}
+
+#[test]
+fn a_jpeg_that_lacks_only_its_end_mark_is_whole_and_one_that_lacks_more_was_cut_off() {
+    for picture in [motley(61, 47), motley(16, 16), halves(80, 40), halves(33, 100)] {
+        let whole = jpeg_of(&picture);
+        let taken = take_in("a.jpg", &whole).unwrap();
+        for lost in 1..=2 {
+            let again = take_in("a.jpg", &whole[..whole.len() - lost]).map(|taken| taken.hash);
+            assert_eq!(again, Ok(taken.hash.clone()), "{lost} of {}", whole.len());
+        }
+        let lost = [5, 8, whole.len() / 10, whole.len() / 3, whole.len() / 2, whole.len() - 100];
+        for lost in lost {
+            let cut = take_in("a.jpg", &whole[..whole.len() - lost]);
+            assert_eq!(cut, Err(Refusal::CutOff), "{lost} of {}", whole.len());
+        }
+    }
+}
+
 #[test]
 fn each_file_that_cannot_be_shown_says_why() {
     let png = written(&halves(8, 8), ImageFormat::Png);

@@ -49,10 +49,10 @@ fn faults(
         Some(sign) => queries::numbered(conn, &sign, but)?,
         None => vec![],
     };
-    let of: Vec<Id> = same.iter().map(|(unit, _)| *unit).collect();
+    let of: Vec<Id> = same.iter().map(|document| document.facts.unit).collect();
     let units = units::queries::units(conn, &of)?;
     let path = |id: Id| units.iter().find(|unit| unit.id == id).map(|unit| unit.path.clone());
-    let twin = |(unit, standing): (Id, _)| Some(Twin { standing, unit_path: path(unit)? });
+    let twin = |one: Document| Some(Twin { unit_path: path(one.facts.unit)?, facts: one.facts });
     let twins: Vec<Twin> = same.into_iter().filter_map(twin).collect();
     let around = Around { level: unit.level, unit_path: &unit.path, twins: &twins };
     let found = check(before, after, &around);

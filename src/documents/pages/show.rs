@@ -10,7 +10,7 @@ use super::WRITES;
 use super::list::Line;
 use crate::app::App;
 use crate::courses::course::Both;
-use crate::courses::destinations::Destinations;
+use crate::courses::destinations::{Destinations, Documents};
 use crate::courses::difference::{self, Difference};
 use crate::courses::library::Files;
 use crate::courses::markdown::Heading;
@@ -19,7 +19,7 @@ use crate::documents::citing::{Named, modules_citing};
 use crate::documents::reader::Reader;
 use crate::documents::rendering::Text;
 use crate::documents::standing::Standing;
-use crate::documents::{Document, Facts, Version, linking, queries, shown_in, sign};
+use crate::documents::{Document, Facts, ROOT, Version, linking, queries, shown_in, sign};
 use crate::error::Error;
 use crate::kit::clock::{Day, Timestamp};
 use crate::kit::columns::Id;
@@ -142,7 +142,7 @@ fn known(conn: &mut Conn, reader: &Reader, id: Id, number: Option<i32>) -> Resul
 }
 
 /// GET /documents/{document}: by its id, or by its number as an address spells it (`551-qd-ttg`), which leads
-/// to the document itself.
+/// to the document itself, or to the list of those in force where two offices gave the same.
 pub async fn show_document(
     app: Data<App>,
     viewer: Viewer,
@@ -152,10 +152,13 @@ pub async fn show_document(
         return draw(&app, &viewer, id, None).await;
     }
     let (sign, reader) = (sign::slug(&document).ok_or(Error::NotFound)?, Reader::of(&viewer));
-    let found =
-        app.db.read(move |conn| -> Result<_, Error> { Ok(queries::of_sign(conn, &reader, &sign)?) }).await?;
-    let id = found.ok_or(Error::NotFound)?;
-    Ok(Redirect::to(crate::documents::href(id)).answer())
+    let words = sign.replace('-', "+");
+    let meant = app.db.read(move |conn| -> Result<_, Error> { Ok(queries::of_sign(conn, &reader, &sign)?) });
+    match meant.await?.as_slice() {
+        [] => Err(Error::NotFound),
+        [id] => Ok(Redirect::to(crate::documents::href(*id)).answer()),
+        _ => Ok(Redirect::to(format!("{ROOT}?q={words}")).answer()),
+    }
 }
 
 /// GET /documents/{document}/versions/{number}
@@ -192,7 +195,7 @@ async fn draw(app: &App, viewer: &Viewer, id: Id, number: Option<i32>) -> Result
     };
     let writes = viewer.may(WRITES, &known.unit.path);
     let broken = match writes && version.number == known.document.version {
-        true => broken_links(app, viewer, &known.text).await?,
+        true => broken_links(app, viewer, &known.unit, &known.text).await?,
         false => vec![],
     };
     let gone = !facts.standing.holds();
@@ -263,19 +266,24 @@ async fn citations(app: &App, document: &Document, language: Language) -> Result
     Ok(found)
 }
 
-/// The links of both texts that lead nowhere for whoever asks.
-async fn broken_links(app: &App, viewer: &Viewer, text: &Both) -> Result<Vec<BrokenLink>, Error> {
+/// The links of both texts that lead nowhere for whoever asks, or for some of those who read them.
+async fn broken_links(
+    app: &App,
+    viewer: &Viewer,
+    unit: &Unit,
+    text: &Both,
+) -> Result<Vec<BrokenLink>, Error> {
     let named: BTreeSet<String> =
         Language::ALL.into_iter().flat_map(|language| linking::courses_named(text.of(language))).collect();
     let mut files = Files::new();
     for course in app.shelf.in_use(&app.db).await?.iter().filter(|one| named.contains(&one.edition.course)) {
         files.extend(course.shelved.files.iter().map(|(path, text)| (path.clone(), text.clone())));
     }
-    let (reader, text) = (Reader::of(viewer), text.clone());
+    let (reader, text, path) = (Reader::of(viewer), text.clone(), unit.path.clone());
     let known = app.db.read(move |conn| -> Result<_, Error> { Ok(queries::addresses(conn, Some(&reader))?) });
-    let known = known.await?;
+    let known = Documents::of(known.await?);
     let look = move || {
-        let destinations = Destinations::among(&files).with_documents(Some(&known));
+        let destinations = Destinations::among(&files).with_documents(Some(&known)).read_at(&path);
         let of = |language: Language| {
             let told = linking::broken("", text.of(language), language, &destinations);
             told.into_iter().map(move |problem| BrokenLink {

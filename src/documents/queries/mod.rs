@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use passages::passages_with;
-pub use passages::{Place, fill_in_passages};
+pub use passages::{
+    At, Place, make_passages, next_of_old_making, passages_at, passages_with, passages_with_any,
+    versions_with,
+};
 pub use saving::{New, Outcome, add, change, current, kept_before};
 
 use super::reader::Reader;
@@ -127,8 +129,9 @@ pub fn documents_of(conn: &mut Conn, reader: &Reader, ids: &[Id]) -> QueryResult
     as_they_stand(conn, found)
 }
 
-/// The document of this number that this reader is led to: the one that holds, and of several the newest.
-pub fn of_sign(conn: &mut Conn, reader: &Reader, sign: &str) -> QueryResult<Option<Id>> {
+/// The documents that this reader may mean by this number: those that hold, and where none does the newest of
+/// those that did.
+pub fn of_sign(conn: &mut Conn, reader: &Reader, sign: &str) -> QueryResult<Vec<Id>> {
     let rows: Vec<(Id, Standing)> = within(reader)
         .filter(documents::sign.eq(sign))
         .order((documents::listed_on.desc(), documents::id.desc()))
@@ -139,44 +142,78 @@ pub fn of_sign(conn: &mut Conn, reader: &Reader, sign: &str) -> QueryResult<Opti
         Standing::Soft => 1,
         Standing::Replaced | Standing::Ended => 2,
     };
-    Ok(rows.into_iter().min_by_key(|(_, standing)| rank(*standing)).map(|(id, _)| id))
+    let best = rows.iter().map(|(_, standing)| rank(*standing)).min();
+    let meant = rows.into_iter().filter(|(_, standing)| Some(rank(*standing)) == best);
+    let most = if best == Some(2) { 1 } else { usize::MAX };
+    Ok(meant.map(|(id, _)| id).take(most).collect())
 }
 
-/// The units and the standing of the documents with this number, but of these; whoever may read them: two of
-/// one number are not in force for the same people, seen or unseen.
-pub fn numbered(conn: &mut Conn, sign: &str, but: &[Id]) -> QueryResult<Vec<(Id, Standing)>> {
-    documents::table
+/// The documents with this number, but for these; whoever may read them: one paper is not in force twice for the
+/// same people, seen or unseen.
+pub fn numbered(conn: &mut Conn, sign: &str, but: &[Id]) -> QueryResult<Vec<Document>> {
+    let found: Vec<(Id, i32)> = documents::table
         .filter(documents::sign.eq(sign))
         .filter(documents::id.ne_all(but))
         .order(documents::id)
-        .select((documents::unit_id, documents::standing))
-        .load(conn)
+        .select((documents::id, documents::version))
+        .load(conn)?;
+    as_they_stand(conn, found)
 }
 
-/// What the documents that somebody may read are called in addresses: by their numbers and by their ids; all
-/// documents where nobody is named.
-pub fn addresses(conn: &mut Conn, reader: Option<&Reader>) -> QueryResult<BTreeSet<String>> {
+/// What the documents that somebody may read are called in addresses, by their numbers and by their ids, each with the
+/// path of its unit; all documents where nobody is named.
+pub fn addresses(conn: &mut Conn, reader: Option<&Reader>) -> QueryResult<Vec<(String, String)>> {
     let query = match reader {
         Some(reader) => within(reader),
         None => documents::table.into_boxed::<MultiBackend>(),
     };
-    let rows: Vec<(Id, Option<String>)> =
-        query.order(documents::id).select((documents::id, documents::sign)).load(conn)?;
-    Ok(rows.into_iter().flat_map(|(id, sign)| [Some(id.to_string()), sign]).flatten().collect())
+    let rows: Vec<(Id, Option<String>, Id)> =
+        query.order(documents::id).select((documents::id, documents::sign, documents::unit_id)).load(conn)?;
+    let paths = paths_of(conn, rows.iter().map(|(.., unit)| *unit))?;
+    let named = |(id, sign, unit): (Id, Option<String>, Id)| {
+        let path = paths.get(&unit).cloned().unwrap_or_default();
+        [Some(id.to_string()), sign].into_iter().flatten().map(move |name| (name, path.clone()))
+    };
+    Ok(rows.into_iter().flat_map(named).collect())
+}
+
+/// The paths of these units, each unit once.
+fn paths_of(conn: &mut Conn, units: impl Iterator<Item = Id>) -> QueryResult<BTreeMap<Id, String>> {
+    let units: Vec<Id> = units.collect::<BTreeSet<_>>().into_iter().collect();
+    let units = crate::units::queries::units(conn, &units)?;
+    Ok(units.into_iter().map(|unit| (unit.id, unit.path)).collect())
+}
+
+/// A document's texts, what its address calls it, and the path of its unit.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    pub name: String,
+    pub unit_path: String,
+    pub text: Both,
 }
 
 /// Every document as it stands with its texts, in the order of their addresses: for the commands.
-pub fn all_texts(conn: &mut Conn) -> QueryResult<Vec<(String, Both)>> {
-    let rows: Vec<(Id, Option<String>, String, String)> = document_versions::table
+pub fn all_texts(conn: &mut Conn) -> QueryResult<Vec<Texts>> {
+    type Row = (Id, Option<String>, Id, String, String);
+    let rows: Vec<Row> = document_versions::table
         .inner_join(documents::table)
         .filter(document_versions::number.eq(documents::version))
         .order((documents::sign, documents::id))
-        .select((documents::id, documents::sign, document_versions::text_vi, document_versions::text_en))
+        .select((
+            documents::id,
+            documents::sign,
+            documents::unit_id,
+            document_versions::text_vi,
+            document_versions::text_en,
+        ))
         .load(conn)?;
-    let named = |(id, sign, vi, en): (Id, Option<String>, _, _)| {
-        (sign.unwrap_or_else(|| id.to_string()), Both { vi, en })
+    let paths = paths_of(conn, rows.iter().map(|(_, _, unit, ..)| *unit))?;
+    let texts = |(id, sign, unit, vi, en): Row| Texts {
+        name: sign.unwrap_or_else(|| id.to_string()),
+        unit_path: paths.get(&unit).cloned().unwrap_or_default(),
+        text: Both { vi, en },
     };
-    Ok(rows.into_iter().map(named).collect())
+    Ok(rows.into_iter().map(texts).collect())
 }
 
 /// The documents that are no longer to be followed, of those that somebody may read.
@@ -189,31 +226,31 @@ pub fn past(conn: &mut Conn, reader: &Reader) -> QueryResult<Vec<Document>> {
     as_they_stand(conn, found)
 }
 
-/// A document that may hold what is looked for, with the passages that may.
+/// The documents in which all of these words stand somewhere, the newest first. Of a word it is given how it stands
+/// in folded words.
+pub fn holding(conn: &mut Conn, reader: &Reader, standing: &[String]) -> QueryResult<Vec<(Id, i32)>> {
+    // What ended is read by whoever knows of it; it is nothing to come upon.
+    let mut query = within(reader).filter(documents::standing.ne(Standing::Ended));
+    for word in standing {
+        query = query.filter(documents::words.like(format!("%{word}%")));
+    }
+    query
+        .order((documents::listed_on.desc(), documents::id.desc()))
+        .select((documents::id, documents::version))
+        .load(conn)
+}
+
+/// A document that holds what is looked for.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub document: Document,
+    pub version: Id,
     /// In which languages it has a text.
     pub has: Both<bool>,
-    pub places: Both<Vec<Place>>,
 }
 
-/// What may hold all of these words, at most so many documents; of their newest versions the passages in which
-/// they stand together.
-pub fn candidates(
-    conn: &mut Conn,
-    reader: &Reader,
-    words: Vec<String>,
-    most: i64,
-) -> QueryResult<Vec<Candidate>> {
-    let wish = Wish { words, ..Wish::default() };
-    // What ended is read by whoever knows of it; it is nothing to come upon.
-    let found: Vec<(Id, i32)> = wished(reader, &wish)
-        .filter(documents::standing.ne(Standing::Ended))
-        .order((documents::listed_on.desc(), documents::id.desc()))
-        .limit(most)
-        .select((documents::id, documents::version))
-        .load(conn)?;
+/// These documents with their newest versions, in the order given.
+pub fn candidates(conn: &mut Conn, found: Vec<(Id, i32)>) -> QueryResult<Vec<Candidate>> {
     let ids: Vec<Id> = found.iter().map(|(id, _)| *id).collect();
     let rows: Vec<(Id, Id, bool, bool)> = document_versions::table
         .inner_join(documents::table.on(documents::id.eq(document_versions::document_id)))
@@ -227,16 +264,13 @@ pub fn candidates(
             document_versions::text_en.ne(""),
         ))
         .load(conn)?;
-    let versions: Vec<Id> = rows.iter().map(|(_, version, ..)| *version).collect();
-    let mut places = passages_with(conn, &versions, &wish.words)?;
     let mut known: BTreeMap<Id, (Id, Both<bool>)> =
         rows.into_iter().map(|(id, version, vi, en)| (id, (version, Both { vi, en }))).collect();
-    let with_places = |document: Document| {
+    let candidate = |document: Document| {
         let (version, has) = known.remove(&document.id)?;
-        let places = Both::each(|language| places.remove(&(version, language)).unwrap_or_default());
-        Some(Candidate { document, has, places })
+        Some(Candidate { document, version, has })
     };
-    Ok(as_they_stand(conn, found)?.into_iter().filter_map(with_places).collect())
+    Ok(as_they_stand(conn, found)?.into_iter().filter_map(candidate).collect())
 }
 
 type VersionRow = (Id, Id, i32, Json<Facts>, String, Option<Id>, Timestamp);

@@ -1,16 +1,17 @@
 //! The passages of documents, each beside its words without marks: what a search reads instead of the texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
 use crate::courses::course::Both;
-use crate::documents::rendering::passages_of;
-use crate::documents::sign;
+use crate::courses::search::Passage;
+use crate::documents::rendering::{MAKING, passages_of};
+use crate::documents::{sign, words_of};
 use crate::kit::columns::Id;
 use crate::kit::db::{BINDS, Conn, MultiBackend};
 use crate::kit::schema::{document_passages, document_versions, documents};
-use crate::kit::text::Language;
+use crate::kit::text::{Language, Texts};
 
 /// So many rows are written at once, each of seven values.
 const AT_ONCE: usize = 100;
@@ -25,42 +26,114 @@ pub struct Place {
     pub words: String,
 }
 
-/// The passages in which every one of these folded words stands, of these versions, by version and language and
-/// in their order.
-pub(super) fn passages_with(
-    conn: &mut Conn,
-    versions: &[Id],
-    words: &[String],
-) -> QueryResult<BTreeMap<(Id, Language), Vec<Place>>> {
-    type Row = (Id, String, Option<String>, Option<String>, String, String);
-    let mut found: BTreeMap<(Id, Language), Vec<Place>> = BTreeMap::new();
+/// Where a passage is: in which version of a document, in which language, the how-manieth of it.
+pub type At = (Id, Language, i32);
+
+type Row = (Id, String, i32, Option<String>, Option<String>, String, String);
+
+const PLACE: (
+    document_passages::version_id,
+    document_passages::language,
+    document_passages::number,
+    document_passages::anchor,
+    document_passages::heading,
+    document_passages::text,
+    document_passages::words,
+) = (
+    document_passages::version_id,
+    document_passages::language,
+    document_passages::number,
+    document_passages::anchor,
+    document_passages::heading,
+    document_passages::text,
+    document_passages::words,
+);
+
+fn placed((version, language, number, anchor, heading, text, words): Row) -> Option<(At, Place)> {
+    let language = Language::from_code(&language)?;
+    Some(((version, language, number), Place { anchor, heading, text, words }))
+}
+
+/// The passages of these versions in which every word stands, in their order. Of a word it is given how it stands
+/// in folded words ([`crate::courses::search::Query::standing`]).
+pub fn passages_with(conn: &mut Conn, versions: &[Id], standing: &[String]) -> QueryResult<Vec<(At, Place)>> {
+    let mut found = vec![];
     for some in versions.chunks(BINDS) {
         let mut query = document_passages::table.into_boxed::<MultiBackend>();
-        for word in words.iter().take(super::MOST_WORDS) {
-            query = query.filter(document_passages::words.like(format!("% {word}%")));
+        for word in standing {
+            query = query.filter(document_passages::words.like(format!("%{word}%")));
         }
         let rows: Vec<Row> = query
             .filter(document_passages::version_id.eq_any(some))
             .order((document_passages::version_id, document_passages::language, document_passages::number))
-            .select((
-                document_passages::version_id,
-                document_passages::language,
-                document_passages::anchor,
-                document_passages::heading,
-                document_passages::text,
-                document_passages::words,
-            ))
+            .select(PLACE)
             .load(conn)?;
-        for (version, language, anchor, heading, text, words) in rows {
-            let Some(language) = Language::from_code(&language) else { continue };
-            found.entry((version, language)).or_default().push(Place { anchor, heading, text, words });
-        }
+        found.extend(rows.into_iter().filter_map(placed));
     }
     Ok(found)
 }
 
-/// Keeps the passages of the newest version of a document, in the place of those of the version before.
-pub(super) fn keep_passages(conn: &mut Conn, document: Id, version: Id, text: &Both) -> QueryResult<()> {
+/// The passages of these versions in which at least one of the words stands, in their order.
+pub fn passages_with_any(
+    conn: &mut Conn,
+    versions: &[Id],
+    standing: &[String],
+) -> QueryResult<Vec<(At, Place)>> {
+    let mut found = vec![];
+    for some in versions.chunks(BINDS) {
+        // The words first: what is filtered next narrows all of them.
+        let mut query = document_passages::table.into_boxed::<MultiBackend>();
+        for word in standing {
+            query = query.or_filter(document_passages::words.like(format!("%{word}%")));
+        }
+        let rows: Vec<Row> = query
+            .filter(document_passages::version_id.eq_any(some))
+            .order((document_passages::version_id, document_passages::language, document_passages::number))
+            .select(PLACE)
+            .load(conn)?;
+        found.extend(rows.into_iter().filter_map(placed));
+    }
+    Ok(found)
+}
+
+/// The versions of these in whose passages a word stands, in which language.
+pub fn versions_with(conn: &mut Conn, versions: &[Id], word: &str) -> QueryResult<BTreeSet<(Id, Language)>> {
+    let mut found = BTreeSet::new();
+    for some in versions.chunks(BINDS) {
+        let rows: Vec<(Id, String)> = document_passages::table
+            .filter(document_passages::version_id.eq_any(some))
+            .filter(document_passages::words.like(format!("%{word}%")))
+            .select((document_passages::version_id, document_passages::language))
+            .distinct()
+            .order((document_passages::version_id, document_passages::language))
+            .load(conn)?;
+        let of = |(version, code): (Id, String)| Some((version, Language::from_code(&code)?));
+        found.extend(rows.into_iter().filter_map(of));
+    }
+    Ok(found)
+}
+
+/// The passages at these places: so many as a page shows.
+pub fn passages_at(conn: &mut Conn, places: &[At]) -> QueryResult<BTreeMap<At, Place>> {
+    let versions: Vec<Id> = places.iter().map(|(version, ..)| *version).collect();
+    let numbers: Vec<i32> = places.iter().map(|(_, _, number)| *number).collect();
+    let rows: Vec<Row> = document_passages::table
+        .filter(document_passages::version_id.eq_any(&versions))
+        .filter(document_passages::number.eq_any(&numbers))
+        .order((document_passages::version_id, document_passages::language, document_passages::number))
+        .select(PLACE)
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(placed).filter(|(at, _)| places.contains(at)).collect())
+}
+
+/// Keeps the passages of the newest version of a document, in the place of those of the version before, and that
+/// they are of today's making.
+pub(super) fn keep_passages(
+    conn: &mut Conn,
+    document: Id,
+    version: Id,
+    text: &Both,
+) -> QueryResult<Vec<Passage>> {
     let versions: Vec<Id> = document_versions::table
         .filter(document_versions::document_id.eq(document))
         .order(document_versions::id)
@@ -70,6 +143,7 @@ pub(super) fn keep_passages(conn: &mut Conn, document: Id, version: Id, text: &B
         diesel::delete(document_passages::table.filter(document_passages::version_id.eq_any(some)))
             .execute(conn)?;
     }
+    let mut all = vec![];
     for language in Language::ALL {
         let passages = passages_of(text.of(language));
         let numbered: Vec<_> = (0i32..).zip(&passages).collect();
@@ -94,26 +168,31 @@ pub(super) fn keep_passages(conn: &mut Conn, document: Id, version: Id, text: &B
                 .on_conflict_do_nothing()
                 .execute(c))?;
         }
+        all.extend(passages);
     }
-    Ok(())
+    diesel::update(documents::table.filter(documents::id.eq(document)))
+        .set(documents::making.eq(MAKING))
+        .execute(conn)?;
+    Ok(all)
 }
 
-/// Makes the passages of what was kept before there were any. What has them stays as it is.
-pub fn fill_in_passages(conn: &mut Conn) -> QueryResult<()> {
-    let known = document_passages::table
-        .filter(document_passages::version_id.eq(document_versions::id))
-        .select(document_passages::version_id);
-    let without: Vec<(Id, Id)> = document_versions::table
-        .inner_join(documents::table)
-        .filter(document_versions::number.eq(documents::version))
-        .filter(document_versions::text_vi.ne("").or(document_versions::text_en.ne("")))
-        .filter(diesel::dsl::not(diesel::dsl::exists(known)))
-        .order(document_versions::document_id)
-        .select((document_versions::document_id, document_versions::id))
-        .load(conn)?;
-    for (document, version) in without {
-        let text = super::text(conn, version)?;
-        keep_passages(conn, document, version, &text)?;
+/// The next document behind this one whose passages an earlier making made, or none.
+pub fn next_of_old_making(conn: &mut Conn, after: Option<Id>) -> QueryResult<Option<Id>> {
+    let mut query = documents::table.filter(documents::making.ne(MAKING)).into_boxed::<MultiBackend>();
+    if let Some(after) = after {
+        query = query.filter(documents::id.gt(after));
     }
+    query.order(documents::id).select(documents::id).first(conn).optional()
+}
+
+/// Makes the passages of a document anew, and the words by which it is found.
+pub fn make_passages(conn: &mut Conn, texts: &Texts, document: Id) -> QueryResult<()> {
+    let version = super::current(conn, document)?;
+    let text = super::text(conn, version.id)?;
+    let made = keep_passages(conn, document, version.id, &text)?;
+    let said: Vec<&str> = made.iter().map(|passage| passage.text.as_str()).collect();
+    diesel::update(documents::table.filter(documents::id.eq(document)))
+        .set(documents::words.eq(words_of(texts, &version.facts, &said)))
+        .execute(conn)?;
     Ok(())
 }

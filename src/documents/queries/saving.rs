@@ -134,7 +134,8 @@ fn add_version(conn: &mut Conn, new: &New, number: i32, by: Option<Id>, now: Tim
             document_versions::made_at.eq(now.0),
         ))
         .execute(conn)?;
-    keep_passages(conn, new.document, new.id, &new.text)
+    keep_passages(conn, new.document, new.id, &new.text)?;
+    Ok(())
 }
 
 /// The newest version of a document, whoever asks: for writing, after the right was checked.

@@ -1,9 +1,11 @@
 //! The tables of both databases: one shared list, and what only one of them can use.
 
+use std::collections::BTreeSet;
+
 use diesel::migration::{Migration, MigrationSource};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
-use diesel::sqlite::SqliteConnection;
+use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::Fault;
@@ -18,6 +20,21 @@ pub(super) fn run_on_sqlite(conn: &mut SqliteConnection) -> Result<(), Fault> {
 
 pub(super) fn run_on_postgres(conn: &mut PgConnection) -> Result<(), Fault> {
     run(conn, [SHARED, POSTGRES])
+}
+
+/// The versions of the tables of this program.
+pub(super) fn of_sqlite() -> Result<BTreeSet<String>, Fault> {
+    versions([SHARED, SQLITE])
+}
+
+pub(super) fn of_postgres() -> Result<BTreeSet<String>, Fault> {
+    versions([SHARED, POSTGRES])
+}
+
+fn versions(sources: [EmbeddedMigrations; 2]) -> Result<BTreeSet<String>, Fault> {
+    let all = MigrationSource::<Sqlite>::migrations(&Merged(sources));
+    let all = all.map_err(|e| Fault::Start(format!("migration: {e}")))?;
+    Ok(all.iter().map(|one| one.name().version().to_string()).collect())
 }
 
 fn run<C>(conn: &mut C, sources: [EmbeddedMigrations; 2]) -> Result<(), Fault>

@@ -11,11 +11,13 @@
 //! [`Db::read`] runs a closure on a snapshot that cannot write.
 
 mod hold;
+mod look;
 mod migrations;
 mod postgres;
 mod sqlite;
 
 pub use hold::hold;
+pub use look::{Unseen, look};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};

@@ -17,6 +17,8 @@ const ATTEMPTS: u32 = 20;
 /// After so many lost attempts a transaction goes alone: the other threads let it pass before they begin theirs.
 /// Without that, four threads that write the same row without a pause keep one of them losing for ever.
 const LOST_IN_COMPANY: u32 = 3;
+/// How a transaction begins that sees one state and cannot write.
+pub(super) const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// The one lock that processes starting together take before they migrate ("lantoa" in ASCII).
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(119198946029665)";
 const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(119198946029665)";
@@ -51,7 +53,7 @@ enum Access {
     Write(Lane),
 }
 
-fn connect(url: &str) -> Result<PgConnection, Fault> {
+pub(super) fn connect(url: &str) -> Result<PgConnection, Fault> {
     PgConnection::establish(url).map_err(|e| Fault::Start(format!("PostgreSQL: {e}")))
 }
 
@@ -68,7 +70,7 @@ fn take_jobs(url: &str, queue: &Receiver<Box<dyn Job>>, access: &Access) {
 
 fn run(open: &mut Option<Conn>, url: &str, job: &mut dyn Job, access: &Access) -> Option<Fault> {
     let (begin_sql, lane) = match access {
-        Access::Read => ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", None),
+        Access::Read => (READ, None),
         Access::Write(lane) => ("BEGIN ISOLATION LEVEL SERIALIZABLE", Some(lane)),
     };
     let mut attempt = 0;

@@ -30,7 +30,7 @@ pub(super) fn serve(
     Ok(())
 }
 
-fn open(path: &Path, writer: bool) -> Result<Conn, Fault> {
+pub(super) fn open(path: &Path, writer: bool) -> Result<Conn, Fault> {
     if let (true, Some(dir)) = (writer, path.parent()) {
         std::fs::create_dir_all(dir).map_err(|e| Fault::Start(format!("{}: {e}", dir.display())))?;
     }
@@ -54,6 +54,20 @@ fn open(path: &Path, writer: bool) -> Result<Conn, Fault> {
     } else {
         conn.batch_execute("PRAGMA query_only = ON;")?;
     }
+    Ok(Conn::Sqlite(conn))
+}
+
+/// Opens a file that is there, to be read and nothing else. Where no log lies beside it nobody has it open, and it is
+/// read as if it could not change: so not even the files are made through which readers and writers agree.
+pub(super) fn open_to_look(path: &Path) -> Result<Conn, Fault> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let how = if Path::new(&log).exists() { "mode=ro" } else { "immutable=1&mode=ro" };
+    // These three would end the path within an address.
+    let spelled = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let mut conn = diesel::sqlite::SqliteConnection::establish(&format!("file:{spelled}?{how}"))
+        .map_err(|e| Fault::Start(e.to_string()))?;
+    conn.batch_execute("PRAGMA busy_timeout = 10000; PRAGMA query_only = ON;")?;
     Ok(Conn::Sqlite(conn))
 }
 

@@ -189,16 +189,15 @@ async fn guides(
             continue;
         }
         let (person, of) = (viewer.person, slug.clone());
-        let (editions, mut seen, told) = app
+        let (editions, wrote, seen) = app
             .db
             .read(move |conn| -> Result<_, Error> {
                 let wrote = courses::queries::editions_written_by(conn, person, &of)?;
-                let seen: Vec<i32> = wrote.into_iter().collect();
-                let told = courses::queries::guides_seen(conn, person)?.remove(&of);
-                Ok((courses::queries::editions_of(conn, &of)?, seen, told))
+                let wrote: Vec<i32> = wrote.into_iter().collect();
+                let seen = courses::queries::guides_seen(conn, person)?.remove(&of).unwrap_or_default();
+                Ok((courses::queries::editions_of(conn, &of)?, wrote, seen))
             })
             .await?;
-        seen.extend(told);
         // They come the newest first.
         let number =
             |id: &Id| editions.iter().find(|edition| edition.id == *id).map(|edition| edition.number);
@@ -207,7 +206,7 @@ async fn guides(
             let begun = editions.iter().find(|edition| edition.published_at.day() <= since);
             begun.or(editions.last()).map_or(course.edition.number, |edition| edition.number)
         }));
-        let known = today::guides_known(&known, &seen).filter(|known| *known < course.edition.number);
+        let known = today::guides_known(&known, &wrote, &seen).filter(|known| *known < course.edition.number);
         let before = known.and_then(|known| editions.iter().find(|edition| edition.number == known));
         let Some(before) = before else { continue };
         let Some(then) = app.shelf.readable(&app.db, before.id).await? else { continue };

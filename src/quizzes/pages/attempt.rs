@@ -92,12 +92,12 @@ struct ExplainedLine {
     essay: Option<EssayLine>,
     pieces: Vec<ExplainedPiece>,
     /// Of a text with several gaps: what stood before each, what was given there, and the end.
-    sentence: Option<FilledSentence>,
+    sentence: Option<FilledText>,
     feedback: Option<String>,
 }
 
 #[derive(Serialize)]
-struct FilledSentence {
+struct FilledText {
     gaps: Vec<FilledGap>,
     end: String,
 }
@@ -111,7 +111,7 @@ struct FilledGap {
 }
 
 /// The text as it was filled in.
-fn filled(html: &str, pieces: &[ExplainedPiece]) -> Option<FilledSentence> {
+fn filled(html: &str, pieces: &[ExplainedPiece]) -> Option<FilledText> {
     let parts = lines::cut(html, pieces.len())?;
     let gap = |((number, before), piece): ((usize, &&str), &ExplainedPiece)| FilledGap {
         before: (*before).to_owned(),
@@ -120,7 +120,7 @@ fn filled(html: &str, pieces: &[ExplainedPiece]) -> Option<FilledSentence> {
         is_right: piece.is_right,
     };
     let end = parts.last().copied().unwrap_or_default().to_owned();
-    Some(FilledSentence { gaps: (1..).zip(&parts).zip(pieces).map(gap).collect(), end })
+    Some(FilledText { gaps: (1..).zip(&parts).zip(pieces).map(gap).collect(), end })
 }
 
 /// What was written, and what whoever marked it says.

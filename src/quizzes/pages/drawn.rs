@@ -9,7 +9,7 @@ use super::quiz::{rules_in_use, seat};
 use super::word_of;
 use crate::app::App;
 use crate::courses::ROOT;
-use crate::courses::check::{Blank, Line, Sentence};
+use crate::courses::check::{Blank, GappedText, Line};
 use crate::courses::edition::EditionState;
 use crate::courses::queries::{current_edition, edition};
 use crate::courses::quiz_rules::{Counting, Paging, QuizRules};
@@ -206,7 +206,7 @@ pub struct QuestionLine {
     /// Where a word is missing in a sentence, in place of choices and blank.
     gap: Option<Gap>,
     /// Where several are, in place of lines.
-    sentence: Option<Sentence>,
+    sentence: Option<GappedText>,
 }
 
 #[derive(Serialize)]

@@ -1,13 +1,14 @@
 //! Looking for words in the courses in use, and in documents ([`documents`]).
 
 mod documents;
-
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 
+use self::documents::Spot;
 use crate::app::App;
 use crate::courses::ROOT;
 use crate::courses::course::{Both, Course, Guide, Module};
@@ -45,7 +46,7 @@ struct SearchPage {
     nothing: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct FoundLine {
     href: String,
     heading: Heading,
@@ -64,7 +65,7 @@ struct FoundLine {
     pieces: Vec<Piece>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct DocumentLine {
     /// None where its title is what was found.
     title: Option<String>,
@@ -99,43 +100,34 @@ pub async fn show_search(
     let cut = asked.chars().nth(LONGEST).map(|_| LONGEST);
     let asked: String = asked.chars().take(LONGEST).collect();
     let looked = !asked.is_empty();
-    let standings = app.shelf.standings(&app.db, viewer.person).await?;
-    let teaches = teaches(&viewer);
-    let documents = documents::holding(&app, &viewer, &asked).await?;
+    let standings = Arc::new(app.shelf.standings(&app.db, viewer.person).await?);
     let is_word = Query::of(&asked, language).is_some_and(|query| query.is_word());
-    let (reading, words, asked_page) = (app.clone(), asked.clone(), page_asked(&request));
-    // Long texts take their time, in which others are answered.
-    let (found, count, page, other) = actix_web::web::block(move || {
-        let courses: Vec<(&Course, bool)> = standings
-            .iter()
-            .map(|standing| (&standing.shelved.course, standing.edition.draft_number().is_some()))
-            .collect();
-        let queries = Both::each(|said| Query::of(&words, said));
-        let find = |said: Language| -> Vec<Found<'_>> {
-            let Some(query) = queries.of(said) else { return vec![] };
-            let tongues = Tongues { said, shown: language };
-            let within = |course: &(&Course, bool)| in_course(*course, query, tongues, teaches);
-            let texts = &reading.views.texts;
-            let in_documents = documents.iter().flat_map(|one| documents::places(one, texts, query, tongues));
-            courses.iter().flat_map(within).chain(in_documents).collect()
-        };
-        let mut found = find(language);
-        // What is no word says nothing about the other language either.
-        let other = Some(language.other()).filter(|_| is_word && found.is_empty());
-        if let Some(other) = other {
-            found = find(other);
-        }
-        // The best first; among equals as the courses have them.
-        found.sort_by_key(|(worth, _)| Reverse(*worth));
-        let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
-        let page = page_shown(asked_page, count, SHOWN);
-        let (skipped, most) = (((page - 1) * SHOWN) as usize, SHOWN as usize);
-        let shown: Vec<FoundLine> =
-            found.into_iter().skip(skipped).take(most).map(|(_, draw)| draw()).collect();
-        (shown, count, page, other)
-    })
-    .await
-    .map_err(|e| Error::Broken(e.to_string()))?;
+    let mut tongues = Tongues { said: language, shown: language };
+    let look = async |tongues: Tongues| {
+        look(
+            &app,
+            &viewer,
+            &standings,
+            |one| (&one.shelved.course, one.edition.draft_number().is_some()),
+            &asked,
+            tongues,
+        )
+        .await
+    };
+    let mut found = look(tongues).await?;
+    // What is no word says nothing about the other language either.
+    let other = Some(language.other()).filter(|_| is_word && found.is_empty());
+    if let Some(said) = other {
+        tongues = Tongues { said, shown: language };
+        found = look(tongues).await?;
+    }
+    // The best first; among equals as the courses have them.
+    found.sort_by_key(|(worth, _)| Reverse(*worth));
+    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    let page = page_shown(page_asked(&request), count, SHOWN);
+    let (skipped, most) = (((page - 1) * SHOWN) as usize, SHOWN as usize);
+    let shown = found.into_iter().skip(skipped).take(most).map(|(_, found)| found).collect();
+    let found = draw(&app, &asked, tongues, shown).await?;
     let elsewhere = other.filter(|_| !found.is_empty()).map(Language::code);
     let typed: String = form_urlencoded::byte_serialize(asked.as_bytes()).collect();
     let pager = Pager::of(count, SHOWN, page, &format!("/search?q={typed}&page="));
@@ -143,11 +135,55 @@ pub async fn show_search(
     viewer.show(&app, &SearchPage { asked, looked, cut, found, count, pager, elsewhere, nothing })
 }
 
-/// A place, drawn only if it is shown, and what it is worth: whoever types what a course is called wants the course.
-type Found<'a> = (Worth, Box<dyn FnOnce() -> FoundLine + 'a>);
+/// Everything that holds what is looked for, with what it is worth: in courses, of which `course_of` tells whether they
+/// are drafts, and in documents.
+async fn look<S: Send + Sync + 'static>(
+    app: &Data<App>,
+    viewer: &Viewer,
+    standings: &Arc<Vec<S>>,
+    course_of: fn(&S) -> (&Course, bool),
+    asked: &str,
+    tongues: Tongues,
+) -> Result<Vec<(Worth, Found)>, Error> {
+    let Some(query) = Query::of(asked, tongues.said) else { return Ok(vec![]) };
+    let (standings, teaches, of) = (standings.clone(), teaches(viewer), query.clone());
+    // Long texts take their time, in which others are answered.
+    let in_courses = actix_web::web::block(move || {
+        let within = |standing: &S| in_course(course_of(standing), &of, tongues, teaches);
+        standings.iter().flat_map(within).collect::<Vec<_>>()
+    });
+    let mut found = in_courses.await.map_err(|e| Error::Broken(e.to_string()))?;
+    found.extend(documents::places(app, viewer, &query, tongues).await?);
+    Ok(found)
+}
 
+/// What was found as the page shows it: what is in documents is read only now.
+async fn draw(app: &App, asked: &str, tongues: Tongues, found: Vec<Found>) -> Result<Vec<FoundLine>, Error> {
+    let Some(query) = Query::of(asked, tongues.said) else { return Ok(vec![]) };
+    let spots = found.iter().filter_map(|one| match one {
+        Found::InDocument(spot) => Some(spot.clone()),
+        Found::InCourse(_) => None,
+    });
+    let mut of_documents = documents::drawn(app, &query, tongues, spots.collect()).await?.into_iter();
+    let line = |one: Found| match one {
+        Found::InCourse(line) => Some(*line),
+        Found::InDocument(_) => of_documents.next(),
+    };
+    Ok(found.into_iter().filter_map(line).collect())
+}
+
+/// What was found, and where.
+#[derive(Clone)]
+enum Found {
+    InCourse(Box<FoundLine>),
+    InDocument(Spot),
+}
+
+/// What a place is worth: whoever types what a course is called wants the course, and where the words stand apart from
+/// each other they say least.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Worth {
+    Apart,
     Place(u8),
     Course(u8),
 }
@@ -173,7 +209,7 @@ fn in_course(
     query: &Query,
     tongues: Tongues,
     teaches: bool,
-) -> Vec<Found<'static>> {
+) -> Vec<(Worth, Found)> {
     let Tongues { said, shown } = tongues;
     let of_course = |(heading, text): (Heading, &Both)| {
         let Hit { worth, pieces } = query.find(text.of(said))?;
@@ -227,8 +263,8 @@ fn in_course(
     said_of_it.into_iter().filter_map(of_course).chain(in_modules).collect()
 }
 
-fn drawn(worth: Worth, line: FoundLine) -> Found<'static> {
-    (worth, Box::new(move || line))
+fn drawn(worth: Worth, line: FoundLine) -> (Worth, Found) {
+    (worth, Found::InCourse(Box::new(line)))
 }
 
 /// A place that holds what is looked for.

@@ -46,6 +46,7 @@ pub use self::text::{
 };
 use super::settings::title_of;
 use crate::app::App;
+use crate::courses::destinations::Documents;
 use crate::courses::edition::{self, Edition};
 use crate::courses::front_matter;
 use crate::courses::library::Files;
@@ -121,12 +122,12 @@ pub(crate) async fn inspect(
     course: &str,
     files: &Files,
 ) -> Result<Inspection, Error> {
-    // A link to a document is good if whoever writes can follow it.
-    let reader = Reader::of(viewer);
-    let known = app
-        .db
-        .read(move |conn| -> Result<_, Error> { Ok(documents::queries::addresses(conn, Some(&reader))?) });
-    let known = known.await?;
+    // A link to a document is good if whoever writes can follow it, and whoever reads. Asked at every pause of typing,
+    // so nothing is asked where there is no such link.
+    let known = match files.values().any(|text| text.contains(documents::ROOT)) {
+        true => documents_for(app, viewer, course).await?,
+        false => Documents::default(),
+    };
     let (mut all, mut before) = (files.clone(), Files::new());
     for other in app.shelf.in_use(&app.db).await? {
         if other.edition.course == course {
@@ -160,6 +161,17 @@ pub(crate) async fn inspect(
         inspection
     });
     inspected.await.map_err(|e| Error::Broken(e.to_string()))
+}
+
+/// The documents that whoever writes a course may read, and for whom the course is.
+async fn documents_for(app: &App, viewer: &Viewer, course: &str) -> Result<Documents, Error> {
+    let (reader, course) = (Reader::of(viewer), course.to_owned());
+    let found = app.db.read(move |conn| -> Result<_, Error> {
+        let keeper = queries::keeper(conn, &course)?;
+        let readers = keeper.map(|unit| (course.clone(), unit.path));
+        Ok(Documents::of(documents::queries::addresses(conn, Some(&reader))?).read_in(readers))
+    });
+    found.await
 }
 
 /// A text that cannot be saved, for it is too long.

@@ -1,5 +1,5 @@
-//! The questions of a module: their [`list`] and order, the [`form`] of one with its [`labels`] and what is [`typed`] in answer, the
-//! gaps of a text ([`gapped`]), the form as it was [`filled`] in, and [`saving`] it.
+//! The questions of a module: their [`list`] and order, the [`form`] of one with its [`labels`] and what is [`typed`]
+//! in answer, the gaps of a text ([`gapped`]), the form as it was [`filled`] in, and [`saving`] it.
 
 mod filled;
 mod form;
