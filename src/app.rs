@@ -86,6 +86,7 @@ impl App {
                 marked: rounds::queries::evidenced_in,
                 marks: attendance::queries::marks_said,
                 asking: rounds::queries::asking,
+                forget: rounds::queries::forget_class,
             },
             courses: settings.courses.clone(),
             gallery: Arc::default(),

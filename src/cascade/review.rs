@@ -32,6 +32,8 @@ pub enum Refusal {
     NotOpen,
     /// It was handed in once: it cannot be thrown away.
     NotDraft,
+    /// Those who came have answered before or after it: that would be lost.
+    HasPapers,
     /// There is no verdict to give: it is not waiting for one (any more).
     NotWaiting,
     /// What it was to be looked at again for is no longer so.
@@ -54,6 +56,7 @@ impl Refusal {
         match self {
             Refusal::NotOpen => "cascade.refused.not_open",
             Refusal::NotDraft => "cascade.refused.not_draft",
+            Refusal::HasPapers => "cascade.refused.has_papers",
             Refusal::NotWaiting => "cascade.refused.not_waiting",
             Refusal::NoDoubt => "cascade.refused.no_doubt",
             Refusal::OtherDoubt => "cascade.refused.other_doubt",

@@ -9,6 +9,8 @@ pub struct Access {
     pub manages: bool,
     /// Calls the roll: manages it, or teaches it.
     pub calls: bool,
+    /// Asks it before and after: opens its rounds, prints and keys. Calls the roll, or taught what was reported.
+    pub asks: bool,
     /// Sees who came: calls the roll, or sees the records of its unit.
     pub looks: bool,
     /// Takes part: sees the class and their own marks.
@@ -37,18 +39,25 @@ impl Access {
         let Ties { holds_classes, sees_records, reviews, teaches, takes_part } = ties;
         let calls = holds_classes || teaches;
         let looks = calls || sees_records || reviews;
-        let access = Access { manages: holds_classes, calls, looks, takes_part, reopens: reviews };
+        let access =
+            Access { manages: holds_classes, calls, asks: calls, looks, takes_part, reopens: reviews };
         (looks || takes_part).then_some(access)
     }
 
     /// The same for a class that was reported as taught on: its report names who came, so nobody calls
-    /// its roll, and it is changed where it was reported.
+    /// its roll, and it is changed where it was reported. What those who came knew before and after, its report
+    /// does not say: whoever taught it asks them.
     pub fn of_reported(ties: Ties) -> Option<Access> {
         let Ties { sees_records, teaches, takes_part, .. } = ties;
         let looks = sees_records || teaches;
-        let access = Access { manages: false, calls: false, looks, takes_part, reopens: false };
+        let access =
+            Access { manages: false, calls: false, asks: teaches, looks, takes_part, reopens: false };
         (looks || takes_part).then_some(access)
     }
+
+    /// For whoever is asked in a class of which they find nothing else: its report is only begun.
+    pub const ASKED: Access =
+        Access { manages: false, calls: false, asks: false, looks: false, takes_part: true, reopens: false };
 }
 
 #[cfg(test)]
@@ -88,8 +97,11 @@ mod tests {
         let all =
             Ties { holds_classes: true, sees_records: true, reviews: true, teaches: true, takes_part: true };
         let access = Access::of_reported(all).unwrap();
-        assert!(access.looks && !access.manages && !access.calls && !access.reopens);
-        assert!(!Access::of_reported(Ties { takes_part: true, ..STRANGER }).unwrap().looks);
+        assert!(access.looks && !access.manages && !access.calls && access.asks && !access.reopens);
+        let there = Access::of_reported(Ties { takes_part: true, ..STRANGER }).unwrap();
+        assert!(!there.looks && !there.asks);
+        let holder = Ties { holds_classes: true, sees_records: true, ..STRANGER };
+        assert!(!Access::of_reported(holder).unwrap().asks, "only who taught it asks those who came");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Whether a round is open, and what a trainer may do with it.
 //!
 //! The round before and the round after are opened and closed in the room. One that was closed too early is opened
-//! again, until the next has been opened, and the last one within [`REOPENS_DAYS`] days: what came in meanwhile then
+//! again, until somebody has answered in the next, and the last one within [`REOPENS_DAYS`] days: what came in meanwhile then
 //! counts. Those of retention are open for [`WINDOW_DAYS`] days, thirty and ninety days after the round after was closed;
 //! so it must not be opened again while they run or near them.
 
@@ -88,7 +88,9 @@ pub fn state(stage: Stage, rounds: &[Round], now: Timestamp) -> State {
 pub enum Refusal {
     /// The one before it is still open.
     StillOpen,
-    /// The one after it was opened: what is measured before would be measured after.
+    /// The one after it is open.
+    LaterIsOpen,
+    /// In the one after it somebody has answered: what is measured before would be measured after.
     Past,
     /// It was closed too long ago: those who are asked later would be asked at another time.
     TooLate,
@@ -107,6 +109,7 @@ impl Refusal {
     pub fn key(self) -> &'static str {
         match self {
             Refusal::StillOpen => "rounds.still_open",
+            Refusal::LaterIsOpen => "rounds.later_is_open",
             Refusal::Past => "rounds.past",
             Refusal::TooLate => "rounds.reopened_too_late",
             Refusal::ByItself => "rounds.by_itself",
@@ -117,11 +120,15 @@ impl Refusal {
     }
 }
 
-/// May this round be opened now, or opened again?
-pub fn may_open(stage: Stage, rounds: &[Round], now: Timestamp) -> Result<(), Refusal> {
+/// May this round be opened now, or opened again? One tap opens the round after; where nobody has answered in it, it
+/// is closed, and then the round before can be opened again, which takes it back.
+pub fn may_open(stage: Stage, rounds: &[Round], answered_after: bool, now: Timestamp) -> Result<(), Refusal> {
     let closed = opened(rounds, stage).and_then(|round| round.ended_at(now));
     match stage {
-        Stage::Before if opened(rounds, Stage::After).is_some() => Err(Refusal::Past),
+        Stage::Before if answered_after => Err(Refusal::Past),
+        Stage::Before if opened(rounds, Stage::After).is_some_and(|after| after.ended_at(now).is_none()) => {
+            Err(Refusal::LaterIsOpen)
+        }
         Stage::After
             if opened(rounds, Stage::Before).is_some_and(|before| before.ended_at(now).is_none()) =>
         {
@@ -209,8 +216,8 @@ mod tests {
         assert_eq!(month, State::NotYet(Some(end.plus(30 * Timestamp::DAY))));
         // Nobody closed the one before: the one after need not wait for that.
         let before = [round(Stage::Before, None)];
-        assert_eq!(may_open(Stage::After, &before, end.plus(-1)), Err(Refusal::StillOpen));
-        assert_eq!(may_open(Stage::After, &before, end), Ok(()));
+        assert_eq!(may_open(Stage::After, &before, false, end.plus(-1)), Err(Refusal::StillOpen));
+        assert_eq!(may_open(Stage::After, &before, false, end), Ok(()));
         // Opened again it is open as long as the first time.
         let again = Round { reopened_at: Some(end.plus(5)), ..open };
         assert_eq!(state(&[again], end.plus(6)), State::Open(end.plus(5 + OPEN_DAYS * Timestamp::DAY)));
@@ -220,27 +227,43 @@ mod tests {
 
     #[test]
     fn the_round_after_waits_for_the_one_before_to_be_closed_and_ends_it_for_good() {
-        assert_eq!(may_open(Stage::Before, &[], AT), Ok(()));
-        assert_eq!(may_open(Stage::After, &[], AT), Ok(()), "nobody was asked before");
-        assert_eq!(may_open(Stage::After, &[round(Stage::Before, None)], AT), Err(Refusal::StillOpen));
+        assert_eq!(may_open(Stage::Before, &[], false, AT), Ok(()));
+        assert_eq!(may_open(Stage::After, &[], false, AT), Ok(()), "nobody was asked before");
+        assert_eq!(may_open(Stage::After, &[round(Stage::Before, None)], false, AT), Err(Refusal::StillOpen));
         let closed = round(Stage::Before, Some(AT));
         assert_eq!(
-            (may_open(Stage::Before, &[closed], AT), may_open(Stage::After, &[closed], AT)),
+            (may_open(Stage::Before, &[closed], false, AT), may_open(Stage::After, &[closed], false, AT)),
             (Ok(()), Ok(()))
         );
         let both = [closed, round(Stage::After, None)];
-        assert_eq!(may_open(Stage::Before, &both, AT), Err(Refusal::Past));
-        assert_eq!(may_open(Stage::Month, &both, AT), Err(Refusal::ByItself));
+        assert_eq!(may_open(Stage::Before, &both, true, AT), Err(Refusal::Past));
+        assert_eq!(may_open(Stage::Month, &both, true, AT), Err(Refusal::ByItself));
+    }
+
+    #[test]
+    fn a_round_after_in_which_nobody_answered_does_not_end_the_one_before() {
+        let closed = round(Stage::Before, Some(AT));
+        let slip = [closed, round(Stage::After, None)];
+        assert_eq!(
+            may_open(Stage::Before, &slip, false, AT),
+            Err(Refusal::LaterIsOpen),
+            "first it is closed"
+        );
+        assert_eq!(may_open(Stage::Before, &slip, false, AT.plus(OPEN_DAYS * Timestamp::DAY)), Ok(()));
+        let over = [closed, round(Stage::After, Some(AT))];
+        assert_eq!(may_open(Stage::Before, &over, false, AT), Ok(()));
+        assert_eq!(may_open(Stage::Before, &over, true, AT), Err(Refusal::Past));
     }
 
     #[test]
     fn the_last_round_is_opened_again_within_a_week_and_never_beside_those_that_follow() {
         let rounds = [round(Stage::Before, Some(AT)), round(Stage::After, Some(AT))];
-        let at = |day: i64, more: i64| may_open(Stage::After, &rounds, AT.plus(day * Timestamp::DAY + more));
+        let at =
+            |day: i64, more: i64| may_open(Stage::After, &rounds, true, AT.plus(day * Timestamp::DAY + more));
         assert_eq!((at(0, 0), at(REOPENS_DAYS, -1)), (Ok(()), Ok(())));
         assert_eq!((at(REOPENS_DAYS, 0), at(31, 0)), (Err(Refusal::TooLate), Err(Refusal::TooLate)));
         let open = [round(Stage::After, None)];
-        assert_eq!(may_open(Stage::After, &open, AT.plus(Timestamp::DAY)), Ok(()), "nothing changes");
+        assert_eq!(may_open(Stage::After, &open, true, AT.plus(Timestamp::DAY)), Ok(()), "nothing changes");
     }
 
     #[test]

@@ -200,12 +200,12 @@ fn as_they_were<'a>(gaps: &[GapCard], before: &'a [Gap], language: Language) -> 
         .map(|gap| said(&Card::of(&Both::each(|one| (one == language).then(|| alone(&gap.answers))))))
         .collect();
     let mut found: Vec<Option<usize>> = vec![None; gaps.len()];
-    let same = |one: &(Kind, Vec<String>), other: &(Kind, Vec<String>)| one == other;
-    let akin = |one: &(Kind, Vec<String>), other: &(Kind, Vec<String>)| {
-        one.0 == other.0 && one.1.iter().any(|word| other.1.contains(word))
-    };
-    let any = |one: &(Kind, Vec<String>), other: &(Kind, Vec<String>)| one.0 == other.0;
-    let alike: [&dyn Fn(&(Kind, Vec<String>), &(Kind, Vec<String>)) -> bool; 3] = [&same, &akin, &any];
+    type Told = (Kind, Vec<String>);
+    let alike: [fn(&Told, &Told) -> bool; 3] = [
+        |one, other| one == other,
+        |one, other| one.0 == other.0 && one.1.iter().any(|word| other.1.contains(word)),
+        |one, other| one.0 == other.0,
+    ];
     let passes = if gaps.len() == before.len() { 3 } else { 2 };
     for is_alike in &alike[..passes] {
         for nth in 0..found.len() {

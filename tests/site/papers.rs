@@ -14,7 +14,7 @@ use lantoa::rounds::{Form, Stage, crossing, queries};
 use super::classes::add;
 use super::held_back::takes;
 use super::rounds::{Hall, hall};
-use crate::support::Answer;
+use crate::support::{Answer, Visitor};
 
 const PAGE: &str = "/courses/leg/rounds";
 
@@ -31,14 +31,22 @@ async fn class_of(hall: &Hall, count: usize) -> Vec<Id> {
 
 /// Those of them who take this form in a round.
 async fn with(hall: &Hall, people: &[Id], stage: Stage, form: Form) -> Vec<Id> {
-    let class = hall.class.id;
+    with_at(hall, hall.class.id, people, stage, form).await
+}
+
+async fn with_at(hall: &Hall, class: Id, people: &[Id], stage: Stage, form: Form) -> Vec<Id> {
     let dealt = hall.school.site.read(move |conn| Ok(queries::deals_of(conn, class)?)).await;
     people.iter().copied().filter(|person| crossing::form_in(stage, dealt[person]) == form).collect()
 }
 
 /// Somebody hands in a paper, answered a question every ten seconds; of those named they get the worst.
 async fn hands_in(hall: &Hall, person: Id, stage: Stage, form: Form, wrong: &[usize]) {
-    let (class, now, questions) = (hall.class.id, hall.school.site.now(), hall.questions().await);
+    hands_in_at(hall, hall.class.id, person, stage, form, wrong).await;
+}
+
+/// The same in some class of the same course.
+async fn hands_in_at(hall: &Hall, class: Id, person: Id, stage: Stage, form: Form, wrong: &[usize]) {
+    let (now, questions) = (hall.school.site.now(), hall.questions().await);
     let forms = hall.school.site.read(move |conn| Ok(queries::forms_of(conn, class)?)).await.unwrap();
     let of = |id: &str| -> &Question { questions.iter().find(|question| question.id == id).unwrap() };
     let started_at = now.plus(-60 * Timestamp::MINUTE);
@@ -246,4 +254,156 @@ async fn what_an_earlier_edition_asked_is_held_back_from_whoever_is_asked_it_now
         visitor.get(&format!("{PAGE}{file}")).await.status(200);
         visitor.get(&format!("{analysis}{file}?edition=1")).await.status(200);
     }
+}
+
+/// A facilitator who was in the class begins a report of having taught all of it on to these people, some days later;
+/// its class.
+async fn teaches_on(hall: &mut Hall, people: &[Id]) -> (Visitor, Id) {
+    let rin = hall.school.rin.person;
+    add(&hall.trainer, &hall.class, &[rin]).await.status(303);
+    hall.school.site.pass_days(3);
+    let site = &hall.school.site;
+    hall.trainer = site.sign_in_as(&hall.school.mai).await;
+    let rin = site.sign_in_as(&hall.school.rin).await;
+    let page = rin.get(&format!("/reteachings/new?source={}", hall.class.id)).await;
+    let mut form = page.status(200).form("/reteachings").tick("source", hall.class.id);
+    for module in form.offers("module") {
+        let own = module.starts_with(&hall.class.id.to_string());
+        form = form.untick("module", &module);
+        form = if own { form.tick("module", &module) } else { form };
+    }
+    let form = form
+        .fill("day", &site.today().plus_days(-1).to_string())
+        .fill("starts", "7:30")
+        .fill("hours", "1,5")
+        .choose("unit", &hall.school.district.id.to_string());
+    let form = people.iter().fold(form, |form, person| form.tick("person", person));
+    let answer = form.press("action", "draft").submit().await;
+    let class = answer.status(303).location().rsplit('/').next().unwrap().parse().unwrap();
+    (rin, class)
+}
+
+#[actix_web::test]
+async fn a_reteach_is_asked_by_whoever_taught_it_and_counts_in_generation_one_once_accepted() {
+    let mut hall = hall(0).await;
+    let taught = class_of(&hall, 40).await;
+    for person in with(&hall, &taught, Stage::Before, Form::A).await {
+        hands_in(&hall, person, Stage::Before, Form::A, &[3]).await;
+    }
+    hall.closes("before").await.status(303);
+    let learner = hall.school.site.user("Hồ Văn Học", Role::Learner, &hall.school.district).await;
+    let mut people = vec![];
+    for nth in 0..40 {
+        people.push(hall.school.site.person(&format!("Hồ Thị Xa {nth}"), &hall.school.district).await);
+    }
+    let named: Vec<Id> = people.iter().copied().chain([learner.person]).collect();
+    let (rin, class) = teaches_on(&mut hall, &named).await;
+    let (report, rounds) = (format!("/reteachings/{class}"), format!("/classes/{class}/rounds"));
+    let site = &hall.school.site;
+    let nga = site.user("Phạm Thị Nga", Role::Facilitator, &hall.school.district).await;
+    let supervisor = site.user("Lê Văn Sáu", Role::Supervisor, &hall.school.district).await;
+    let (nga, supervisor) = (site.sign_in_as(&nga).await, site.sign_in_as(&supervisor).await);
+    let learner = site.sign_in_as(&learner).await;
+
+    // Begun, it is its facilitator's alone; those who are asked find their paper and nothing else.
+    let paper = format!("{rounds}/before/paper");
+    learner.get(&paper).await.status(404);
+    for who in [&nga, &supervisor, &hall.trainer] {
+        who.get(&rounds).await.status(404);
+        who.post(&format!("{rounds}/before/opening"), &[]).await.status(404);
+    }
+    assert!(rin.get(&report).await.attributes("a", "href").contains(&rounds), "a way to them");
+    rin.get(&rounds).await.status(200).shows("Mở: Kiểm tra trước lớp");
+    rin.post(&format!("{rounds}/before/opening"), &[]).await.status(303);
+    learner.get("/").await.shows("Kiểm tra trước lớp");
+    let asked = learner.get(&paper).await;
+    asked.status(200);
+    assert!(asked.has_form(&format!("{rounds}/before/attempts")));
+    assert!(!asked.attributes("a", "href").contains(&format!("/classes/{class}")), "no dead link");
+    learner.get(&rounds).await.status(200).hides("Hồ Thị Xa");
+    for hidden in [format!("/classes/{class}"), report.clone(), format!("{rounds}/report")] {
+        learner.get(&hidden).await.status(404);
+    }
+    nga.get(&paper).await.status(404);
+    for what in ["print", "cards"] {
+        rin.get(&format!("{rounds}/before/{what}")).await.status(200);
+        learner.get(&format!("{rounds}/before/{what}")).await.status(404);
+    }
+    let with_a = with_at(&hall, class, &people, Stage::Before, Form::A).await;
+    for person in &with_a {
+        hands_in_at(&hall, class, *person, Stage::Before, Form::A, &[2]).await;
+    }
+    rin.post(&format!("{rounds}/before/closing"), &[]).await.status(303);
+
+    // As long as nobody but its facilitator says that it was held, it counts nowhere.
+    let not_yet = async || {
+        page(&hall, "").await.shows("20 bài làm đầu tiên").shows("Thế hệ 0: 20 lượt").hides("Thế hệ 1");
+        assert!(rows(&hall, "generations", "").await.iter().all(|row| !row.contains("Thế hệ 1")));
+    };
+    not_yet().await;
+    let form = rin.get(&format!("{report}/edit")).await.form(&report);
+    form.press("action", "hand_in").submit().await.status(303);
+    not_yet().await;
+    supervisor.get(&rounds).await.status(200).shows("Hồ Thị Xa").hides("Mở: Kiểm tra sau lớp");
+    supervisor.post(&format!("{rounds}/after/opening"), &[]).await.status(404);
+    hall.trainer.post(&format!("{rounds}/after/opening"), &[]).await.status(404);
+    let form = supervisor.get(&report).await.form(&format!("{report}/reviews"));
+    form.press("verdict", "accepted").submit().await.status(303);
+    let n = with_a.len();
+    page(&hall, "")
+        .await
+        .shows(&format!("{} bài làm đầu tiên", 20 + n))
+        .shows(&format!("Thế hệ 1: {n} lượt"));
+    let table = rows(&hall, "generations", "").await;
+    let told = |generation: u32, n: usize, right: usize| {
+        let told = format!("Thế hệ {generation},{n},{right},{}.0000,", usize::from(right > 0));
+        table.iter().filter(|row| row.contains(&told)).count()
+    };
+    assert_eq!((told(0, 20, 0), told(1, n, 0)), (1, 1), "each generation lost one other fact: {table:?}");
+    assert_eq!(told(0, 20, 20), told(1, n, n));
+    // Accepted it is still asked after, and shown to whoever oversees it.
+    rin.post(&format!("{rounds}/after/opening"), &[]).await.status(303);
+    rin.post(&format!("{rounds}/after/closing"), &[]).await.status(303);
+    for who in [&rin, &supervisor] {
+        who.get(&format!("{rounds}/report")).await.status(200);
+    }
+    nga.get(&format!("{rounds}/report")).await.status(404);
+}
+
+#[actix_web::test]
+async fn a_draft_whose_people_have_answered_is_not_thrown_away_nor_are_they_left_out() {
+    let mut hall = hall(0).await;
+    let one = hall.school.site.person("Hồ Thị Xa", &hall.school.district).await;
+    let (rin, class) = teaches_on(&mut hall, &[one]).await;
+    let (report, rounds) = (format!("/reteachings/{class}"), format!("/classes/{class}/rounds"));
+    rin.post(&format!("{rounds}/before/opening"), &[]).await.status(303);
+    let form = with_at(&hall, class, &[one], Stage::Before, Form::A).await;
+    let form = if form.is_empty() { Form::B } else { Form::A };
+    hands_in_at(&hall, class, one, Stage::Before, form, &[]).await;
+    let discard = format!("{report}/discard");
+    let refused = rin.get(&report).await.form(&discard).submit().await;
+    refused.status(409).shows("Đã có người làm bài kiểm tra");
+    let edit = rin.get(&format!("{report}/edit")).await.form(&report);
+    let refused = edit.untick("person", one).press("action", "draft").submit().await;
+    refused.status(422).shows("phải giữ tên trong danh sách: Hồ Thị Xa");
+    let papers = hall.school.site.read(move |conn| Ok(queries::papers_of(conn, class)?)).await;
+    assert_eq!(papers.len(), 1);
+}
+
+#[actix_web::test]
+async fn a_draft_that_was_asked_and_nobody_answered_is_thrown_away_with_what_was_prepared() {
+    let mut hall = hall(0).await;
+    let one = hall.school.site.person("Hồ Thị Xa", &hall.school.district).await;
+    let (rin, class) = teaches_on(&mut hall, &[one]).await;
+    rin.post(&format!("/classes/{class}/rounds/before/opening"), &[]).await.status(303);
+    let discard = format!("/reteachings/{class}/discard");
+    let asked = rin.get(&format!("/reteachings/{class}")).await.form(&discard).submit().await;
+    asked.status(200).form(&discard).submit().await.leads_to("/reteachings");
+    let left = hall
+        .school
+        .site
+        .read(move |conn| Ok((queries::rounds_of(conn, class)?, queries::forms_of(conn, class)?)))
+        .await;
+    assert_eq!(left, (vec![], None));
+    rin.get(&format!("/classes/{class}/rounds")).await.status(404);
 }

@@ -419,6 +419,36 @@ async fn the_round_after_waits_for_the_one_before_and_ends_it() {
     hall.opens("after").await.status(422).shows("còn mở");
     hall.closes("before").await.status(303);
     hall.opens("after").await.status(303);
+    hall.hands_in(0, "after", 1, &hall.key().await).await.status(303);
+    hall.opens("before").await.status(422).shows("không mở lại được nữa");
+    hall.closes("after").await.status(303);
+    hall.opens("before").await.status(422).shows("không mở lại được nữa");
+}
+
+#[actix_web::test]
+async fn a_round_after_that_was_opened_by_a_slip_does_not_cost_the_one_before() {
+    let hall = hall(2).await;
+    let (key, again) = (hall.key().await, "Mở lại");
+    hall.opens("before").await.status(303);
+    hall.hands_in(0, "before", 1, &key).await.status(303);
+    hall.closes("before").await.status(303);
+    hall.opens("after").await.status(303);
+    // Those in the room may be about to answer: it is closed first.
+    hall.opens("before").await.status(422).shows("chưa ai làm").hides(again);
+    hall.closes("after").await.status(303);
+    hall.standing().await.shows(again);
+    hall.opens("before").await.status(303);
+    let rounds = || {
+        let class = hall.class.id;
+        hall.school.site.read(move |conn| Ok(queries::rounds_of(conn, class)?))
+    };
+    let stages: Vec<Stage> = rounds().await.into_iter().map(|round| round.stage).collect();
+    assert_eq!(stages, [Stage::Before], "the slip is undone, so nothing is told of what is asked");
+    hall.phones[1].get(&hall.href("/report")).await.status(404);
+    hall.hands_in(1, "before", 2, &key).await.status(303);
+    hall.closes("before").await.status(303);
+    hall.asks("after", 0..2, 2, &key).await;
+    assert_eq!(hall.papers().await.len(), 4, "what was answered the first time stays");
     hall.opens("before").await.status(422).shows("không mở lại được nữa");
 }
 

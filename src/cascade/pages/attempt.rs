@@ -9,7 +9,7 @@ use crate::attendance::{self, Headcount};
 use crate::cascade::queries::{self, NewReteaching, Reteaching, Unsent};
 use crate::cascade::reteaching::{self, Refusal, Report, Source};
 use crate::cascade::review::State;
-use crate::classes::{self, Kind, NewClass, NewSession, Outcome, Session};
+use crate::classes::{self, Above, Kind, NewClass, NewSession, Outcome, Session};
 use crate::error::Error;
 use crate::kit::columns::Id;
 use crate::kit::db::Conn;
@@ -56,6 +56,7 @@ pub(super) struct Attempt<'a> {
     pub step: Step,
     pub courses: &'a Courses,
     pub seen: Seen,
+    pub above: Above,
 }
 
 /// What the form was drawn from.
@@ -173,6 +174,7 @@ impl Attempt<'_> {
         }
         let known: Vec<Id> = known.iter().map(|k| k.id).collect();
         refusals.extend(self.namesakes(conn, &known)?);
+        refusals.extend(self.left_out(conn)?);
         let allowed = people_allowed(conn, reporter, offer, Some(filled.class), &ids)?;
         if ids.iter().any(|id| *id != reporter.person && allowed.iter().all(|p| p.id != *id)) {
             refusals.push(("person".to_owned(), Message::new("form.not_a_choice")));
@@ -183,6 +185,18 @@ impl Attempt<'_> {
             }
         }
         Ok(refusals)
+    }
+
+    /// Whoever has answered before or after it was there, and stays in it.
+    fn left_out(&self, conn: &mut Conn) -> Result<Option<(String, Message)>, Error> {
+        let wanted = self.participants();
+        let marked = (self.above.marked)(conn, self.filled.class)?;
+        let there = classes::queries::participant_ids(conn, self.filled.class)?;
+        let gone: Vec<Id> = there.into_iter().filter(|p| marked.contains(p) && !wanted.contains(p)).collect();
+        let names: Vec<String> =
+            people::queries::known_people(conn, &gone)?.into_iter().map(|person| person.full_name).collect();
+        let said = || Message::new("cascade.has_answered").with("names", names.join(", "));
+        Ok((!names.is_empty()).then(|| ("person".to_owned(), said())))
     }
 
     /// Whoever is known by the name of a new row in the same unit is pointed out beside it.

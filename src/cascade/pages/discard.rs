@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::attendance;
 use crate::cascade::queries;
 use crate::cascade::review::Refusal;
-use crate::classes;
+use crate::classes::{self, Above};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -38,7 +38,8 @@ pub async fn discard_reteaching(
 ) -> Result<HttpResponse, Error> {
     let (class, by, now) = (path.into_inner(), viewer.person, app.now());
     let sure = form.has("sure").then(|| form.raw("revision").parse().unwrap_or(0));
-    let discarded = app.db.write(move |conn| discard(conn, class, sure, by, now)).await?;
+    let above = app.above;
+    let discarded = app.db.write(move |conn| discard(conn, &above, class, sure, by, now)).await?;
     match discarded {
         Discarded::Yes => Ok(Redirect::to("/reteachings").saying("reteach_discarded").answer()),
         Discarded::Asked { revision, changed } => {
@@ -58,6 +59,7 @@ pub async fn discard_reteaching(
 /// another report, perhaps one that was not sent yet, may name them.
 fn discard(
     conn: &mut Conn,
+    above: &Above,
     class: Id,
     sure: Option<i32>,
     by: Id,
@@ -74,11 +76,15 @@ fn discard(
     if let Err(refusal) = report.state.discarded() {
         return Ok(Discarded::Refused(refusal));
     }
+    if !(above.marked)(conn, class)?.is_empty() {
+        return Ok(Discarded::Refused(Refusal::HasPapers));
+    }
     let revision = classes::queries::known_class(conn, class)?.revision;
     if sure != Some(revision) {
         return Ok(Discarded::Asked { revision, changed: sure.is_some() });
     }
     attendance::queries::set_headcount(conn, class, None, by, now)?;
+    (above.forget)(conn, class, by, now)?;
     queries::remove_report(conn, &report, by, now)?;
     classes::queries::remove_class(conn, class, by, now)?;
     Ok(Discarded::Yes)

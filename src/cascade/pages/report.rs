@@ -54,6 +54,8 @@ pub(super) struct ReportPage {
     reasons: Reasons,
     handed_in_at: Option<Timestamp>,
     reviews: Vec<ReviewLine>,
+    /// May the viewer see its rounds?
+    sees_rounds: bool,
     may_edit: bool,
     may_discard: bool,
     may_review: bool,
@@ -214,6 +216,7 @@ async fn report_page(
         reasons: facts.reasons,
         handed_in_at: report.handed_in_at.filter(|_| report.state.is_public()),
         reviews: facts.reviews.into_iter().map(review_line).collect(),
+        sees_rounds: own || viewer.may(Right::SeeRecords, &class.unit_path),
         may_discard: mine && report.state.discarded().is_ok(),
         may_edit: mine && report.state.is_open() && viewer.scope(Right::Reteach).is_some(),
         may_review: waits_here && !own,

@@ -166,6 +166,7 @@ pub async fn review_reteaching(
         | Refusal::OtherDoubt
         | Refusal::NotOpen
         | Refusal::NotDraft
+        | Refusal::HasPapers
         | Refusal::Changed
         | Refusal::Given(_) => {
             // What is drawn now is the newest, and a verdict on it is another one.

@@ -88,12 +88,13 @@ async fn save(
         revision: form.raw("revision").parse().unwrap_or(0),
         unsent: form.raw("unsent").parse().unwrap_or(0),
     };
+    let above = app.above;
     let (who, wanted, as_left) = (reporter.clone(), filled.clone(), filled::as_left(&form));
     let saved = app
         .db
         .write(move |conn| {
             let (reporter, filled, as_left, courses) = (&who, &wanted, &as_left, &courses);
-            let attempt = Attempt { reporter, filled, as_left, step, courses, seen };
+            let attempt = Attempt { reporter, filled, as_left, step, courses, seen, above };
             attempt.run(conn, is_new)
         })
         .await?;

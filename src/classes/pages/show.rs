@@ -7,7 +7,7 @@ use actix_web::web::{Data, Path};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::classes::{Access, Class, Facilitator, MADE, MarkSaid, Session, Sitting, class_for, queries};
+use crate::classes::{Access, Class, Facilitator, MarkSaid, Session, Sitting, class_for, queries};
 use crate::courses::edition::Edition;
 use crate::courses::queries::edition;
 use crate::error::Error;
@@ -38,8 +38,6 @@ struct ClassPage {
     female: usize,
     male: usize,
     questions: Vec<String>,
-    /// Was it made as a class, so that it can be asked before and after?
-    can_be_asked: bool,
 }
 
 impl Page for ClassPage {
@@ -163,7 +161,6 @@ pub async fn show_class(app: Data<App>, viewer: Viewer, path: Path<Id>) -> Resul
             })
             .collect(),
         questions: facts.questions,
-        can_be_asked: MADE.contains(&class.kind),
         class,
     };
     viewer.show(&app, &page)

@@ -29,6 +29,8 @@ pub struct Above {
     pub marks: fn(&mut Conn, Id) -> QueryResult<BTreeMap<Id, MarkSaid>>,
     /// What a person is asked now before or after their classes.
     pub asking: fn(&mut Conn, Id, Timestamp) -> QueryResult<Vec<Asking>>,
+    /// Takes away what was prepared for a class that goes, in which nobody is [`Above::marked`].
+    pub forget: fn(&mut Conn, Id, Id, Timestamp) -> QueryResult<()>,
 }
 
 /// What a class is asked now. While it is, nobody in it is told what is right in these questions.

@@ -15,7 +15,7 @@ use super::analysis::{Tabled, download, is_judged, units_of};
 use super::analysis_lines::{Choice, Counted, Figures, Words, units};
 use super::analysis_tables;
 use crate::app::App;
-use crate::cascade;
+use crate::cascade::{self, review::State};
 use crate::courses::pages::{ANALYSE, where_withdrawn};
 use crate::courses::{self, Edition};
 use crate::error::Error;
@@ -301,7 +301,11 @@ async fn analysed(app: &App, viewer: &Viewer, course: &str, asked: Asked) -> Res
         .db
         .read(move |conn| -> Result<_, Error> {
             let (units, within) = units_of(conn, &scope, unit)?;
-            let taken = rounds::queries::papers_in(conn, &within, &slug)?;
+            let mut taken = rounds::queries::papers_in(conn, &within, &slug)?;
+            let asked: Vec<Id> = taken.forms.keys().copied().collect();
+            // Until a report is accepted, nobody but its reporter says that it was held.
+            let reports = cascade::queries::known_reteachings(conn, &asked)?;
+            taken.keep(|class| reports.get(&class).is_none_or(|report| report.state == State::Accepted));
             let classes: Vec<Id> = taken.forms.keys().copied().collect();
             let generations = cascade::queries::generations_of(conn, &classes)?;
             let ids: BTreeSet<Id> = taken.forms.values().map(|forms| forms.edition).collect();

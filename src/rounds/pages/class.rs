@@ -27,6 +27,8 @@ use crate::rounds::{Form, Forms, Stage, crossing, drawing, queries};
 #[derive(Serialize)]
 struct RoundsPage {
     class: Class,
+    /// Does the viewer find the class itself?
+    found: bool,
     /// May the viewer open and close rounds?
     calls: bool,
     looks: bool,
@@ -137,7 +139,8 @@ async fn rounds_page(
     let own = Stage::ALL.iter().filter(|_| access.takes_part);
     let own = own.filter_map(|stage| own_line(&facts, viewer.person, *stage, now, language)).collect();
     Ok(RoundsPage {
-        calls: access.calls,
+        found: facts.asked.found,
+        calls: access.asks,
         looks: access.looks,
         takes_part: access.takes_part,
         live: stages.iter().any(|line| line.is_open),
@@ -188,8 +191,9 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
         said: where_they_are(*presence, state),
         badge: presence.badge(),
     };
-    let can_open =
-        asked.access.calls && !state.is_open() && round::may_open(stage, &asked.rounds, now).is_ok();
+    let can_open = asked.access.asks
+        && !state.is_open()
+        && round::may_open(stage, &asked.rounds, answered_after(papers), now).is_ok();
     let counts = begun.then(|| Counts::of(lines.iter().map(|(_, presence)| *presence)));
     StageLine {
         stage,
@@ -198,12 +202,12 @@ fn stage_line(facts: &Facts, stage: Stage, now: Timestamp, language: Language) -
         is_open: state.is_open(),
         opens: can_open && !begun,
         reopens: can_open && begun,
-        closes: asked.access.calls && state.is_open() && stage.days_after().is_none(),
+        closes: asked.access.asks && state.is_open() && stage.days_after().is_none(),
         there: counts.map_or(0, Counts::there),
         on_paper: papers.iter().filter(|paper| paper.stage == stage && paper.card.is_some()).count(),
-        prints: asked.access.calls,
+        prints: asked.access.asks,
         prepares: people.iter().filter(was_there).any(|person| !deals.contains_key(&person.id)),
-        keys: asked.access.calls && begun,
+        keys: asked.access.asks && begun,
         counts,
         people: if begun { lines.iter().map(line).collect() } else { vec![] },
     }
@@ -241,6 +245,11 @@ fn own_line(facts: &Facts, person: Id, stage: Stage, now: Timestamp, language: L
     })
 }
 
+/// Did anybody answer anything in the round after?
+fn answered_after(papers: &[Paper]) -> bool {
+    papers.iter().any(|paper| paper.stage == Stage::After)
+}
+
 /// POST /classes/{class}/rounds/{stage}/opening: with the first, both forms are drawn and dealt.
 pub async fn open_round(
     app: Data<App>,
@@ -255,8 +264,13 @@ pub async fn open_round(
         .db
         .write(move |conn| -> Result<_, Error> {
             let Asked { rounds, .. } = called(conn, &above, &asking, id)?;
-            if let Err(refusal) = round::may_open(stage, &rounds, now) {
+            let answered_after = answered_after(&queries::papers_of(conn, id)?);
+            if let Err(refusal) = round::may_open(stage, &rounds, answered_after, now) {
                 return Ok(Err(refusal));
+            }
+            if stage == Stage::Before {
+                // It was opened by a slip and asked nobody: as if it had never been.
+                queries::take_back(conn, id, Stage::After, asking.person, now)?;
             }
             if classes::queries::participant_ids(conn, id)?.is_empty() {
                 return Ok(Err(Refusal::Nobody));

@@ -16,7 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::round::Refusal;
 use super::{Forms, Item, Round, Stage};
-use crate::classes::{Above, Access, Class, MADE, class_for};
+use crate::classes::queries::{is_participant, known_class};
+use crate::classes::{Above, Access, Class, class_for};
 use crate::error::Error;
 use crate::kit::clock::Timestamp;
 use crate::kit::columns::Id;
@@ -27,28 +28,34 @@ use crate::quizzes::analysis::unchanged::asks_the_same;
 use crate::quizzes::question::Question;
 use crate::quizzes::shelf::Shelved;
 
-/// A class that can be asked, with its rounds and its forms; one that was reported as taught on cannot.
+/// A class with its rounds and its forms.
 struct Asked {
     class: Class,
     access: Access,
+    /// Does the viewer find the class itself? Whoever is asked while its report is only begun finds this alone.
+    found: bool,
     rounds: Vec<Round>,
     forms: Option<Forms>,
 }
 
 fn asked(conn: &mut Conn, above: &Above, viewer: &Viewer, class: Id) -> Result<Asked, Error> {
-    let (class, access) = class_for(conn, above, viewer, class)?;
-    if !MADE.contains(&class.kind) {
-        return Err(Error::NotFound);
-    }
-    let rounds = super::queries::rounds_of(conn, class.id)?;
+    let rounds = super::queries::rounds_of(conn, class)?;
+    let (class, access, found) = match class_for(conn, above, viewer, class) {
+        Ok((class, access)) => (class, access, true),
+        // A report is begun before anybody is asked, and handed in when all have gone home.
+        Err(Error::NotFound) if !rounds.is_empty() && is_participant(conn, class, viewer.person)? => {
+            (known_class(conn, class)?, Access::ASKED, false)
+        }
+        Err(error) => return Err(error),
+    };
     let forms = super::queries::forms_of(conn, class.id)?;
-    Ok(Asked { class, access, rounds, forms })
+    Ok(Asked { class, access, found, rounds, forms })
 }
 
 /// The same for whoever may open its rounds, print and key; for anybody else it is not found.
 fn called(conn: &mut Conn, above: &Above, viewer: &Viewer, class: Id) -> Result<Asked, Error> {
     let asked = asked(conn, above, viewer, class)?;
-    if asked.access.calls { Ok(asked) } else { Err(Error::NotFound) }
+    if asked.access.asks { Ok(asked) } else { Err(Error::NotFound) }
 }
 
 /// Keeps the forms of a class as they were drawn, where it has none, and deals them to everybody who was dealt none.

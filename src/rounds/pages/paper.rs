@@ -34,6 +34,8 @@ use crate::rounds::{About, Form, Forms, Stage, crossing, queries};
 #[derive(Serialize)]
 struct PaperPage {
     class: Class,
+    /// Does the viewer find the class itself?
+    found: bool,
     stage: Stage,
     key: &'static str,
     state: Message,
@@ -185,6 +187,7 @@ async fn paper_page(
         refusal: back.refusal,
         open: back.open,
         known: vec![],
+        found: asked.found,
         class: asked.class,
     };
     let (Some(forms), Some(form)) = (asked.forms, form) else { return Ok(page) };

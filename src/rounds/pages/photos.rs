@@ -22,11 +22,11 @@ use crate::people::viewer::{Redirect, Viewer};
 use crate::rounds::photo::{HEAVIEST, MOST, Photo, beside};
 use crate::rounds::{Stage, queries};
 
-/// Fails for whoever does not call the roll of the class.
+/// Fails for whoever does not ask the class.
 async fn check(app: &App, viewer: &Viewer, id: Id) -> Result<(), Error> {
     let (above, asking) = (app.above, viewer.clone());
     let calls =
-        app.db.read(move |conn| -> Result<_, Error> { Ok(asked(conn, &above, &asking, id)?.access.calls) });
+        app.db.read(move |conn| -> Result<_, Error> { Ok(asked(conn, &above, &asking, id)?.access.asks) });
     if calls.await? { Ok(()) } else { Err(Error::NotFound) }
 }
 
@@ -74,7 +74,7 @@ pub async fn add_photos(
     let top = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            if !asked(conn, &above, &asking, id)?.access.calls {
+            if !asked(conn, &above, &asking, id)?.access.asks {
                 return Err(Error::NotFound);
             }
             Ok(queries::keep_photos(conn, &taken, asking.person, now)?)
@@ -197,7 +197,7 @@ async fn dropped(
     let beside = app
         .db
         .write(move |conn| -> Result<_, Error> {
-            if !asked(conn, &above, &asking, id)?.access.calls {
+            if !asked(conn, &above, &asking, id)?.access.asks {
                 return Err(Error::NotFound);
             }
             let photos = queries::photos_of(conn, id, stage, now)?;

@@ -21,6 +21,15 @@ pub struct TakenPapers {
     pub forms: BTreeMap<Id, Forms>,
 }
 
+impl TakenPapers {
+    /// Leaves those of the other classes out.
+    pub fn keep(&mut self, is_kept: impl Fn(Id) -> bool) {
+        self.papers.retain(|paper| is_kept(paper.class));
+        self.rounds.retain(|class, _| is_kept(*class));
+        self.forms.retain(|class, _| is_kept(*class));
+    }
+}
+
 /// The papers of people of the scope in all classes of a course, person by person, each one's first before their next.
 pub fn papers_in(conn: &mut Conn, scope: &Scope, course: &str) -> QueryResult<TakenPapers> {
     let rows: Vec<PaperRow> = round_papers::table

@@ -4,11 +4,13 @@ mod analysed;
 mod asking;
 mod cards;
 mod photos;
+mod undoing;
 
 pub use analysed::{TakenPapers, papers_in};
 pub use asking::{LeftOpen, asking, left_open, open_for};
 pub use cards::{keep_keying, keying, keyings_of, numbers_of, redeal, set_others_aside};
 pub use photos::{drop_photos, keep_photos, photo_bytes, photos_of};
+pub use undoing::{forget_class, take_back};
 
 use std::collections::{BTreeMap, BTreeSet};
 
