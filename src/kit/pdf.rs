@@ -92,6 +92,9 @@ fn tenths(points: f32) -> i32 {
     (points * 254.0 / 72.0).ceil() as i32
 }
 
+/// What stays empty on either side of a text in a box.
+const AIR: i32 = 12;
+
 /// A font and what of it is used.
 struct Font {
     name: &'static str,
@@ -307,9 +310,13 @@ impl Document {
         }
     }
 
+    /// How many lines a text needs in a box.
+    pub fn lines_in(&self, within: Rect, text: &str, letters: Letters) -> usize {
+        self.wrapped(text, within.width - 2 * AIR, letters, usize::MAX).len()
+    }
+
     /// A text in a box, in the middle of its height, on so many lines at most.
     pub fn text_in(&mut self, within: Rect, letters: Letters, align: Align, most: usize, text: &str) {
-        const AIR: i32 = 12;
         let lines = self.wrapped(text, within.width - 2 * AIR, letters, most);
         let x = match align {
             Align::Left => within.x + AIR,

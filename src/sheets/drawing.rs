@@ -58,6 +58,7 @@ const FACT: Letters = Letters::plain(8.5);
 const SMALL: Letters = Letters::plain(7.0);
 const HEADING: Letters = Letters::bold(7.0);
 const NAME: Letters = Letters::plain(9.5);
+const LONG_NAME: Letters = Letters::plain(7.5);
 const CELL: Letters = Letters::plain(8.0);
 const TYPED: Letters = Letters::plain(5.5);
 
@@ -160,12 +161,15 @@ fn line(document: &mut Document, geometry: &Geometry, row: &Row, paper: &Paper) 
     let Some(line) = paper.lines.get(row.number - 1) else { return };
     for (column, _) in &geometry.headings {
         let Some(cell) = geometry.cell(row, *column) else { continue };
-        let (letters, align) = match column {
-            Column::Name => (NAME, Align::Left),
-            Column::BirthYear | Column::Sex => (CELL, Align::Middle),
-            _ => (CELL, Align::Left),
+        let says = line.says(*column);
+        let (letters, align, most) = match column {
+            // A name of eight or ten words stands on three lines of smaller letters rather than lose some.
+            Column::Name if document.lines_in(cell, says, NAME) > 2 => (LONG_NAME, Align::Left, 3),
+            Column::Name => (NAME, Align::Left, 2),
+            Column::BirthYear | Column::Sex => (CELL, Align::Middle, 1),
+            _ => (CELL, Align::Left, 2),
         };
-        document.text_in(cell, letters, align, 2, line.says(*column));
+        document.text_in(cell, letters, align, most, says);
     }
 }
 
