@@ -1,10 +1,12 @@
 //! Pages that say no: a form that is refused, one that came too late, what is not there. They are as
 //! well made as the others, and nothing that was typed is lost.
 
+use lantoa::attendance::queries::open_again;
 use lantoa::demo::PASSWORD;
 use lantoa::demo::cast::{AN, Actor, LANH, RIN, TIEN, TUYET, VINH};
 use lantoa::demo::places::unit_id;
 use lantoa::demo::story::{class_id, session_id};
+use lantoa::kit::clock::new_id;
 
 use crate::support::{Browser, PHONE, Served};
 
@@ -189,6 +191,9 @@ async fn what_is_not_there_or_not_ones_own_is_a_well_made_page() {
 async fn marks_that_two_gave_differently_are_a_well_made_page() {
     let mut page = as_seen_by(&VINH).await;
     let session = session_id("pilot", 1);
+    // It was called a month ago.
+    let (by, now) = (TIEN.id(), page.site.now());
+    page.site.write(move |conn| Ok(open_again(conn, new_id(), session, "Phiếu ký nói khác", by, now)?)).await;
     let field = format!("mark.{}", RIN.id());
     page.browser.goto(&format!("/sessions/{session}/attendance")).await;
     let elsewhere = "const [name, done] = arguments, form = document.getElementById('roll');

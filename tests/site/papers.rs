@@ -315,7 +315,7 @@ async fn a_reteach_is_asked_by_whoever_taught_it_and_counts_in_generation_one_on
     assert!(rin.get(&report).await.attributes("a", "href").contains(&rounds), "a way to them");
     rin.get(&rounds).await.status(200).shows("Mở: Kiểm tra trước lớp");
     rin.post(&format!("{rounds}/before/opening"), &[]).await.status(303);
-    learner.get("/").await.shows("Kiểm tra trước lớp");
+    learner.get("/").await.shows("Làm bài kiểm tra trước lớp");
     let asked = learner.get(&paper).await;
     asked.status(200);
     assert!(asked.has_form(&format!("{rounds}/before/attempts")));

@@ -67,7 +67,7 @@ const TABLE: &[(&str, &str, &str, [u16; 12])] = &[
     ("get",  "/courses/{course}/booklet",   "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("get",  "/courses/{course}/changes",   "", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("post", "/courses/{course}/departures", "edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
-    ("post", "/courses/{course}/guides", "edition={edition}&since=0", [404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("post", "/courses/{course}/guides", "edition={edition}&since=0", [303, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("get",  "/courses/{course}/{module}",  "", [303, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("post", "/courses/{course}/{module}/reading", "edition={edition}", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("get",  "/courses/{course}/{module}/checks/{number}", "", [303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303, 303]),

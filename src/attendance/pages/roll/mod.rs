@@ -117,18 +117,16 @@ pub async fn save_roll(
             }
         })
         .await?;
-    answered(&app, &viewer, id, outcome, "roll_saved")
+    answered(&app, &viewer, outcome, to_roll(id).saying("roll_saved"))
 }
 
-fn answered(
-    app: &App,
-    viewer: &Viewer,
-    session: Id,
-    outcome: Outcome,
-    saying: &'static str,
-) -> Result<HttpResponse, Error> {
+fn to_roll(session: Id) -> Redirect {
+    Redirect::to(format!("/sessions/{session}/attendance"))
+}
+
+fn answered(app: &App, viewer: &Viewer, outcome: Outcome, saved: Redirect) -> Result<HttpResponse, Error> {
     match outcome {
-        Outcome::Saved => Ok(Redirect::to(format!("/sessions/{session}/attendance")).saying(saying).answer()),
+        Outcome::Saved => Ok(saved.answer()),
         Outcome::Again(status, page) => viewer.draw(app, status, &*page),
     }
 }
@@ -164,5 +162,5 @@ pub async fn open_roll_again(
             Ok(Outcome::Saved)
         })
         .await?;
-    answered(&app, &viewer, id, outcome, "roll_opened")
+    answered(&app, &viewer, outcome, to_roll(id).saying("roll_opened"))
 }
