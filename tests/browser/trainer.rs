@@ -288,7 +288,8 @@ impl Story {
         let body = "## Why compost\n\nRipe compost loosens the soil. Raw manure carries *disease*.\n\n\
             ### Three layers\n\n- straw\n- manure\n- fine soil\n\n\
             Leave it for at least **45 days** before it is spread.\n\n\
-            ![Three layers: straw, manure, fine soil](media/ba-lop.svg)\n";
+            ![Three layers: straw, manure, fine soil](media/ba-lop.svg)\n\n\
+            ![A field fed with compost](media/image.png)\n";
         mai.fill("body.en", body).await;
         mai.has_nothing_to_mend("en").await;
         mai.is_saved().await;
